@@ -1,0 +1,50 @@
+// A figure's "link to this figure": with this script a press copies its full address and says so.
+// Without it, or where the clipboard is closed, it stays a plain link: the address bar then holds the figure's address.
+
+const COPIED = "Link copied";
+const SHOWN = "The address bar now holds the link";
+const SECONDS_SHOWN = 3;
+
+const status = document.createElement("p");
+status.className = "status";
+status.setAttribute("role", "status");
+
+let clearing = 0;
+
+// Empties the message first: a live region speaks only when its text changes.
+function say(message) {
+  status.textContent = "";
+  clearTimeout(clearing);
+  requestAnimationFrame(() => {
+    status.textContent = message;
+  });
+  clearing = setTimeout(() => {
+    status.textContent = "";
+  }, SECONDS_SHOWN * 1000);
+}
+
+// replaceState puts the address in the bar without the jump that following the link would make.
+async function copy(link) {
+  try {
+    await navigator.clipboard.writeText(link.href);
+    history.replaceState(null, "", link.href);
+    say(COPIED);
+  } catch {
+    location.assign(link.href);
+    say(SHOWN);
+  }
+}
+
+// A press with a modifier asks the browser for a new tab or window: leave it to the browser.
+function press(event) {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  copy(event.currentTarget);
+}
+
+document.body.append(status);
+for (const link of document.querySelectorAll("a.figure-link")) {
+  link.textContent = "Copy link";
+  link.ariaLabel = link.ariaLabel?.replace(/^Link/, "Copy link") ?? null;
+  link.addEventListener("click", press);
+}

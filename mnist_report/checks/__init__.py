@@ -1,0 +1,33 @@
+"""What must hold of a built site before it is published, one rule a file, whatever generator built it.
+
+A rule is a function `(Site) -> Iterator[Fault]`. To add one, write its file and name it in RULES.
+
+    for fault in check(Path("site")):
+        print(fault)                    # module-1/index.html:12: <a> leads to 'x/': there is no file 'module-1/x/'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from .alternatives import missing_alternatives
+from .fault import Fault
+from .ids import duplicate_ids
+from .links import broken_links
+from .pairs import single_pictures
+from .requests import third_party_requests
+from .site import Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["RULES", "Fault", "Site", "check"]
+
+RULES: Final = (broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures)
+"""Every rule, in no particular order."""
+
+
+def check(site: Path) -> list[Fault]:
+    """Every fault in the site built in a folder, by file and line. Raises ContentError when it holds no page."""
+    built = Site.read(site)
+    return sorted(fault for rule in RULES for fault in rule(built))

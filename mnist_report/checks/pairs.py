@@ -1,0 +1,40 @@
+"""Light and dark pictures come in pairs, side by side and with the same words, so that exactly one of the two shows."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from .fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .page import Element
+    from .site import Site
+
+LIGHT: Final = "#only-light"
+DARK: Final = "#only-dark"
+
+
+def single_pictures(site: Site) -> Iterator[Fault]:
+    """A fault for each picture of one scheme without its twin of the other straight beside it."""
+    for page in site.pages:
+        images: list[Element | None] = [None, *page.images, None]
+        for (before, image), (_, after) in pairwise(pairwise(images)):
+            if image is None:
+                continue
+            source = image.attributes.get("src", "")
+            if source.endswith(LIGHT) and not _are_twins(image, after):
+                yield Fault(page.path, image.line, f"light picture {source!r} should be followed by its dark twin")
+            if source.endswith(DARK) and not _are_twins(before, image):
+                yield Fault(page.path, image.line, f"dark picture {source!r} should follow its light twin")
+
+
+def _are_twins(light: Element | None, dark: Element | None) -> bool:
+    """Whether two pictures are one picture: in the same place, with the same alternative text and size."""
+    if light is None or dark is None or light.parent is not dark.parent:
+        return False
+    schemes = [image.attributes.get("src", "").rpartition("#")[2] for image in (light, dark)]
+    same = (light.attributes.get(name) == dark.attributes.get(name) for name in ("alt", "width", "height"))
+    return schemes == ["only-light", "only-dark"] and all(same)

@@ -1,0 +1,61 @@
+"""Site: a folder of built pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from ..errors import ContentError
+from .page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SOMEWHERE: Final = "http://site.invalid/"
+"""Stands for the address of a site that does not say where it will be published (RFC 2606 keeps `.invalid` free)."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site, whatever generator built it."""
+
+    root: Path
+    """The folder."""
+
+    pages: tuple[Page, ...] = field(repr=False)
+    """Every HTML file, sorted by path."""
+
+    files: frozenset[str] = field(repr=False)
+    """The path of every file, relative to the folder, with forward slashes."""
+
+    @classmethod
+    def read(cls, root: Path) -> Site:
+        """Reads a folder. Raises ContentError when it holds no page."""
+        files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+        pages = tuple(_parse(root, path) for path in files if path.endswith(".html"))
+        if not pages:
+            raise ContentError(f"no HTML page in {root}; it should be the folder of a built site")
+        return cls(root, pages, frozenset(files))
+
+    def text(self, path: str) -> str:
+        """The content of one of `files`."""
+        return self.root.joinpath(path).read_text(encoding="utf-8", errors="replace")
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Page]:
+        """Each page by its path."""
+        return {page.path: page for page in self.pages}
+
+    @cached_property
+    def address(self) -> str:
+        """Where the home page says that the site is published, with a slash at the end, or SOMEWHERE."""
+        home = self.by_path.get("index.html")
+        elements = home.elements if home else ()
+        canonical = (element for element in elements if element.attributes.get("rel") == "canonical")
+        return next((element.attributes.get("href", "") for element in canonical), SOMEWHERE)
+
+
+def _parse(root: Path, path: str) -> Page:
+    return Page.parse(path, root.joinpath(path).read_text(encoding="utf-8"))

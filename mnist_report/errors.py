@@ -1,0 +1,54 @@
+"""What can go wrong, and the exit code each kind leaves with.
+
+    Exception
+    └── ReportError            never raised itself
+        ├── ConfigurationError  3   pyproject.toml says something impossible
+        ├── DataError           4   the data set is missing, damaged or not of the expected form
+        ├── TrainingError       5   a training did not end in a usable network
+        ├── ContentError        6   a page, a figure or a name in a page is wrong
+        └── StoreError          7   the store or the output folder cannot be written
+
+Usage errors leave with 2, as every click program does. A message names the thing, its value, and what would have been
+right; it is one line.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ReportError(Exception):
+    """A mistake that a person can mend; its message is one line for that person."""
+
+    exit_code: ClassVar[int]
+    """The exit code of `mnist-report` for this kind of error, 3 to 125."""
+
+
+class ConfigurationError(ReportError):
+    """`[tool.mnist-report]` holds an unknown key or an impossible value."""
+
+    exit_code = 3
+
+
+class DataError(ReportError):
+    """A data set is missing, damaged, or not of the documented form."""
+
+    exit_code = 4
+
+
+class TrainingError(ReportError):
+    """A training did not end in a usable network."""
+
+    exit_code = 5
+
+
+class ContentError(ReportError):
+    """A page or a figure names something that is not there, or cannot be drawn."""
+
+    exit_code = 6
+
+
+class StoreError(ReportError):
+    """The store or the output folder cannot be read or written."""
+
+    exit_code = 7

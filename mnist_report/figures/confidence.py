@@ -1,0 +1,110 @@
+"""How sure the network is of one test image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..filters import percent
+from .figure import Figure, Table
+from .images import normalized, one_hot
+from .legibility import name_ticks
+from .wording import fitting, noun
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Picture
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+
+def model_confidence(run: Run) -> Figure:
+    """The probability of each class for the example of Module 2, beside its image."""
+    prediction = run.probabilities[run.example]
+    names, kind = run.class_names, noun(run.class_names)
+    true = names[run.labels[run.example]]
+    first, second = (f"{names[place]} with {percent(prediction[place])}" for place in (-prediction).argsort()[:2])
+
+    def draw() -> Picture:
+        return _draw_side_by_side(run)
+
+    return Figure(
+        caption=(
+            f"How the network spreads its confidence on test image {run.example}: {first}, then {second}. The true "
+            f"label is {true}."
+        ),
+        alt=fitting(f"Bar chart: the network takes a test image for {first}; the true label is {true}.",
+                    f"Bar chart of the probabilities of {len(names)} classes, beside the test image they belong to."),
+        description=(
+            f"Left, one bar for each {kind}, as high as the probability that the network gives it for test image "
+            f"{run.example}. The highest is {first}, the second highest {second}; all bars together make 100 %. Right, "
+            f"the image itself, light on black, under its true label, {true}."
+        ),
+        draw=draw,
+        table=Table((kind.capitalize(), "Probability"), tuple(zip(names, map(float, prediction), strict=True))),
+    )
+
+
+def draw_model_confidence(prediction: NDArray[np.float32], classes: int) -> Picture:
+    """One bar a class, as high as its probability; `prediction` (classes,) in [0, 1]."""
+    import matplotlib.pyplot as plt
+
+    # Display prediction scores
+    plt.bar(range(classes), prediction)
+    plt.title("Model Confidence Scores")
+    plt.xlabel("Digit")
+    plt.ylabel("Probability")
+    plt.show()
+    return plt.gcf()
+
+
+def draw_test_image(
+    x_test: Mapping[int, NDArray[np.float64]] | NDArray[np.float64],
+    y_test: Mapping[int, NDArray[np.float64]] | NDArray[np.float64],
+    test_idx: int,
+) -> Picture:
+    """One image (side, side) in [0, 1] under its true label, given as a one-hot row; both looked up by index."""
+    import matplotlib.pyplot as plt
+
+    # Display the actual image
+    plt.imshow(x_test[test_idx], cmap='gray')
+    plt.title(f"True Label: {y_test[test_idx].argmax()}")
+    plt.axis('off')
+    plt.show()
+    return plt.gcf()
+
+
+def _draw_side_by_side(run: Run) -> Picture:
+    """The two pictures that the code of the lesson draws, in one."""
+    import matplotlib.pyplot as plt
+
+    names, prediction = run.class_names, run.probabilities[run.example]
+    height = 3.25 if max(map(len, names)) < 4 else 4.25  # long names stand on end
+    picture, (bars, image) = plt.subplots(1, 2, figsize=(7.5, height), width_ratios=(2, 1))
+    plt.sca(bars)
+    draw_model_confidence(prediction, len(names))
+    _scale(bars, names)
+    _write_shares(bars, prediction)
+    plt.sca(image)
+    draw_test_image(normalized(run.dataset.x_test, [run.example]), one_hot(run.labels, len(names)), run.example)
+    image.set_anchor("N")
+    picture.tight_layout()
+    return picture
+
+
+def _scale(bars: Axes, names: tuple[str, ...]) -> None:
+    """A tick for each class and the whole range of probabilities, so that the bars of two images can be compared."""
+    bars.set_xlabel(noun(names).capitalize())
+    name_ticks(bars.xaxis, names)
+    bars.set(ylim=(0, 1.1), yticks=[0, 0.25, 0.5, 0.75, 1])
+    bars.grid(axis="y")
+
+
+def _write_shares(bars: Axes, prediction: NDArray[np.float32]) -> None:
+    """The probability over each bar that matters."""
+    for place, share in enumerate(prediction):
+        if share >= 0.05:
+            bars.annotate(percent(share, 0), (place, share), (0, 2), textcoords="offset points", ha="center")

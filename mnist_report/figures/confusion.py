@@ -1,0 +1,114 @@
+"""Which class is taken for which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..filters import number, percent, plural
+from ..metrics import confusion_matrix as counted
+from ..metrics import top_confusions
+from .figure import Figure, Table
+from .legibility import ink_on, name_ticks
+from .wording import fitting
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
+    from matplotlib.figure import Figure as Picture
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+LEGIBLE = 26  # classes up to which there is room for a count in each cell
+
+
+def confusion_matrix(run: Run) -> Figure:
+    """Counts of true against predicted label on the test images; the colour is kept for the errors."""
+    names, counts = run.class_names, counted(run.probabilities, run.labels)
+    right, total = int(np.trace(counts)), len(run.labels)
+    diagonal = f"{len(names)} by {len(names)} cells: {number(right)} of {plural(total, 'test image')} on the diagonal."
+    empty = " An empty cell is 0." if len(names) <= LEGIBLE else ""
+
+    def draw() -> Picture:
+        return _draw_matrix(counts, names)
+
+    return Figure(
+        caption=(
+            f"True against predicted label of the {number(total)} test images; the {number(right)} on the diagonal are "
+            f"right. Colour is kept for the errors, each cell's share of its row.{empty}"
+        ),
+        alt=fitting(f"{diagonal} {_worst(counts, names)}", diagonal),
+        description=(
+            f"A row for each true label, a column for each predicted label, counts of test images in the cells. "
+            f"{number(right)} of {number(total)} ({percent(right / total)}) are on the diagonal, which is framed and "
+            f"without colour. Every other cell is the stronger in colour the larger its share of its row, the "
+            f"images of one true label. {_worst(counts, names)}{empty}"
+        ),
+        draw=draw,
+        table=Table(
+            ("True label", *(f"Predicted {name}" for name in names)),
+            tuple((name, *row) for name, row in zip(names, counts.tolist(), strict=True)),
+        ),
+    )
+
+
+def _worst(counts: NDArray[np.intp], names: tuple[str, ...]) -> str:
+    for error in top_confusions(counts, 1):
+        mistaken = f"{names[error.true]} taken for {names[error.predicted]}"
+        return f"Most frequent error: {mistaken}, {plural(error.count, 'time')}."
+    return "There is no error."
+
+
+def _error_shares(counts: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Each count as a share of its row, (classes, classes) in [0, 1]; 0 on the diagonal and in rows without images."""
+    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    np.fill_diagonal(shares, 0)
+    return shares
+
+
+def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
+    import matplotlib.pyplot as plt
+    from matplotlib.ticker import PercentFormatter
+
+    picture, axes = plt.subplots(figsize=(7.5, 6))
+    cells = _draw_cells(axes, _error_shares(counts))
+    if len(names) <= LEGIBLE:
+        _write_counts(axes, counts, cells)
+    _label(axes, names)
+    picture.colorbar(cells, ax=axes, label="Errors, share of the row", format=PercentFormatter(1, 1, " %"), pad=0.03)
+    picture.tight_layout()
+    return picture
+
+
+def _draw_cells(axes: Axes, shares: NDArray[np.float64]) -> QuadMesh:
+    """Colours from that of the background, for no error, to that of the second series, for the largest share."""
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import LinearSegmentedColormap
+
+    colours = LinearSegmentedColormap.from_list("errors", [plt.rcParams["axes.facecolor"], "C1"])
+    edges, many = np.arange(len(shares) + 1) - 0.5, len(shares) > LEGIBLE
+    return axes.pcolormesh(edges, edges, shares, cmap=colours, vmin=0, vmax=shares.max() or 1, rasterized=many)
+
+
+def _write_counts(axes: Axes, counts: NDArray[np.intp], cells: QuadMesh) -> None:
+    import matplotlib.pyplot as plt
+
+    colours = cells.to_rgba(_error_shares(counts))
+    size = plt.rcParams["font.size"] * min(1, 10 / len(counts))
+    for true, predicted in np.argwhere(counts).tolist():
+        text, ink = number(int(counts[true, predicted])), ink_on(tuple(colours[true, predicted]))
+        axes.text(predicted, true, text, ha="center", va="center", color=ink, size=size)
+
+
+def _label(axes: Axes, names: tuple[str, ...]) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.set(xlabel="Predicted label", ylabel="True label", aspect="equal")
+    axes.invert_yaxis()
+    axes.spines[:].set_visible(False)
+    name_ticks(axes.xaxis, names)
+    name_ticks(axes.yaxis, names)
+    for place in range(len(names)):
+        axes.add_patch(Rectangle((place - 0.5, place - 0.5), 1, 1, fill=False, clip_on=False))

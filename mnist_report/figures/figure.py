@@ -1,0 +1,84 @@
+"""Figure: a picture and everything it is made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure as Picture
+
+Cell = str | int | float
+
+ALT_LIMIT = 150
+FILE_NAME = re.compile(r"\S+\.\w{2,4}|.*\.(svg|png|jpe?g|gif|webp|pdf)", re.IGNORECASE)
+EMPTY_OPENING = re.compile(r"(an? |the )?(image|picture|photo|graphic) of\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a picture, exactly as they are drawn."""
+
+    columns: tuple[str, ...]
+    """Column headings, with units where there are any."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """One tuple per row, as long as `columns`; floats unrounded."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a figure function returns: text, numbers, and how to draw them.
+
+    Raises ContentError, naming the figure, when a text or the table is not as its field says.
+    """
+
+    caption: str
+    """One or two sentences of Markdown under the picture, numbers from the run."""
+    alt: str
+    """What is to be seen, from the data, plain text of 1 to 150 characters."""
+    description: str
+    """The longer description, plain text: what a reader who cannot see the picture needs to follow the lesson."""
+    draw: Callable[[], Picture]
+    """Draws with pyplot under whatever style is in force and returns the Matplotlib figure. It is defined inside the
+    figure function, which is how a figure knows its name."""
+    table: Table | None = field(default=None)
+    """The plotted numbers; for image grids, one row an image."""
+
+    def __post_init__(self) -> None:
+        for text in ("caption", "alt", "description"):
+            if not getattr(self, text).strip():
+                raise ContentError(f"figure {self.name} has an empty {text}; it must say something, from its data")
+        _require_alt(self.name, self.alt)
+        if self.table is not None:
+            _require_table(self.name, self.table)
+
+    @property
+    def name(self) -> str:
+        """The name of the figure function: the outermost part of the qualified name of `draw`."""
+        return str(getattr(self.draw, "__qualname__", type(self.draw).__name__)).partition(".")[0]
+
+
+def _require_alt(name: str, alt: str) -> None:
+    if len(alt) > ALT_LIMIT:
+        raise ContentError(f"figure {name} has an alt of {len(alt)} characters, at most {ALT_LIMIT} may be: {alt!r}")
+    if "\n" in alt:
+        raise ContentError(f"figure {name} has an alt of several lines, but it must be one: {alt!r}")
+    if FILE_NAME.fullmatch(alt.strip()):
+        raise ContentError(f"figure {name} has an alt that looks like a file name; say what is to be seen: {alt!r}")
+    if opening := EMPTY_OPENING.match(alt.strip()):
+        raise ContentError(f"figure {name} has an alt that begins {opening[0]!r}, which every screen reader says by "
+                           f"itself; say what is to be seen: {alt!r}")
+
+
+def _require_table(name: str, table: Table) -> None:
+    if not table.columns or not table.rows:
+        raise ContentError(f"figure {name} has an empty table; give it its numbers, or no table at all")
+    for position, row in enumerate(table.rows, start=1):
+        if len(row) != len(table.columns):
+            raise ContentError(f"figure {name} has {len(row)} cells in row {position} of its table, but "
+                               f"{len(table.columns)} columns: {', '.join(table.columns)}")

@@ -1,0 +1,106 @@
+"""What the first dense layer looks for: its weights as images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..filters import fixed, number, plural
+from .figure import Figure, Table
+from .legibility import cropped, letters_for
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Picture
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+
+@dataclass(frozen=True)
+class Layer:
+    """As much of a Keras layer as the shown code asks of it."""
+
+    weights: tuple[NDArray[np.float32], ...]
+    """Kernel (inputs, units) and bias (units,) of a dense layer; nothing for a layer without weights."""
+
+    def get_weights(self) -> list[NDArray[np.float32]]:
+        """The weights, as Keras gives them."""
+        return list(self.weights)
+
+
+@dataclass(frozen=True)
+class Model:
+    """As much of a Keras model as the shown code asks of it, so that the run's weights are drawn without TensorFlow."""
+
+    layers: tuple[Layer, ...]
+    """A layer without weights, which flattens the image, then the dense layers."""
+
+
+def learned_weights(run: Run) -> Figure:
+    """The weights of the first ten neurons (or as many as there are) of the first dense layer, on one colour scale."""
+    side, units = run.image_shape[0], run.weights[0].shape[1]
+    shown = run.weights[0][:, :10].T
+    neurons, limit = plural(len(shown), "neuron"), fixed(abs(shown).max(), 2)
+
+    def draw() -> Picture:
+        with letters_for(width=12):
+            return cropped(draw_learned_weights(_model(run), side, len(shown)), height=5)
+
+    return Figure(
+        caption=(
+            f"What the first {neurons} of {number(units)} multiply each pixel by: yellow speaks for the neuron, purple "
+            f"against it, blue-green hardly at all. All share one colour scale, symmetric about zero."
+        ),
+        alt=(
+            f"Weights of {neurons} as {side} × {side} colours each, from purple for -{limit} over blue-green for 0 to "
+            f"yellow for {limit}."
+        ),
+        description=(
+            f"One square of {side} by {side} cells for each of the first {neurons} of {number(units)}, one cell for "
+            f"each pixel of an image. The colour runs from purple for -{limit} over blue-green for zero to yellow for "
+            f"{limit}. {_extremes(shown, side)}"
+        ),
+        draw=draw,
+        table=Table(("Neuron", "Smallest weight", "Largest weight", "Mean weight"), tuple(map(_row, range(10), shown))),
+    )
+
+
+def draw_learned_weights(model: Any, side: int, neurons: int) -> Picture:
+    """The kernel (side * side, units) of the first dense layer of a Keras model, as one image a neuron."""
+    import matplotlib.pyplot as plt
+
+    weights = model.layers[1].get_weights()[0]  # First Dense layer weights
+    limit = abs(weights[:, :neurons]).max()  # One colour scale for all, symmetric about zero
+
+    # Display weights for first 10 neurons
+    plt.figure(figsize=(12, 6))
+    for i in range(neurons):
+        plt.subplot(2, 5, i+1)
+        plt.imshow(weights[:, i].reshape(side, side), cmap='viridis', vmin=-limit, vmax=limit)
+        plt.title(f"Neuron {i}")
+        plt.axis('off')
+    plt.tight_layout()
+    plt.colorbar(ax=plt.gcf().axes, fraction=0.1, pad=0.03, label='Weight')
+    plt.show()
+    return plt.gcf()
+
+
+def _model(run: Run) -> Model:
+    dense = zip(run.weights[0::2], run.weights[1::2], strict=True)
+    return Model((Layer(()), *map(Layer, dense)))
+
+
+def _row(neuron: int, weights: NDArray[np.float32]) -> tuple[int, float, float, float]:
+    return neuron, float(weights.min()), float(weights.max()), float(weights.mean())
+
+
+def _extremes(shown: NDArray[np.float32], side: int) -> str:
+    """Where the weights (neurons, side * side) reach farthest, in words."""
+    neuron, pixel = np.unravel_index(abs(shown).argmax(), shown.shape)
+    row, column = divmod(int(pixel), side)
+    return (
+        f"The weights shown lie between {fixed(shown.min(), 2)} and {fixed(shown.max(), 2)}; the one farthest from "
+        f"zero belongs to neuron {neuron}, in row {row + 1} and column {column + 1} of its square."
+    )

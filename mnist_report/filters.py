@@ -1,0 +1,52 @@
+"""The filters of the page language: a value in, the words that a page says out. Pure functions of plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def percent(value: float, decimals: int = 1) -> str:
+    """A share from 0 to 1 in percent: 0.97412 -> `97.4 %`, with a no-break space.
+
+    Rounding never makes all out of nearly all, or none out of hardly any: 0.99996 -> `over 99.9 %`, 0.00004 -> `under
+    0.1 %`; only 1 is `100.0 %` and only 0 is `0.0 %`. In words, because a line that starts with `>` is a quotation in
+    Markdown.
+    """
+    step = 10.0**-decimals
+    rounded = f"{100 * value:.{decimals}f}"
+    if value < 1 and float(rounded) >= 100:
+        rounded = f"over {100 - step:.{decimals}f}"
+    elif value > 0 and float(rounded) <= 0:
+        rounded = f"under {step:.{decimals}f}"
+    return f"{rounded}{NO_BREAK_SPACE}%"
+
+
+def number(value: int) -> str:
+    """A whole number with commas between thousands: 10000 -> `10,000`."""
+    return f"{value:,}"
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A number with that many decimals (>= 0): 0.08412|fixed(3) -> `0.084`; zero never has a sign."""
+    return f"{value:z.{decimals}f}"
+
+
+def of(part: int, total: int) -> str:
+    """A part of a total: 258|of(10000) -> `258 of 10,000`."""
+    return f"{number(part)} of {number(total)}"
+
+
+def joined(items: Iterable[object]) -> str:
+    """A list in prose: `a`, `a and b`, `a, b and c`; nothing for an empty one."""
+    words = [str(item) for item in items]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def plural(count: int, noun: str, plural: str | None = None) -> str:
+    """A count and its noun: 1|plural("image") -> `1 image`, 12 -> `12 images`; `plural` where an `s` will not do."""
+    return f"{number(count)} {noun if count == 1 else plural or noun + 's'}"

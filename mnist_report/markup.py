@@ -1,0 +1,139 @@
+"""The Markdown of what a page is made of: code, output, figures, the line under its title, its footer."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import html
+import io
+import math
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .figures.figure import Cell, Table
+from .findings import Findings
+from .report import Drawing
+
+ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
+WORDS_A_MINUTE = 200
+LESSON = re.compile(r"\d+\. ")
+
+
+def fence(text: str, language: str) -> str:
+    """A fenced block that no line of `text` can close."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    marks = "`" * max(3, longest + 1)
+    return f"{marks}{language}\n{text}\n{marks}"
+
+
+def output(text: str) -> str:
+    """What code printed, under the code."""
+    if not text.strip():
+        raise ValueError("output of nothing: the code printed no text")
+    return f'<div class="output" markdown="1">\n\n<p class="output-title">Output</p>\n\n{fence(text, "text")}\n\n</div>'
+
+
+def figure(drawing: Drawing, page: str) -> str:
+    """A figure: both pictures, caption, and on demand its description, its table and its files."""
+    files = {suffix: _link(page, f"figures/{drawing.name}{ending}") for suffix, ending in ADDRESS.items()}
+    downloads = [f"[SVG]({files['svg']})", f"[PNG]({files['png']})"]
+    if drawing.table:
+        downloads.append(f"[CSV]({_link(page, f'figures/{drawing.name}.csv')})")
+    title = html.escape(drawing.name.replace("-", " "))
+    return "\n".join([
+        f'<figure class="figure" id="fig-{drawing.name}" markdown="span">',
+        _pictures(drawing, page, escape(drawing.alt)),
+        '<figcaption markdown="span">',
+        f'{drawing.caption} <a class="figure-link" href="#fig-{drawing.name}" '
+        f'aria-label="Link to the figure: {title}">Link</a>',
+        "</figcaption>",
+        "</figure>",
+        "",
+        '<details class="figure-details" markdown="1">',
+        "<summary>Description and data</summary>",
+        "",
+        escape(drawing.description),
+        "",
+        *([markdown_table(drawing.table), ""] if drawing.table else []),
+        f"Download: {' · '.join(downloads)}",
+        "",
+        "</details>",
+    ])
+
+
+def thumbnail(drawing: Drawing, page: str) -> str:
+    """The pictures of a figure as decoration."""
+    return _pictures(drawing, page, "").replace("\n", " ")
+
+
+def _pictures(drawing: Drawing, page: str, alt: str) -> str:
+    size = f"loading=lazy width={drawing.width} height={drawing.height}"
+    light, dark = (_link(page, f"figures/{drawing.name}{ADDRESS[suffix]}") for suffix in ("svg", "dark.svg"))
+    return f"![{alt}]({light}#only-light){{ {size} }}\n![{alt}]({dark}#only-dark){{ {size} }}"
+
+
+def _link(page: str, target: str) -> str:
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def escape(text: str) -> str:
+    """Plain text as Markdown that shows it."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~])", r"\\\1", html.escape(text, quote=False))
+
+
+def markdown_table(table: Table) -> str:
+    """A table of at most four significant decimals; numbers to the right."""
+    numeric = [all(isinstance(row[index], int | float) for row in table.rows) for index in range(len(table.columns))]
+    lines = [[escape(column) for column in table.columns], ["---:" if right else "---" for right in numeric]]
+    lines += [[_cell(value) for value in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: Cell) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else escape(value)
+
+
+def csv(table: Table) -> str:
+    """The table as CSV (RFC 4180), numbers in full."""
+    text = io.StringIO()
+    csv_format.writer(text).writerows([table.columns, *table.rows])
+    return text.getvalue()
+
+
+def page(path: str, front: Mapping[str, Any], body: str, titles: Mapping[str, str], findings: Findings) -> str:
+    """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer."""
+    kept = {name: front[name] for name in ("title", "description", "hide") if name in front}
+    heading, _, rest = body.lstrip("\n").partition("\n")
+    if LESSON.match(str(front.get("title", ""))):
+        rest = f"\n{_lesson_line(front, body, path, titles)}\n{rest}"
+    import yaml
+
+    matter = yaml.safe_dump(kept, allow_unicode=True, sort_keys=True, width=10_000)
+    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(path, findings)}\n"
+
+
+def _lesson_line(front: Mapping[str, Any], body: str, path: str, titles: Mapping[str, str]) -> str:
+    facts = [f"Reading time: {reading_minutes(body)} min"]
+    before = [_titled_link(path, str(link), titles) for link in front.get("builds_on", [])]
+    facts += [f"Builds on: {', '.join(before)}"] if before else []
+    return f'<div class="lesson-meta" markdown="1">\n\n{front["description"]}\n{{ .objective }}\n\n{" · ".join(facts)}\n\n</div>\n'
+
+
+def _titled_link(path: str, link: str, titles: Mapping[str, str]) -> str:
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+    if target not in titles:
+        raise ValueError(f"builds_on names {link!r}; it should be a page, such as {next(iter(titles))!r}")
+    return f"[{titles[target]}]({link})"
+
+
+def reading_minutes(body: str) -> int:
+    """Whole minutes to read the prose of a page at 200 words a minute, code and hidden parts apart."""
+    prose = re.sub(r"```.*?```|<details.*?</details>|^\?\?\? .*\n(?:(?: {4}.*)?\n)*", "", body, flags=re.DOTALL | re.MULTILINE)
+    return max(1, math.ceil(len(re.findall(r"\w+", prose)) / WORDS_A_MINUTE))
+
+
+def _footer(path: str, findings: Findings) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
+    link = f"[run {findings.key}]({_link(path, 'report.md')})"
+    return f'<div class="run" markdown="1">\n\nMade from {link}: seed {findings.recipe.seed}, {versions}.\n\n</div>'

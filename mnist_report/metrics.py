@@ -1,0 +1,263 @@
+"""How good probabilities are: pure functions of `probabilities` and `labels`.
+
+Throughout, `probabilities` is (n, k) float32 or float64, n >= 1 images and k >= 2 classes, each row from 0 to 1 and
+summing to 1; `labels` is (n,) of any integer type, each from 0 to k - 1. Everything is computed in float64.
+
+Each statistic is made of terms, one row an image, so that `bootstrap_interval` can resample the terms instead of the
+images: the statistic is the sum over the columns of |column mean|. Losses are one column that is never negative, so
+theirs is simply the mean; the calibration error is one column a bin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Probabilities = NDArray[np.floating[Any]]
+Labels = NDArray[np.integer[Any]]
+Terms = Callable[[Probabilities, Labels], Floats]
+
+CLIP = 1e-7
+"""`keras.config.epsilon()`: probabilities are clipped to [CLIP, 1 - CLIP] before their logarithm is taken."""
+BINS = 15
+"""Equal-width bins of confidence, as many as Guo et al. 2017 use."""
+Z_95 = 1.959963984540054
+"""The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals."""
+RESAMPLES = 1000
+"""Bootstrap resamples: from seed to seed, the ends of an interval then vary by some 2 % of its width."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A two-sided 95 % interval unless its maker was told otherwise."""
+
+    low: float
+    """Lower end, in the unit of the statistic."""
+    high: float
+    """Upper end, at least `low`."""
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """The images whose confidence c satisfies lower < c <= upper."""
+
+    lower: float
+    """Excluded lower edge, 0 to 1."""
+    upper: float
+    """Included upper edge, 0 to 1."""
+    count: int
+    """Images in the bin, 0 to n."""
+    confidence: float
+    """Mean confidence of these images, 0 to 1; 0.0 in an empty bin."""
+    accuracy: float
+    """Share of these images that are predicted right, 0 to 1; 0.0 in an empty bin."""
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """How one class fared, as three counts and what follows from them. A ratio with denominator zero is 0.0."""
+
+    support: int
+    """Images that are of this class."""
+    predicted: int
+    """Images that were predicted to be of this class, rightly or wrongly."""
+    correct: int
+    """Images of this class that were predicted to be of it."""
+
+    @property
+    def precision(self) -> float:
+        """Share of the images predicted to be of this class that are, 0 to 1."""
+        return _ratio(self.correct, self.predicted)
+
+    @property
+    def recall(self) -> float:
+        """Share of the images of this class that were predicted to be, 0 to 1."""
+        return _ratio(self.correct, self.support)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, 0 to 1 (van Rijsbergen 1979, as 2 TP / (2 TP + FP + FN))."""
+        return _ratio(2 * self.correct, self.support + self.predicted)
+
+    @property
+    def precision_interval(self) -> Interval:
+        """Wilson interval of the precision, given how often the class was predicted."""
+        return wilson_interval(self.correct, self.predicted)
+
+    @property
+    def recall_interval(self) -> Interval:
+        """Wilson interval of the recall."""
+        return wilson_interval(self.correct, self.support)
+
+
+@dataclass(frozen=True)
+class ConfusionCell:
+    """One cell beside the diagonal of a confusion matrix."""
+
+    true: int
+    """The class the images are of, 0 to k - 1."""
+    predicted: int
+    """The class they were taken for, 0 to k - 1, not `true`."""
+    count: int
+    """How many images, at least 1."""
+
+
+def predictions(probabilities: Probabilities) -> NDArray[np.intp]:
+    """The most probable class of each image, (n,); of equally probable ones the lowest."""
+    return np.asarray(probabilities.argmax(axis=1), dtype=np.intp)
+
+
+def confidences(probabilities: Probabilities) -> Floats:
+    """The probability of the predicted class of each image, (n,), from 1 / k to 1."""
+    return np.asarray(probabilities.max(axis=1), dtype=np.float64)
+
+
+def hits(probabilities: Probabilities, labels: Labels) -> Floats:
+    """The terms of `accuracy`, (n,): 1.0 where the prediction is right, else 0.0."""
+    return np.asarray(predictions(probabilities) == labels, dtype=np.float64)
+
+
+def log_losses(probabilities: Probabilities, labels: Labels) -> Floats:
+    """The terms of `log_loss`, (n,), from about 1e-7 to 16.1."""
+    true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    return np.asarray(-np.log(true.clip(CLIP, 1 - CLIP)))
+
+
+def brier_losses(probabilities: Probabilities, labels: Labels) -> Floats:
+    """The terms of `brier_score`, (n,), from 0 to 2."""
+    differences = probabilities.astype(np.float64)
+    differences[np.arange(len(labels)), labels] -= 1
+    return np.asarray(np.square(differences).sum(axis=1), dtype=np.float64)
+
+
+def calibration_gaps(probabilities: Probabilities, labels: Labels) -> Floats:
+    """The terms of `expected_calibration_error`, (n, BINS): confidence - hit in the image's bin, 0.0 elsewhere."""
+    confidence = confidences(probabilities)
+    gaps = np.zeros((len(labels), BINS))
+    gaps[np.arange(len(labels)), _bins(confidence)] = confidence - hits(probabilities, labels)
+    return gaps
+
+
+def accuracy(probabilities: Probabilities, labels: Labels) -> float:
+    """Share of the images whose most probable class is the true one, 0 to 1."""
+    return _statistic(hits(probabilities, labels))
+
+
+def log_loss(probabilities: Probabilities, labels: Labels) -> float:
+    """Mean of -ln(probability of the true class), in nats: categorical cross-entropy, with Keras' clipping.
+
+    Keras' own `evaluate` works from the logits of a softmax layer and does not clip, so its loss is larger where a
+    true class has a probability under 1e-7.
+    """
+    return _statistic(log_losses(probabilities, labels))
+
+
+def brier_score(probabilities: Probabilities, labels: Labels) -> float:
+    """Mean over the images of the sum over all classes of (probability - truth)**2, 0 to 2 (Brier 1950)."""
+    return _statistic(brier_losses(probabilities, labels))
+
+
+def expected_calibration_error(probabilities: Probabilities, labels: Labels) -> float:
+    """Mean over the images of their bin's |accuracy - mean confidence|, 0 to 1 (Naeini et al. 2015, Guo et al. 2017).
+
+    15 bins of equal width, each with its upper edge, of the confidence in the predicted class.
+    """
+    return _statistic(calibration_gaps(probabilities, labels))
+
+
+def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[ReliabilityBin, ...]:
+    """The bins of `expected_calibration_error`, all 15, by rising confidence (Guo et al. 2017, figure 1)."""
+    confidence = confidences(probabilities)
+    bins, edges = _bins(confidence), _edges().tolist()
+    counts = np.bincount(bins, minlength=BINS).tolist()
+    confident = np.bincount(bins, weights=confidence, minlength=BINS).tolist()
+    right = np.bincount(bins, weights=hits(probabilities, labels), minlength=BINS).tolist()
+    return tuple(
+        ReliabilityBin(lower, upper, count, _ratio(summed, count), _ratio(hit, count))
+        for lower, upper, count, summed, hit in zip(edges[:-1], edges[1:], counts, confident, right, strict=True)
+    )
+
+
+def confusion_matrix(probabilities: Probabilities, labels: Labels) -> NDArray[np.intp]:
+    """How often images of class i were predicted to be of class j, at [i, j]: (k, k), rows are the true classes."""
+    classes = probabilities.shape[1]
+    # uint8 labels would overflow in the product.
+    cells = labels.astype(np.intp) * classes + predictions(probabilities)
+    return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
+
+
+def class_scores(matrix: NDArray[np.intp]) -> tuple[ClassScore, ...]:
+    """The score of each class, in class order, from a (k, k) confusion matrix with true classes in rows."""
+    counts = zip(matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist(), matrix.diagonal().tolist(), strict=True)
+    return tuple(ClassScore(support, predicted, correct) for support, predicted, correct in counts)
+
+
+def top_confusions(matrix: NDArray[np.intp], count: int) -> tuple[ConfusionCell, ...]:
+    """The at most `count` (>= 0) most frequent confusions that occurred: by falling count, then true, then predicted.
+
+    `matrix` is a (k, k) confusion matrix with true classes in rows.
+    """
+    wrong = matrix - np.diag(matrix.diagonal())
+    order = np.argsort(-wrong, axis=None, kind="stable")[: min(count, np.count_nonzero(wrong))]
+    rows, columns = np.unravel_index(order, wrong.shape)
+    cells = zip(rows.tolist(), columns.tolist(), wrong[rows, columns].tolist(), strict=True)
+    return tuple(ConfusionCell(true, predicted, frequency) for true, predicted, frequency in cells)
+
+
+def wilson_interval(successes: int, n: int, z: float = Z_95) -> Interval:
+    """Score interval of a proportion, within 0 to 1 (Wilson 1927); 0 to 1 if n is 0, as nothing is then known.
+
+    0 <= successes <= n; `z` is the normal quantile of the wanted coverage.
+    """
+    if n == 0:
+        return Interval(0.0, 1.0)
+    share, spread = successes / n, z * z / n
+    centre = share + spread / 2
+    margin = sqrt(spread * (share * (1 - share) + spread / 4))
+    # Where all succeed the formula gives 1, its rounded terms may not; where none does they give 0.
+    high = 1.0 if successes == n else (centre + margin) / (1 + spread)
+    return Interval((centre - margin) / (1 + spread), high)
+
+
+def bootstrap_interval(
+    terms: Terms, probabilities: Probabilities, labels: Labels, seed: int, resamples: int = RESAMPLES
+) -> Interval:
+    """Percentile bootstrap interval of the statistic that `terms` makes up (Efron 1979), over the images.
+
+    `terms` is `hits`, `log_losses`, `brier_losses` or `calibration_gaps`. One seed draws the same resamples for each of
+    them. Resampling adds noise to every bin, and the calibration error counts noise of either sign as error: its
+    interval lies high, and for a well calibrated network it can lie wholly above the estimate.
+    """
+    rng, n = np.random.default_rng(seed), len(labels)
+    columns = _columns(terms(probabilities, labels))
+    # How often an image was drawn is all that a resample is; images are never copied.
+    totals = [np.bincount(rng.integers(n, size=n), minlength=n) @ columns for _ in range(resamples)]
+    low, high = np.percentile(np.abs(totals).sum(axis=1) / n, (2.5, 97.5)).tolist()
+    return Interval(low, high)
+
+
+def _columns(terms: Floats) -> Floats:
+    return terms.reshape(len(terms), -1)
+
+
+def _statistic(terms: Floats) -> float:
+    return float(np.abs(_columns(terms).mean(axis=0)).sum())
+
+
+def _edges() -> Floats:
+    return np.linspace(0, 1, BINS + 1)
+
+
+def _bins(confidence: Floats) -> NDArray[np.intp]:
+    # A float32 softmax may pass 1 by a rounding error.
+    return np.minimum(np.searchsorted(_edges(), confidence, side="left") - 1, BINS - 1)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

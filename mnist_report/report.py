@@ -1,0 +1,188 @@
+"""Report: a run or a figure by name, made on demand and at most once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from . import data, excerpts
+from .config import Course, Recipe
+from .errors import ContentError
+from .figures.figure import Figure, Table
+from .runs import Run, Training
+from .store import Parts, Store, key_of
+
+TRAINED_BY = ("tensorflow", "keras", "numpy")
+DRAWN_BY = ("matplotlib", "numpy", "pillow")
+STYLES = sorted((Path(__file__).parent / "figures").glob("*.mplstyle"))
+PICTURES = ("svg", "dark.svg", "png", "dark.png")
+
+Progress = Callable[[str, int, int, dict[str, float]], None]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as it is stored: its text, its numbers, its pictures."""
+
+    name: str
+    """The permanent name, with dashes."""
+    caption: str
+    """Markdown."""
+    alt: str
+    """Plain text, 1 to 150 characters."""
+    description: str
+    """Plain text."""
+    table: Table | None
+    """The plotted numbers."""
+    width: int
+    """Of the picture, in CSS pixels."""
+    height: int
+    """Of the picture, in CSS pixels."""
+    files: dict[str, Path]
+    """The pictures by what follows the name in the address: svg, dark.svg, png, dark.png."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the pages of one course can show."""
+
+    course: Course
+    """What is trained and shown."""
+    progress: Progress | None = None
+    """Called after each epoch with the name of the run, the epoch's number, how many there are, and its metrics."""
+
+    @cached_property
+    def store(self) -> Store:
+        """Where runs and figures are kept."""
+        return Store(self.course.store)
+
+    @cached_property
+    def figure_names(self) -> dict[str, str]:
+        """Every figure there is: {"sample_images": "figures.samples.sample_images"}."""
+        return excerpts.functions("figures", returns="Figure")
+
+    @cached_property
+    def run(self) -> Run:
+        """The run that the site is about."""
+        return self.run_of(self.course.recipe)
+
+    def run_of(self, recipe: Recipe) -> Run:
+        """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
+        parts = self.run_parts(recipe)
+        folder = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
+        return self._told(Training.load(folder), key_of(parts))
+
+    def drawing(self, name: str) -> Drawing:
+        """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
+        parts = self.figure_parts(name)
+        folder = self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder))
+        return _load_drawing(name, folder)
+
+    def run_parts(self, recipe: Recipe) -> Parts:
+        """What the key of a run is made of."""
+        return {
+            "recipe": asdict(recipe),
+            "data": self._data_digest,
+            "code": excerpts.fingerprint("training.train"),
+            "versions": _versions(TRAINED_BY),
+        }
+
+    def figure_parts(self, name: str) -> Parts:
+        """What the key of a figure is made of."""
+        if name not in self.figure_names:
+            raise ContentError(f"no figure {name!r}; the figures are {', '.join(self.figure_names)}")
+        return {
+            "run": key_of(self.run_parts(self.course.recipe)),
+            "class_names": list(self.course.class_names or ()),
+            "example": self.course.example,
+            "code": excerpts.fingerprint(self.figure_names[name]),
+            "rendering": excerpts.fingerprint("figures.rendering.render"),
+            "style": {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in STYLES},
+            "versions": _versions(DRAWN_BY),
+        }
+
+    @cached_property
+    def _data_digest(self) -> str:
+        return data.digest(self.course)
+
+    @cached_property
+    def _dataset(self) -> data.Dataset:
+        return data.load(self.course)
+
+    @cached_property
+    def _credits(self) -> dict[str, str]:
+        course = self.course
+        return {"dataset_name": course.dataset_name, "attribution": course.attribution, "licence": course.licence}
+
+    def _told(self, training: Training, key: str) -> Run:
+        """The training with what the course says of it."""
+        classes = training.probabilities.shape[1]
+        provenance = {"key": key, "data_sha256": self._data_digest, "versions": _versions(TRAINED_BY)}
+        return Run(
+            **vars(training),
+            class_names=self.course.class_names or tuple(str(index) for index in range(classes)),
+            example=self.course.example,
+            provenance=provenance | self._credits,
+            open_dataset=lambda: self._dataset,
+        )
+
+    def _train(self, recipe: Recipe, folder: Path) -> None:
+        from .training import train
+
+        name, progress = run_name(recipe), self.progress
+        watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
+        train(recipe, self._dataset, watch).save(folder)
+
+    def _draw(self, name: str, folder: Path) -> None:
+        from .figures import rendering
+
+        figure = self._figure(name)
+        pictures = rendering.render(figure)
+        width, height = rendering.size(pictures["png"])
+        for suffix, picture in pictures.items():
+            (folder / suffix).write_bytes(picture)
+        record = {field: getattr(figure, field) for field in ("caption", "alt", "description")}
+        record |= {"table": asdict(figure.table) if figure.table else None, "width": width, "height": height}
+        (folder / "figure.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+    def _figure(self, name: str) -> Figure:
+        from importlib import import_module
+
+        module, _, function = self.figure_names[name].rpartition(".")
+        made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(self.run)
+        return made
+
+
+def run_name(recipe: Recipe) -> str:
+    """Where the runs of a seed are stored."""
+    return f"runs/seed-{recipe.seed}"
+
+
+def figure_name(name: str) -> str:
+    """Where the pictures of a figure are stored."""
+    return f"figures/{name.replace('_', '-')}"
+
+
+def seeds(course: Course) -> list[Recipe]:
+    """The recipes that differ from the course's by their seed alone, its own first."""
+    first = course.recipe.seed
+    return [replace(course.recipe, seed=first + offset) for offset in range(course.seeds)]
+
+
+def _load_drawing(name: str, folder: Path) -> Drawing:
+    record: dict[str, Any] = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+    if record["table"]:
+        rows = tuple(tuple(row) for row in record["table"]["rows"])
+        record["table"] = Table(columns=tuple(record["table"]["columns"]), rows=rows)
+    files = {suffix: folder / suffix for suffix in PICTURES}
+    return Drawing(name=name.replace("_", "-"), files=files, **record)
+
+
+def _versions(packages: Iterable[str]) -> dict[str, str]:
+    return {package: version(package) for package in packages}

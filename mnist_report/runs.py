@@ -1,0 +1,84 @@
+"""Run: the NumPy arrays that a training leaves behind, saved as npz and JSON, never pickled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .config import Recipe
+from .data import Dataset
+
+ARRAYS, RECORD = "arrays.npz", "record.json"
+
+
+@dataclass(frozen=True)
+class Training:
+    """What one training leaves behind, and nothing that was not trained."""
+
+    recipe: Recipe
+    """What was trained."""
+    weights: tuple[NDArray[np.float32], ...]
+    """Kernel and bias of each dense layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,)."""
+    history: dict[str, tuple[float, ...]]
+    """accuracy, loss, val_accuracy and val_loss, each one value an epoch; accuracies in [0, 1], losses in nats."""
+    probabilities: NDArray[np.float32]
+    """What the network gives each class of each test image, (test images, classes), rows add up to 1."""
+    labels: NDArray[np.uint8]
+    """The true classes of the test images, (test images,)."""
+    test_loss: float
+    """Mean categorical cross-entropy on the test images, in nats."""
+    test_accuracy: float
+    """Share of the test images classified rightly, in [0, 1]."""
+    summary: str
+    """What `model.summary()` printed."""
+    printed: str
+    """What the evaluation printed."""
+    image_shape: tuple[int, int]
+    """Height and width of an image, in pixels."""
+    train_size: int
+    """Training images given, before the validation split."""
+
+    def save(self, folder: Path) -> None:
+        """Writes the training into `folder`, which exists."""
+        arrays = {f"weights_{index}": array for index, array in enumerate(self.weights)}
+        np.savez(folder / ARRAYS, probabilities=self.probabilities, labels=self.labels, **arrays)  # type: ignore[arg-type]
+        record = {name: value for name, value in vars(self).items() if name not in {"weights", "probabilities", "labels"}}
+        record["recipe"] = asdict(self.recipe)
+        (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Training:
+        """Reads what `save` wrote."""
+        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record["recipe"] = Recipe(**record["recipe"])
+        record["history"] = {name: tuple(values) for name, values in record["history"].items()}
+        record["image_shape"] = tuple(record["image_shape"])
+        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+            weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - 2))
+            return cls(weights=weights, probabilities=arrays["probabilities"], labels=arrays["labels"], **record)
+
+
+@dataclass(frozen=True)
+class Run(Training):
+    """A training and what the course says of it: all that a figure, a page or an export needs."""
+
+    class_names: tuple[str, ...]
+    """What the classes are called, in order."""
+    example: int
+    """Index of the test image that Module 2 looks at."""
+    provenance: dict[str, Any]
+    """key (64 hex), data_sha256, versions {package: version}, dataset_name, attribution, licence."""
+    open_dataset: Callable[[], Dataset]
+    """Loads the images; called only by what draws them."""
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The images the network was trained and tested on, loaded at first use."""
+        return self.open_dataset()

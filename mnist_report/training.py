@@ -1,0 +1,194 @@
+"""The steps of the course that train: each a function whose body is the code that the lesson shows.
+
+`train` runs them in the order of the course. Keras and TensorFlow are imported only where a step needs them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import TrainingError
+from .runs import Training
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .config import Recipe
+    from .data import Dataset
+
+Progress = Callable[[int, dict[str, float]], None]
+
+
+def import_libraries() -> None:
+    """Imports what the steps of Module 1 use."""
+    import tensorflow as tf
+    from tensorflow.keras.models import Sequential
+    from tensorflow.keras.layers import Dense, Flatten
+    from tensorflow.keras.datasets import mnist
+    from tensorflow.keras.utils import to_categorical
+    import matplotlib.pyplot as plt
+
+
+def load_and_preprocess(mnist: Dataset) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Images (n, side, side) float64 in [0, 1] and one-hot labels (n, classes) float64: x_train, y_train, x_test, y_test."""
+    from tensorflow.keras.utils import to_categorical
+
+    (x_train, y_train), (x_test, y_test) = mnist.load_data()
+
+    # Normalize pixel values
+    x_train, x_test = x_train / 255.0, x_test / 255.0
+
+    # One-hot encode labels
+    y_train = to_categorical(y_train)
+    y_test = to_categorical(y_test)
+    return x_train, y_train, x_test, y_test
+
+
+def build_model(image_shape: tuple[int, int], first_units: int, second_units: int, activation: str, classes: int) -> Any:
+    """The untrained network: (n, *image_shape) float32 in [0, 1] to (n, classes) probabilities."""
+    from tensorflow.keras.layers import Dense, Flatten
+
+    from .sequential import Sequential
+
+    model = Sequential([
+        Flatten(input_shape=image_shape),
+        Dense(first_units, activation=activation),
+        Dense(second_units, activation=activation),
+        Dense(classes, activation='softmax')
+    ])
+    return model
+
+
+def compile_model(model: Any, optimizer: str, loss: str) -> None:
+    """Gives the network its optimizer, its loss and the metric to report."""
+    model.compile(optimizer=optimizer,
+                  loss=loss,
+                  metrics=['accuracy'])
+
+
+def fit_model(
+    model: Any,
+    x_train: NDArray[Any],
+    y_train: NDArray[Any],
+    epochs: int,
+    validation_split: float,
+    batch_size: int = 32,
+) -> dict[str, list[float]]:
+    """Trains the network; loss (nats) and accuracy (0 to 1), also on the held-out images, one value an epoch."""
+    model.fit(x_train, y_train, epochs=epochs, validation_split=validation_split, batch_size=batch_size)
+    return dict(model.history.history)
+
+
+def evaluate_model(model: Any, x_test: NDArray[Any], y_test: NDArray[Any]) -> tuple[float, float]:
+    """Loss (nats) and accuracy (0 to 1) on images the network never trained on; prints the accuracy."""
+    loss, accuracy = model.evaluate(x_test, y_test)
+    print(f"Test Accuracy: {accuracy:.2f}")
+    return loss, accuracy
+
+
+def predict_example(model: Any, x_test: NDArray[Any], example: int, side: int) -> NDArray[np.float32]:
+    """The probability of each class, (classes,), for one test image."""
+    import numpy as np
+
+    # Select a test image
+    test_idx = example
+    image = x_test[test_idx].reshape(1, side, side)
+    prediction = model.predict(image)[0]
+    return prediction
+
+
+def predict_all(model: Any, x_test: NDArray[Any]) -> NDArray[np.float32]:
+    """The probability of each class for each test image, (n, classes)."""
+    preds = model.predict(x_test)
+    return preds
+
+
+def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
+    """Runs the steps of the course from one seed; the same recipe and data give the same bits on one kind of machine.
+
+    `progress` is called after each epoch with its number and its metrics. Raises TrainingError when the loss stops
+    being finite or the validation split leaves one side empty.
+    """
+    _require_both_splits(len(dataset.x_train), recipe.validation_split)
+    keras = _quiet_keras()
+    keras.utils.set_random_seed(recipe.seed)
+    x_train, y_train, x_test, y_test = load_and_preprocess(dataset)
+    image_shape, classes = x_train.shape[1:], y_train.shape[1]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Do not pass an `input_shape`")  # the course's own way to say it
+        model = build_model(image_shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
+    summary = _summary(model)
+    compile_model(model, recipe.optimizer, recipe.loss)
+    model.on_epoch = progress
+    history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
+    _require_finite(history, recipe)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        test_loss, test_accuracy = evaluate_model(model, x_test, y_test)
+    return Training(
+        recipe=recipe,
+        weights=tuple(model.get_weights()),
+        history={name: tuple(values) for name, values in sorted(history.items())},
+        probabilities=predict_all(model, x_test),
+        labels=dataset.y_test,
+        test_loss=float(test_loss),
+        test_accuracy=float(test_accuracy),
+        summary=summary,
+        printed=printed.getvalue().rstrip(),
+        image_shape=image_shape,
+        train_size=len(x_train),
+    )
+
+
+def _quiet_keras() -> Any:
+    """Keras, without the chatter of TensorFlow and its own progress bars."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # a GPU would give other bits
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    with _stderr_of_the_process_closed():
+        import keras
+        import tensorflow as tf
+
+        tf.constant(0)
+    keras.utils.clear_session()
+    keras.utils.disable_interactive_logging()
+    return keras
+
+
+@contextlib.contextmanager
+def _stderr_of_the_process_closed() -> Any:
+    """TensorFlow's C++ libraries write to file descriptor 2 before they read their log level."""
+    saved = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+def _require_both_splits(images: int, validation_split: float) -> None:
+    train = int(images * (1 - validation_split))
+    if not 0 < train < images:
+        raise TrainingError(f"validation_split is {validation_split}, which leaves {train} images of {images} to train on "
+                            f"and {images - train} to validate on; both must be at least 1")
+
+
+def _require_finite(history: dict[str, list[float]], recipe: Recipe) -> None:
+    for epoch, loss in enumerate(history["loss"], start=1):
+        if not np.isfinite(loss):
+            raise TrainingError(f"the loss of epoch {epoch} is {loss}, not a finite number: the training from {recipe} "
+                                "diverged; choose another optimizer or fewer units")
+
+
+def _summary(model: Any) -> str:
+    lines: list[str] = []
+    model.summary(line_length=76, print_fn=lines.append)
+    return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()).strip("\n")

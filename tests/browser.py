@@ -1,0 +1,150 @@
+"""A headless Chromium that visits the built site, as a reader's browser would, and notes what goes wrong."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
+
+SUB_PATH = "/course/"
+"""Where on its host the site stands, as a project's pages do on GitHub."""
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+Scheme = Literal["light", "dark"]
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under SUB_PATH, and nothing beside it."""
+
+    def translate_path(self, path: str) -> str:
+        inside = path.startswith(SUB_PATH)
+        return super().translate_path(path.removeprefix(SUB_PATH[:-1]) if inside else "/outside-of-the-site")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serves a folder on a free port of this machine; gives its address, with a slash at the end."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium with a profile of its own, which goes with it. Skips the test where there is none."""
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        executable = None
+    if executable is None:
+        _do_without("no Chromium on the PATH, or no Playwright: install the extra `test` and chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def _do_without(reason: str) -> None:
+    """On a developer's machine a missing browser is no fault; where CI is set it would hide one."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a reader's window is like."""
+
+    width: int
+    """Pixels."""
+
+    height: int
+    """Pixels."""
+
+    scheme: Scheme
+    """The colours that the reader's system asks for."""
+
+    def context(self, browser: Browser, scripts: bool = True) -> BrowserContext:
+        """A new session of a reader with this window."""
+        size: ViewportSize = {"width": self.width, "height": self.height}
+        return browser.new_context(viewport=size, color_scheme=self.scheme, java_script_enabled=scripts)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}-{self.width}"
+
+
+@dataclass
+class Visit:
+    """One page in one window, with what went wrong since it began to load."""
+
+    page: Page
+    """The page in the browser."""
+
+    host: str
+    """The start of every address that may be asked for."""
+
+    troubles: list[str] = field(default_factory=list)
+    """Errors and warnings of the console, errors of scripts, failed requests and those to another host."""
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", self._on_error)
+        self.page.on("request", self._on_request)
+        self.page.on("requestfailed", self._on_failure)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.troubles.append(message.text)
+
+    def _on_error(self, error: Error) -> None:
+        self.troubles.append(str(error))
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.host, "data:", "blob:")):
+            self.troubles.append(f"asked another host: {request.url}")
+
+    def _on_failure(self, request: Request) -> None:
+        self.troubles.append(f"failed: {request.url}")
+
+
+@contextmanager
+def visit(context: BrowserContext, host: str, path: str) -> Iterator[Visit]:
+    """A page of the site, open in a tab of its own."""
+    page = context.new_page()
+    try:
+        visited = Visit(page, host)
+        page.goto(host + path)
+        yield visited
+    finally:
+        page.close()

@@ -1,0 +1,109 @@
+"""What the tests share: the site of the whole data set, and a tiny course that trains in seconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_report.config import load_course
+from mnist_report.report import Report
+
+ROOT = Path(__file__).parent.parent
+QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
+
+
+def mkdocs(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Runs `mkdocs` in a folder."""
+    command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, text=True, check=False)
+
+
+def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Runs `mnist-report` in a folder."""
+    command = [sys.executable, "-m", "mnist_report", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `mkdocs build --strict` makes it, from the whole data set."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    built = mkdocs("build", "--strict", "--site-dir", folder)
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def report(site: Path) -> Report:
+    """The report behind `site`; everything in it is stored."""
+    return Report(load_course(ROOT / "pyproject.toml"))
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project of one page on tiny images."""
+
+    folder: Path
+    """Holds pyproject.toml, tiny.npz, docs/, gen/ and mkdocs.yml."""
+
+    def page(self, text: str) -> None:
+        """Makes `text` the home page."""
+        (self.folder / "docs" / "index.md").write_text(text, encoding="utf-8")
+
+    def settings(self, text: str) -> None:
+        """Appends to `[tool.mnist-report.recipe]`, the last table of pyproject.toml."""
+        with (self.folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+    @property
+    def report(self) -> Report:
+        """A new report of the project as it stands."""
+        return Report(load_course(self.folder / "pyproject.toml"))
+
+
+def tiny_arrays(classes: int = 3, side: int = 6) -> dict[str, np.ndarray]:
+    """Images of bright bars, one place for each class, with noise: easy to learn in seconds."""
+    random = np.random.default_rng(0)
+    arrays = {}
+    for split, count in {"train": 240, "test": 60}.items():
+        labels = np.arange(count, dtype=np.uint8) % classes
+        images = random.integers(0, 90, (count, side, side), dtype=np.uint8)
+        images[np.arange(count), labels % side] += 150
+        arrays |= {f"x_{split}": images, f"y_{split}": labels}
+    return arrays
+
+
+PYPROJECT = """
+[tool.mnist-report]
+dataset = "tiny.npz"
+dataset_name = "Bars"
+example = 3
+
+[tool.mnist-report.recipe]
+epochs = 2
+first_units = 12
+second_units = 6
+"""
+MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [{gen-files: {scripts: [gen/pages.py]}}]\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A tiny project with nothing in its store."""
+    folder = tmp_path / "project"
+    (folder / "docs").mkdir(parents=True)
+    np.savez_compressed(folder / "tiny.npz", **tiny_arrays())
+    (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+    shutil.copytree(ROOT / "gen", folder / "gen")
+    made = Project(folder)
+    made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
+    (folder / "docs" / "report.md").write_text("# Report { #report }\n", encoding="utf-8")
+    return made

@@ -1,0 +1,180 @@
+"""Every page in a real browser: desktop and phone, light and dark, with and without scripts, on screen and in print."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .browser import View, Visit, chromium, served, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ViewportSize
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = sorted(
+    path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").strip("/") for path in DOCS.rglob("*.md")
+)
+LESSON = "module-1/visualize-sample-images/"
+"""A lesson with a figure."""
+
+DESKTOP, PHONE = (1280, 900), (390, 844)
+VIEWS = [View(*size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+NARROWEST: ViewportSize = {"width": 320, "height": 844}
+"""What WCAG 1.4.10 (Reflow) asks for."""
+
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHOWN_OF_EACH_PAIR = """[...document.querySelectorAll('article img[src$="#only-light"]')].map((light) => {
+  const pair = [light, light.parentElement.querySelector('img[src$="#only-dark"]')];
+  return pair.filter((picture) => picture.checkVisibility()).map((picture) => picture.src.split("#only-")[1]).join();
+})"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def host(site: Path) -> Iterator[str]:
+    """The address of the built site."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[View, BrowserContext]]:
+    """One session for each view; whoever changes what a page keeps in the browser makes one of his own."""
+    with ExitStack() as stack:
+        yield {view: stack.enter_context(view.context(browser)) for view in VIEWS}
+
+
+@pytest.fixture
+def lesson(browser: Browser, host: str) -> Iterator[Visit]:
+    """A lesson on a desktop, in a session of its own."""
+    with VIEWS[0].context(browser) as context, visit(context, host, LESSON) as visited:
+        yield visited
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_a_page_is_sound(contexts: dict[View, BrowserContext], host: str, view: View, path: str) -> None:
+    with visit(contexts[view], host, f"{path}/".lstrip("/")) as visited:
+        visited.page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
+        assert visited.page.evaluate(OVERFLOW) <= 0
+        assert _violations(visited) == []
+        if view.width == PHONE[0]:
+            visited.page.set_viewport_size(NARROWEST)
+            assert visited.page.evaluate(OVERFLOW) <= 0
+        assert visited.troubles == []
+
+
+def _violations(visited: Visit) -> list[str]:
+    """What axe-core finds: the rule, and the elements that break it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found: list[dict[str, Any]] = Axe().run(visited.page, options=AXE).response["violations"]
+    return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_the_system_chooses_the_picture(contexts: dict[View, BrowserContext], host: str, view: View) -> None:
+    with visit(contexts[view], host, LESSON) as visited:
+        _assert_shown(visited, view.scheme)
+
+
+def test_the_switch_chooses_the_picture_and_is_remembered(lesson: Visit) -> None:
+    lesson.page.get_by_title("Switch to light mode").click()
+    _assert_shown(lesson, "light")
+    lesson.page.get_by_title("Switch to dark mode").click()
+    _assert_shown(lesson, "dark")
+    lesson.page.goto(lesson.host)
+    _assert_shown(lesson, "dark")
+
+
+@pytest.mark.parametrize("path", ["", LESSON])
+def test_without_scripts_the_light_picture_shows(browser: Browser, host: str, path: str) -> None:
+    with View(*DESKTOP, "dark").context(browser, scripts=False) as context, visit(context, host, path) as visited:
+        _assert_shown(visited, "light")
+
+
+@pytest.mark.parametrize("path", ["", LESSON])
+def test_print_shows_the_light_picture_even_in_dark(browser: Browser, host: str, path: str) -> None:
+    with View(*DESKTOP, "dark").context(browser) as context, visit(context, host, path) as visited:
+        _assert_shown(visited, "dark")
+        visited.page.emulate_media(media="print")
+        visited.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        _assert_shown(visited, "light")
+        loaded = "[...document.querySelectorAll('article img')].every((picture) => picture.complete)"
+        visited.page.wait_for_function(loaded)
+
+
+def _assert_shown(visited: Visit, scheme: str) -> None:
+    shown = visited.page.evaluate(SHOWN_OF_EACH_PAIR)
+    assert shown
+    assert set(shown) == {scheme}
+
+
+def test_the_keyboard_copies_the_link_of_a_figure(lesson: Visit) -> None:
+    lesson.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = lesson.page.locator("a.figure-link").first
+    address = f"{lesson.host}{LESSON}{link.get_attribute('href')}"
+    link.focus()
+    lesson.page.keyboard.press("Enter")
+    lesson.page.get_by_role("status").get_by_text("Link copied").wait_for()
+    assert lesson.page.evaluate("navigator.clipboard.readText()") == address
+    assert lesson.page.url == address
+    assert lesson.page.evaluate("document.activeElement.className").split()[0] == "figure-link"
+    assert lesson.troubles == []
+
+
+def test_a_closed_clipboard_leaves_the_link_in_the_address_bar(lesson: Visit) -> None:
+    lesson.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    link = lesson.page.locator("a.figure-link").first
+    link.click()
+    lesson.page.get_by_role("status").get_by_text("The address bar now holds the link").wait_for()
+    assert lesson.page.url == f"{lesson.host}{LESSON}{link.get_attribute('href')}"
+
+
+def test_without_scripts_the_link_of_a_figure_is_a_link(browser: Browser, host: str) -> None:
+    with VIEWS[0].context(browser, scripts=False) as context, visit(context, host, LESSON) as visited:
+        link = visited.page.locator("a.figure-link").first
+        link.click()
+        assert visited.page.url == f"{host}{LESSON}{link.get_attribute('href')}"
+
+
+@pytest.mark.parametrize("view", VIEWS[::2], ids=str)
+def test_the_focus_is_always_in_sight(contexts: dict[View, BrowserContext], host: str, view: View) -> None:
+    focused = """(() => {
+      const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+      const inside = right >= 0 && left < innerWidth && bottom >= 0 && top < innerHeight;
+      return [document.activeElement.outerHTML.slice(0, 80), inside];
+    })()"""
+    with visit(contexts[view], host, LESSON) as visited:
+        for _ in range(60):
+            visited.page.keyboard.press("Tab")
+            element, inside = visited.page.evaluate(focused)
+            assert inside, element
+
+
+def test_the_keyboard_opens_and_closes_the_menu_of_a_phone(browser: Browser, host: str) -> None:
+    with View(*PHONE, "light").context(browser) as context, visit(context, host, LESSON) as visited:
+        button = visited.page.get_by_role("button", name="Menu")
+        lessons = visited.page.get_by_role("link", name="1. Import Libraries", exact=True)
+        assert not lessons.is_visible()
+        button.press("Enter")
+        lessons.wait_for()
+        assert button.get_attribute("aria-expanded") == "true"
+        visited.page.keyboard.press("Escape")
+        lessons.wait_for(state="hidden")
+        assert visited.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Menu"

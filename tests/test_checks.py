@@ -1,0 +1,148 @@
+"""Each rule finds the one fault planted in a small site, and names its file and line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mnist_report.checks import RULES, Fault, check
+from mnist_report.errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+HOME = """<!doctype html>
+<html lang="en"><head>
+<link rel="stylesheet" href="assets/site.css">
+<link rel="license" href="https://licences.example/by/4.0/">
+</head><body>
+<h1 id="top-of-page">Course</h1>
+<a href="lesson/#figure">Lesson</a> <a href="https://x.example/">X</a> <a href="mailto:a@b.example">Mail</a>
+{planted}
+</body></html>
+"""
+LESSON = """<!doctype html>
+<a href="..">Home</a> <a href="../#top-of-page">Top</a> <a href="#">Here</a>
+<figure id="figure"><img src="../a.svg#only-light" alt="A"><br>
+<img src="../a-dark.svg#only-dark" alt="A"></figure>
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><use href="#mark"/></svg>'
+PLANTED_LINE = 8
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """A small site without fault."""
+    files = {"assets/site.css": "a { color: red }", "a.svg": SVG, "a-dark.svg": SVG, "lesson/index.html": LESSON}
+    _write(tmp_path, files)
+    _plant(tmp_path, "")
+    return tmp_path
+
+
+def _write(root: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        root.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        root.joinpath(name).write_text(text, encoding="utf-8")
+
+
+def _plant(root: Path, markup: str) -> None:
+    _write(root, {"index.html": HOME.format(planted=markup)})
+
+
+def _only_fault(root: Path) -> Fault:
+    faults = check(root)
+    assert len(faults) == 1, faults
+    return faults[0]
+
+
+def test_a_sound_site_has_no_fault(built: Path) -> None:
+    assert check(built) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "message"),
+    [
+        ('<a href="nowhere/">x</a>', "<a> leads to 'nowhere/': there is no file 'nowhere/'"),
+        ('<a href="#nothing">x</a>', "<a> leads to '#nothing': there is no id 'nothing' in index.html"),
+        ('<a href="lesson/#b">x</a>', "<a> leads to 'lesson/#b': there is no id 'b' in lesson/index.html"),
+        ('<a href="/lesson/">x</a>', "starts at the root of the host"),
+        ('<script src="gone.js"></script>', "<script> leads to 'gone.js'"),
+        ('<img src="gone.png" alt="A">', "<img> leads to 'gone.png'"),
+        ('<img src="a.svg" srcset="a.svg 1x, gone.png 2x" alt="A">', "<img> leads to 'gone.png'"),
+        ('<link rel="icon" href="gone.ico">', "<link> leads to 'gone.ico'"),
+        ('<p id="top-of-page">', "id 'top-of-page' is taken since line 6"),
+        ('<script src="https://cdn.example/a.js"></script>', "another host for 'https://cdn.example/a.js'"),
+        ('<script>fetch("//api.example/")</script>', "another host for '//api.example/'"),
+        ('<link rel="preconnect" href="https://fonts.example">', "another host for 'https://fonts.example'"),
+        ('<p style="background: url(https://img.example/a.png)">', "another host for 'https://img.example/a.png'"),
+        ("<style>@import 'https://fonts.example/a.css';</style>", "another host for 'https://fonts.example/a.css'"),
+        ('<img src="a.svg">', "picture 'a.svg' has no alt"),
+        ('<figure><img src="a.svg" alt=" "></figure>', "has an empty alt in a figure"),
+        ('<a href="lesson/"><img src="a.svg" alt=""></a>', "is all there is in its <a>"),
+        ('<img src="a.svg#only-light" alt="A">', "should be followed by its dark twin"),
+        ('<img src="a-dark.svg#only-dark" alt="A">', "should follow its light twin"),
+    ],
+)
+def test_a_planted_fault_is_found_and_named(built: Path, markup: str, message: str) -> None:
+    _plant(built, markup)
+    fault = _only_fault(built)
+    assert (fault.path, fault.line) == ("index.html", PLANTED_LINE)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("assets/site.css", 'a {\n  background: url("https://img.example/a.png");\n}', 2),
+        ("assets/site.js", '\nimport x from "https://cdn.example/x.js";', 2),
+        ("a.svg", '<svg>\n<image xlink:href="https://img.example/a.png"/></svg>', 2),
+    ],
+)
+def test_a_request_in_any_kind_of_file_is_found(built: Path, name: str, text: str, line: int) -> None:
+    _write(built, {name: text})
+    fault = _only_fault(built)
+    assert (fault.path, fault.line) == (name, line)
+    assert "asks another host for" in fault.message
+
+
+def test_twins_of_different_words_are_no_twins(built: Path) -> None:
+    _plant(built, '<img src="a.svg#only-light" alt="A">\n<img src="a-dark.svg#only-dark" alt="B">')
+    assert [fault.line for fault in check(built)] == [PLANTED_LINE, PLANTED_LINE + 1]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="a.svg" alt="">',
+        '<a href="lesson/"><img src="a.svg" alt=""> Lesson</a>',
+        '<a href="lesson">Lesson</a>',
+        '<a href="javascript:void(0)">x</a>',
+        '<p>url(https://img.example/a.png), fetch("https://api.example/")</p>',
+    ],
+)
+def test_what_is_no_fault_is_left_alone(built: Path, markup: str) -> None:
+    _plant(built, markup)
+    assert check(built) == []
+
+
+def test_a_site_that_says_its_address_may_use_it(built: Path) -> None:
+    _plant(built, '<link rel="canonical" href="https://host.example/course/"><img src="a.svg" alt="A">')
+    _write(built, {"404.html": '<a href="/course/lesson/">x</a>\n<a href="/lesson/">x</a>'})
+    fault = _only_fault(built)
+    assert str(fault) == "404.html:2: <a> leads to '/lesson/': it climbs out of the site"
+
+
+def test_a_full_address_of_the_site_is_followed(built: Path) -> None:
+    _plant(built, '<link rel="canonical" href="https://host.example/"><a href="https://host.example/gone/">x</a>')
+    assert "there is no file 'gone/'" in _only_fault(built).message
+
+
+def test_a_folder_without_a_page_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"no HTML page in .*; it should be the folder of a built site"):
+        check(tmp_path)
+
+
+def test_every_rule_says_what_it_holds() -> None:
+    assert all(rule.__doc__ for rule in RULES)

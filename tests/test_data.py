@@ -1,0 +1,566 @@
+"""The data set: what comes back, and the whole message of everything that is refused."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import pickle
+import struct
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
+
+import numpy as np
+import pytest
+
+from mnist_report import data
+from mnist_report.config import Course
+from mnist_report.data import ARRAYS, IDX_FILES, Dataset, digest, load, load_idx, load_npz, shipped
+from mnist_report.errors import ConfigurationError, DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Arrays = dict[str, Any]
+DAMAGED = "is it whole, and of the right format?"
+
+
+@pytest.fixture
+def arrays() -> Arrays:
+    """Three classes; 6 training and 3 test images of 4 by 4 pixels, all different."""
+    pixels = np.arange(9 * 16, dtype=np.uint8).reshape(9, 4, 4)
+    labels = np.array([0, 1, 2, 2, 1, 0, 2, 0, 1], np.uint8)
+    return {"x_train": pixels[:6], "y_train": labels[:6], "x_test": pixels[6:], "y_test": labels[6:]}
+
+
+@pytest.fixture
+def npz(tmp_path: Path) -> Path:
+    return tmp_path / "images.npz"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "idx").mkdir()
+    return tmp_path / "idx"
+
+
+def idx(array: Any) -> bytes:
+    values: bytes = array.tobytes()
+    return bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + values
+
+
+def write_idx(folder: Path, arrays: Arrays) -> None:
+    for name, array in arrays.items():
+        (folder / IDX_FILES[name]).write_bytes(idx(array))
+
+
+def write_npz_bytes(npz: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> None:
+    with zipfile.ZipFile(npz, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+
+
+def npy(array: Any, version: tuple[int, int] | None = None) -> bytes:
+    stream = io.BytesIO()
+    np.lib.format.write_array(stream, array, version)
+    return stream.getvalue()
+
+
+def message(read: Callable[[], object]) -> str:
+    with pytest.raises(DataError) as caught:
+        read()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def assert_same(dataset: Dataset, arrays: Arrays) -> None:
+    for name in ARRAYS:
+        array = getattr(dataset, name)
+        assert array.dtype == np.uint8
+        assert not array.flags.writeable
+        assert array.flags.c_contiguous
+        np.testing.assert_array_equal(array, arrays[name])
+
+
+# What comes back
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_npz(npz: Path, arrays: Arrays, save: Callable[..., None]) -> None:
+    save(npz, **arrays)
+    dataset = load_npz(npz)
+    assert_same(dataset, arrays)
+    assert dataset.class_names == ("0", "1", "2")
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "int64", ">i4", "uint64"])
+def test_labels_of_any_integer_type(npz: Path, arrays: Arrays, dtype: str) -> None:
+    np.savez(npz, **arrays | {name: arrays[name].astype(dtype) for name in ("y_train", "y_test")})
+    assert_same(load_npz(npz), arrays)
+
+
+def test_fortran_order(npz: Path, arrays: Arrays) -> None:
+    fortran: Arrays = {name: np.asfortranarray(array) for name, array in arrays.items()}
+    np.savez(npz, **fortran)
+    assert_same(load_npz(npz), arrays)
+
+
+@pytest.mark.parametrize("separator", ["-", "."])
+@pytest.mark.parametrize("packed", [False, True])
+def test_idx_of_every_spelling_round_trips(
+    npz: Path, folder: Path, arrays: Arrays, separator: str, packed: bool
+) -> None:
+    np.savez(npz, **arrays)
+    dataset = load_npz(npz)
+    for name in ARRAYS:
+        content, file = idx(getattr(dataset, name)), folder / IDX_FILES[name].replace("-idx", f"{separator}idx")
+        if packed:
+            file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content))
+        else:
+            file.write_bytes(content)
+    assert_same(load_idx(folder), arrays)
+    assert load_idx(folder, ("a", "b", "c")).class_names == ("a", "b", "c")
+
+
+def test_a_plain_file_counts_before_a_packed_one(folder: Path, arrays: Arrays) -> None:
+    write_idx(folder, arrays)
+    (folder / f"{IDX_FILES['x_train']}.gz").write_bytes(b"not read")
+    assert_same(load_idx(folder), arrays)
+
+
+def test_load_data_is_that_of_keras(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    dataset = load_npz(npz)
+    (x_train, y_train), (x_test, y_test) = dataset.load_data()
+    assert x_train is dataset.x_train
+    assert y_train is dataset.y_train
+    assert x_test is dataset.x_test
+    assert y_test is dataset.y_test
+
+
+def test_load_takes_a_file_or_a_folder(npz: Path, folder: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    write_idx(folder, arrays)
+    for path in (npz, folder):
+        dataset = load(Course(dataset=path, class_names=("a", "b", "c"), example=2))
+        assert_same(dataset, arrays)
+        assert dataset.class_names == ("a", "b", "c")
+
+
+def test_the_shipped_data_are_mnist() -> None:
+    dataset = load(Course())
+    assert dataset.x_train.shape == (60000, 28, 28)
+    assert dataset.x_test.shape == (10000, 28, 28)
+    # The counts that Keras, PyTorch and the MNIST literature list for each digit.
+    assert np.bincount(dataset.y_train).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert np.bincount(dataset.y_test).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert dataset.class_names == tuple("0123456789")
+    # The MD5 sums that are published for the original files, uncompressed.
+    assert [hashlib.md5(idx(getattr(dataset, name)), usedforsecurity=False).hexdigest() for name in ARRAYS] == [
+        "6bbc9ace898e44ae57da46a324031adb",
+        "a25bea736e30d166cdddb491f175f624",
+        "2646ac647ad5339dbf082846283269ea",
+        "27ae3e4e09519cfbb04c329615203637",
+    ]
+
+
+# Digests
+
+
+def test_digest_of_the_shipped_file() -> None:
+    assert digest(Course()) == data.SHIPPED_SHA256
+
+
+def test_digest_of_a_file(npz: Path) -> None:
+    npz.write_bytes(b"abc")
+    assert digest(Course(dataset=npz)) == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_digest_of_a_folder_changes_with_contents_and_names(folder: Path, arrays: Arrays) -> None:
+    write_idx(folder, arrays)
+    course = Course(dataset=folder)
+    first = digest(course)
+    lines = [f"{hashlib.sha256(idx(arrays[n])).hexdigest()}  {IDX_FILES[n]}\n" for n in ARRAYS]
+    assert first == hashlib.sha256("".join(lines).encode()).hexdigest()
+    (folder / "unrelated").write_bytes(b"x")
+    assert digest(course) == first
+    (folder / IDX_FILES["y_test"]).rename(folder / "t10k-labels.idx1-ubyte")
+    renamed = digest(course)
+    (folder / "t10k-labels.idx1-ubyte").write_bytes(b"x")
+    assert len({first, renamed, digest(course)}) == 3
+
+
+# Refused: files
+
+
+@pytest.mark.parametrize("use", [load, digest])
+def test_missing_file(tmp_path: Path, use: Callable[[Course], object]) -> None:
+    path = tmp_path / "none.npz"
+    expected = f"{path}: does not exist; dataset must be a .npz file or a folder"
+    assert message(lambda: use(Course(dataset=path))) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among its files")
+@pytest.mark.parametrize("use", [load, digest])
+def test_neither_file_nor_folder(tmp_path: Path, use: Callable[[Course], object]) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    expected = f"{path}: is neither a file nor a folder; dataset must be a .npz file or a folder"
+    assert message(lambda: use(Course(dataset=path))) == expected
+
+
+def test_load_npz_and_load_idx_of_missing_paths(tmp_path: Path) -> None:
+    path = tmp_path / "none"
+    assert message(lambda: load_npz(path)) == f"{path}: cannot be read (No such file or directory); {DAMAGED}"
+    assert message(lambda: load_idx(path)).startswith(f"{path}: holds no train-images-idx3-ubyte or")
+
+
+def test_shipped_file_missing(monkeypatch: pytest.MonkeyPatch, npz: Path) -> None:
+    monkeypatch.setattr(data, "shipped", lambda: npz)
+    assert message(lambda: load(Course())) == f"{npz}: does not exist; reinstall mnist-report"
+
+
+def test_shipped_file_damaged(monkeypatch: pytest.MonkeyPatch, npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    monkeypatch.setattr(data, "shipped", lambda: npz)
+    found = hashlib.sha256(npz.read_bytes()).hexdigest()[:12]
+    expected = f"{npz}: is damaged: its SHA-256 is {found}..., but must be 06af5dfe73b7...; reinstall mnist-report"
+    assert message(lambda: load(Course())) == expected
+
+
+def test_shipped_lies_in_the_package() -> None:
+    assert shipped() == Path(data.__file__).parent / "mnist.npz"
+
+
+def test_example_beyond_the_test_images(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    with pytest.raises(ConfigurationError) as caught:
+        load(Course(dataset=npz, example=3))
+    assert str(caught.value) == f"example is 3, but must be from 0 to 2, as {npz} has 3 test images"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty; copy it again"),
+        (b"<html>not found</html>", f"cannot be read (File is not a zip file); {DAMAGED}"),
+        (npy(np.zeros(3)), f"cannot be read (File is not a zip file); {DAMAGED}"),
+        (pickle.dumps({"x_train": 1}), f"cannot be read (File is not a zip file); {DAMAGED}"),
+    ],
+)
+def test_no_npz(npz: Path, content: bytes, problem: str) -> None:
+    npz.write_bytes(content)
+    assert message(lambda: load_npz(npz)) == f"{npz}: {problem}"
+
+
+def test_truncated_npz(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    npz.write_bytes(npz.read_bytes()[:-100])
+    assert message(lambda: load_npz(npz)) == f"{npz}: cannot be read (File is not a zip file); {DAMAGED}"
+
+
+def test_flipped_byte_in_npz(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    content = npz.read_bytes()
+    pixels = arrays["x_train"].tobytes()
+    npz.write_bytes(content.replace(pixels, pixels[:-1] + b"!"))
+    expected = f"{npz}: x_train: cannot be read (Bad CRC-32 for file 'x_train.npy'); {DAMAGED}"
+    assert message(lambda: load_npz(npz)) == expected
+
+
+def test_damaged_deflate_stream(npz: Path, arrays: Arrays) -> None:
+    np.savez_compressed(npz, **arrays)
+    content = bytearray(npz.read_bytes())
+    start = content.index(b"x_train.npy") + len("x_train.npy") + int.from_bytes(content[28:30], "little")
+    content[start] = 0xFF
+    npz.write_bytes(content)
+    assert message(lambda: load_npz(npz)).startswith(f"{npz}: x_train: cannot be read (Error -3 while decompressing")
+
+
+def test_encrypted_npz(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    content = bytearray(npz.read_bytes())
+    for signature, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        content[content.index(signature) + flags] |= 1
+    npz.write_bytes(content)
+    assert "password required for extraction" in message(lambda: load_npz(npz))
+
+
+ALL = "x_train, y_train, x_test, y_test"
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ([], "nothing"),
+        (["x_train", "y_train", "x_test"], "x_train, y_train, x_test"),
+        ([*ARRAYS, "extra"], f"{ALL}, extra"),
+        (["train_x", "y_train", "x_test", "y_test"], "train_x, y_train, x_test, y_test"),
+        ([*ARRAYS, "a\nb"], f"{ALL}, a\\nb"),
+        ([*ARRAYS, "a", "b", "c", "d"], f"{ALL}, a, b, ..."),
+    ],
+)
+def test_keys(npz: Path, keys: list[str], found: str) -> None:
+    write_npz_bytes(npz, dict.fromkeys(keys, b""))
+    assert message(lambda: load_npz(npz)) == f"{npz}: holds {found}, but must hold exactly {ALL}"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_key_twice(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, **arrays)
+    with zipfile.ZipFile(npz, "a") as archive:
+        archive.writestr("x_train.npy", npy(arrays["x_train"]))
+    assert message(lambda: load_npz(npz)) == f"{npz}: holds {ALL}, x_train, but must hold exactly {ALL}"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_compression(npz: Path, arrays: Arrays, method: int) -> None:
+    write_npz_bytes(npz, {name: npy(array) for name, array in arrays.items()}, method)
+    expected = f"{npz}: x_train is packed by method {method}, but must be stored (0) or deflated (8)"
+    assert message(lambda: load_npz(npz)) == expected
+
+
+class Trap:
+    """Fails the test that unpickles it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pytest.fail, ("unpickled",)
+
+
+def with_header(text: str) -> bytes:
+    """A .npy file with any text for its header."""
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(text)) + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (with_header("{'descr': '|u1', "), r": cannot be read \(.*EOF in multi-line statement.*\); "),
+        (with_header("-" * 9000 + "1"), r": cannot be read \(.+\); "),
+        (with_header("{[]: 1}"), r": cannot be read \(unhashable type: 'list'\); "),
+        (
+            with_header("{'descr': (), 'fortran_order': True, 'shape': ()}"),
+            r": cannot be read \(tuple index out .*\); ",
+        ),
+        (b"", r": cannot be read \(EOF: reading magic string, expected 8 bytes got 0\); "),
+        (b"x" * 200, r": cannot be read \(the magic string is not correct; .*\); "),
+        (npy(np.zeros((6, 4, 4), np.uint8))[:60], r": cannot be read \(EOF: reading array header, .*\); "),
+        (npy(np.zeros((6, 4, 4), np.uint8), (2, 0)), r" is in version 2\.0 of the \.npy format, but must be in 1\.0$"),
+        (npy(np.array([Trap()], object)), r" is of type object, but must be uint8$"),
+    ],
+)
+def test_damaged_array(npz: Path, arrays: Arrays, content: bytes, problem: str) -> None:
+    write_npz_bytes(npz, {name: npy(array) for name, array in arrays.items()} | {"x_train": content})
+    with pytest.raises(DataError, match=f"images.npz: x_train{problem}"):
+        load_npz(npz)
+
+
+# Refused: sizes. Whatever is refused here must be refused from the headers alone.
+
+
+@pytest.fixture
+def headers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "_read", lambda _: pytest.fail("unpacked"))
+
+
+def header(shape: tuple[int, ...]) -> bytes:
+    """The start of a .npy file of uint8, without its values."""
+    stream = io.BytesIO()
+    np.lib.format.write_array_header_1_0(stream, {"descr": "|u1", "fortran_order": False, "shape": shape})
+    return stream.getvalue()
+
+
+@pytest.mark.usefixtures("headers_only")
+@pytest.mark.parametrize(("count", "problem"), [(3, "has trailing bytes"), (9, "is truncated")])
+def test_npz_header_against_length(npz: Path, arrays: Arrays, count: int, problem: str) -> None:
+    members = {name: npy(array) for name, array in arrays.items()}
+    labels = npy(np.zeros(count, np.uint8))
+    write_npz_bytes(npz, members | {"x_train": header((count, 4, 4)) + bytes(6 * 16), "y_train": labels})
+    form = f"224 bytes, but must have {128 + count * 16}, to be ({count}, 4, 4) of uint8"
+    assert message(lambda: load_npz(npz)) == f"{npz}: x_train {problem}: it has {form}"
+
+
+@pytest.mark.usefixtures("headers_only")
+def test_npz_that_unpacks_to_too_much(npz: Path, arrays: Arrays, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.savez_compressed(npz, **arrays)
+    monkeypatch.setattr(data, "LIMIT", 6 * 16 + 6 + 3 * 16 + 3 - 1)
+    assert message(lambda: load_npz(npz)) == f"{npz}: unpacks to 153 bytes, but must not exceed 152"
+
+
+@pytest.mark.usefixtures("headers_only")
+def test_npz_whose_header_announces_gigabytes(npz: Path, arrays: Arrays) -> None:
+    members = {name: npy(array) for name, array in arrays.items()}
+    huge = {"x_train": header((6, 1024, 1024)), "x_test": header((4000, 1024, 1024)), "y_test": header((4000,))}
+    write_npz_bytes(npz, members | huge)
+    expected = f"{npz}: unpacks to {4006 * 2**20 + 4006} bytes, but must not exceed {2**31}"
+    assert message(lambda: load_npz(npz)) == expected
+
+
+def test_npz_whose_directory_lies_about_a_length(npz: Path, arrays: Arrays) -> None:
+    members = {name: npy(array) for name, array in arrays.items()}
+    write_npz_bytes(npz, members | {"x_train": header((6, 4, 4)) + bytes(10**6)})
+    true, told = (struct.pack("<I", 128 + count) for count in (10**6, 6 * 16))
+    npz.write_bytes(npz.read_bytes().replace(true, told))
+    expected = f"{npz}: x_train: cannot be read (Bad CRC-32 for file 'x_train.npy'); {DAMAGED}"
+    assert message(lambda: load_npz(npz)) == expected
+
+
+@pytest.mark.usefixtures("headers_only")
+def test_idx_that_unpacks_to_too_much(folder: Path, arrays: Arrays) -> None:
+    write_idx(folder, arrays)
+    for name, count in {"x_train": 6, "x_test": 3000}.items():
+        (folder / IDX_FILES[name]).unlink()
+        packed = gzip.compress(bytes([0, 0, 8, 3]) + struct.pack(">3I", count, 1024, 1024))
+        (folder / f"{IDX_FILES[name]}.gz").write_bytes(packed)
+    (folder / IDX_FILES["y_test"]).write_bytes(idx(np.zeros(3000, np.uint8)))
+    expected = f"{folder}: unpacks to {3006 * 2**20 + 3006} bytes, but must not exceed {2**31}"
+    assert message(lambda: load_idx(folder)) == expected
+
+
+def test_a_packed_idx_is_read_no_further_than_announced(
+    folder: Path, arrays: Arrays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Mock(wraps=data._idx_bytes)
+    monkeypatch.setattr(data, "_idx_bytes", read)
+    write_idx(folder, arrays)
+    file = folder / IDX_FILES["x_train"]
+    file.unlink()
+    packed = folder / f"{file.name}.gz"
+    packed.write_bytes(gzip.compress(idx(arrays["x_train"]) + bytes(10**6)))
+    expected = f"{packed} has trailing bytes: it has 113 bytes, but must have 112, to be (6, 4, 4) of uint8"
+    assert message(lambda: load_idx(folder)) == expected
+    assert max(call.args[1] for call in read.mock_calls) == 113
+
+
+# Refused: IDX files
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "problem"),
+    [
+        ("x_train", lambda _: b"", ": is empty; copy it again"),
+        ("x_train", lambda _: b"\0\0", ": starts with 0x0000, but x_train must start with 0x00000803"),
+        (
+            "x_train",
+            lambda b: b"\0\0\x08\x01" + b[4:],
+            ": starts with 0x00000801, but x_train must start with 0x00000803",
+        ),
+        (
+            "y_test",
+            lambda b: b"\0\0\x0d\x01" + b[4:],
+            ": starts with 0x00000d01, but y_test must start with 0x00000801",
+        ),
+        ("x_train", lambda b: b[:10], ": ends within its header, after 10 of 16 bytes; copy it again"),
+        ("y_test", lambda b: b[:6], ": ends within its header, after 6 of 8 bytes; copy it again"),
+        ("x_train", lambda b: b[:-1], " is truncated: it has 111 bytes, but must have 112, to be (6, 4, 4) of uint8"),
+        ("y_test", lambda b: b + b"!", " has trailing bytes: it has 12 bytes, but must have 11, to be (3,) of uint8"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_damaged_idx(  # noqa: PLR0913, PLR0917 - one case needs them all
+    folder: Path, arrays: Arrays, name: str, change: Callable[[bytes], bytes], problem: str, packed: bool
+) -> None:
+    write_idx(folder, arrays)
+    file = folder / IDX_FILES[name]
+    content = change(file.read_bytes())
+    if packed:
+        file.unlink()
+        file = file.with_name(f"{file.name}.gz")
+        content = gzip.compress(content) if content else b""
+    file.write_bytes(content)
+    assert message(lambda: load_idx(folder)) == f"{file}{problem}"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda _: b"no gzip", "Not a gzipped file (b'no')"),
+        (lambda b: b[:-20], "Compressed file ended before the end-of-stream marker was reached"),
+        (lambda b: b[:-8] + b"\0\0\0\0" + b[-4:], "CRC check failed 0x0 != "),
+    ],
+)
+def test_damaged_gzip(folder: Path, arrays: Arrays, change: Callable[[bytes], bytes], reason: str) -> None:
+    write_idx(folder, arrays)
+    file = folder / IDX_FILES["x_test"]
+    packed = folder / f"{file.name}.gz"
+    packed.write_bytes(change(gzip.compress(file.read_bytes())))
+    file.unlink()
+    found = message(lambda: load_idx(folder))
+    assert found.startswith(f"{packed}: cannot be read ({reason}")
+    assert found.endswith(f"); {DAMAGED}")
+
+
+@pytest.mark.parametrize("use", [load, digest])
+@pytest.mark.parametrize("name", ARRAYS)
+def test_missing_idx_file(folder: Path, arrays: Arrays, name: str, use: Callable[[Course], object]) -> None:
+    write_idx(folder, arrays)
+    (folder / IDX_FILES[name]).unlink()
+    wanted = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte"
+    expected = f"{folder}: holds no {IDX_FILES[name]} or {IDX_FILES[name]}.gz, but must hold {wanted}"
+    assert message(lambda: use(Course(dataset=folder))) == expected
+
+
+# Refused: what the arrays are
+
+
+def images(*shape: int) -> Any:
+    return np.zeros(shape, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"x_train": images(6, 4, 4).astype(float)}, ": x_train is of type float64, but must be uint8"),
+        ({"x_test": images(3, 4, 4).astype(np.int16)}, ": x_test is of type int16, but must be uint8"),
+        ({"y_train": np.eye(6)[0]}, ": y_train is of type float64, but must be integers"),
+        ({"y_test": np.array([True, False, True])}, ": y_test is of type bool, but must be integers"),
+        ({"y_test": np.array(["0", "1", "2"])}, ": y_test is of type <U1, but must be integers"),
+        ({"x_train": images(6, 16)}, ": x_train has the shape (6, 16), but must be (images, side, side)"),
+        ({"x_train": images(6, 4, 4, 1)}, ": x_train has the shape (6, 4, 4, 1), but must be (images, side, side)"),
+        ({"y_train": images(6, 3)}, ": y_train has the shape (6, 3), but must be (images,)"),
+        ({"y_test": np.array(3)}, ": y_test has the shape (), but must be (images,)"),
+        ({"x_train": images(0, 4, 4)}, ": x_train has the shape (0, 4, 4), but must have at least 1 entry"),
+        ({"y_test": images(0)}, ": y_test has the shape (0,), but must have at least 1 entry"),
+        ({"x_train": images(6, 4, 5)}, ": x_train has the shape (6, 4, 5), but must be square, 1 to 1024 a side"),
+        ({"x_test": images(3, 0, 0)}, ": x_test has the shape (3, 0, 0), but must be square, 1 to 1024 a side"),
+        (
+            {"x_test": images(3, 1025, 1025)},
+            ": x_test has the shape (3, 1025, 1025), but must be square, 1 to 1024 a side",
+        ),
+        ({"x_train": images(5, 4, 4)}, ": x_train has 5 images, but y_train has 6 labels; must be equal"),
+        ({"y_test": np.array([0, 1, 2, 0])}, ": x_test has 3 images, but y_test has 4 labels; must be equal"),
+        ({"x_test": images(3, 5, 5)}, ": x_train has images of (4, 4), but x_test of (5, 5); must be equal"),
+        ({"y_train": np.array([0, 1, 2, 2, 1, -1])}, ": y_train has the label -1, but labels must be from 0 to 255"),
+        ({"y_test": np.array([0, 1, 256])}, ": y_test has the label 256, but labels must be from 0 to 255"),
+        ({"y_train": images(6)}, ": y_train has the label 0 only, but there must be at least 2 classes"),
+        ({"y_train": np.array([0, 1, 3, 3, 1, 0])}, ": y_train lacks the label 2, but must have each from 0 to 3"),
+        ({"y_test": np.array([0, 1, 1])}, ": y_test lacks the label 2, but must have each from 0 to 2"),
+        ({"y_test": np.array([0, 2, 3])}, ": y_test has the label 3, but the training labels end at 2"),
+    ],
+)
+def test_form(npz: Path, arrays: Arrays, changes: Arrays, problem: str) -> None:
+    np.savez_compressed(npz, **arrays | changes)
+    assert message(lambda: load_npz(npz)) == f"{npz}{problem}"
+
+
+def test_form_of_idx(folder: Path, arrays: Arrays) -> None:
+    write_idx(folder, arrays | {"x_test": images(3, 4, 5)})
+    file = folder / IDX_FILES["x_test"]
+    assert message(lambda: load_idx(folder)) == f"{file} has the shape (3, 4, 5), but must be square, 1 to 1024 a side"
+
+
+@pytest.mark.parametrize("side", [1, 1024])
+def test_smallest_and_largest_side(npz: Path, side: int) -> None:
+    labels = np.array([0, 1])
+    np.savez_compressed(npz, x_train=images(2, side, side), y_train=labels, x_test=images(2, side, side), y_test=labels)
+    assert load_npz(npz).x_test.shape == (2, side, side)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("a", "b", "c", "d")])
+def test_class_names_of_another_number(npz: Path, arrays: Arrays, names: tuple[str, ...]) -> None:
+    np.savez(npz, **arrays)
+    expected = f"class_names has {len(names)} names, but must have 3, one a class of the data set"
+    assert message(lambda: load_npz(npz, names)) == expected

@@ -1,0 +1,101 @@
+"""The filters, at the values where words or digits change."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnist_report.filters import fixed, joined, number, of, percent, plural
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (0.97412, 1, "97.4 %"),
+        (0.97412, 2, "97.41 %"),
+        (0.97412, 0, "97 %"),
+        (0, 1, "0.0 %"),
+        (1, 1, "100.0 %"),
+        (1.0, 0, "100 %"),
+        (0.05, 0, "5 %"),
+        (0.99949, 1, "99.9 %"),
+        (0.99951, 1, "over 99.9 %"),
+        (0.99996, 1, "over 99.9 %"),
+        (0.99996, 2, "over 99.99 %"),
+        (0.99996, 3, "99.996 %"),
+        (0.996, 0, "over 99 %"),
+        (np.nextafter(1, 0), 1, "over 99.9 %"),
+        (0.00051, 1, "0.1 %"),
+        (0.00049, 1, "under 0.1 %"),
+        (0.004, 0, "under 1 %"),
+        (5e-324, 1, "under 0.1 %"),
+        (np.float32(0.97412), 1, "97.4 %"),
+        (np.float32(0.9999999), 1, "over 99.9 %"),
+    ],
+)
+def test_percent(value: float, decimals: int, expected: str) -> None:
+    assert percent(value, decimals) == expected.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def test_percent_says_all_and_none_only_of_all_and_none() -> None:
+    for share in np.linspace(0, 1, 20_001)[1:-1]:
+        assert percent(share)[:-2] not in {"0.0", "100.0"}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "0"), (999, "999"), (1000, "1,000"), (10000, "10,000"), (1234567, "1,234,567"), (np.int64(109386), "109,386")],
+)
+def test_number(value: int, expected: str) -> None:
+    assert number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (0.08412, 3, "0.084"),
+        (0.0845, 1, "0.1"),
+        (0, 2, "0.00"),
+        (1, 0, "1"),
+        (-0.00004, 3, "0.000"),
+        (-1.25, 1, "-1.2"),
+        (np.float32(0.5), 2, "0.50"),
+    ],
+)
+def test_fixed(value: float, decimals: int, expected: str) -> None:
+    assert fixed(value, decimals) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "expected"), [(258, 10000, "258 of 10,000"), (0, 1, "0 of 1"), (1200, 1500, "1,200 of 1,500")]
+)
+def test_of(part: int, total: int, expected: str) -> None:
+    assert of(part, total) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        ((1, 2, 3, 4), "1, 2, 3 and 4"),
+        ((letter for letter in "ab"), "a and b"),
+    ],
+)
+def test_joined(items: list[object], expected: str) -> None:
+    assert joined(items) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(0, "0 images"), (1, "1 image"), (2, "2 images"), (1500, "1,500 images"), (np.int64(1), "1 image")],
+)
+def test_plural(count: int, expected: str) -> None:
+    assert plural(count, "image") == expected
+
+
+def test_plural_that_is_not_an_s() -> None:
+    assert plural(1, "class", "classes") == "1 class"
+    assert plural(2, "class", "classes") == "2 classes"

@@ -1,0 +1,377 @@
+"""Findings of a run small enough to check by eye: ten test images, three classes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mnist_report import metrics
+from mnist_report.errors import ContentError
+from mnist_report.findings import Confusion, Epoch, Findings, Layer, Prediction
+from mnist_report.metrics import Interval
+
+NAMES = ("cat", "dog", "owl")
+LABELS = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
+PROBABILITIES = [
+    [0.7, 0.2, 0.1],
+    [0.1, 0.8, 0.1],  # cat taken for dog
+    [0.9, 0.1, 0.0],
+    [0.2, 0.7, 0.1],
+    [0.1, 0.9, 0.0],
+    [0.3, 0.5, 0.2],
+    [0.0, 1.0, 0.0],
+    [0.6, 0.1, 0.3],  # owl taken for cat
+    [0.1, 0.8, 0.1],  # owl taken for dog
+    [0.3, 0.2, 0.5],
+]
+HISTORY = {
+    "loss": (0.27114, 0.1301, 0.09),
+    "val_loss": (0.14213, 0.1062, 0.1062),
+    "accuracy": (0.92041, 0.9615, 0.98),
+    "val_accuracy": (0.9587, 0.9675, 0.968),
+}
+LOG = """\
+Epoch 1/3
+5/5 - accuracy: 0.9204 - loss: 0.2711 - val_accuracy: 0.9587 - val_loss: 0.1421
+Epoch 2/3
+5/5 - accuracy: 0.9615 - loss: 0.1301 - val_accuracy: 0.9675 - val_loss: 0.1062
+Epoch 3/3
+5/5 - accuracy: 0.9800 - loss: 0.0900 - val_accuracy: 0.9680 - val_loss: 0.1062"""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    seed: int = 0
+    epochs: int = 3
+    batch_size: int = 10
+    validation_split: float = 0.2
+    first_units: int = 8
+    second_units: int = 4
+    activation: str = "relu"
+    optimizer: str = "adam"
+    loss: str = "categorical_crossentropy"
+
+
+def findings(**changes: Any) -> Findings:
+    run = {
+        "recipe": Recipe(),
+        "class_names": NAMES,
+        "history": HISTORY,
+        "probabilities": np.array(PROBABILITIES, dtype=np.float32),
+        "labels": np.array(LABELS, dtype=np.uint8),
+        "test_loss": 0.5123456789123,
+        "test_accuracy": float(np.float32(0.7)),
+        "summary": "Model: sequential",
+        "image_shape": (5, 5),
+        "train_size": 60,
+        "example": 9,
+        "provenance": {
+            "key": "0123456789abcdef" * 4,
+            "data_sha256": "d" * 64,
+            "versions": {"numpy": "2.0.0", "keras": "3.15.1"},
+            "attribution": "A. Nonymous",
+            "licence": "CC0",
+        },
+    }
+    return Findings(SimpleNamespace(**run | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def run() -> Findings:
+    return findings()
+
+
+# What was trained
+
+
+def test_sizes(run: Findings) -> None:
+    assert (run.given_size, run.train_size, run.validation_size, run.test_size) == (60, 48, 12, 10)
+    assert (run.image_side, run.pixels, run.classes, run.class_names) == (5, 25, 3, NAMES)
+    assert run.steps_per_epoch == 5
+    assert run.summary == "Model: sequential"
+    assert run.recipe.optimizer == "adam"
+
+
+@pytest.mark.parametrize(
+    ("given", "split", "trained"),
+    # What Keras' train_validation_split gives; 100 * (1.0 - 0.9) is a little under 10.
+    [(60000, 0.2, 48000), (60000, 0.1, 54000), (7, 0.5, 3), (101, 0.15, 85), (100, 0.9, 9)],
+)
+def test_split_is_where_keras_splits(given: int, split: float, trained: int) -> None:
+    run = findings(train_size=given, recipe=Recipe(validation_split=split))
+    assert (run.train_size, run.validation_size) == (trained, given - trained)
+
+
+def test_steps_count_the_smaller_last_batch() -> None:
+    steps = [findings(recipe=Recipe(batch_size=size)).steps_per_epoch for size in (1, 32, 47, 48, 49)]
+    assert steps == [48, 2, 2, 1, 1]
+
+
+def test_layers(run: Findings) -> None:
+    assert run.layers == (
+        Layer("flatten", 25, 25, None, 0),
+        Layer("dense", 25, 8, "relu", 208),
+        Layer("dense", 8, 4, "relu", 36),
+        Layer("dense", 4, 3, "softmax", 15),
+    )
+    assert run.parameters == 259
+
+
+def test_layers_of_the_course() -> None:
+    course = Recipe(first_units=128, second_units=64)
+    run = findings(recipe=course, image_shape=(28, 28), class_names=tuple("0123456789"), train_size=60000)
+    assert [layer.parameters for layer in run.layers] == [0, 100480, 8256, 650]
+    assert run.parameters == 109386
+
+
+# How the training went
+
+
+def test_epochs(run: Findings) -> None:
+    assert run.first_epoch == Epoch(1, loss=0.27114, accuracy=0.92041, val_loss=0.14213, val_accuracy=0.9587)
+    assert run.last_epoch == run.epochs[2] == Epoch(3, 0.09, 0.98, 0.1062, 0.968)
+    assert run.best_epoch.number == 2  # the first of two equal ones
+
+
+def test_log(run: Findings) -> None:
+    assert run.log == LOG
+
+
+def test_log_of_one_epoch_has_no_number_and_small_values_an_exponent() -> None:
+    history = dict.fromkeys(HISTORY, (0.00052,))
+    expected = "5/5 - accuracy: 5.2000e-04 - loss: 5.2000e-04 - val_accuracy: 5.2000e-04 - val_loss: 5.2000e-04"
+    assert findings(history=history).log == expected
+
+
+# How the network does
+
+
+def test_result(run: Findings) -> None:
+    assert run.test_accuracy == 0.7
+    assert run.test_errors == 3
+    assert run.test_loss == 0.5123456789123
+    assert run.test_interval == metrics.wilson_interval(7, 10)
+
+
+@pytest.mark.parametrize(("accuracy", "line"), [(0.97, "0.97"), (0.9749, "0.97"), (0.976, "0.98"), (1.0, "1.00")])
+def test_line_is_what_the_course_prints(accuracy: float, line: str) -> None:
+    assert findings(test_accuracy=accuracy).test_line == f"Test Accuracy: {line}"
+
+
+def test_measures_are_those_of_the_probabilities(run: Findings) -> None:
+    given = run.run.probabilities, run.run.labels
+    assert run.log_loss == metrics.log_loss(*given)
+    assert run.brier_score == metrics.brier_score(*given)
+    assert run.calibration_error == metrics.expected_calibration_error(*given)
+    assert run.reliability == metrics.reliability_bins(*given)
+    assert run.intervals["brier_score"] == metrics.bootstrap_interval(metrics.brier_losses, *given, seed=0)
+    assert run.intervals["log_loss"] == metrics.bootstrap_interval(metrics.log_losses, *given, seed=0)
+    assert run.intervals["calibration_error"] == metrics.bootstrap_interval(metrics.calibration_gaps, *given, seed=0)
+
+
+def test_per_class(run: Findings) -> None:
+    assert run.confusion_matrix.tolist() == [[2, 1, 0], [0, 4, 0], [1, 1, 1]]
+    assert [(each.name, each.support, each.predicted, each.correct) for each in run.per_class] == [
+        ("cat", 3, 3, 2),
+        ("dog", 4, 6, 4),
+        ("owl", 3, 1, 1),
+    ]
+    assert (run.hardest_class.name, run.easiest_class.name) == ("owl", "dog")
+    assert run.hardest_class.recall == pytest.approx(1 / 3)
+    assert run.hardest_class.precision == 1
+
+
+def test_class_without_test_images_is_neither_hard_nor_easy() -> None:
+    run = findings(labels=np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 1], dtype=np.uint8))
+    assert run.per_class[2].support == 0
+    assert (run.hardest_class.name, run.easiest_class.name) == ("cat", "dog")
+
+
+def test_hard_and_easy_go_by_recall_not_by_f1() -> None:
+    labels, predicted = np.repeat([0, 1], [10, 1]).astype(np.uint8), [0] * 9 + [1] * 2
+    run = findings(labels=labels, probabilities=np.eye(2, dtype=np.float32)[predicted], class_names=("cat", "dog"))
+    cat, dog = run.per_class
+    assert (run.hardest_class, run.easiest_class) == (cat, dog)
+    assert cat.f1 > dog.f1
+
+
+def test_of_equally_hard_classes_the_first() -> None:
+    run = findings(probabilities=np.eye(3, dtype=np.float32)[LABELS])
+    assert (run.hardest_class.name, run.easiest_class.name) == ("cat", "cat")
+
+
+def test_confusions(run: Findings) -> None:
+    assert run.confusions == (Confusion("cat", "dog", 1), Confusion("owl", "cat", 1), Confusion("owl", "dog", 1))
+    twice = findings(labels=np.array([2, 0, 0, 1, 1, 1, 1, 2, 2, 2], dtype=np.uint8))
+    assert twice.confusions[0] == Confusion("owl", "cat", 2)
+
+
+# What the network says of single images
+
+
+def test_prediction(run: Findings) -> None:
+    assert run.prediction(7) == Prediction(
+        index=7,
+        true="owl",
+        predicted="cat",
+        confidence=pytest.approx(0.6),
+        runner_up="owl",
+        runner_up_confidence=pytest.approx(0.3),
+        correct=False,
+    )
+    assert run.test_image == run.prediction(9)
+    assert run.test_image.correct is True
+
+
+def test_tied_runner_up_is_the_lower_class(run: Findings) -> None:
+    assert [run.prediction(index).runner_up for index in (1, 6)] == ["cat", "cat"]
+    tied = findings(probabilities=np.full((10, 3), 1 / 3, dtype=np.float32)).prediction(0)
+    assert (tied.predicted, tied.runner_up) == ("cat", "dog")
+    certain = findings(probabilities=np.eye(3, dtype=np.float32)[LABELS]).prediction(0)
+    assert (certain.predicted, certain.runner_up, certain.runner_up_confidence) == ("cat", "dog", 0.0)
+
+
+@pytest.mark.parametrize("index", [-1, 10])
+def test_prediction_of_an_image_that_is_not_there(run: Findings, index: int) -> None:
+    with pytest.raises(ContentError) as caught:
+        run.prediction(index)
+    assert str(caught.value) == f"test image {index} does not exist: the 10 test images count from 0"
+
+
+def test_errors(run: Findings) -> None:
+    assert [error.index for error in run.errors] == [1, 7, 8]
+    assert [error.index for error in run.confident_errors] == [1, 8, 7]  # equal ones in test order
+    assert run.example_errors == run.errors
+
+
+def test_the_figure_shows_the_first_five_errors() -> None:
+    run = findings(labels=np.array([1, 0, 1, 0, 0, 0, 0, 1, 0, 0], dtype=np.uint8))
+    assert [error.index for error in run.example_errors] == [0, 1, 2, 3, 4]
+
+
+def test_mean_confidences(run: Findings) -> None:
+    assert run.mean_confidence_right == pytest.approx((0.7 + 0.9 + 0.7 + 0.9 + 0.5 + 1.0 + 0.5) / 7)
+    assert run.mean_confidence_wrong == pytest.approx((0.8 + 0.6 + 0.8) / 3)
+
+
+def test_mean_confidence_of_nothing() -> None:
+    perfect = findings(probabilities=np.eye(3, dtype=np.float32)[LABELS])
+    assert (perfect.errors, perfect.confusions, perfect.test_errors) == ((), (), 0)
+    assert perfect.mean_confidence_right == 1
+    with pytest.raises(ContentError) as caught:
+        _ = perfect.mean_confidence_wrong
+    assert str(caught.value) == (
+        "mean_confidence_wrong does not exist: no prediction of this run is wrong; "
+        "a page must mention it under a condition on test_errors"
+    )
+
+
+# Where it comes from, and for programs
+
+
+def test_provenance(run: Findings) -> None:
+    assert run.key == "0123456789ab"
+    assert run.versions == {"numpy": "2.0.0", "keras": "3.15.1"}
+    assert (run.data_digest, run.attribution, run.licence) == ("d" * 64, "A. Nonymous", "CC0")
+
+
+def test_metrics_survive_json(run: Findings) -> None:
+    for bootstrap in (False, True):
+        contents = run.metrics(bootstrap)
+        assert json.loads(json.dumps(contents, allow_nan=False)) == contents
+
+
+def test_metrics(run: Findings) -> None:
+    contents = run.metrics()
+    assert list(contents) == [
+        "schema_version",
+        "run",
+        "recipe",
+        "data",
+        "versions",
+        "parameters",
+        "history",
+        "test",
+        "classes",
+        "confusion_matrix",
+        "confusions",
+    ]
+    assert (contents["schema_version"], contents["run"], contents["parameters"]) == (1, "0123456789ab", 259)
+    assert contents["recipe"]["activation"] == "relu"
+    assert contents["data"] == {
+        "sha256": "d" * 64,
+        "attribution": "A. Nonymous",
+        "licence": "CC0",
+        "training_images": 48,
+        "validation_images": 12,
+        "test_images": 10,
+        "test_images_per_class": {"cat": 3, "dog": 4, "owl": 3},
+    }
+    second = {"number": 2, "loss": 0.1301, "accuracy": 0.9615, "val_loss": 0.1062, "val_accuracy": 0.9675}
+    assert contents["history"][1] == second
+    assert contents["confusion_matrix"] == [[2, 1, 0], [0, 4, 0], [1, 1, 1]]
+    assert contents["confusions"][0] == {"true": "cat", "predicted": "dog", "count": 1}
+
+
+def test_metrics_of_the_test(run: Findings) -> None:
+    test = run.metrics()["test"]
+    assert (test["images"], test["errors"]) == (10, 3)
+    assert test["accuracy"] == {
+        "value": 0.7,
+        "interval": {"low": 0.396778147, "high": 0.892208733},  # as scipy.stats.binomtest(7, 10) has it
+        "interval_method": "Wilson score interval, 95 %",
+    }
+    assert test["loss"]["value"] == 0.512345679  # nine significant digits
+    assert test["log_loss"]["value"] == pytest.approx(run.log_loss, rel=1e-8)
+    assert test["brier_score"]["value"] == pytest.approx(run.brier_score, rel=1e-8)
+    assert test["calibration_error"]["value"] == pytest.approx(run.calibration_error, rel=1e-8)
+    assert sum(each["count"] for each in test["calibration_error"]["bins"]) == 10
+    assert all(each["count"] for each in test["calibration_error"]["bins"])
+    assert "interval" not in test["brier_score"]
+
+
+def test_metrics_of_a_class(run: Findings) -> None:
+    owl = run.metrics()["classes"][2]
+    assert owl == {
+        "name": "owl",
+        "support": 3,
+        "predicted": 1,
+        "correct": 1,
+        "precision": 1.0,
+        "precision_interval": pytest.approx({"low": 0.206549314, "high": 1.0}),
+        "recall": 0.333333333,
+        "recall_interval": pytest.approx({"low": 0.0614919, "high": 0.7923404}, abs=1e-6),
+        "f1": 0.5,
+    }
+
+
+def test_metrics_with_bootstrap(run: Findings) -> None:
+    test = run.metrics(bootstrap=True)["test"]
+    for name, interval in run.intervals.items():
+        assert Interval(**test[name]["interval"]) == Interval(pytest.approx(interval.low), pytest.approx(interval.high))
+        assert test[name]["interval_method"] == "percentile bootstrap, 95 %, 1000 resamples of the test images"
+
+
+def test_metrics_list_ten_confusions() -> None:
+    labels = np.repeat(np.arange(6), 6).astype(np.uint8)
+    probabilities = np.eye(6, dtype=np.float32)[np.tile(np.arange(6), 6)]
+    run = findings(labels=labels, probabilities=probabilities, class_names=tuple("abcdef"))
+    assert len(run.confusions) == 30
+    assert len(run.metrics()["confusions"]) == 10
+
+
+def test_findings_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = findings()
+    first = run.per_class, run.errors, run.epochs, run.test_accuracy
+    monkeypatch.setattr("mnist_report.findings.metrics", None)
+    assert (run.per_class, run.errors, run.epochs, run.test_accuracy) == first
+
+
+def test_recipe_may_differ() -> None:
+    recipe = replace(Recipe(), first_units=2)
+    assert findings(recipe=recipe).metrics()["recipe"]["first_units"] == 2
