@@ -56,7 +56,8 @@ def explain(project: Path) -> None:
     entries = [(run_name(report.course.recipe), report.run_parts(report.course.recipe))]
     entries += [(figure_name(name), report.figure_parts(name)) for name in report.figure_names]
     for name, parts in entries:
-        click.echo(f"{name}: {'stored' if report.store.has(name, parts) else _missing(report.store.changes(name, parts))}")
+        stored = report.store.has(name, parts)
+        click.echo(f"{name}: {'stored' if stored else _missing(report.store.changes(name, parts))}")
 
 
 @cli.command()
@@ -123,8 +124,8 @@ def _told(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"cannot write {error.filename or out}: {error.strerror}; free space or name a folder that can "
-                         "be written") from error
+        reason = f"cannot write {error.filename or out}: {error.strerror}"
+        raise StoreError(f"{reason}; free space or name a folder that can be written") from error
 
 
 def _write(out: Path, files: list[tuple[str, bytes]]) -> int:

@@ -53,6 +53,11 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def parameters(name: str) -> list[str]:
+    """The names of the parameters of the function `name`. Raises ContentError when there is no such function."""
+    return _parameters(_function(name))
+
+
 def functions(package: str, returns: str) -> dict[str, str]:
     """Public functions annotated `-> returns` in the modules of `package`: {name: "package.module.name"}, sorted."""
     found = {}
@@ -169,8 +174,8 @@ def _named(module: str, node: ast.AST) -> Iterator[Symbol]:
 
 
 def _imports(module: str, node: ast.AST) -> dict[str, Symbol]:
-    """What `node` imports from the package: {local name: (module, name)}; imports for type checkers only are left out."""
-    found = {}
+    """What `node` imports from the package, if not for type checkers only: {local name: (module, name)}."""
+    found: dict[str, Symbol] = {}
     statements = node.body if isinstance(node, ast.Module) else list(ast.walk(node))
     for statement in statements:
         if isinstance(statement, ast.ImportFrom) and (origin := _origin(module, statement)) is not None:
@@ -190,10 +195,10 @@ def _origin(module: str, node: ast.ImportFrom) -> str | None:
 class _Bare(ast.NodeTransformer):
     """Takes out what does not execute: docstrings (any bare string) and the annotations of functions."""
 
-    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:  # noqa: N802 - the name is ast's
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
         return None if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str) else node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802 - the name is ast's
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
         for argument in ast.walk(node.args):
             if isinstance(argument, ast.arg):
@@ -202,7 +207,7 @@ class _Bare(ast.NodeTransformer):
         node.body = node.body or [ast.Pass()]
         return node
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802 - the name is ast's
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         self.generic_visit(node)
         node.body = node.body or [ast.Pass()]
         return node

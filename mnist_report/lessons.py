@@ -40,6 +40,7 @@ class Lessons:
         Raises ContentError for a page that names what is not there, with file and line, and whatever making the run
         and the figures raises.
         """
+        self.report.begin()
         for page in self.pages:
             yield page, self._rendered(page).encode()
         for name in self.report.figure_names:

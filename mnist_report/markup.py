@@ -17,6 +17,7 @@ from .report import Drawing
 
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
 WORDS_A_MINUTE = 200
+HIDDEN = re.compile(r"(?ms)```.*?```|<details.*?</details>|^\?\?\? [^\n]*\n(?:(?: {4}[^\n]*)?\n)*")
 LESSON = re.compile(r"\d+\. ")
 
 
@@ -117,7 +118,8 @@ def _lesson_line(front: Mapping[str, Any], body: str, path: str, titles: Mapping
     facts = [f"Reading time: {reading_minutes(body)} min"]
     before = [_titled_link(path, str(link), titles) for link in front.get("builds_on", [])]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
-    return f'<div class="lesson-meta" markdown="1">\n\n{front["description"]}\n{{ .objective }}\n\n{" · ".join(facts)}\n\n</div>\n'
+    objective = f"{front['description']}\n{{ .objective }}"
+    return "\n\n".join(['<div class="lesson-meta" markdown="1">', objective, " · ".join(facts), "</div>\n"])
 
 
 def _titled_link(path: str, link: str, titles: Mapping[str, str]) -> str:
@@ -129,7 +131,7 @@ def _titled_link(path: str, link: str, titles: Mapping[str, str]) -> str:
 
 def reading_minutes(body: str) -> int:
     """Whole minutes to read the prose of a page at 200 words a minute, code and hidden parts apart."""
-    prose = re.sub(r"```.*?```|<details.*?</details>|^\?\?\? .*\n(?:(?: {4}.*)?\n)*", "", body, flags=re.DOTALL | re.MULTILINE)
+    prose = HIDDEN.sub("", body)
     return max(1, math.ceil(len(re.findall(r"\w+", prose)) / WORDS_A_MINUTE))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -15,7 +17,7 @@ from . import data, excerpts
 from .config import Course, Recipe
 from .errors import ContentError
 from .figures.figure import Figure, Table
-from .runs import Run, Training
+from .runs import Run, Spread, Training
 from .store import Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
@@ -72,6 +74,30 @@ class Report:
         """The run that the site is about."""
         return self.run_of(self.course.recipe)
 
+    @property
+    def spread(self) -> Spread:
+        """What the recipe gives from each of the course's seeds, trained if it is not stored."""
+        return self._spread.result()
+
+    def begin(self) -> None:
+        """Makes the run, and starts to train from the other seeds beside whatever is made next."""
+        _ = self.run
+        _ = self._spread
+
+    @cached_property
+    def _spread(self) -> Future[Spread]:
+        return ThreadPoolExecutor(1).submit(self._trained_spread)
+
+    def _trained_spread(self) -> Spread:
+        record = self.store.entry("spread", self.spread_parts, self._train_seeds) / "spread.json"
+        values = json.loads(record.read_text(encoding="utf-8"))
+        return Spread(**{name: tuple(value) for name, value in values.items()})
+
+    @cached_property
+    def spread_parts(self) -> Parts:
+        """What the key of the spread is made of."""
+        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
+
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
@@ -97,8 +123,7 @@ class Report:
         """What the key of a figure is made of."""
         if name not in self.figure_names:
             raise ContentError(f"no figure {name!r}; the figures are {', '.join(self.figure_names)}")
-        return {
-            "run": key_of(self.run_parts(self.course.recipe)),
+        return self._made_of(name) | {
             "class_names": list(self.course.class_names or ()),
             "example": self.course.example,
             "code": excerpts.fingerprint(self.figure_names[name]),
@@ -106,6 +131,11 @@ class Report:
             "style": {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in STYLES},
             "versions": _versions(DRAWN_BY),
         }
+
+    def _made_of(self, name: str) -> dict[str, str]:
+        """The keys of what the figure is a function of, which the names of its parameters say."""
+        parts = {"run": self.run_parts(self.course.recipe), "spread": self.spread_parts}
+        return {each: key_of(parts[each]) for each in excerpts.parameters(self.figure_names[name])}
 
     @cached_property
     def _data_digest(self) -> str:
@@ -139,6 +169,17 @@ class Report:
         watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
         train(recipe, self._dataset, watch).save(folder)
 
+    def _train_seeds(self, folder: Path) -> None:
+        recipes = seeds(self.course)
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            runs = list(threads.map(self.run_of, recipes))
+        spread = Spread(
+            seeds=tuple(recipe.seed for recipe in recipes),
+            accuracies=tuple(run.test_accuracy for run in runs),
+            losses=tuple(run.test_loss for run in runs),
+        )
+        (folder / "spread.json").write_text(json.dumps(asdict(spread)), encoding="utf-8")
+
     def _draw(self, name: str, folder: Path) -> None:
         from .figures import rendering
 
@@ -155,7 +196,8 @@ class Report:
         from importlib import import_module
 
         module, _, function = self.figure_names[name].rpartition(".")
-        made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(self.run)
+        arguments = {each: getattr(self, each) for each in excerpts.parameters(self.figure_names[name])}
+        made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
         return made
 
 

@@ -49,8 +49,8 @@ class Training:
         """Writes the training into `folder`, which exists."""
         arrays = {f"weights_{index}": array for index, array in enumerate(self.weights)}
         np.savez(folder / ARRAYS, probabilities=self.probabilities, labels=self.labels, **arrays)  # type: ignore[arg-type]
-        record = {name: value for name, value in vars(self).items() if name not in {"weights", "probabilities", "labels"}}
-        record["recipe"] = asdict(self.recipe)
+        plain = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_shape", "train_size")
+        record = {name: getattr(self, name) for name in plain} | {"recipe": asdict(self.recipe)}
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
@@ -82,3 +82,15 @@ class Run(Training):
     def dataset(self) -> Dataset:
         """The images the network was trained and tested on, loaded at first use."""
         return self.open_dataset()
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the same recipe gives from several seeds."""
+
+    seeds: tuple[int, ...]
+    """The seeds, the one of the site's run first."""
+    accuracies: tuple[float, ...]
+    """Test accuracy of each, 0 to 1."""
+    losses: tuple[float, ...]
+    """Test loss of each, in nats."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -82,7 +81,7 @@ class Store:
             make(staging)
             manifest = {"parts": parts, "files": _digests(staging)}
             (staging / MANIFEST).write_text(_canonical(manifest), encoding="utf-8")
-            os.replace(staging, folder)
+            staging.replace(folder)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise

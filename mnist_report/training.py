@@ -8,8 +8,12 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +27,10 @@ if TYPE_CHECKING:
     from .config import Recipe
     from .data import Dataset
 
+_ONE_AT_A_TIME = threading.RLock()
+"""Held while a thread uses what belongs to the whole process: Keras' seed and names, and standard output."""
+_IDLE: dict[tuple[Recipe, Dataset], list[Any]] = {}
+"""Models that have been trained, by what they were trained from less the seed: their compiled programs serve again."""
 Progress = Callable[[int, dict[str, float]], None]
 
 
@@ -36,8 +44,8 @@ def import_libraries() -> None:
     import matplotlib.pyplot as plt
 
 
-def load_and_preprocess(mnist: Dataset) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Images (n, side, side) float64 in [0, 1] and one-hot labels (n, classes) float64: x_train, y_train, x_test, y_test."""
+def load_and_preprocess(mnist: Any) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """x_train, y_train, x_test, y_test: images (n, side, side) float64 in [0, 1] and one-hot labels (n, classes)."""
     from tensorflow.keras.utils import to_categorical
 
     (x_train, y_train), (x_test, y_test) = mnist.load_data()
@@ -51,7 +59,9 @@ def load_and_preprocess(mnist: Dataset) -> tuple[NDArray[Any], NDArray[Any], NDA
     return x_train, y_train, x_test, y_test
 
 
-def build_model(image_shape: tuple[int, int], first_units: int, second_units: int, activation: str, classes: int) -> Any:
+def build_model(
+    image_shape: tuple[int, int], first_units: int, second_units: int, activation: str, classes: int
+) -> Any:
     """The untrained network: (n, *image_shape) float32 in [0, 1] to (n, classes) probabilities."""
     from tensorflow.keras.layers import Dense, Flatten
 
@@ -113,37 +123,64 @@ def predict_all(model: Any, x_test: NDArray[Any]) -> NDArray[np.float32]:
 def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
     """Runs the steps of the course from one seed; the same recipe and data give the same bits on one kind of machine.
 
+    Threads may train at once.
+
     `progress` is called after each epoch with its number and its metrics. Raises TrainingError when the loss stops
     being finite or the validation split leaves one side empty.
     """
     _require_both_splits(len(dataset.x_train), recipe.validation_split)
-    keras = _quiet_keras()
-    keras.utils.set_random_seed(recipe.seed)
-    x_train, y_train, x_test, y_test = load_and_preprocess(dataset)
-    image_shape, classes = x_train.shape[1:], y_train.shape[1]
+    with _ONE_AT_A_TIME:
+        keras = _quiet_keras()
+        x_train, y_train, x_test, y_test = _preprocessed(dataset)
+        keras.utils.set_random_seed(recipe.seed)
+        model, summary = _untrained(recipe, x_train.shape[1:], y_train.shape[1])
+        model.on_epoch = progress
+    with _compiled(model, recipe, dataset) as model:
+        history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
+        _require_finite(history, recipe)
+        with _ONE_AT_A_TIME, contextlib.redirect_stdout(io.StringIO()) as printed:
+            test_loss, test_accuracy = evaluate_model(model, x_test, y_test)
+        return Training(
+            recipe=recipe,
+            weights=tuple(model.get_weights()),
+            history={name: tuple(values) for name, values in sorted(history.items())},
+            probabilities=predict_all(model, x_test),
+            labels=dataset.y_test,
+            test_loss=float(test_loss),
+            test_accuracy=float(test_accuracy),
+            summary=summary,
+            printed=printed.getvalue().rstrip(),
+            image_shape=x_train.shape[1:],
+            train_size=len(x_train),
+        )
+
+
+@lru_cache(maxsize=1)
+def _preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
+    """What the second step makes of the data, in the float32 that Keras would turn it into for each training."""
+    return tuple(array.astype(np.float32) for array in load_and_preprocess(dataset))
+
+
+def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tuple[Any, str]:
+    """The compiled model with its first weights, and its summary before it was compiled."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Do not pass an `input_shape`")  # the course's own way to say it
         model = build_model(image_shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
     summary = _summary(model)
     compile_model(model, recipe.optimizer, recipe.loss)
-    model.on_epoch = progress
-    history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
-    _require_finite(history, recipe)
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        test_loss, test_accuracy = evaluate_model(model, x_test, y_test)
-    return Training(
-        recipe=recipe,
-        weights=tuple(model.get_weights()),
-        history={name: tuple(values) for name, values in sorted(history.items())},
-        probabilities=predict_all(model, x_test),
-        labels=dataset.y_test,
-        test_loss=float(test_loss),
-        test_accuracy=float(test_accuracy),
-        summary=summary,
-        printed=printed.getvalue().rstrip(),
-        image_shape=image_shape,
-        train_size=len(x_train),
-    )
+    return model, summary
+
+
+@contextlib.contextmanager
+def _compiled(model: Any, recipe: Recipe, dataset: Dataset) -> Iterator[Any]:
+    """`model`, or one whose programs are compiled already, with the weights of `model`."""
+    idle = _IDLE.setdefault((replace(recipe, seed=0), dataset), [])
+    with contextlib.suppress(IndexError):
+        compiled = idle.pop()
+        compiled.become(model)
+        model = compiled
+    yield model
+    idle.append(model)
 
 
 def _quiet_keras() -> Any:
@@ -156,7 +193,7 @@ def _quiet_keras() -> Any:
         import tensorflow as tf
 
         tf.constant(0)
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)  # names of layers count from the start again
     keras.utils.disable_interactive_logging()
     return keras
 
@@ -165,7 +202,7 @@ def _quiet_keras() -> Any:
 def _stderr_of_the_process_closed() -> Any:
     """TensorFlow's C++ libraries write to file descriptor 2 before they read their log level."""
     saved = os.dup(2)
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
         yield
@@ -177,8 +214,8 @@ def _stderr_of_the_process_closed() -> Any:
 def _require_both_splits(images: int, validation_split: float) -> None:
     train = int(images * (1 - validation_split))
     if not 0 < train < images:
-        raise TrainingError(f"validation_split is {validation_split}, which leaves {train} images of {images} to train on "
-                            f"and {images - train} to validate on; both must be at least 1")
+        left = f"{train} images of {images} to train on and {images - train} to validate on"
+        raise TrainingError(f"validation_split is {validation_split}, which leaves {left}; both must be at least 1")
 
 
 def _require_finite(history: dict[str, list[float]], recipe: Recipe) -> None:

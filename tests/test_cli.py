@@ -44,7 +44,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
-def test_a_mistake_is_one_line_and_a_code(project: Project, mistake, tmp_path: Path) -> None:  # noqa: ANN001
+def test_a_mistake_is_one_line_and_a_code(project: Project, mistake, tmp_path: Path) -> None:
     code, kind, words = MISTAKES[mistake]
     mistake(project)
     before = digest(project.folder)
@@ -60,7 +60,7 @@ def test_a_mistake_is_one_line_and_a_code(project: Project, mistake, tmp_path: P
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
-def test_mkdocs_fails_with_the_same_line(project: Project, mistake) -> None:  # noqa: ANN001
+def test_mkdocs_fails_with_the_same_line(project: Project, mistake) -> None:
     _, kind, words = MISTAKES[mistake]
     mistake(project)
     (project.folder / "site").mkdir()

@@ -460,7 +460,7 @@ def test_a_packed_idx_is_read_no_further_than_announced(
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_damaged_idx(  # noqa: PLR0913, PLR0917 - one case needs them all
+def test_damaged_idx(  # noqa: PLR0917 - one case needs them all
     folder: Path, arrays: Arrays, name: str, change: Callable[[bytes], bytes], problem: str, packed: bool
 ) -> None:
     write_idx(folder, arrays)

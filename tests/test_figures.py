@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import textwrap
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,58 +11,7 @@ from mnist_report import excerpts
 from mnist_report.errors import ContentError
 from mnist_report.figures import confidence, confusion, curves, legibility, mistakes, network, samples, weights
 from mnist_report.figures.rendering import drawn
-
-FIGURES = {
-    name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
-    for name, path in excerpts.functions("figures", returns="Figure").items()
-}
-LABELS = np.array([0, 1, 2, 0, 1, 2, 0, 1], dtype=np.uint8)
-LONG_NAMES = tuple(f"{ordinal} class, with the _longest_ $name$ that anyone would think of" for ordinal in "ABC")
-
-
-def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
-    """A run whose test images at the indices `wrong` are taken for the class after their own."""
-    rng = np.random.default_rng(7)
-    predicted = LABELS.copy()
-    predicted[list(wrong)] = (LABELS[list(wrong)] + 1) % 3
-    probabilities = (np.full((len(LABELS), len(names)), 0.1) + 0.7 * np.eye(len(names))[predicted]).astype(np.float32)
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    shapes = [(16, units), (units,), (units, 4), (4,), (4, len(names)), (len(names),)]
-    dataset = SimpleNamespace(
-        x_train=rng.integers(0, 256, (12, 4, 4), dtype=np.uint8),
-        y_train=np.arange(12, dtype=np.uint8) % 3,
-        x_test=rng.integers(0, 256, (len(LABELS), 4, 4), dtype=np.uint8),
-        y_test=LABELS,
-        class_names=names,
-    )
-    return SimpleNamespace(
-        recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs),
-        class_names=names,
-        weights=tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes),
-        history={
-            "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
-            "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
-            "accuracy": tuple(1 - 0.5 / epoch for epoch in range(1, epochs + 1)),
-            "val_accuracy": tuple(1 - 0.6 / epoch for epoch in range(1, epochs + 1)),
-        },
-        probabilities=probabilities,
-        labels=LABELS,
-        example=5,
-        image_shape=(4, 4),
-        train_size=12,
-        dataset=dataset,
-    )
-
-
-UNUSUAL = {
-    "long names": make_run(names=LONG_NAMES),
-    "many classes": make_run(names=tuple(map(str, range(47)))),
-    "one error": make_run(wrong=(3,)),
-    "no error": make_run(wrong=()),
-    "one neuron": make_run(units=1),
-    "one epoch": make_run(epochs=1),
-    "a thousand epochs": make_run(epochs=1000),
-}
+from tests.drawing import FIGURES, LABELS, UNUSUAL, draw, images, make, make_run, texts, titles
 
 
 @pytest.fixture
@@ -72,27 +19,11 @@ def run():
     return make_run()
 
 
-def draw(figure, theme="light"):
-    """The picture, to be asked for its artists; its style is no longer in force."""
-    with drawn(figure, theme) as picture:
-        return picture
-
-
-def titles(picture):
-    return [axes.get_title() for axes in picture.axes if axes.get_title()]
-
-
-def texts(axes):
-    return {text.get_text() for text in axes.texts}
-
-
-def images(picture):
-    return [np.asarray(image.get_array()) for axes in picture.axes for image in axes.images]
-
-
 def test_the_folder_holds_the_figures_of_the_course():
     assert set(FIGURES) == {"sample_images", "network", "training_curves", "learned_weights", "model_confidence",
-                            "misclassifications", "confusion_matrix"}
+                            "misclassifications", "confusion_matrix", "seed_spread", "reliability_diagram",
+                            "confidence_histogram", "weight_map", "all_neurons", "confident_mistakes",
+                            "frequent_confusions", "hard_for_people"}
 
 
 # Every figure
@@ -100,7 +31,7 @@ def test_the_folder_holds_the_figures_of_the_course():
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_knows_its_name_and_draws_without_a_warning(run, name):
-    figure = FIGURES[name](run)
+    figure = make(name, run)
     assert figure.name == name
     assert draw(figure).axes
 
@@ -108,13 +39,13 @@ def test_a_figure_knows_its_name_and_draws_without_a_warning(run, name):
 @pytest.mark.parametrize("unusual", UNUSUAL)
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_survives_any_run(name, unusual):
-    figure = FIGURES[name](UNUSUAL[unusual])  # making it checks its texts and its table
+    figure = make(name, UNUSUAL[unusual])  # making it checks its texts and its table
     assert draw(figure).get_size_inches().min() >= 1
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_has_one_geometry_in_light_and_dark(run, name):
-    figure = FIGURES[name](run)
+    figure = make(name, run)
     assert geometry(draw(figure, "light")) == geometry(draw(figure, "dark"))
 
 
@@ -131,11 +62,12 @@ def geometry(picture):
     return tuple(picture.get_size_inches()), artists
 
 
-@pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights"])
+@pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions"])
 def test_images_are_never_inverted(run, name):
     colours = []
     for theme in ("light", "dark"):
-        with drawn(FIGURES[name](run), theme) as picture:
+        with drawn(make(name, run), theme) as picture:
             shown = [image for axes in picture.axes for image in axes.images]
             colours.append([image.to_rgba(image.get_array()).tolist() for image in shown])
     assert colours[0] == colours[1]
@@ -144,7 +76,7 @@ def test_images_are_never_inverted(run, name):
 
 @pytest.mark.parametrize("name", ["sample_images", "learned_weights", "misclassifications"])
 def test_letters_are_as_large_on_the_page_however_wide_the_picture(run, name):
-    picture = draw(FIGURES[name](run))
+    picture = draw(make(name, run))
     scale = picture.get_figwidth() / legibility.COLUMN
     sizes = {axes.title.get_size() for axes in picture.axes if axes.get_title()}
     sizes |= {label.get_size() for axes in picture.axes if not axes.images for label in axes.get_yticklabels()}

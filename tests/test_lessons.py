@@ -68,7 +68,7 @@ def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
         ("# A\n\n\n<< nothing >>\n", r"docs/index.md:4: 'nothing' is undefined"),
         ("# A\n<% if %>\n", r"docs/index.md:2: Expected an expression"),
         ("# A\n<< run.test_accuracy\n", r"docs/index.md:2: unexpected end of template|docs/index.md:\d: "),
-        ('# A\n\n<< figure("sample") >>\n', r"docs/index.md:3: no figure 'sample'; the figures are confusion_matrix, "),
+        ('# A\n\n<< figure("sample") >>\n', r"docs/index.md:3: no figure 'sample'; the figures are all_neurons, "),
         ('# A\n<< source("training.tran") >>\n', r"docs/index.md:2: no function 'training.tran' in mnist_report"),
         ("# A\n<< run.test_accuracy | percents >>\n", r"docs/index.md:2: No filter named 'percents'"),
         ("# A\n\n<< run.epochs[99].loss >>\n", r"docs/index.md:3: "),

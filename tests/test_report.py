@@ -63,7 +63,7 @@ def test_other_data_train_again(project: Project) -> None:
 
 
 def test_an_unknown_figure(project: Project) -> None:
-    with pytest.raises(ContentError, match=r"no figure 'sample_imags'; the figures are confusion_matrix, .*training_curves"):
+    with pytest.raises(ContentError, match=r"no figure 'sample_imags'; the figures are all_neurons, .*training_curves"):
         project.report.drawing("sample_imags")
 
 

@@ -7,6 +7,8 @@ import os
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def bars(train_size: int = 240) -> data.Dataset:
     return data.Dataset(**arrays, class_names=("a", "b", "c"))
 
 
-def compiled(shape: tuple[int, int] = (28, 28), classes: int = 10, optimizer: str = "adam"):  # noqa: ANN201
+def compiled(shape: tuple[int, int] = (28, 28), classes: int = 10, optimizer: str = "adam"):
     import keras
 
     keras.utils.set_random_seed(7)
@@ -38,10 +40,14 @@ def compiled(shape: tuple[int, int] = (28, 28), classes: int = 10, optimizer: st
     return model
 
 
-def fitted_by_keras(model, x, y, **options):  # noqa: ANN001, ANN003, ANN201
+def keras_own(model):
+    """A network of Keras' own class with the layers and weights of `model`."""
     import keras
 
-    return keras.Sequential.fit(model, x, y, verbose=0, **options)
+    twin = keras.Sequential.from_config(model.get_config())
+    twin.set_weights(model.get_weights())
+    twin.compile(optimizer=type(model.optimizer)(), loss="categorical_crossentropy", metrics=["accuracy"])
+    return twin
 
 
 def test_an_epoch_of_mnist_gives_the_weights_of_keras(mnist: data.Dataset) -> None:
@@ -50,12 +56,15 @@ def test_an_epoch_of_mnist_gives_the_weights_of_keras(mnist: data.Dataset) -> No
     x, y = (mnist.x_train / 255.0).astype(np.float32), to_categorical(mnist.y_train)
     order = np.random.default_rng(1).permutation(48_000)
     x[:48_000], y[:48_000] = x[order], y[order]
-    ours, theirs = compiled(), compiled()
+    ours = compiled()
+    theirs = keras_own(ours)
     history = ours.fit(x, y, epochs=1, validation_split=0.2, shuffle=False)
-    expected = fitted_by_keras(theirs, x, y, epochs=1, validation_split=0.2, shuffle=False)
-    for mine, keras_own in zip(ours.get_weights(), theirs.get_weights(), strict=True):
-        np.testing.assert_allclose(mine, keras_own, atol=1e-4, rtol=0)
-    labels = [model.predict(x[48_000:], verbose=0).argmax(axis=1) for model in (ours, theirs)]
+    expected = theirs.fit(x, y, epochs=1, validation_split=0.2, shuffle=False, verbose=0)
+    for mine, expected_weights in zip(ours.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, expected_weights, atol=1e-4, rtol=0)
+    probabilities = ours.predict(x[48_000:]), theirs.predict(x[48_000:], verbose=0)
+    labels = [each.argmax(axis=1) for each in probabilities]
+    assert ours.evaluate(x[48_000:], y[48_000:]) == pytest.approx(theirs.evaluate(x[48_000:], y[48_000:], verbose=0), abs=1e-4)
     assert np.mean(labels[0] == labels[1]) >= 0.9999
     assert history.history.keys() == expected.history.keys()
     for name, values in expected.history.items():
@@ -69,11 +78,12 @@ def test_batches_that_do_not_divide_the_images(batch_size: int, optimizer: str) 
 
     dataset = bars()
     x, y = (dataset.x_train / 255.0).astype(np.float32), to_categorical(dataset.y_train)
-    ours, theirs = compiled((6, 6), 3, optimizer), compiled((6, 6), 3, optimizer)
+    ours = compiled((6, 6), 3, optimizer)
+    theirs = keras_own(ours)
     options = {"epochs": 2, "batch_size": batch_size, "validation_split": 0.25, "shuffle": False}
-    history, expected = ours.fit(x, y, **options), fitted_by_keras(theirs, x, y, **options)
-    for mine, keras_own in zip(ours.get_weights(), theirs.get_weights(), strict=True):
-        np.testing.assert_allclose(mine, keras_own, atol=1e-4, rtol=0)
+    history, expected = ours.fit(x, y, **options), theirs.fit(x, y, verbose=0, **options)
+    for mine, expected_weights in zip(ours.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, expected_weights, atol=1e-4, rtol=0)
     for name, values in expected.history.items():
         assert history.history[name] == pytest.approx(values, abs=1e-4), name
 
@@ -93,6 +103,24 @@ def test_one_recipe_gives_the_same_bits_and_another_seed_others(mnist: data.Data
     assert first.probabilities.tobytes() == second.probabilities.tobytes()
     assert first.history == second.history
     assert [w.tobytes() for w in first.weights] != [w.tobytes() for w in other.weights]
+
+
+def test_a_model_whose_programs_serve_again_trains_as_a_new_one() -> None:
+    first = [train(Recipe(epochs=1, seed=seed), bars()) for seed in (0, 1)]  # each data set object compiles anew
+    dataset = bars()
+    again = [train(Recipe(epochs=1, seed=seed), dataset) for seed in (1, 0)]
+    for one, other in zip(first, reversed(again), strict=True):
+        assert [w.tobytes() for w in one.weights] == [w.tobytes() for w in other.weights]
+
+
+def test_threads_that_train_at_once_do_not_disturb_each_other() -> None:
+    dataset, recipes = bars(), [Recipe(epochs=2, seed=seed) for seed in range(4)]
+    alone = [train(recipe, dataset) for recipe in recipes]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda recipe: train(recipe, dataset), recipes))
+    for one, other in zip(alone, together, strict=True):
+        assert [w.tobytes() for w in one.weights] == [w.tobytes() for w in other.weights]
+        assert (one.printed, one.summary, one.history) == (other.printed, other.summary, other.history)
 
 
 def test_what_a_training_leaves_behind() -> None:
@@ -122,6 +150,6 @@ def test_a_loss_that_is_not_finite() -> None:
 
 
 def test_a_validation_split_that_leaves_no_image_to_train_on() -> None:
-    with pytest.raises(TrainingError, match="validation_split is 0.999, which leaves 0 images of 240 to train on and 240 "
+    with pytest.raises(TrainingError, match=r"validation_split is 0\.999, which leaves 0 images of 240 to train on and 240 "
                                             "to validate on; both must be at least 1"):
         train(Recipe(validation_split=0.999), bars())

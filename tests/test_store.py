@@ -15,7 +15,7 @@ from mnist_report.store import Store, flat, key_of
 PARTS = {"recipe": {"epochs": 5, "seed": 0}, "code": "abc"}
 
 
-def writes(text: str):  # noqa: ANN201
+def writes(text: str):
     def make(folder: Path) -> None:
         (folder / "a.txt").write_text(text)
 

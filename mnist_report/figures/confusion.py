@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import number, percent, plural
+from ..filters import joined, number, percent, plural
 from ..metrics import confusion_matrix as counted
-from ..metrics import top_confusions
+from ..metrics import predictions, top_confusions
 from .figure import Figure, Table
+from .grids import COLUMNS, GREY, canvas, draw_message, place_image, row_of
+from .images import normalized
 from .legibility import ink_on, name_ticks
-from .wording import fitting
+from .wording import fitting, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,9 +21,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
+    from ..metrics import ConfusionCell
     from ..runs import Run
 
+    Example = tuple[ConfusionCell, list[int]]  # a confusion and the indices of some test images it befell
+
 LEGIBLE = 26  # classes up to which there is room for a count in each cell
+PAIRS, EACH = 5, 4  # confusions shown, images of each
+SIDE, PITCH, LABEL = 1.0, 1.1, 2.4  # inches: an image, from one image to the next, room for the label of a row
 
 
 def confusion_matrix(run: Run) -> Figure:
@@ -52,6 +59,49 @@ def confusion_matrix(run: Run) -> Figure:
             tuple((name, *row) for name, row in zip(names, counts.tolist(), strict=True)),
         ),
     )
+
+
+def frequent_confusions(run: Run) -> Figure:
+    """The first four test images of each of the five most frequent confusions, or as many as there are."""
+    names, examples = run.class_names, _examples(run)
+    rows = tuple(row_of(run, index) for _, indices in examples for index in indices)
+
+    def draw() -> Picture:
+        return _draw_examples(run, examples) if examples else draw_message("No test image is misclassified.")
+
+    if not examples:
+        nothing = f"The network gets all of the {number(len(run.labels))} test images right: it confuses nothing."
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+    rank = plural(len(examples), "most frequent confusion")
+    frequencies = joined(_mistaken(error, names) for error, _ in examples)
+    return Figure(
+        caption=f"The {rank} and the first test images of each, at most {EACH}, in the order of the test set.",
+        alt=fitting(f"Misclassified images, light on black: {frequencies}.",
+                    f"Misclassified images, light on black, in rows for the {rank}."),
+        description=(
+            f"A row for each of the {rank}: {frequencies}. Each row shows the first such images of the test set, light "
+            f"on black, at most {EACH}: " + "; ".join(
+                f"{names[error.true]} taken for {names[error.predicted]}, test {_numbered(indices)}"
+                for error, indices in examples
+            ) + "."
+        ),
+        draw=draw,
+        table=Table(COLUMNS, rows),
+    )
+
+
+def _examples(run: Run) -> list[Example]:
+    predicted, errors = predictions(run.probabilities), top_confusions(counted(run.probabilities, run.labels), PAIRS)
+    cells = [np.flatnonzero((run.labels == error.true) & (predicted == error.predicted)) for error in errors]
+    return [(error, indices[:EACH].tolist()) for error, indices in zip(errors, cells, strict=True)]
+
+
+def _numbered(indices: list[int]) -> str:
+    return f"{'image' if len(indices) == 1 else 'images'} {joined(indices)}"
+
+
+def _mistaken(error: ConfusionCell, names: tuple[str, ...]) -> str:
+    return f"{names[error.true]} taken for {names[error.predicted]} ({plural(error.count, 'time')})"
 
 
 def _worst(counts: NDArray[np.intp], names: tuple[str, ...]) -> str:
@@ -112,3 +162,22 @@ def _label(axes: Axes, names: tuple[str, ...]) -> None:
     name_ticks(axes.yaxis, names)
     for place in range(len(names)):
         axes.add_patch(Rectangle((place - 0.5, place - 0.5), 1, 1, fill=False, clip_on=False))
+
+
+def _draw_examples(run: Run, examples: list[Example]) -> Picture:
+    """A row for each confusion, labelled at its left, on a canvas measured in inches."""
+    import matplotlib.pyplot as plt
+
+    gap, names = PITCH - SIDE, tuple(map(shortened, run.class_names))
+    axes = canvas(PITCH * len(examples) + gap)
+    shown = normalized(run.dataset.x_test, [index for _, indices in examples for index in indices])
+    for row, (error, indices) in enumerate(examples):
+        axes.text(gap, PITCH * (row + 0.5) + gap / 2, _lined(_mistaken(error, names)), va="center")
+        for column, index in enumerate(indices):
+            place_image(axes, shown[index], (LABEL + PITCH * column, PITCH * row + gap), SIDE, **GREY)
+    return plt.gcf()
+
+
+def _lined(label: str) -> str:
+    """On three lines what is too long for one."""
+    return label if len(label) <= 24 else label.replace(" taken for ", "\ntaken for ").replace(" (", "\n(")

@@ -1,4 +1,4 @@
-"""Where the network is wrong: the first misclassified test images."""
+"""Where the network is wrong: the first misclassified test images, and those it is surest of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import joined, number, percent, plural
+from ..filters import number, percent, plural
+from ..metrics import confidences
 from .figure import Figure, Table
+from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps
 from .images import normalized, one_hot
 from .legibility import cropped, letters_for
-from .wording import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,32 +21,52 @@ if TYPE_CHECKING:
 
     from ..runs import Run
 
-    Row = tuple[int, str, str, float]
-
-COLUMNS = ("Index in the test set", "True label", "Predicted label", "Confidence")
-
 
 def misclassifications(run: Run) -> Figure:
     """The first five misclassified test images (or as many as there are), with predicted and true label."""
     pred_labels, true_labels, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
-    rows = tuple(_row(run, int(index)) for index in errors[:5])
+    rows = tuple(row_of(run, int(index)) for index in errors[:5])
     tested = number(len(run.labels))
 
     def draw() -> Picture:
         if not rows:
-            return _draw_message("No test image is misclassified.")
+            return draw_message("No test image is misclassified.")
         with letters_for(width=10):
             images = normalized(run.dataset.x_test, errors[:5])
             return cropped(draw_misclassifications(images, pred_labels, true_labels, errors, len(rows)), height=2.375)
 
     if not rows:
-        nothing = f"The network gets all of the {tested} test images right, so that there is none to show."
+        nothing = _nothing_to_show(run)
         return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
     return Figure(
         caption=f"The first {len(rows)} of the {plural(len(errors), 'test image')}, out of {tested}, that the network "
                 f"gets wrong. Pred is what it says, Truth what the image is.",
-        alt=_alt(rows),
-        description=" ".join(map(_sentence, rows)),
+        alt=swaps("misclassified test image", rows, "each under its predicted and its true label"),
+        description=" ".join(map(sentence, rows)),
+        draw=draw,
+        table=Table(COLUMNS, rows),
+    )
+
+
+def confident_mistakes(run: Run) -> Figure:
+    """The ten misclassified test images (or as many as there are) of which the network is surest."""
+    _, _, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
+    order = np.argsort(-confidences(run.probabilities[errors]), kind="stable")
+    rows = tuple(row_of(run, int(index)) for index in errors[order[:10]])
+
+    def draw() -> Picture:
+        if not rows:
+            return draw_message("No test image is misclassified.")
+        return draw_test_images(run, rows, [labelled(row, percent(row[-1])) for row in rows])
+
+    if not rows:
+        nothing = _nothing_to_show(run)
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+    return Figure(
+        caption=f"The {plural(len(rows), 'mistake')} of which the network is surest, out of {number(len(errors))}, "
+                f"each under what it says (Pred), what the image is (Truth) and how sure it is.",
+        alt=swaps("confident mistake", rows, f"the network {percent(rows[-1][-1])} to {percent(rows[0][-1])} sure"),
+        description=f"From the surest down. {' '.join(map(sentence, rows))}",
         draw=draw,
         table=Table(COLUMNS, rows),
     )
@@ -89,25 +110,5 @@ def draw_misclassifications(
     return plt.gcf()
 
 
-def _row(run: Run, index: int) -> Row:
-    prediction, names = run.probabilities[index], run.class_names
-    return index, names[run.labels[index]], names[prediction.argmax()], float(prediction.max())
-
-
-def _sentence(row: Row) -> str:
-    index, true, predicted, confidence = row
-    return f"Test image {index} is {true}; the network takes it for {predicted}, with {percent(confidence)}."
-
-
-def _alt(rows: tuple[Row, ...]) -> str:
-    what = f"{plural(len(rows), 'misclassified test image')}, light on black"
-    swaps = joined(f"{true} taken for {predicted}" for _, true, predicted, _ in rows)
-    return fitting(f"{what}: {swaps}.", f"{what}, each under its predicted and its true label.")
-
-
-def _draw_message(text: str) -> Picture:
-    import matplotlib.pyplot as plt
-
-    picture = plt.figure(figsize=(7.5, 1))
-    picture.text(0.5, 0.5, text, ha="center", va="center")
-    return picture
+def _nothing_to_show(run: Run) -> str:
+    return f"The network gets all of the {number(len(run.labels))} test images right, so that there is none to show."

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..filters import fixed, number, plural
+from ..filters import fixed, number, percent, plural
 from .figure import Figure, Table
+from .grids import canvas, place_colour_bar, place_image
 from .legibility import cropped, letters_for
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..runs import Run
+
+COLUMNS = ("Neuron", "Smallest weight", "Largest weight", "Mean weight")
+# Off-white at zero, in light and dark alike; red and blue are told apart by every kind of colour vision.
+DIVERGING = "RdBu_r"
+WITHIN = 0.995  # share of the weights within the colour scale; one that ran to the farthest would leave the others pale
+BEYOND = f"the {percent(1 - WITHIN)} of the weights that lie farther out have the colour of its end"
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,34 @@ def learned_weights(run: Run) -> Figure:
             f"{limit}. {_extremes(shown, side)}"
         ),
         draw=draw,
-        table=Table(("Neuron", "Smallest weight", "Largest weight", "Mean weight"), tuple(map(_row, range(10), shown))),
+        table=Table(COLUMNS, tuple(map(_row, range(10), shown))),
+    )
+
+
+def weight_map(run: Run) -> Figure:
+    """The same weights on a diverging colour scale: which pixels speak for a neuron, which against it."""
+    side, units = run.image_shape[0], run.weights[0].shape[1]
+    shown = run.weights[0][:, :10].T
+    neurons, limit = plural(len(shown), "neuron"), fixed(colour_limit(shown), 2)
+
+    def draw() -> Picture:
+        return _draw_map(shown.reshape(-1, side, side))
+
+    return Figure(
+        caption=(
+            f"Which pixels speak for the first {neurons} of {number(units)} (red) and which against (blue). All share "
+            f"one colour scale, symmetric about zero; it ends at {limit}, and {BEYOND}."
+        ),
+        alt=f"Weights of {neurons} as {side} × {side} colours each, from blue for -{limit} over white for 0 to red for "
+            f"{limit}.",
+        description=(
+            f"One square of {side} by {side} cells for each of the first {neurons} of {number(units)}, one cell for "
+            f"each pixel of an image. Blue cells have negative weights: ink there speaks against the neuron. Red cells "
+            f"have positive weights: ink there speaks for it. The farther from zero, which is white, the darker; the "
+            f"scale ends at {limit} on either side, and {BEYOND}. {_extremes(shown, side)}"
+        ),
+        draw=draw,
+        table=Table(COLUMNS, tuple(map(_row, range(10), shown))),
     )
 
 
@@ -104,3 +138,28 @@ def _extremes(shown: NDArray[np.float32], side: int) -> str:
         f"The weights shown lie between {fixed(shown.min(), 2)} and {fixed(shown.max(), 2)}; the one farthest from "
         f"zero belongs to neuron {neuron}, in row {row + 1} and column {column + 1} of its square."
     )
+
+
+def colour_limit(weights: NDArray[np.float32]) -> float:
+    """Where the diverging colour scale of these weights, of any shape, ends on either side of zero; over 0."""
+    return float(np.nanquantile(abs(weights), WITHIN)) or 1.0
+
+
+def diverging(weights: NDArray[np.float32]) -> dict[str, Any]:
+    """How they are shown: on one colour scale for all, symmetric about zero."""
+    limit = colour_limit(weights)
+    return {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
+
+
+def _draw_map(kernels: NDArray[np.float32]) -> Picture:
+    """Kernels (n, side, side), five abreast, and their colour bar, on a canvas measured in inches."""
+    import matplotlib.pyplot as plt
+
+    side, top, pitch, height = 1.2, 0.32, 1.55, 1.55 * (1 + (len(kernels) - 1) // 5) + 0.1
+    axes = canvas(height)
+    for neuron, kernel in enumerate(kernels):
+        left, above = 0.1 + 1.28 * (neuron % 5), pitch * (neuron // 5) + top
+        image = place_image(axes, kernel, (left, above), side, **diverging(kernels))
+        axes.text(left + side / 2, above - 0.06, f"Neuron {neuron}", ha="center", va="bottom")
+    place_colour_bar(image, (6.6, top), (0.17, height - top - 0.13), label="Weight")
+    return plt.gcf()

@@ -1,0 +1,102 @@
+"""Which mistakes follow the data: the training images most alike carry the label that the network gave.
+
+    a mistake counts when    the true label got less than 5 %: the network was not torn between the two
+    and                      of the 10 nearest training images more than half carry the predicted label
+
+Nearest by the Euclidean distance of the pixels, among 20,000 training images drawn from one seed. A person may well
+see the true digit all the same: the rule says what the data make likely, not what people see.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..filters import number, percent, plural
+from ..metrics import predictions
+from .figure import Figure, Table
+from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Picture
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+SHOWN = 10
+UNLIKELY = 0.05  # what the true label gets at most
+NEIGHBOURS = 10
+SAMPLE, SEED = 20_000, 0  # training images among which neighbours are sought
+
+
+def hard_for_people(run: Run) -> Figure:
+    """The ten mistakes (or as many as there are) that the nearest training images would make too."""
+    indices, votes, neighbours = _mistakes_of_the_data(run)
+    rows = tuple(row_of(run, index) for index in indices[:SHOWN])
+    remarks = [f"{vote} of {neighbours}" for vote in votes]
+    searched = number(min(SAMPLE, len(run.dataset.x_train)))
+
+    def draw() -> Picture:
+        if not rows:
+            return draw_message("No such test image.")
+        return draw_test_images(run, rows, list(map(labelled, rows, remarks)))
+
+    if not rows:
+        nothing = (f"No mistake of the network gives the true label less than {percent(UNLIKELY, 0)} and has nearest "
+                   f"training images that mostly carry the wrong label.")
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+    return Figure(
+        caption=f"Images whose nearest training images also carry the wrong label: under both labels, how many of the "
+                f"{neighbours} nearest of {searched} training images carry the predicted one.",
+        alt=swaps("misclassified test image", rows, "whose nearest training images carry the wrong label too"),
+        description=(
+            f"{_rule(len(indices), neighbours, searched)} " + " ".join(
+                f"{sentence(row)} Of the nearest training images, {remark} carry that label."
+                for row, remark in zip(rows, remarks, strict=False)
+            )
+        ),
+        draw=draw,
+        table=Table((*COLUMNS, "Neighbours with the predicted label"),
+                    tuple((*row, vote) for row, vote in zip(rows, votes, strict=False))),
+    )
+
+
+def _rule(found: int, neighbours: int, searched: str) -> str:
+    return (
+        f"{plural(found, 'mistake')} of the network {'follows' if found == 1 else 'follow'} the data in this sense: "
+        f"the true label got less than {percent(UNLIKELY, 0)}, and most of the {neighbours} training images that are "
+        f"nearest by the Euclidean distance of their pixels, among {searched} drawn by chance, carry the predicted "
+        f"label. Those with the most such neighbours come first, then those whose true label got least."
+    )
+
+
+def _mistakes_of_the_data(run: Run) -> tuple[list[int], list[int], int]:
+    """The indices of the mistakes that count, how many neighbours of each carry the predicted label, and of how many;
+    most neighbours first, then the lowest probability of the true label."""
+    predicted = predictions(run.probabilities)
+    given = run.probabilities[np.arange(len(predicted)), run.labels]
+    wrong = np.flatnonzero((predicted != run.labels) & (given < UNLIKELY))
+    nearest = _nearest_labels(run, wrong)
+    votes = (nearest == predicted[wrong, None]).sum(axis=1)
+    order = np.lexsort((given[wrong], -votes))
+    order = order[votes[order] > nearest.shape[1] / 2]
+    return wrong[order].tolist(), votes[order].tolist(), nearest.shape[1]
+
+
+def _nearest_labels(run: Run, indices: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """The labels (n, neighbours) of the training images nearest to the test images (n,)."""
+    x_train, y_train = run.dataset.x_train, run.dataset.y_train
+    sample = np.random.default_rng(SEED).choice(len(x_train), min(SAMPLE, len(x_train)), replace=False, shuffle=False)
+    known, asked = (_vectors(images) for images in (x_train[sample], run.dataset.x_test[indices]))
+    # |known - asked|², less |asked|², which is the same for all neighbours of an image.
+    distances = np.einsum("ij,ij->i", known, known) - 2 * asked @ known.T
+    count = min(NEIGHBOURS, len(sample))
+    nearest: NDArray[np.uint8] = y_train[sample][np.argpartition(distances, count - 1, axis=1)[:, :count]]
+    return nearest
+
+
+def _vectors(images: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Images (n, side, side) as rows (n, side * side): whole numbers, whose float64 products add up without rounding,
+    so that every machine finds the same neighbours."""
+    return images.reshape(len(images), -1).astype(np.float64)

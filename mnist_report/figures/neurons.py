@@ -1,0 +1,153 @@
+"""Which neurons matter: all of the first dense layer, by what the answer loses without them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..filters import fixed, joined, number, plural
+from .figure import Figure, Table
+from .grids import canvas, place_colour_bar
+from .weights import BEYOND, DIVERGING, colour_limit, diverging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure as Picture
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+    Floats = NDArray[np.floating[Any]]
+
+MOST = 128  # neurons for which there is room
+STEPS = 11  # colours, an odd number so that one is about zero; each more makes the SVG 15 kB larger
+LEFT, RIGHT, TOP = 0.85, 7.4, 0.1  # inches: the mosaic on its canvas
+COLUMNS = ("Rank", "Neuron", "Mean change of the logit")
+
+
+def all_neurons(run: Run) -> Figure:
+    """The weights of every neuron of the first dense layer, by falling `ablation`; of more than 128 the first 128."""
+    changes = ablation(run)
+    order = np.argsort(-changes, kind="stable")[:MOST]
+    rows = tuple((rank, int(neuron), float(changes[neuron])) for rank, neuron in enumerate(order, start=1))
+    side, shown, weights = run.image_shape[0], _told(len(order), len(changes)), run.weights[0][:, order].T
+    (_, first, most), (_, _, least) = rows[0], rows[-1]
+
+    def draw() -> Picture:
+        return _draw_mosaic(weights.reshape(-1, side, side))
+
+    return Figure(
+        caption=(
+            f"The weights of {shown} of the first dense layer (red speaks for a neuron, blue against it), row by row "
+            f"from the one that matters most to the one that matters least. A neuron matters as much as the logit of "
+            f"the predicted class changes on average when the neuron is set to zero (ablation)."
+        ),
+        alt=f"Mosaic of the weights of {shown}, most important first: neuron {first} changes the logit by "
+            f"{fixed(most, 2)}, the last by {fixed(least, 2)}.",
+        description=(
+            f"A mosaic of {shown}, row by row from the most to the least important, each a square of {side} by {side} "
+            f"cells, one for each pixel: blue for negative weights, white about zero, red for positive, in {STEPS} "
+            f"steps; the scale ends at {fixed(colour_limit(weights), 2)} on either side, and {BEYOND}. The measure is "
+            f"ablation: with z the logit of the predicted class of a test image, and z without j the same after the "
+            f"output of neuron j is set to zero, it is the mean of |z - z without j| over the "
+            f"{plural(len(run.labels), 'test image')}. {_ranking(rows)}"
+        ),
+        draw=draw,
+        table=Table(COLUMNS, rows),
+    )
+
+
+def ablation(run: Run) -> NDArray[np.float64]:
+    """How much the answer depends on each neuron of the first dense layer, (units,), at least 0.
+
+    The mean over the test images of |z - z_j|, where z is the logit (what goes into the softmax) of the predicted class
+    and z_j is what becomes of it when the output of neuron j is set to zero and nothing else is changed (ablation, as
+    in Meyes et al. 2019, https://arxiv.org/abs/1901.08644).
+    """
+    activate, images = ACTIVATIONS[run.recipe.activation], run.dataset.x_test
+    kernel, bias, following, *rest = run.weights
+    hidden = activate(images.reshape(len(images), -1).astype(np.float32) / np.float32(255) @ kernel + bias)
+    sums = hidden @ following + rest[0]
+    logits = _logits(sums, rest[1:], activate)
+    predicted = logits.argmax(axis=1, keepdims=True)
+    changes = (
+        # The one neuron taken out of the sums it went into: cheaper than to compute them again.
+        logits - _logits(sums - np.outer(output, weights), rest[1:], activate)
+        for output, weights in zip(hidden.T, following, strict=True)
+    )
+    return np.array([abs(np.take_along_axis(change, predicted, axis=1)).mean(dtype=np.float64) for change in changes])
+
+
+def _logits(sums: Floats, layers: list[Floats], activate: Callable[[Floats], Floats]) -> Floats:
+    """What the layers (kernel, bias, …) above make of the sums (n, units) of the second one, up to the softmax."""
+    for kernel, bias in zip(layers[0::2], layers[1::2], strict=True):
+        sums = activate(sums) @ kernel + bias
+    return sums
+
+
+def _relu(sums: Floats) -> Floats:
+    return np.maximum(sums, 0)
+
+
+def _sigmoid(sums: Floats) -> Floats:
+    return (1 + np.tanh(sums / 2)) / 2
+
+
+def _elu(sums: Floats) -> Floats:
+    return np.where(sums > 0, sums, np.expm1(np.minimum(sums, 0)))
+
+
+def _gelu(sums: Floats) -> Floats:
+    """x Φ(x), Φ to 7.5e-8 by Abramowitz and Stegun 1964, 26.2.17, as NumPy has no error function."""
+    t = 1 / (1 + 0.2316419 * abs(sums))
+    series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    tail = np.exp(-sums * sums / 2) / np.float32(np.sqrt(2 * np.pi)) * series
+    return sums * np.where(sums > 0, 1 - tail, tail)
+
+
+ACTIVATIONS: dict[str, Callable[[Floats], Floats]] = {
+    "relu": _relu, "tanh": np.tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu,
+}  # by the names that a recipe knows
+
+
+def _told(shown: int, units: int) -> str:
+    if units == 1:
+        return "the only neuron"
+    return f"all {shown} neurons" if shown == units else f"the {shown} most important of {number(units)} neurons"
+
+
+def _ranking(rows: tuple[tuple[int, int, float], ...]) -> str:
+    best = joined(f"neuron {neuron} with {fixed(change, 2)}" for _, neuron, change in rows[:5])
+    middle, last = fixed(rows[len(rows) // 2][2], 2), fixed(rows[-1][2], 3)
+    idle = sum(change == 0 for *_, change in rows)
+    ending = f" {plural(idle, 'neuron')} changed nothing at all." if idle else ""
+    return f"In the lead: {best}; the middle has {middle}, the last {last}.{ending}"
+
+
+def _draw_mosaic(kernels: NDArray[np.float32]) -> Picture:
+    """All kernels (n, side, side) as one image, about twice as wide as high, over its colour bar."""
+    import matplotlib.pyplot as plt
+
+    columns = max(8, int(np.ceil(np.sqrt(2 * len(kernels)))))
+    mosaic, rows = _tiled(kernels, columns), -(-len(kernels) // columns)
+    bottom = TOP + (RIGHT - LEFT) * mosaic.shape[0] / mosaic.shape[1]
+    axes = canvas(bottom + 0.8)
+    look = diverging(kernels) | {"cmap": plt.get_cmap(DIVERGING, STEPS)}
+    image = axes.imshow(mosaic, extent=(LEFT, RIGHT, bottom, TOP), aspect="auto", **look)
+    for row in range(rows):
+        first, last = columns * row + 1, min(columns * (row + 1), len(kernels))
+        axes.text(LEFT - 0.1, TOP + (bottom - TOP) * (row + 0.5) / rows, f"{first}–{last}", ha="right", va="center")
+    place_colour_bar(image, (2.4, bottom + 0.15), (3.5, 0.14), label="Weight", orientation="horizontal")
+    return plt.gcf()
+
+
+def _tiled(kernels: NDArray[np.float32], columns: int) -> NDArray[np.float32]:
+    """The kernels, so many abreast, with gaps of NaN, which takes the colour of the page."""
+    count, side, _ = kernels.shape
+    rows, pitch = -(-count // columns), side + max(1, side // 12)
+    tiles = np.full((rows * columns, pitch, pitch), np.nan, np.float32)
+    tiles[:count, :side, :side] = kernels
+    mosaic = tiles.reshape(rows, columns, pitch, pitch).swapaxes(1, 2).reshape(rows * pitch, columns * pitch)
+    return mosaic[: side - pitch, : side - pitch]

@@ -1,0 +1,74 @@
+"""The wheel carries all that the course needs: data, pages and styles. Installed elsewhere, it renders without us."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+# Small networks for one epoch: what is tried is the package, not what it trains.
+SETTINGS = """
+[tool.mnist-report]
+seeds = 2
+
+[tool.mnist-report.recipe]
+epochs = 1
+first_units = 16
+second_units = 12
+"""
+
+
+def python(*arguments: str | Path, folder: Path, path: Path | None = None) -> str:
+    """What `python …` prints in `folder`; the modules in `path` come before those of the environment."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"PYTHONPATH": str(path)} if path else {}
+    command = [sys.executable, *map(str, arguments)]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which the wheel of the project is installed, with neither network nor checkout."""
+    wheels, target = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("elsewhere")
+    pip = ("-m", "pip", "--quiet", "--disable-pip-version-check")
+    python(*pip, "wheel", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", wheels, ROOT, folder=wheels)
+    (wheel,) = wheels.glob("mnist_report-*-py3-none-any.whl")
+    python(*pip, "install", "--no-deps", "--no-index", "--target", target, wheel, folder=wheels)
+    return target
+
+
+def files_of(folder: Path) -> set[str]:
+    """What git would see in a folder, by name: not what Python compiled."""
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {name for name in found if "__pycache__" not in name}
+
+
+def test_it_carries_the_package_and_the_course(installed: Path) -> None:
+    package = {f"mnist_report/{name}" for name in files_of(ROOT / "mnist_report")}
+    course = {f"mnist_report/docs/{name}" for name in files_of(ROOT / "docs")} | {"mnist_report/mkdocs.yml"}
+    carried = {name for name in files_of(installed) if name.startswith("mnist_report/")}
+    assert carried == package | course
+    assert {"mnist_report/mnist.npz", "mnist_report/figures/dark.mplstyle", "mnist_report/docs/index.md"} <= carried
+
+
+def test_it_carries_nothing_else(installed: Path) -> None:
+    assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"mnist_report", "bin"}
+
+
+def test_it_renders_the_course_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    where = python("-c", "import mnist_report; print(mnist_report.__file__)", folder=tmp_path, path=installed)
+    assert Path(where.strip()) == installed / "mnist_report" / "__init__.py"
+    python("-m", "mnist_report", "render", "out", folder=tmp_path, path=installed)
+    rendered = files_of(tmp_path / "out")
+    assert files_of(ROOT / "docs") <= rendered
+    assert {"metrics.json", "figures/learned-weights.svg", "figures/learned-weights-dark.svg"} <= rendered
+    lesson = tmp_path / "out" / "module-2" / "learned-weights.md"
+    assert "figures/learned-weights.svg" in lesson.read_text(encoding="utf-8")
