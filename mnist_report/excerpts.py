@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +50,13 @@ def fingerprint(name: str) -> str:
     _reach((module, symbol), reached)
     text = "\n".join(f"{where}.{what}:{code}" for (where, what), code in sorted(reached.items()))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest() -> str:
+    """SHA-256 (hex) of every Python file of the package, comments and all."""
+    texts = {path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")}
+    each = (f"{name} {hashlib.sha256(text).hexdigest()}" for name, text in sorted(texts.items()))
+    return hashlib.sha256("\n".join(each).encode()).hexdigest()
 
 
 def parameters(name: str) -> list[str]:
@@ -144,14 +150,23 @@ def _filled_in(text: str, known: Mapping[str, Any]) -> str:
 def _reach(symbol: Symbol, reached: dict[Symbol, str]) -> None:
     """Adds to `reached` the code of `symbol` and, recursively, of every symbol of the package that it names."""
     module, name = symbol
-    nodes = [node for node in _tree(module).body if name in _bound(node)]
-    if symbol in reached or not nodes:
-        return
-    bare = [_bare(node) for node in nodes]
-    reached[symbol] = "\n".join(ast.unparse(node) for node in bare)
-    for node in bare:
-        for inner in _named(module, node):
+    if symbol not in reached and name in _symbols(module):
+        reached[symbol], named = _symbols(module)[name]
+        for inner in named:
             _reach(inner, reached)
+
+
+@cache
+def _symbols(module: str) -> dict[str, tuple[str, frozenset[Symbol]]]:
+    """What each top-level name of a module is bound to, less what does not execute, and the symbols that this names."""
+    nodes = [_Bare().visit(node) for node in ast.parse(_text(module)).body] if _path(module).is_file() else []
+    imports = _imports(module, nodes)
+    found: dict[str, tuple[str, frozenset[Symbol]]] = {}
+    for node in nodes:
+        for name in _bound(node) if node else []:
+            code, named = found.get(name, ("", frozenset()))
+            found[name] = f"{code}{ast.unparse(node)}\n", named | _named(module, node, imports)
+    return found
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -162,24 +177,24 @@ def _bound(node: ast.stmt) -> list[str]:
     return [inner.id for target in targets for inner in ast.walk(target) if isinstance(inner, ast.Name)]
 
 
-def _named(module: str, node: ast.AST) -> Iterator[Symbol]:
+def _named(module: str, node: ast.AST, imports: Mapping[str, Symbol]) -> frozenset[Symbol]:
     """The symbols of the package that `node`, a statement of `module`, names."""
-    imports = _imports(module, _tree(module)) | _imports(module, node)
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            yield imports.get(inner.id, (module, inner.id))
-        if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id in imports:
-            package, submodule = imports[inner.value.id]
-            yield f"{package}.{submodule}".lstrip("."), inner.attr
+    inner = list(ast.walk(node))
+    imports = {**imports, **_imports(module, inner)}
+    names = {imports.get(each.id, (module, each.id)) for each in inner if isinstance(each, ast.Name)}
+    for each in inner:
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id in imports:
+            package, submodule = imports[each.value.id]
+            names.add((f"{package}.{submodule}".lstrip("."), each.attr))
+    return frozenset(names)
 
 
-def _imports(module: str, node: ast.AST) -> dict[str, Symbol]:
-    """What `node` imports from the package, if not for type checkers only: {local name: (module, name)}."""
+def _imports(module: str, nodes: Iterable[ast.AST]) -> dict[str, Symbol]:
+    """What the imports among `nodes` bind: {local name: (module, name)}."""
     found: dict[str, Symbol] = {}
-    statements = node.body if isinstance(node, ast.Module) else list(ast.walk(node))
-    for statement in statements:
-        if isinstance(statement, ast.ImportFrom) and (origin := _origin(module, statement)) is not None:
-            found |= {alias.asname or alias.name: (origin, alias.name) for alias in statement.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and (origin := _origin(module, node)) is not None:
+            found |= {alias.asname or alias.name: (origin, alias.name) for alias in node.names}
     return found
 
 
@@ -211,8 +226,3 @@ class _Bare(ast.NodeTransformer):
         self.generic_visit(node)
         node.body = node.body or [ast.Pass()]
         return node
-
-
-def _bare(node: ast.stmt) -> ast.stmt:
-    bare: ast.stmt = _Bare().visit(copy.deepcopy(node))
-    return bare

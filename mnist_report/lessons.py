@@ -6,7 +6,9 @@ attribute lists and code use Jinja's. A name that nothing stands behind is an er
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -41,10 +43,10 @@ class Lessons:
         and the figures raises.
         """
         self.report.begin()
+        for name in sorted(self.report.figure_names, key=self.report.waits_for_spread):
+            yield from figure_files(self.report.drawing(name))
         for page in self.pages:
             yield page, self._rendered(page).encode()
-        for name in self.report.figure_names:
-            yield from figure_files(self.report.drawing(name))
         yield "metrics.json", (json.dumps(self._findings.metrics(), indent=2, ensure_ascii=False) + "\n").encode()
 
     def tree(self) -> Iterator[File]:
@@ -68,10 +70,17 @@ class Lessons:
     def _findings(self) -> Findings:
         return Findings(self.report.run)
 
+    def _compiled_pages(self) -> str:
+        folder = self.report.store.root / "pages"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        return str(folder)
+
     @cached_property
     def _jinja(self) -> jinja2.Environment:
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(self.docs),
+            bytecode_cache=_CompiledPages(self._compiled_pages()),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
             variable_end_string=">>",
@@ -110,7 +119,22 @@ class Lessons:
             "output": markup.output,
             "figure": lambda name: markup.figure(self.report.drawing(name), page),
             "thumbnail": lambda name: markup.thumbnail(self.report.drawing(name), page),
+            "gallery": lambda: self._gallery(page),
+            "claim": _claim,
         }
+
+    def _gallery(self, page: str) -> str:
+        """Every figure, with links to the pages that show it."""
+        entries = []
+        for name in self.report.figure_names:
+            shown_on = {other: self._titles[other] for other in self.pages if name in self._shown_on(other)}
+            entries.append(markup.gallery_entry(self.report.drawing(name), page, shown_on))
+        return "\n\n".join(entries)
+
+    def _shown_on(self, page: str) -> set[str]:
+        """The names of the figures that a page shows."""
+        text = self.docs.joinpath(page).read_text(encoding="utf-8")
+        return set(re.findall(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)", text))
 
     def _source(self, *names: str, imports: bool = False) -> str:
         shown = [excerpts.source(name, self._values, imports=imports) for name in names]
@@ -130,12 +154,31 @@ class Lessons:
         }
 
 
+class _CompiledPages(jinja2.FileSystemBytecodeCache):
+    """Jinja's cache of compiled pages, which a store that cannot be written does without."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def figure_files(drawing: Drawing) -> Iterator[File]:
     """The published files of a figure: its pictures, and its table as CSV."""
     for suffix, path in drawing.files.items():
         yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", path.read_bytes()
     if drawing.table:
         yield f"figures/{drawing.name}.csv", markup.csv(drawing.table).encode()
+
+
+def _claim(holds: object, sentence: str) -> str:
+    """The sentence, if what it says holds of this run."""
+    if not holds:
+        raise ContentError(f"this run makes a sentence false: {sentence!r}; rewrite it, or let it follow the run")
+    return sentence
 
 
 def _split(text: str) -> tuple[dict[str, Any], str]:

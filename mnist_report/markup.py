@@ -37,10 +37,6 @@ def output(text: str) -> str:
 
 def figure(drawing: Drawing, page: str) -> str:
     """A figure: both pictures, caption, and on demand its description, its table and its files."""
-    files = {suffix: _link(page, f"figures/{drawing.name}{ending}") for suffix, ending in ADDRESS.items()}
-    downloads = [f"[SVG]({files['svg']})", f"[PNG]({files['png']})"]
-    if drawing.table:
-        downloads.append(f"[CSV]({_link(page, f'figures/{drawing.name}.csv')})")
     title = html.escape(drawing.name.replace("-", " "))
     return "\n".join([
         f'<figure class="figure" id="fig-{drawing.name}" markdown="span">',
@@ -57,9 +53,27 @@ def figure(drawing: Drawing, page: str) -> str:
         escape(drawing.description),
         "",
         *([markdown_table(drawing.table), ""] if drawing.table else []),
-        f"Download: {' · '.join(downloads)}",
+        f"Download: {_downloads(drawing, page)}",
         "",
         "</details>",
+    ])
+
+
+def gallery_entry(drawing: Drawing, page: str, shown_on: Mapping[str, str]) -> str:
+    """A figure of the gallery: picture, caption, files, and links to the pages that show it ({path: title})."""
+    links = [f"[{title}]({_link(page, path)}#fig-{drawing.name})" for path, title in shown_on.items()]
+    return "\n".join([
+        '<div class="gallery-entry" markdown="1">',
+        "",
+        f"## {drawing.name.replace('-', ' ').capitalize()} {{ #{drawing.name} }}",
+        "",
+        _pictures(drawing, page, escape(drawing.alt)),
+        "",
+        drawing.caption,
+        "",
+        f"{'Shown in ' + ', '.join(links) + '. ' if links else ''}Download: {_downloads(drawing, page)}",
+        "",
+        "</div>",
     ])
 
 
@@ -72,6 +86,12 @@ def _pictures(drawing: Drawing, page: str, alt: str) -> str:
     size = f"loading=lazy width={drawing.width} height={drawing.height}"
     light, dark = (_link(page, f"figures/{drawing.name}{ADDRESS[suffix]}") for suffix in ("svg", "dark.svg"))
     return f"![{alt}]({light}#only-light){{ {size} }}\n![{alt}]({dark}#only-dark){{ {size} }}"
+
+
+def _downloads(drawing: Drawing, page: str) -> str:
+    kinds = {"SVG": ".svg", "PNG": ".png"} | ({"CSV": ".csv"} if drawing.table else {})
+    links = (f"[{kind}]({_link(page, f'figures/{drawing.name}{ending}')})" for kind, ending in kinds.items())
+    return " · ".join(links)
 
 
 def _link(page: str, target: str) -> str:

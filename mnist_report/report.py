@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,10 @@ class Report:
         """Where runs and figures are kept."""
         return Store(self.course.store)
 
-    @cached_property
-    def figure_names(self) -> dict[str, str]:
-        """Every figure there is: {"sample_images": "figures.samples.sample_images"}."""
-        return excerpts.functions("figures", returns="Figure")
+    @property
+    def figure_names(self) -> list[str]:
+        """The name of every figure there is, sorted: "sample_images"."""
+        return sorted(self._code["figures"])
 
     @cached_property
     def run(self) -> Run:
@@ -110,12 +110,16 @@ class Report:
         folder = self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder))
         return _load_drawing(name, folder)
 
+    def waits_for_spread(self, name: str) -> bool:
+        """Whether the figure shows the spread over seeds, which takes the longest to make."""
+        return "spread" in self._made_of(name)
+
     def run_parts(self, recipe: Recipe) -> Parts:
         """What the key of a run is made of."""
         return {
             "recipe": asdict(recipe),
             "data": self._data_digest,
-            "code": excerpts.fingerprint("training.train"),
+            "code": self._code["train"],
             "versions": _versions(TRAINED_BY),
         }
 
@@ -126,8 +130,8 @@ class Report:
         return self._made_of(name) | {
             "class_names": list(self.course.class_names or ()),
             "example": self.course.example,
-            "code": excerpts.fingerprint(self.figure_names[name]),
-            "rendering": excerpts.fingerprint("figures.rendering.render"),
+            "code": self._code["figures"][name]["fingerprint"],
+            "rendering": self._code["render"],
             "style": {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in STYLES},
             "versions": _versions(DRAWN_BY),
         }
@@ -135,7 +139,14 @@ class Report:
     def _made_of(self, name: str) -> dict[str, str]:
         """The keys of what the figure is a function of, which the names of its parameters say."""
         parts = {"run": self.run_parts(self.course.recipe), "spread": self.spread_parts}
-        return {each: key_of(parts[each]) for each in excerpts.parameters(self.figure_names[name])}
+        return {each: key_of(parts[each]) for each in self._code["figures"][name]["parameters"]}
+
+    @cached_property
+    def _code(self) -> dict[str, Any]:
+        """What keys and calls need to know of the package's code; reading it off the syntax takes a while."""
+        record = self.store.entry("code", {"sources": excerpts.digest()}, _read_code) / "code.json"
+        code: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+        return code
 
     @cached_property
     def _data_digest(self) -> str:
@@ -195,8 +206,9 @@ class Report:
     def _figure(self, name: str) -> Figure:
         from importlib import import_module
 
-        module, _, function = self.figure_names[name].rpartition(".")
-        arguments = {each: getattr(self, each) for each in excerpts.parameters(self.figure_names[name])}
+        code = self._code["figures"][name]
+        module, _, function = code["function"].rpartition(".")
+        arguments = {each: getattr(self, each) for each in code["parameters"]}
         made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
         return made
 
@@ -217,6 +229,20 @@ def seeds(course: Course) -> list[Recipe]:
     return [replace(course.recipe, seed=first + offset) for offset in range(course.seeds)]
 
 
+def _read_code(folder: Path) -> None:
+    figures = {
+        name: {
+            "function": function,
+            "parameters": excerpts.parameters(function),
+            "fingerprint": excerpts.fingerprint(function),
+        }
+        for name, function in excerpts.functions("figures", returns="Figure").items()
+    }
+    train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
+    record = json.dumps({"figures": figures, "train": train, "render": render}, indent=1)
+    (folder / "code.json").write_text(record, encoding="utf-8")
+
+
 def _load_drawing(name: str, folder: Path) -> Drawing:
     record: dict[str, Any] = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
     if record["table"]:
@@ -226,5 +252,6 @@ def _load_drawing(name: str, folder: Path) -> Drawing:
     return Drawing(name=name.replace("_", "-"), files=files, **record)
 
 
-def _versions(packages: Iterable[str]) -> dict[str, str]:
+@cache
+def _versions(packages: tuple[str, ...]) -> dict[str, str]:
     return {package: version(package) for package in packages}

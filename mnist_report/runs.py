@@ -16,6 +16,8 @@ from .config import Recipe
 from .data import Dataset
 
 ARRAYS, RECORD = "arrays.npz", "record.json"
+NAMED = ("snapshots", "probabilities", "labels")
+PLAIN = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_shape", "train_size", "train_counts")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Training:
     """What was trained."""
     weights: tuple[NDArray[np.float32], ...]
     """Kernel and bias of each dense layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,)."""
+    snapshots: NDArray[np.float32]
+    """All weights, flat, in the order of `weights`, before the first epoch and after each: (epochs + 1, parameters)."""
     history: dict[str, tuple[float, ...]]
     """accuracy, loss, val_accuracy and val_loss, each one value an epoch; accuracies in [0, 1], losses in nats."""
     probabilities: NDArray[np.float32]
@@ -44,13 +48,15 @@ class Training:
     """Height and width of an image, in pixels."""
     train_size: int
     """Training images given, before the validation split."""
+    train_counts: tuple[int, ...]
+    """How many of them each class has, in the order of the classes."""
 
     def save(self, folder: Path) -> None:
         """Writes the training into `folder`, which exists."""
         arrays = {f"weights_{index}": array for index, array in enumerate(self.weights)}
-        np.savez(folder / ARRAYS, probabilities=self.probabilities, labels=self.labels, **arrays)  # type: ignore[arg-type]
-        plain = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_shape", "train_size")
-        record = {name: getattr(self, name) for name in plain} | {"recipe": asdict(self.recipe)}
+        arrays |= {name: getattr(self, name) for name in NAMED}
+        np.savez(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
+        record = {name: getattr(self, name) for name in PLAIN} | {"recipe": asdict(self.recipe)}
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
@@ -59,10 +65,10 @@ class Training:
         record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         record["recipe"] = Recipe(**record["recipe"])
         record["history"] = {name: tuple(values) for name, values in record["history"].items()}
-        record["image_shape"] = tuple(record["image_shape"])
+        record |= {name: tuple(record[name]) for name in ("image_shape", "train_counts")}
         with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-            weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - 2))
-            return cls(weights=weights, probabilities=arrays["probabilities"], labels=arrays["labels"], **record)
+            weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(NAMED)))
+            return cls(weights=weights, **{name: arrays[name] for name in NAMED}, **record)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Sequential(keras.Sequential):
         The programs compiled for this model serve again, which saves more time than the training takes.
         """
         self.set_weights(other.get_weights())
-        self._shuffling, self.on_epoch = other._shuffling, other.on_epoch
+        self._shuffling = other._shuffling
         for variable, fresh in zip(self.optimizer.variables, self._fresh_optimizer, strict=True):
             variable.assign(fresh)
 

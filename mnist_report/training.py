@@ -134,8 +134,15 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         x_train, y_train, x_test, y_test = _preprocessed(dataset)
         keras.utils.set_random_seed(recipe.seed)
         model, summary = _untrained(recipe, x_train.shape[1:], y_train.shape[1])
-        model.on_epoch = progress
     with _compiled(model, recipe, dataset) as model:
+        snapshots = [_flat(model.get_weights())]
+
+        def watch(epoch: int, logs: dict[str, float]) -> None:
+            snapshots.append(_flat(model.get_weights()))
+            if progress:
+                progress(epoch, logs)
+
+        model.on_epoch = watch
         history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
         _require_finite(history, recipe)
         with _ONE_AT_A_TIME, contextlib.redirect_stdout(io.StringIO()) as printed:
@@ -143,6 +150,7 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         return Training(
             recipe=recipe,
             weights=tuple(model.get_weights()),
+            snapshots=np.stack(snapshots),
             history={name: tuple(values) for name, values in sorted(history.items())},
             probabilities=predict_all(model, x_test),
             labels=dataset.y_test,
@@ -152,7 +160,12 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
             printed=printed.getvalue().rstrip(),
             image_shape=x_train.shape[1:],
             train_size=len(x_train),
+            train_counts=tuple(np.bincount(dataset.y_train).tolist()),
         )
+
+
+def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return np.concatenate([array.ravel() for array in weights])
 
 
 @lru_cache(maxsize=1)

@@ -87,7 +87,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    for cached in (excerpts._text, excerpts._tree, excerpts.fingerprint):
+    for cached in (excerpts._text, excerpts._tree, excerpts._symbols, excerpts.fingerprint):
         cached.cache_clear()
 
 

@@ -33,7 +33,8 @@ def test_the_folder_holds_the_figures_of_the_course():
 def test_a_figure_knows_its_name_and_draws_without_a_warning(run, name):
     figure = make(name, run)
     assert figure.name == name
-    assert draw(figure).axes
+    picture = draw(figure)
+    assert picture.axes or picture.texts
 
 
 @pytest.mark.parametrize("unusual", UNUSUAL)

@@ -21,7 +21,7 @@ def test_a_stored_run_is_the_run_that_was_trained(project: Project, monkeypatch:
     again = project.report.run
     assert isinstance(again, Training)
     assert [array.tobytes() for array in first.weights] == [array.tobytes() for array in again.weights]
-    for name in ("history", "test_loss", "recipe", "summary", "printed", "image_shape", "train_size", "provenance"):
+    for name in ("history", "test_loss", "recipe", "summary", "printed", "image_shape", "train_size", "train_counts", "provenance"):
         assert getattr(first, name) == getattr(again, name), name
     np.testing.assert_array_equal(again.labels, again.dataset.y_test)
 

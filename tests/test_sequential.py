@@ -137,6 +137,10 @@ def test_what_a_training_leaves_behind() -> None:
     right = training.probabilities.argmax(axis=1) == training.labels
     assert training.test_accuracy == pytest.approx(right.mean(), abs=1e-6)
     assert training.printed == f"Test Accuracy: {training.test_accuracy:.2f}"
+    assert training.snapshots.shape == (4, 224)
+    np.testing.assert_array_equal(training.snapshots[-1], np.concatenate([w.ravel() for w in training.weights]))
+    assert len({snapshot.tobytes() for snapshot in training.snapshots}) == 4
+    assert training.train_counts == (80, 80, 80)
     assert "Total params: 224" in training.summary  # 36×5+5 + 5×4+4 + 4×3+3
 
 

@@ -1,9 +1,11 @@
-"""Every picture of the course. A public function annotated `(run: Run) -> Figure` in this folder is a figure.
+"""Every picture of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters say
+what it is made of: `(run: Run)` or `(run: Run, spread: Spread)`.
 
     figure.py      what a figure is: text, numbers, and how to draw them
     rendering.py   Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its look
     wording.py     what the texts share
     images.py      images and labels in the form of the course
+    grids.py       pictures of many images on one canvas, and the table of test images
     legibility.py  letters of one size on the page, no empty space, contrast inside a picture
     the rest       one subject each; a figure function and, where a lesson shows code, a function with that code
 

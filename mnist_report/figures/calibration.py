@@ -69,7 +69,7 @@ def confidence_histogram(run: Run) -> Figure:
     return Figure(
         caption=(
             f"How sure the network is of its {totals[0]} and of its {totals[1]}. Both panels count on the same "
-            f"logarithmic scale, on which each line is ten times the one below."
+            f"logarithmic scale."
         ),
         alt=f"Two histograms of confidence on one logarithmic scale: {' and '.join(means)}.",
         description=(
@@ -152,7 +152,7 @@ def _draw_bars(axes: Axes, bins: Sequence[ReliabilityBin], most: int, **look: An
         if each.count:
             width = each.upper - each.lower
             axes.bar(each.lower, each.count, 0.86 * width, align="edge", **look)
-            axes.text(each.lower + 0.43 * width, 1.1 * each.count, number(each.count), ha="center")
+            axes.text(each.lower + 0.43 * width, 1.25 * each.count, number(each.count), ha="center")
     axes.set(xlim=(-0.01, 1.01), yscale="log", ylim=(0.5, most * 8))
     axes.yaxis.set_major_locator(LogLocator(numticks=5))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(int(value))))

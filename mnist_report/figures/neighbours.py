@@ -9,6 +9,7 @@ see the true digit all the same: the rule says what the data make likely, not wh
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,4 +100,4 @@ def _nearest_labels(run: Run, indices: NDArray[np.intp]) -> NDArray[np.uint8]:
 def _vectors(images: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Images (n, side, side) as rows (n, side * side): whole numbers, whose float64 products add up without rounding,
     so that every machine finds the same neighbours."""
-    return images.reshape(len(images), -1).astype(np.float64)
+    return images.reshape(len(images), prod(images.shape[1:])).astype(np.float64)
