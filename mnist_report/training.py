@@ -171,7 +171,10 @@ def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 @lru_cache(maxsize=1)
 def _preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
     """What the second step makes of the data, in the float32 that Keras would turn it into for each training."""
-    return tuple(array.astype(np.float32) for array in load_and_preprocess(dataset))
+    from .sequential import aligned
+
+    arrays: list[NDArray[Any]] = list(load_and_preprocess(dataset))
+    return tuple(aligned(arrays.pop(0)) for _ in range(4))  # each is let go before the next is converted
 
 
 def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tuple[Any, str]:

@@ -85,6 +85,7 @@ PYPROJECT = """
 dataset = "tiny.npz"
 dataset_name = "Bars"
 example = 3
+seeds = 2
 
 [tool.mnist-report.recipe]
 epochs = 2
@@ -94,8 +95,22 @@ second_units = 6
 MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [{gen-files: {scripts: [gen/pages.py]}}]\n"
 
 
+@pytest.fixture(scope="session")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for all projects whose test does not ask for an empty one."""
+    return tmp_path_factory.mktemp("store")
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(cold_project: Project, shared_store: Path) -> Project:
+    """A tiny project that trains and draws only what no other test has."""
+    settings = cold_project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("seeds = 2", f'seeds = 2\nstore = "{shared_store.as_posix()}"'))
+    return cold_project
+
+
+@pytest.fixture
+def cold_project(tmp_path: Path) -> Project:
     """A tiny project with nothing in its store."""
     folder = tmp_path / "project"
     (folder / "docs").mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ def break_training(project: Project) -> None:
 
 def break_store(project: Project) -> None:
     (project.folder / ".cache").write_text("a file where the store should be")
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(re.sub('store = .*', 'store = ".cache/mnist-report"', settings.read_text()))
 
 
 MISTAKES = {
@@ -94,16 +97,19 @@ def test_help_lists_the_exit_codes(project: Project) -> None:
     assert "Exit codes: 0 all well, 2 usage, 3 configuration, 4 data, 5 training, 6 content, 7 store" in text
 
 
-def test_a_training_shows_a_line_an_epoch_and_no_chatter(project: Project, tmp_path: Path) -> None:
-    done = mnist_report("render", tmp_path / "out", folder=project.folder)
+def test_a_training_shows_a_line_an_epoch_and_no_chatter(cold_project: Project, tmp_path: Path) -> None:
+    done = mnist_report("render", tmp_path / "out", folder=cold_project.folder)
     lines = done.stderr.splitlines()
     assert done.returncode == 0
-    assert [line.split(": accuracy")[0] for line in lines[:2]] == ["runs/seed-0: epoch 1/2", "runs/seed-0: epoch 2/2"]
-    assert len(lines) == 3, done.stderr
+    assert [line.split(": accuracy")[0] for line in lines[:4]] == [
+        f"runs/seed-{seed}: epoch {epoch}/2" for seed in (0, 1) for epoch in (1, 2)
+    ]
+    assert len(lines) == 5, done.stderr
     assert done.stdout == ""
 
 
-def test_explain(project: Project, tmp_path: Path) -> None:
+def test_explain(cold_project: Project, tmp_path: Path) -> None:
+    project = cold_project
     assert "runs/seed-0: to be made, none stored yet" in mnist_report("explain", folder=project.folder).stdout
     mnist_report("render", tmp_path / "out", folder=project.folder)
     stored = mnist_report("explain", folder=project.folder).stdout.splitlines()

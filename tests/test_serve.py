@@ -99,9 +99,9 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
     saved.replace(folder / name)
 
 
-def trained(folder: Path) -> dict[str, tuple[int, int]]:
+def trained(project: Project) -> dict[str, tuple[int, int]]:
     """The stored trainings: which file each is, and when it was written."""
-    files = (folder / ".cache" / "mnist-report" / "runs").rglob("*")
+    files = (project.report.course.store / "runs").rglob("*")
     return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files if path.is_file()}
 
 
@@ -110,7 +110,7 @@ def test_every_edit_is_served(project: Project) -> None:
     page, figure, style = "docs/index.md", f"{FIGURES}/confusion.py", f"{FIGURES}/light.mplstyle"
     with serving(folder) as server:
         server.wait_for("The first text.")
-        runs, drawn = trained(folder), server.get(PICTURE)
+        runs, drawn = trained(project), server.get(PICTURE)
         assert runs
         assert "<svg" in drawn
         assert "#a52a2a" not in drawn
@@ -133,6 +133,6 @@ def test_every_edit_is_served(project: Project) -> None:
         edit(folder, figure, "True against predicted label of", "The truth against what was predicted of")
         server.wait_for("The truth against what was predicted of")
 
-        assert trained(folder) == runs
+        assert trained(project) == runs
         time.sleep(3)  # if a build set off another, it would have begun by now
         assert server.said("Detected file changes") == 6  # as many as there were edits
