@@ -17,6 +17,7 @@
     findings.py    Findings: what prose may say of a run
     filters.py     how prose writes a number
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site
+    publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
     report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
     lessons.py     Lessons: the pages of a folder, rendered; the only importer of Jinja

@@ -59,6 +59,15 @@ def digest() -> str:
     return hashlib.sha256("\n".join(each).encode()).hexdigest()
 
 
+def has(name: str) -> bool:
+    """Whether the package has the function `name`."""
+    try:
+        _function(name)
+    except ContentError:
+        return False
+    return True
+
+
 def parameters(name: str) -> list[str]:
     """The names of the parameters of the function `name`. Raises ContentError when there is no such function."""
     return _parameters(_function(name))

@@ -9,7 +9,7 @@ numbers. Whatever a run need not have (a wrong prediction, a confusion) is to be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import ceil, floor, prod
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .config import Recipe
-    from .runs import Run
+    from .runs import Run, Spread
 
 SCHEMA_VERSION = 1
 """Of /metrics.json: rises when a key changes its meaning or goes, not when one is added."""
@@ -117,6 +117,15 @@ class Findings:
 
     run: Run
     """What is reported on."""
+    open_spread: Callable[[], Spread] | None = None
+    """Gives what the recipe makes of other seeds; called at most once, and only by a page that speaks of it."""
+
+    @cached_property
+    def spread(self) -> Spread:
+        """What the recipe gives from each of the course's seeds. Raises ContentError where nobody trained them."""
+        if self.open_spread is None:
+            raise ContentError("the spread over seeds is not known here; it comes from a whole report")
+        return self.open_spread()
 
     # What was trained, and on what
 

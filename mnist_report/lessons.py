@@ -45,6 +45,8 @@ class Lessons:
         self.report.begin()
         for name in sorted(self.report.figure_names, key=self.report.waits_for_spread):
             yield from figure_files(self.report.drawing(name))
+        for name, file in self.report.published():
+            yield name, file.read_bytes()
         for page in self.pages:
             yield page, self._rendered(page).encode()
         yield "metrics.json", (json.dumps(self._findings.metrics(), indent=2, ensure_ascii=False) + "\n").encode()
@@ -68,7 +70,7 @@ class Lessons:
 
     @cached_property
     def _findings(self) -> Findings:
-        return Findings(self.report.run)
+        return Findings(self.report.run, lambda: self.report.spread)
 
     def _compiled_pages(self) -> str:
         folder = self.report.store.root / "pages"

@@ -17,7 +17,7 @@ from .report import Drawing
 
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
 WORDS_A_MINUTE = 200
-HIDDEN = re.compile(r"(?ms)```.*?```|<details.*?</details>|^\?\?\? [^\n]*\n(?:(?: {4}[^\n]*)?\n)*")
+HIDDEN = re.compile(r"(?ms)```.*?```|<figure.*?</figure>|<details.*?</details>|^\?\?\? [^\n]*\n(?:(?: {4}[^\n]*)?\n)*")
 LESSON = re.compile(r"\d+\. ")
 
 
@@ -104,9 +104,8 @@ def escape(text: str) -> str:
 
 
 def markdown_table(table: Table) -> str:
-    """A table of at most four significant decimals; numbers to the right."""
-    numeric = [all(isinstance(row[index], int | float) for row in table.rows) for index in range(len(table.columns))]
-    lines = [[escape(column) for column in table.columns], ["---:" if right else "---" for right in numeric]]
+    """A table, numbers to four significant digits; the style sheet aligns them, for an alignment a cell weighs much."""
+    lines = [[escape(column) for column in table.columns], ["---"] * len(table.columns)]
     lines += [[_cell(value) for value in row] for row in table.rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

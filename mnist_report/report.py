@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,23 @@ class Report:
         folder = self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder))
         return _load_drawing(name, folder)
 
+    def published(self) -> Iterator[tuple[str, Path]]:
+        """What programs in the reader's browser fetch, as (path within the site's sources, file that holds it)."""
+        for module in self._code["publish"]:
+            parts = self.published_parts(module)
+            folder = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
+            yield from ((path.relative_to(folder / "files").as_posix(), path) for path in _files_in(folder / "files"))
+
+    def published_parts(self, module: str) -> Parts:
+        """What the key of the files of a module of `publish` is made of."""
+        return {
+            "run": key_of(self.run_parts(self.course.recipe)),
+            "class_names": list(self.course.class_names or ()),
+            "example": self.course.example,
+            "code": self._code["publish"][module],
+            "versions": _versions(("numpy",)),
+        }
+
     def waits_for_spread(self, name: str) -> bool:
         """Whether the figure shows the spread over seeds, which takes the longest to make."""
         return "spread" in self._made_of(name)
@@ -203,9 +221,13 @@ class Report:
         record |= {"table": asdict(figure.table) if figure.table else None, "width": width, "height": height}
         (folder / "figure.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
-    def _figure(self, name: str) -> Figure:
-        from importlib import import_module
+    def _publish(self, module: str, folder: Path) -> None:
+        for name, content in import_module(f"{__package__}.publish.{module}").files(self.run):
+            path = folder / "files" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
+    def _figure(self, name: str) -> Figure:
         code = self._code["figures"][name]
         module, _, function = code["function"].rpartition(".")
         arguments = {each: getattr(self, each) for each in code["parameters"]}
@@ -238,9 +260,16 @@ def _read_code(folder: Path) -> None:
         }
         for name, function in excerpts.functions("figures", returns="Figure").items()
     }
+    modules = [path.stem for path in sorted((excerpts.PACKAGE / "publish").glob("*.py"))]
+    published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
+    publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
     train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
-    record = json.dumps({"figures": figures, "train": train, "render": render}, indent=1)
+    record = json.dumps({"figures": figures, "publish": publish, "train": train, "render": render}, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _load_drawing(name: str, folder: Path) -> Drawing:

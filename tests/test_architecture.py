@@ -18,6 +18,7 @@ LEVELS = [
     {"data"},
     {"runs", "sequential"},
     {"training", "findings", "figures"},
+    {"publish"},
     {"report"},
     {"markup"},
     {"lessons"},

@@ -23,7 +23,7 @@ def test_the_folder_holds_the_figures_of_the_course():
     assert set(FIGURES) == {"sample_images", "network", "training_curves", "learned_weights", "model_confidence",
                             "misclassifications", "confusion_matrix", "seed_spread", "reliability_diagram",
                             "confidence_histogram", "weight_map", "all_neurons", "confident_mistakes",
-                            "frequent_confusions", "hard_for_people"}
+                            "frequent_confusions", "mistakes_of_the_data"}
 
 
 # Every figure

@@ -10,11 +10,11 @@ import pytest
 from mnist_report.figures.confusion import frequent_confusions
 from mnist_report.figures.grids import labelled, row_of
 from mnist_report.figures.mistakes import confident_mistakes
-from mnist_report.figures.neighbours import hard_for_people
+from mnist_report.figures.neighbours import mistakes_of_the_data
 from mnist_report.figures.rendering import drawn
 from tests.drawing import LONG_NAMES, UNUSUAL, draw, images, lookup, make_run
 
-FIGURES = [confident_mistakes, frequent_confusions, hard_for_people]
+FIGURES = [confident_mistakes, frequent_confusions, mistakes_of_the_data]
 
 
 def make_set(labels, predicted, confidence, names=("0", "1", "2")):
@@ -105,7 +105,7 @@ def test_the_label_of_a_row_never_runs_into_its_images():
             assert axes.transData.inverted().transform((end, 0))[0] < left
 
 
-# hard_for_people
+# mistakes_of_the_data
 
 
 def make_twins():
@@ -119,7 +119,7 @@ def make_twins():
 
 def test_a_mistake_follows_the_data_where_true_label_and_neighbours_both_speak_for_it():
     """Of the five images the third has too likely a true label, the fourth other neighbours, the fifth is right."""
-    figure = hard_for_people(make_twins())
+    figure = mistakes_of_the_data(make_twins())
     assert figure.table.columns[-1] == "Neighbours with the predicted label"
     assert lookup(figure.table.rows, 0) == [0, 1]
     assert lookup(figure.table.rows, 4) == [10, 10]
@@ -134,17 +134,17 @@ def test_the_neighbours_are_the_nearest_of_all():
     distances = np.linalg.norm(known[None] - asked[:, None], axis=2)
     votes = (run.dataset.y_train[distances.argsort(axis=1)[:, :10]] == 1).sum(axis=1)
     order = sorted((index for index in range(30) if votes[index] > 5), key=lambda index: (-votes[index], -index))
-    figure = hard_for_people(run)
+    figure = mistakes_of_the_data(run)
     assert [(row[0], row[4]) for row in figure.table.rows] == [(index, votes[index]) for index in order[:10]]
 
 
 def test_fewer_training_images_than_neighbours_are_enough():
     run = make_twins()
     run.dataset.x_train, run.dataset.y_train = run.dataset.x_train[:3], run.dataset.y_train[:3]
-    assert written(draw(hard_for_people(run))) == ["Pred: 1, Truth: 0\n3 of 3"] * 2
+    assert written(draw(mistakes_of_the_data(run))) == ["Pred: 1, Truth: 0\n3 of 3"] * 2
 
 
 def test_it_claims_nothing_about_people():
-    assert hard_for_people(make_twins()).caption.startswith(
+    assert mistakes_of_the_data(make_twins()).caption.startswith(
         "Images whose nearest training images also carry the wrong label"
     )

@@ -31,7 +31,7 @@ NEIGHBOURS = 10
 SAMPLE, SEED = 20_000, 0  # training images among which neighbours are sought
 
 
-def hard_for_people(run: Run) -> Figure:
+def mistakes_of_the_data(run: Run) -> Figure:
     """The ten mistakes (or as many as there are) that the nearest training images would make too."""
     indices, votes, neighbours = _mistakes_of_the_data(run)
     rows = tuple(row_of(run, index) for index in indices[:SHOWN])

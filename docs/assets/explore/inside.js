@@ -1,0 +1,338 @@
+// Inside the network: one image followed through every layer, and any neuron taken apart.
+// @ts-check
+
+import { keepInAddress, onAddress } from "./address.js";
+import { showPixels } from "./canvas.js";
+import { paintWeights } from "./colours.js";
+import { indexOfHighest, percent } from "./confidences.js";
+import { contributionsTo, strongest, total } from "./contributions.js";
+import { fetchRecord } from "./download.js";
+import { fromFragment, toBytes } from "./drawing.js";
+import { loadMistakes } from "./mistakes.js";
+import { loadNetwork } from "./network.js";
+import { makeNeurons } from "./neurons.js";
+import { make, partsOf } from "./parts.js";
+import { inputOf, pixelsOf } from "./prepare.js";
+import { announce, loadOrExplain } from "./status.js";
+import { imagesOf } from "./tiles.js";
+
+/**
+ * @typedef {import("./network.js").Network} Network
+ * @typedef {import("./network.js").Pass} Pass
+ * @typedef {{name: string, pixels: Uint8Array, label: number | null}} Picture What the network is given.
+ * @typedef {{layer: number, unit: number}} Place A neuron: of which dense layer, from 0, and which of its neurons.
+ */
+
+const NAMED = 5;
+/** Inputs in each direction that the table names. */
+const ACROSS = 16;
+/** Inputs of a hidden layer in one row of their picture. */
+
+/** @param {HTMLElement} element With `data-base`, `data-model`, `data-example`, and the parts that its page gives it. */
+export async function start(element) {
+  const part = partsOf(element);
+  const [base, model] = [element.dataset.base ?? "", element.dataset.model ?? ""];
+  part("waiting").replaceChildren();
+  const [network, examples] = await Promise.all([
+    loadOrExplain(part("network-failure"), (again) => loadNetwork(model, { again })),
+    loadOrExplain(part("examples-failure"), (again) => fetchRecord(`${base}examples.json`, again)),
+  ]);
+  new Inside(element, network, picturesOf(examples)).begin();
+}
+
+/**
+ * @param {{images: {index: number, true: number, pixels: string}[]}} examples
+ * @returns {Map<string, Picture>} By their part of the address.
+ */
+function picturesOf({ images }) {
+  return new Map(images.map(({ index, true: label, pixels }) =>
+    [`image-${index}`, { name: `Test image ${index}`, pixels: toBytes(pixels), label }]));
+}
+
+class Inside {
+  #key = "";
+  /** @type {Place | null} */
+  #chosen = null;
+  /** @type {Picture | undefined} */
+  #picture;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Network} network
+   * @param {Map<string, Picture>} pictures
+   */
+  constructor(element, network, pictures) {
+    this.element = element;
+    this.part = partsOf(element);
+    this.network = network;
+    this.pictures = pictures;
+    this.hidden = network.layers.slice(0, -1).map(({ units }, layer) =>
+      makeNeurons(this.part(`layer-${layer + 1}`), units, (unit) => this.#go(this.#key, { layer, unit })));
+    this.outputs = network.classNames.map((name, unit) => this.#makeOutput(name, unit));
+  }
+
+  begin() {
+    this.part("outputs").replaceChildren(...this.outputs.map(({ row }) => row));
+    this.part("images").replaceChildren(...Array.from(this.pictures, ([key, picture]) => this.#offer(key, picture)));
+    this.part("ready").hidden = false;
+    onAddress((fragment) => void this.#read(fragment));
+  }
+
+  /** @param {string} fragment */
+  async #read(fragment) {
+    const parts = fragment.split("&");
+    const key = parts.find((part) => /^(image-\d+|strokes=.*|pixels=.*)$/.test(part));
+    const chosen = placeOf(parts, this.network);
+    if (fragment && !key && !chosen) return;
+    this.#key = key ?? this.element.dataset.example ?? "";
+    const picture = await this.#find(this.#key);
+    this.#picture = picture;
+    this.#chosen = chosen;
+    this.#draw();
+    keepInAddress(fragment);
+  }
+
+  /**
+   * An example, a drawing, or any misread image.
+   * @param {string} key
+   * @returns {Promise<Picture | undefined>}
+   */
+  async #find(key) {
+    if (this.pictures.has(key)) return this.pictures.get(key);
+    const [side] = this.network.imageShape;
+    const drawing = fromFragment(key, side * side);
+    if (drawing) return { name: "Your drawing", pixels: pixelsOf(drawing, side), label: null };
+    if (drawing === undefined) await this.#addMistakes();
+    return this.pictures.get(key);
+  }
+
+  async #addMistakes() {
+    const load = (/** @type {boolean} */ again) => loadMistakes(this.element.dataset.base ?? "", again);
+    const mistakes = await loadOrExplain(this.part("mistakes-failure"), load);
+    const images = await imagesOf(mistakes.png, mistakes.image_shape);
+    mistakes.errors.forEach(({ index, true: label }, place) =>
+      this.pictures.set(`image-${index}`, { name: `Test image ${index}`, pixels: images[place], label }));
+  }
+
+  /**
+   * @param {string} key
+   * @param {Place | null} chosen
+   */
+  #go(key, chosen) {
+    const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
+    const fragment = [key, neuron].filter(Boolean).join("&");
+    history.pushState(null, "", `#${fragment}`);
+    void this.#read(fragment);
+  }
+
+  #draw() {
+    const picture = this.#picture;
+    this.part("unknown").textContent = picture ? "" : "This page has no such image: it has those above, every misread test image, and what you draw.";
+    this.part("way").hidden = !picture;
+    for (const button of this.part("images").querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.key === this.#key));
+    }
+    if (!picture) return;
+    const pass = this.network.run(inputOf(picture.pixels));
+    const read = indexOfHighest(pass.logits);
+    const chosen = this.#chosen ?? { layer: this.hidden.length, unit: read };
+    this.#drawInput(picture, pass, read);
+    this.hidden.forEach((neurons, layer) => {
+      neurons.show(pass.layers[layer + 1]);
+      neurons.choose(chosen.layer === layer ? chosen.unit : -1);
+    });
+    this.#drawOutputs(pass, chosen);
+    this.#takeApart(pass, chosen);
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {Pass} pass
+   * @param {number} read
+   */
+  #drawInput({ name, pixels, label }, pass, read) {
+    const names = this.network.classNames;
+    const canvas = /** @type {HTMLCanvasElement} */ (this.part("input"));
+    const sure = percent(pass.layers[pass.layers.length - 1][read]).replaceAll(" ", "\u00a0");
+    showPixels(canvas, pixels, this.network.imageShape[0]);
+    canvas.ariaLabel = name;
+    const words = `The network reads ${names[read]}, ${sure} confident.${label === null ? "" : ` The label says ${names[label]}.`}`;
+    this.part("name").textContent = name;
+    this.part("answer").textContent = words;
+    announce(`${name}. ${words}`);
+  }
+
+  /**
+   * @param {Pass} pass
+   * @param {Place} chosen
+   */
+  #drawOutputs({ layers, logits }, chosen) {
+    const probabilities = layers[layers.length - 1];
+    const highest = indexOfHighest(logits);
+    this.outputs.forEach(({ row, button, logit, probability }, unit) => {
+      row.classList.toggle("highest", unit === highest);
+      row.style.setProperty("--share", String(probabilities[unit]));
+      button.setAttribute("aria-pressed", String(chosen.layer === this.hidden.length && chosen.unit === unit));
+      logit.textContent = signed(logits[unit]);
+      probability.textContent = percent(probabilities[unit]);
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} unit
+   */
+  #makeOutput(name, unit) {
+    const button = make("button", { type: "button", textContent: name, ariaLabel: `${name}: take this output apart` });
+    button.addEventListener("click", () => this.#go(this.#key, { layer: this.hidden.length, unit }));
+    const [logit, probability] = [make("td", { className: "number" }), make("span", { className: "value" })];
+    const bar = make("span", { className: "bar" });
+    const row = make("tr", {}, make("th", { scope: "row" }, button), logit, make("td", {}, make("div", { className: "bar-cell" }, bar, probability)));
+    return { row, button, logit, probability };
+  }
+
+  /**
+   * @param {string} key
+   * @param {Picture} picture
+   */
+  #offer(key, { name, pixels }) {
+    const [height, width] = this.network.imageShape;
+    const canvas = make("canvas", { width, height });
+    const button = make("button", { type: "button", ariaLabel: name }, canvas);
+    button.dataset.key = key;
+    button.addEventListener("click", () => this.#go(key, this.#chosen));
+    showPixels(canvas, pixels, height);
+    return make("li", {}, button);
+  }
+
+  /**
+   * @param {Pass} pass
+   * @param {Place} place
+   */
+  #takeApart(pass, place) {
+    const { weights, products, bias, sum } = contributionsTo(this.network, pass, place.layer, place.unit);
+    this.part("neuron-title").textContent = this.#nameOf(place);
+    this.#paint("neuron-weights", weights, "weights");
+    this.#paint("neuron-products", products, "weights times inputs");
+    const ups = total(products.filter((product) => product > 0));
+    const downs = total(products.filter((product) => product < 0));
+    const outcome = this.#outcome(pass, place);
+    const end = place.layer === this.hidden.length ? "Logit" : "Weighted sum";
+    this.part("sum").replaceChildren(
+      ...term("Pushed up by", signed(ups)), ...term("Pushed down by", signed(downs)), ...term("Bias", signed(bias)),
+      ...term(end, signed(sum)), ...term(outcome.name, outcome.value),
+    );
+    this.#drawTable(pass, place, weights, products, bias, sum, end);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Float32Array | Float64Array} values
+   * @param {string} what
+   */
+  #paint(name, values, what) {
+    const canvas = /** @type {HTMLCanvasElement} */ (this.part(name));
+    const first = values.length === this.network.layers[0].inputs;
+    const [height, width] = first ? this.network.imageShape : [Math.ceil(values.length / ACROSS), ACROSS];
+    Object.assign(canvas, { width, height });
+    const limit = Math.max(...values.map(Math.abs)) || 1;
+    paintWeights(canvas, values, limit);
+    canvas.ariaLabel = `The ${values.length} ${what} of this neuron as colours, up to ${limit.toFixed(2)} on either side of zero`;
+    this.part(`${name}-limit`).textContent = `up to ±${limit.toFixed(2)}`;
+  }
+
+  /**
+   * @param {Pass} pass
+   * @param {Place} place
+   * @returns {{name: string, value: string}}
+   */
+  #outcome({ layers }, { layer, unit }) {
+    const value = layers[layer + 1][unit];
+    if (layer === this.hidden.length) return { name: "Probability, after softmax of all ten", value: percent(value) };
+    return { name: `Activation, after ${this.network.layers[layer].activation}`, value: signed(value) };
+  }
+
+  /**
+   * @param {Pass} pass
+   * @param {Place} place
+   * @param {Float32Array} weights
+   * @param {Float64Array} products
+   * @param {number} bias
+   * @param {number} sum
+   * @param {string} end
+   */
+  #drawTable(pass, place, weights, products, bias, sum, end) {
+    const { up, down, rest, others } = strongest(products, NAMED);
+    const row = (/** @type {number} */ input) => line(
+      this.#inputName(place.layer, input), pass.layers[place.layer][input].toFixed(3), signed(weights[input]), signed(products[input]),
+    );
+    this.part("contributions").replaceChildren(
+      ...up.map(row), line(`${others} others together`, "", "", signed(rest)), ...down.reverse().map(row),
+      line("Bias", "", "", signed(bias)), line(end, "", "", signed(sum), "total"),
+    );
+  }
+
+  /**
+   * @param {number} layer
+   * @param {number} input
+   * @returns {Node | string}
+   */
+  #inputName(layer, input) {
+    const width = this.network.imageShape[1];
+    if (layer === 0) return `Pixel in row ${Math.floor(input / width) + 1}, column ${(input % width) + 1}`;
+    const link = make("button", { type: "button", className: "plain", textContent: `Neuron ${input} of layer ${layer}` });
+    link.addEventListener("click", () => {
+      this.#go(this.#key, { layer: layer - 1, unit: input });
+      this.part("neuron-title").focus();
+    });
+    return link;
+  }
+
+  /** @param {Place} place */
+  #nameOf({ layer, unit }) {
+    return layer === this.hidden.length ? `The output for ${this.network.classNames[unit]}` : `Neuron ${unit} of layer ${layer + 1}`;
+  }
+}
+
+/**
+ * @param {string[]} parts Of the fragment.
+ * @param {Network} network
+ * @returns {Place | null}
+ */
+function placeOf(parts, network) {
+  for (const part of parts) {
+    const [, layer, unit] = /^layer-(\d+)-neuron-(\d+)$/.exec(part) ?? [];
+    if (layer && Number(unit) < (network.layers[Number(layer) - 1]?.units ?? 0)) return { layer: Number(layer) - 1, unit: Number(unit) };
+  }
+  return null;
+}
+
+/**
+ * A row of the table; the first cell names it.
+ * @param {Node | string} name
+ * @param {string} input
+ * @param {string} weight
+ * @param {string} product
+ * @param {string} [className]
+ */
+function line(name, input, weight, product, className = "") {
+  const cells = [input, weight, product].map((text) => make("td", { className: "number" }, text));
+  return make("tr", { className }, make("th", { scope: "row" }, name), ...cells);
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function term(name, value) {
+  return [make("dt", {}, name), make("dd", {}, value)];
+}
+
+/**
+ * @param {number} value
+ * @returns {string}
+ */
+function signed(value) {
+  const text = Math.abs(value).toFixed(3);
+  return Number(text) === 0 ? "0.000" : `${value < 0 ? "−" : "+"}${text}`;
+}

@@ -1,0 +1,64 @@
+// The mistakes of the run: every misread test image, as mnist_report/publish/errors.py lists them.
+//
+//   const mistakes = await loadMistakes("../", again);
+//   const list = selected(mistakes.errors, selection);
+// @ts-check
+
+import { indexOfHighest } from "./confidences.js";
+import { fetchBytes, fetchRecord } from "./download.js";
+
+/**
+ * @typedef {import("./selection.js").Selection} Selection
+ *
+ * @typedef {object} Mistake A test image that the network takes for another class.
+ * @property {number} index In the test set.
+ * @property {number} true Its class.
+ * @property {number} predicted The class it is taken for.
+ * @property {number[]} probabilities One a class.
+ *
+ * @typedef {object} Mistakes
+ * @property {string[]} class_names
+ * @property {[number, number]} image_shape
+ * @property {{columns: number, bytes: number, crc32: string}} sprite
+ * @property {number[][]} matrix The confusion matrix of all test images, rows are the true classes.
+ * @property {Mistake[]} errors In the order of the test set and of the sprite.
+ * @property {Uint8Array<ArrayBuffer>} png The sprite.
+ */
+
+/**
+ * @param {string} base Address of the folder that holds errors.json and errors.png.
+ * @param {boolean} again
+ * @returns {Promise<Mistakes>}
+ */
+export async function loadMistakes(base, again) {
+  const record = await fetchRecord(`${base}errors.json`, again);
+  return { ...record, png: await fetchBytes(`${base}errors.png`, record.sprite, again) };
+}
+
+/**
+ * How sure the network was of its wrong answer.
+ * @param {Mistake} mistake
+ * @returns {number}
+ */
+export function confidenceOf({ probabilities }) {
+  return probabilities[indexOfHighest(probabilities)];
+}
+
+/** @type {Record<import("./selection.js").Order, (one: Mistake, other: Mistake) => number>} */
+const BEFORE = {
+  "most-sure": (one, other) => confidenceOf(other) - confidenceOf(one),
+  "least-sure": (one, other) => confidenceOf(one) - confidenceOf(other),
+  "test-order": (one, other) => one.index - other.index,
+};
+
+/**
+ * The mistakes that a selection asks for, in its order.
+ * @param {Mistake[]} mistakes
+ * @param {Selection} selection
+ * @returns {Mistake[]}
+ */
+export function selected(mistakes, { true: of, predicted, order }) {
+  const fits = (/** @type {Mistake} */ mistake) =>
+    (of === null || mistake.true === of) && (predicted === null || mistake.predicted === predicted);
+  return mistakes.filter(fits).sort(BEFORE[order]);
+}

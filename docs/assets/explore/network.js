@@ -1,0 +1,223 @@
+// The trained network: fetched, checked, and run on an image.
+//
+//   const network = await loadNetwork("../../model/");
+//   const { layers, logits } = network.run(image);      // 784 values, 0 to 1
+//   layers.at(-1)                                       // the probabilities
+// @ts-check
+
+/**
+ * @typedef {{shape: number[], offset: number}} Place Where an array lies in the file, in bytes.
+ * @typedef {{inputs: number, units: number, activation: string, kernel: Place, bias: Place}} LayerEntry
+ * @typedef {{run: string, class_names: string[], image_shape: [number, number], file: string, bytes: number, crc32: string, layers: LayerEntry[]}} Manifest
+ *
+ * @typedef {object} Layer A dense layer.
+ * @property {number} inputs Numbers that come in.
+ * @property {number} units Its neurons.
+ * @property {string} activation As Keras names it.
+ * @property {Float32Array} kernel The weight from input i to unit u is kernel[i * units + u].
+ * @property {Float32Array} bias One value a unit.
+ *
+ * @typedef {object} Pass What one image makes of the network.
+ * @property {Float32Array[]} layers The input, then the activations of each layer; the last are the probabilities.
+ * @property {Float32Array} logits The weighted sums of the last layer, before softmax.
+ *
+ * @typedef {object} Network
+ * @property {string[]} classNames What the classes are called, in the order of the probabilities.
+ * @property {[number, number]} imageShape Height and width of an image.
+ * @property {Layer[]} layers The dense layers, first to last.
+ * @property {(image: Float32Array) => Pass} run Reads an image: its pixels row by row, 0 (paper) to 1 (ink).
+ * @property {(layer: number, unit: number) => Float32Array} weightsInto The weights that lead into one neuron.
+ */
+
+const MISSING = "The weights of the network could not be downloaded.";
+const DAMAGED = "The download of the weights arrived incomplete or damaged.";
+
+/**
+ * The network of a folder with manifest.json and weights.bin. Raises an Error whose message is for the reader.
+ * @param {string} base Address of the folder, with a slash at the end.
+ * @param {{again?: boolean}} [options] `again` goes past the browser's cache, which may hold a damaged copy.
+ * @returns {Promise<Network>}
+ */
+export async function loadNetwork(base, { again = false } = {}) {
+  /** @type {RequestCache} */
+  const cache = again ? "reload" : "no-cache";
+  const manifest = await readManifest(`${base}manifest.json`, cache);
+  const content = await (await download(base + manifest.file, cache)).arrayBuffer().catch(() => fail(DAMAGED));
+  if (content.byteLength !== manifest.bytes || crc32(new Uint8Array(content)) !== manifest.crc32) fail(DAMAGED);
+  return networkOf(manifest, content);
+}
+
+/**
+ * The network of a manifest and the bytes that it describes.
+ * @param {Manifest} manifest
+ * @param {ArrayBuffer} content
+ * @returns {Network}
+ */
+export function networkOf(manifest, content) {
+  const layers = manifest.layers.map((entry) => layerOf(entry, content));
+  return {
+    classNames: manifest.class_names,
+    imageShape: manifest.image_shape,
+    layers,
+    run: (image) => run(layers, image),
+    weightsInto: (layer, unit) => weightsInto(layers[layer], unit),
+  };
+}
+
+/**
+ * @param {Layer[]} layers
+ * @param {Float32Array} image
+ * @returns {Pass}
+ */
+function run(layers, image) {
+  if (image.length !== layers[0].inputs) throw new RangeError(`an image has ${layers[0].inputs} pixels, not ${image.length}`);
+  const passed = [image];
+  let logits = image;
+  for (const layer of layers) {
+    logits = weightedSums(layer, passed[passed.length - 1]);
+    passed.push(activations(layer.activation, logits));
+  }
+  return { layers: passed, logits };
+}
+
+/**
+ * Added up in double precision, input by input, because the kernel lies in memory that way; paper adds nothing.
+ * @param {Layer} layer
+ * @param {Float32Array} input
+ * @returns {Float32Array}
+ */
+function weightedSums({ inputs, units, kernel, bias }, input) {
+  const sums = Float64Array.from(bias);
+  for (let i = 0; i < inputs; i += 1) {
+    const value = input[i];
+    if (value === 0) continue;
+    const row = i * units;
+    for (let unit = 0; unit < units; unit += 1) sums[unit] += value * kernel[row + unit];
+  }
+  return Float32Array.from(sums);
+}
+
+/**
+ * @param {string} name
+ * @param {Float32Array} sums
+ * @returns {Float32Array}
+ */
+function activations(name, sums) {
+  if (name === "softmax") return softmax(sums);
+  const activation = ACTIVATIONS[name];
+  if (!activation) throw new RangeError(`no activation is called ${name}`);
+  return sums.map(activation);
+}
+
+/** The activations that a recipe may name, as Keras defines them. @type {Record<string, (x: number) => number>} */
+const ACTIVATIONS = {
+  relu: (x) => Math.max(x, 0),
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  elu: (x) => (x > 0 ? x : Math.expm1(x)),
+  gelu: (x) => (x * erfc(-x / Math.SQRT2)) / 2,
+};
+
+/**
+ * The largest sum is taken off all of them first: it changes nothing, and no exponential can overflow.
+ * @param {Float32Array} sums
+ * @returns {Float32Array}
+ */
+function softmax(sums) {
+  const largest = Math.max(...sums);
+  const powers = Array.from(sums, (sum) => Math.exp(sum - largest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return Float32Array.from(powers, (power) => power / total);
+}
+
+// Press et al., Numerical Recipes in C, 2nd edition, section 6.2: Chebyshev, fractional error below 1.2e-7.
+const ERFC = [
+  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+  0.17087277,
+];
+
+/**
+ * The complementary error function.
+ * @param {number} x
+ * @returns {number}
+ */
+function erfc(x) {
+  const t = 1 / (1 + Math.abs(x) / 2);
+  const positive = t * Math.exp(-x * x + ERFC.reduceRight((sum, coefficient) => coefficient + t * sum, 0));
+  return x < 0 ? 2 - positive : positive;
+}
+
+/**
+ * @param {Layer} layer
+ * @param {number} unit
+ * @returns {Float32Array}
+ */
+function weightsInto({ inputs, units, kernel }, unit) {
+  return Float32Array.from({ length: inputs }, (_, i) => kernel[i * units + unit]);
+}
+
+/**
+ * @param {LayerEntry} entry
+ * @param {ArrayBuffer} content
+ * @returns {Layer}
+ */
+function layerOf({ inputs, units, activation, kernel, bias }, content) {
+  return { inputs, units, activation, kernel: numbers(content, kernel), bias: numbers(content, bias) };
+}
+
+/**
+ * Reads little endian whatever the machine's own order is.
+ * @param {ArrayBuffer} content
+ * @param {Place} place
+ * @returns {Float32Array}
+ */
+function numbers(content, { shape, offset }) {
+  const length = shape.reduce((product, side) => product * side, 1);
+  const view = new DataView(content, offset, 4 * length);
+  return Float32Array.from({ length }, (_, index) => view.getFloat32(4 * index, true));
+}
+
+/**
+ * @param {string} address
+ * @param {RequestCache} cache
+ * @returns {Promise<Response>}
+ */
+async function download(address, cache) {
+  const response = await fetch(address, { cache }).catch(() => fail(MISSING));
+  return response.ok ? response : fail(MISSING);
+}
+
+/**
+ * @param {string} address
+ * @param {RequestCache} cache
+ * @returns {Promise<Manifest>}
+ */
+async function readManifest(address, cache) {
+  const response = await download(address, cache);
+  return response.json().catch(() => fail(DAMAGED));
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  throw new Error(message);
+}
+
+/**
+ * The checksum of zlib and PNG (ISO/IEC 15948, annex D), eight hexadecimal digits.
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function crc32(bytes) {
+  let crc = -1;
+  for (const byte of bytes) crc = CRC_OF_BYTE[(crc ^ byte) & 255] ^ (crc >>> 8);
+  return (~crc >>> 0).toString(16).padStart(8, "0");
+}
+
+const CRC_OF_BYTE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});

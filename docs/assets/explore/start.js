@@ -1,0 +1,19 @@
+// Starts what a page asks for: an element with `data-explore="draw"` is handed to `start` of draw.js.
+// Every page loads this file; only pages that ask load more.
+// @ts-check
+
+/**
+ * @param {HTMLElement} element
+ * @returns {Promise<void>}
+ */
+async function begin(element) {
+  try {
+    const module = await import(`./${element.dataset.explore}.js`);
+    await module.start(element);
+  } catch (error) {
+    element.prepend("This part of the page did not load. Try to load the page again.");
+    throw error;
+  }
+}
+
+for (const element of document.querySelectorAll("[data-explore]")) begin(/** @type {HTMLElement} */ (element));

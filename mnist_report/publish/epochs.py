@@ -1,0 +1,103 @@
+"""The run as it was before the first epoch and after each: weights of the first neurons, history, test answers."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..figures.neurons import ACTIVATIONS
+from ..figures.weights import colour_limit
+from ..metrics import accuracy, confusion_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+    Floats = NDArray[np.float32]
+
+NEURONS = 10
+"""Neurons of the first dense layer whose weights are shown, as many as the course draws."""
+STEPS = 127
+"""Steps of a stored weight on either side of zero: one byte a weight, and finer than any eye sees on a colour scale."""
+
+
+def files(run: Run) -> Iterator[tuple[str, bytes]]:
+    """`explore/epochs.json` and `explore/epochs.bin`.
+
+    The latter holds signed bytes, epoch by epoch (the start is epoch 0), neuron by neuron, pixel by pixel: a weight
+    is its byte times `scale`.
+    """
+    shown = first_weights(run)
+    scale = float(abs(shown).max()) / STEPS or 1.0
+    content = np.rint(shown / scale).astype(np.int8).tobytes()
+    yield "explore/epochs.json", json.dumps(_record(run, shown, scale, content), separators=(",", ":")).encode()
+    yield "explore/epochs.bin", content
+
+
+def _record(run: Run, shown: Floats, scale: float, content: bytes) -> dict[str, Any]:
+    return {
+        "class_names": list(run.class_names),
+        "image_shape": list(run.image_shape),
+        "neurons": shown.shape[1],
+        "weights": {
+            "scale": scale,
+            "limit": colour_limit(shown),
+            "bytes": len(content),
+            "crc32": f"{zlib.crc32(content):08x}",
+        },
+        "epochs": epochs(run),
+    }
+
+
+def first_weights(run: Run) -> Floats:
+    """The kernel columns of the first neurons, (epochs + 1, neurons, pixels)."""
+    kernels = np.stack([unpacked(snapshot, run.weights)[0] for snapshot in run.snapshots])
+    return kernels[:, :, :NEURONS].swapaxes(1, 2)
+
+
+def epochs(run: Run) -> list[dict[str, Any]]:
+    """The start and each epoch: its number, its history (none at the start), and what became of the test images."""
+    answers = test_probabilities(run)
+    return [_epoch(run, number, probabilities) for number, probabilities in enumerate(answers)]
+
+
+def test_probabilities(run: Run) -> list[Floats]:
+    """What the network gave each class of each test image after each snapshot, (test images, classes) each.
+
+    The last is the run's own, so that no rounding can make the page differ from the report.
+    """
+    images = run.dataset.x_test.reshape(len(run.labels), -1).astype(np.float32) / np.float32(255)
+    before = (unpacked(snapshot, run.weights) for snapshot in run.snapshots[:-1])
+    return [*(forward(images, weights, run.recipe.activation) for weights in before), run.probabilities]
+
+
+def unpacked(snapshot: Floats, like: tuple[Floats, ...]) -> list[Floats]:
+    """A flat snapshot (parameters,) as arrays of the shapes of `like`."""
+    ends = np.cumsum([array.size for array in like])[:-1]
+    return [part.reshape(array.shape) for part, array in zip(np.split(snapshot, ends), like, strict=True)]
+
+
+def forward(images: Floats, weights: list[Floats], activation: str) -> Floats:
+    """The probabilities (n, classes) of images (n, pixels) in [0, 1]: the dense layers, then softmax."""
+    activate, sums = ACTIVATIONS[activation], images
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        sums = activate(sums @ kernel + bias).astype(np.float32)
+    logits = sums @ weights[-2] + weights[-1]
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _epoch(run: Run, number: int, probabilities: Floats) -> dict[str, Any]:
+    history = {name: values[number - 1] for name, values in run.history.items()} if number else {}
+    return {
+        "number": number,
+        **history,
+        "test_accuracy": accuracy(probabilities, run.labels),
+        "matrix": confusion_matrix(probabilities, run.labels).tolist(),
+    }

@@ -1,0 +1,58 @@
+"""The mistakes of the run: every misread test image in one sprite, and what the network said of each."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..metrics import confusion_matrix, predictions
+from . import png
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from ..runs import Run
+
+COLUMNS = 16
+"""Tiles in a row of the sprite; docs/explore/error-explorer.md counts on it."""
+DIGITS = 4
+"""Significant ones of a probability, more than any page shows; a tiny one is still not none."""
+
+
+def files(run: Run) -> Iterator[tuple[str, bytes]]:
+    """`explore/errors.json` and `explore/errors.png`, which hold the same images in the same order."""
+    wrong = np.flatnonzero(predictions(run.probabilities) != run.labels)
+    sprite = png.grey(png.sprite(_at_least_one(run.dataset.x_test[wrong]), COLUMNS))
+    yield "explore/errors.json", json.dumps(record(run, wrong, sprite), separators=(",", ":")).encode()
+    yield "explore/errors.png", sprite
+
+
+def record(run: Run, wrong: NDArray[np.intp], sprite: bytes) -> dict[str, Any]:
+    """What the page needs to know: the classes, the whole confusion matrix, the misread images in test order."""
+    return {
+        "class_names": list(run.class_names),
+        "image_shape": list(run.image_shape),
+        "sprite": {"columns": COLUMNS, "bytes": len(sprite), "crc32": f"{zlib.crc32(sprite):08x}"},
+        "matrix": confusion_matrix(run.probabilities, run.labels).tolist(),
+        "errors": [_error(run, index) for index in wrong.tolist()],
+    }
+
+
+def _at_least_one(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The images, or one black tile, as there is no PNG of no pixels."""
+    return images if len(images) else np.zeros((1, *images.shape[1:]), dtype=np.uint8)
+
+
+def _error(run: Run, index: int) -> dict[str, Any]:
+    probabilities = run.probabilities[index]
+    return {
+        "index": index,
+        "true": int(run.labels[index]),
+        "predicted": int(probabilities.argmax()),
+        "probabilities": [float(f"{probability:.{DIGITS}g}") for probability in probabilities],
+    }
