@@ -14,7 +14,10 @@
     runs.py        Training and Run: the NumPy arrays that a training leaves behind
     sequential.py  Sequential: Keras' own with a `fit` that is one compiled program an epoch; imports TensorFlow
     training.py    the steps of the course that train, each the code that its lesson shows
+    facts.py       the small values that findings are made of
     findings.py    Findings: what prose may say of a run
+    card.py        the same for programs: /metrics.json, and metrics.schema.json beside it
+    tables.py      the tables that Markdown cannot write
     filters.py     how prose writes a number
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)

@@ -62,11 +62,15 @@ def explain(project: Path) -> None:
 
 @cli.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check(site: Path) -> None:
-    """Check the built SITE, whatever built it: links, ids, pictures, requests to other hosts."""
+@click.pass_obj
+def check(project: Path, site: Path) -> None:
+    """Check the built SITE, whatever built it (links, ids, pictures, requests to other hosts), and the pages it was
+    built from, for results typed by hand.
+    """
     from .checks import check as faults_of
+    from .checks import literals
 
-    faults = list(faults_of(site))
+    faults = [*literals(docs_of(project)), *faults_of(site)]
     for fault in faults:
         click.echo(str(fault))
     click.echo(f"{len(faults)} faults in {site}", err=True)

@@ -1,25 +1,28 @@
-"""Findings: what prose may say of a run, and the same for programs.
+"""Findings: what prose may say of a run.
 
-    Run ──► Findings ──► run.test_accuracy, run.confusions[0], ... in a page
-                    └──► metrics() ──► /metrics.json
+    Run, Spread, intervals ──► Findings ──► run.test_accuracy, run.confusions[0], ... in a page
+                                       └──► card.record() ──► /metrics.json
 
 A page knows it as `run`. Every finding is computed at first use and kept; classes go by their names, never by their
-numbers. Whatever a run need not have (a wrong prediction, a confusion) is to be mentioned under a condition.
+numbers. Whatever a run need not have (a wrong prediction, a confusion, a second seed) is to be mentioned under a
+condition.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, prod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import metrics
 from .errors import ContentError
-from .metrics import RESAMPLES, ClassScore, Floats, Interval, ReliabilityBin, Terms
+from .facts import ClassResult, Confusion, Epoch, Layer, Measure, Prediction, SeedResult, SeedResults
+from .filters import number
+from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,88 +30,26 @@ if TYPE_CHECKING:
     from .config import Recipe
     from .runs import Run, Spread
 
-SCHEMA_VERSION = 1
-"""Of /metrics.json: rises when a key changes its meaning or goes, not when one is added."""
 KEY_LENGTH = 12
 """Hexadecimal characters of a run's key that are shown."""
 SHOWN_ERRORS = 5
 """Images in the figure of misclassifications, as many as the course draws."""
-LISTED_CONFUSIONS = 10
-"""Confusions in /metrics.json."""
-SIGNIFICANT_DIGITS = 9
-"""Of the floats in /metrics.json: all that a float32 holds."""
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One pass over the training images."""
-
-    number: int
-    """Counted from 1."""
-    loss: float
-    """Mean cross-entropy on the training images while they were learned from, in nats."""
-    accuracy: float
-    """Share of the training images predicted right meanwhile, 0 to 1."""
-    val_loss: float
-    """Mean cross-entropy on the validation images after the epoch, in nats."""
-    val_accuracy: float
-    """Share of the validation images predicted right after the epoch, 0 to 1."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer of the network."""
-
-    name: Literal["flatten", "dense"]
-    """What the layer does."""
-    inputs: int
-    """Numbers that come in, per image."""
-    units: int
-    """Numbers that go out, per image; a dense layer has one neuron for each."""
-    activation: str | None
-    """As Keras names it; None for the flatten layer."""
-    parameters: int
-    """Weights and biases, 0 for the flatten layer."""
-
-
-@dataclass(frozen=True)
-class ClassResult(ClassScore):
-    """How one class fared on the test images, with its name."""
-
-    name: str
-    """What the class is called."""
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """Two classes, of which one was taken for the other."""
-
-    true: str
-    """Name of the class that the images are of."""
-    predicted: str
-    """Name of the class that they were taken for."""
-    count: int
-    """How many test images, at least 1."""
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What the network says of one test image."""
-
-    index: int
-    """Of the image in the test set, from 0."""
-    true: str
-    """Name of the class that the image is of."""
-    predicted: str
-    """Name of the most probable class."""
-    confidence: float
-    """Probability of `predicted`, 0 to 1."""
-    runner_up: str
-    """Name of the second most probable class."""
-    runner_up_confidence: float
-    """Probability of `runner_up`, from 0 to `confidence`."""
-    correct: bool
-    """Whether `predicted` is the true class."""
+DEFINITIONS = {
+    "accuracy": "share of the test images whose most probable class is the true one, 0 to 1",
+    "log_loss": "negative log-likelihood: mean cross-entropy in nats, probabilities clipped at 1e-7, 0 or more",
+    "brier_score": "squared distance between probabilities and truth, summed over the classes, mean of the images, "
+                   "0 to 2",
+    "calibration_error": "expected calibration error: mean distance of accuracy and confidence, 15 equal-width bins of "
+                         "confidence, weighted by their images, 0 to 1",
+}
+"""What each of `Findings.measures` is."""
+COMMAND = "mkdocs build --strict"
+"""Repeats the run, in the folder of the project."""
+INTENDED_USE = (
+    "To learn, and to teach, how a small image classifier is built, trained, tested and examined. It is not made to "
+    "decide anything about people, money or health, or anything else on which something depends."
+)
+"""What the network is for, and what it is not for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,15 +58,11 @@ class Findings:
 
     run: Run
     """What is reported on."""
-    open_spread: Callable[[], Spread] | None = None
-    """Gives what the recipe makes of other seeds; called at most once, and only by a page that speaks of it."""
-
-    @cached_property
-    def spread(self) -> Spread:
-        """What the recipe gives from each of the course's seeds. Raises ContentError where nobody trained them."""
-        if self.open_spread is None:
-            raise ContentError("the spread over seeds is not known here; it comes from a whole report")
-        return self.open_spread()
+    open_spread: Callable[[], Spread]
+    """Gives what the recipe makes of several seeds, the run's first; called at most once, when a page asks for it."""
+    open_intervals: Callable[[], Mapping[str, Interval]] | None = None
+    """Gives what `metrics.bootstrap_intervals` makes of the run, from a store; called at most once. None works it
+    out."""
 
     # What was trained, and on what
 
@@ -158,6 +95,11 @@ class Findings:
     def validation_size(self) -> int:
         """Training images held out for validation."""
         return self.given_size - self.train_size
+
+    @cached_property
+    def given_counts(self) -> Mapping[str, int]:
+        """Training images given of each class, before the validation split."""
+        return dict(zip(self.class_names, self.run.train_counts, strict=True))
 
     @property
     def test_size(self) -> int:
@@ -282,14 +224,24 @@ class Findings:
         return metrics.reliability_bins(self.run.probabilities, self.run.labels)
 
     @cached_property
-    def intervals(self) -> Mapping[str, Interval]:
-        """95 % bootstrap intervals of `log_loss`, `brier_score` and `calibration_error`; a quarter of a second."""
-        terms = {
-            "log_loss": metrics.log_losses,
-            "brier_score": metrics.brier_losses,
-            "calibration_error": metrics.calibration_gaps,
+    def measures(self) -> Mapping[str, Measure]:
+        """`accuracy`, `log_loss`, `brier_score` and `calibration_error`, each with its interval and how it was made."""
+        resampled = {name: (interval, BOOTSTRAP) for name, interval in self._intervals.items()}
+        intervals = {"accuracy": (self.test_interval, WILSON)} | resampled
+        values = (self.test_accuracy, self.log_loss, self.brier_score, self.calibration_error)
+        return {
+            name: Measure(value, definition, *intervals[name])
+            for value, (name, definition) in zip(values, DEFINITIONS.items(), strict=True)
         }
-        return {name: self._bootstrap(each) for name, each in terms.items()}
+
+    @cached_property
+    def spread(self) -> SeedResults:
+        """What the same recipe gives from several seeds, on the same test images."""
+        spread, n = self.open_spread(), self.test_size
+        # A share of n images, which `evaluate` rounded to float32.
+        accuracies = (round(accuracy * n) / n for accuracy in spread.accuracies)
+        rows = sorted(zip(spread.seeds, accuracies, spread.losses, strict=True))
+        return SeedResults(tuple(SeedResult(*row) for row in rows), shown=spread.seeds[0])
 
     # Which classes are hard
 
@@ -317,9 +269,7 @@ class Findings:
     @cached_property
     def confusions(self) -> tuple[Confusion, ...]:
         """Every confusion that occurred, the most frequent first, equal ones in class order."""
-        cells = metrics.top_confusions(self.confusion_matrix, self.classes**2)
-        names = self.class_names
-        return tuple(Confusion(names[cell.true], names[cell.predicted], cell.count) for cell in cells)
+        return tuple(map(self._confusion, metrics.top_confusions(self.confusion_matrix, self.classes**2)))
 
     # What the network says of single images
 
@@ -374,7 +324,12 @@ class Findings:
     @property
     def key(self) -> str:
         """The run's key as the site shows it, 12 hexadecimal characters."""
-        return str(self.run.provenance["key"][:KEY_LENGTH])
+        return self.full_key[:KEY_LENGTH]
+
+    @property
+    def full_key(self) -> str:
+        """The run's whole key, 64 hexadecimal characters."""
+        return str(self.run.provenance["key"])
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -387,6 +342,11 @@ class Findings:
         return str(self.run.provenance["data_sha256"])
 
     @property
+    def dataset_name(self) -> str:
+        """What the data set is called."""
+        return str(self.run.provenance["dataset_name"])
+
+    @property
     def attribution(self) -> str:
         """Whom the data set is from."""
         return str(self.run.provenance["attribution"])
@@ -396,66 +356,38 @@ class Findings:
         """What the data set may be used for."""
         return str(self.run.provenance["licence"])
 
-    # For programs
+    @property
+    def command(self) -> str:
+        """What repeats the run, in the folder of the project."""
+        return COMMAND
 
-    def metrics(self, bootstrap: bool = False) -> dict[str, Any]:
-        """The contents of /metrics.json: only what JSON knows, floats to nine significant digits.
+    # What it is for
 
-        `bootstrap` adds `intervals`, which take a quarter of a second.
-        """
-        contents = {
-            "schema_version": SCHEMA_VERSION,
-            "run": self.key,
-            "recipe": asdict(self.recipe),
-            "data": self._data(),
-            "versions": self.versions,
-            "parameters": self.parameters,
-            "history": [asdict(epoch) for epoch in self.epochs],
-            "test": self._test(bootstrap),
-            "classes": [_class_record(result) for result in self.per_class],
-            "confusion_matrix": self.confusion_matrix.tolist(),
-            "confusions": [asdict(confusion) for confusion in self.confusions[:LISTED_CONFUSIONS]],
-        }
-        plain: dict[str, Any] = _plain(contents)
-        return plain
+    @property
+    def intended_use(self) -> str:
+        """What the network is for, and what it is not for."""
+        return INTENDED_USE
 
-    def _data(self) -> dict[str, Any]:
-        return {
-            "sha256": self.data_digest,
-            "attribution": self.attribution,
-            "licence": self.licence,
-            "training_images": self.train_size,
-            "validation_images": self.validation_size,
-            "test_images": self.test_size,
-            "test_images_per_class": {result.name: result.support for result in self.per_class},
-        }
+    @cached_property
+    def limits(self) -> tuple[str, ...]:
+        """What the results do not say, a sentence or two each."""
+        side, name = self.image_side, self.dataset_name
+        return (
+            f"It knows {number(self.classes)} classes. Any image, even an empty one, gets one of them for an answer: "
+            "it cannot say that an image shows none of them.",
+            f"It expects images of {side} by {side} pixels, prepared as those of {name} were. On images from "
+            "elsewhere, of other makers or other cameras, it can be much worse than measured here.",
+            f"Every result here was measured on the test images of {name}. It inherits what {name} lacks and what is "
+            "labelled wrongly there, and no score on the same data can show it.",
+            "Its confidence was not calibrated after training. How far it can be trusted was measured on the same "
+            "test images.",
+        )
 
-    def _test(self, bootstrap: bool) -> dict[str, Any]:
-        bins = [asdict(each) for each in self.reliability if each.count]
-        return {
-            "images": self.test_size,
-            "errors": self.test_errors,
-            "accuracy": {
-                "value": self.test_accuracy,
-                "interval": asdict(self.test_interval),
-                "interval_method": "Wilson score interval, 95 %",
-            },
-            "loss": {"value": self.test_loss, "definition": "mean cross-entropy in nats, as Keras evaluates it"},
-            "log_loss": self._measure("log_loss", "mean cross-entropy in nats, clipped at 1e-7", bootstrap),
-            "brier_score": self._measure("brier_score", "squared error summed over the classes, 0 to 2", bootstrap),
-            "calibration_error": self._measure("calibration_error", "expected, 15 equal-width bins", bootstrap)
-            | {"bins": bins},
-        }
-
-    def _measure(self, name: str, definition: str, bootstrap: bool) -> dict[str, Any]:
-        measure = {"value": getattr(self, name), "definition": definition}
-        if bootstrap:
-            measure["interval"] = asdict(self.intervals[name])
-            measure["interval_method"] = f"percentile bootstrap, 95 %, {RESAMPLES} resamples of the test images"
-        return measure
-
-    def _bootstrap(self, terms: Terms) -> Interval:
-        return metrics.bootstrap_interval(terms, self.run.probabilities, self.run.labels, self.recipe.seed)
+    @property
+    def _intervals(self) -> Mapping[str, Interval]:
+        if self.open_intervals:
+            return self.open_intervals()
+        return metrics.bootstrap_intervals(self.run.probabilities, self.run.labels, self.recipe.seed)
 
     @cached_property
     def _hits(self) -> Floats:
@@ -472,6 +404,12 @@ class Findings:
         others = self.run.probabilities.copy()
         others[np.arange(len(first)), first] = -1
         return np.stack([first, metrics.predictions(others)], axis=1)
+
+    def _confusion(self, cell: metrics.ConfusionCell) -> Confusion:
+        labels, names, wrong = self.run.labels, self.class_names, self._wrong
+        images = wrong[(labels[wrong] == cell.true) & (self._ranked[wrong, 0] == cell.predicted)]
+        anchor = f"confusion-{cell.true}-{cell.predicted}"
+        return Confusion(names[cell.true], names[cell.predicted], tuple(images.tolist()), anchor)
 
     @property
     def _tested_classes(self) -> list[ClassResult]:
@@ -494,26 +432,3 @@ def _dense(inputs: int, units: int, activation: str) -> Layer:
 def _logged(value: float) -> str:
     """A metric as Keras' progress bar prints it."""
     return f"{value:.4f}" if value > 1e-3 else f"{value:.4e}"
-
-
-def _class_record(result: ClassResult) -> dict[str, Any]:
-    return {
-        "name": result.name,
-        "support": result.support,
-        "predicted": result.predicted,
-        "correct": result.correct,
-        "precision": result.precision,
-        "precision_interval": asdict(result.precision_interval),
-        "recall": result.recall,
-        "recall_interval": asdict(result.recall_interval),
-        "f1": result.f1,
-    }
-
-
-def _plain(value: Any) -> Any:
-    """The same with rounded floats, all the way down."""
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if isinstance(value, float) else value

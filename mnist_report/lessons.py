@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import excerpts, filters, markup
+from . import card, excerpts, filters, markup, tables
 from .errors import ContentError, ReportError
 from .findings import Findings
 from .report import Drawing, Report
@@ -49,7 +49,8 @@ class Lessons:
             yield name, file.read_bytes()
         for page in self.pages:
             yield page, self._rendered(page).encode()
-        yield "metrics.json", (json.dumps(self._findings.metrics(), indent=2, ensure_ascii=False) + "\n").encode()
+        yield "metrics.json", (json.dumps(card.record(self._findings), indent=2, ensure_ascii=False) + "\n").encode()
+        yield card.SCHEMA.name, card.SCHEMA.read_bytes()
 
     def tree(self) -> Iterator[File]:
         """`generated`, and every other file of `docs` as it is."""
@@ -70,7 +71,7 @@ class Lessons:
 
     @cached_property
     def _findings(self) -> Findings:
-        return Findings(self.report.run, lambda: self.report.spread)
+        return Findings(self.report.run, lambda: self.report.spread, lambda: self.report.intervals)
 
     def _compiled_pages(self) -> str:
         folder = self.report.store.root / "pages"
@@ -121,6 +122,7 @@ class Lessons:
             "output": markup.output,
             "figure": lambda name: markup.figure(self.report.drawing(name), page),
             "thumbnail": lambda name: markup.thumbnail(self.report.drawing(name), page),
+            "confusion_table": lambda: tables.confusion_table(self._findings),
             "gallery": lambda: self._gallery(page),
             "claim": _claim,
         }

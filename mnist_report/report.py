@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, excerpts
+from . import data, excerpts, metrics
 from .config import Course, Recipe
 from .errors import ContentError
 from .figures.figure import Figure, Table
@@ -80,10 +80,26 @@ class Report:
         """What the recipe gives from each of the course's seeds, trained if it is not stored."""
         return self._spread.result()
 
+    @cached_property
+    def intervals(self) -> dict[str, metrics.Interval]:
+        """The bootstrap intervals of the run's statistics, worked out if they are not stored."""
+        record = self.store.entry("intervals", self.interval_parts, self._bootstrap) / "intervals.json"
+        values = json.loads(record.read_text(encoding="utf-8"))
+        return {name: metrics.Interval(**ends) for name, ends in values.items()}
+
+    @cached_property
+    def interval_parts(self) -> Parts:
+        """What the key of the intervals is made of."""
+        return {
+            "run": key_of(self.run_parts(self.course.recipe)),
+            "code": self._code["intervals"],
+            "versions": _versions(("numpy",)),
+        }
+
     def begin(self) -> None:
-        """Makes the run, and starts to train from the other seeds beside whatever is made next."""
-        _ = self.run
+        """Starts to train from every seed, and waits for the run that the site is about."""
         _ = self._spread
+        _ = self.run
 
     @cached_property
     def _spread(self) -> Future[Spread]:
@@ -209,6 +225,12 @@ class Report:
         )
         (folder / "spread.json").write_text(json.dumps(asdict(spread)), encoding="utf-8")
 
+    def _bootstrap(self, folder: Path) -> None:
+        run = self.run
+        made = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)
+        record = {name: asdict(interval) for name, interval in made.items()}
+        (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
+
     def _draw(self, name: str, folder: Path) -> None:
         from .figures import rendering
 
@@ -264,7 +286,9 @@ def _read_code(folder: Path) -> None:
     published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
     publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
     train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
-    record = json.dumps({"figures": figures, "publish": publish, "train": train, "render": render}, indent=1)
+    intervals = excerpts.fingerprint("metrics.bootstrap_intervals")
+    code = {"figures": figures, "publish": publish, "train": train, "render": render, "intervals": intervals}
+    record = json.dumps(code, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")
 
 

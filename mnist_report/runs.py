@@ -100,33 +100,3 @@ class Spread:
     """Test accuracy of each, 0 to 1."""
     losses: tuple[float, ...]
     """Test loss of each, in nats."""
-
-    @property
-    def count(self) -> int:
-        """How many seeds there are, at least 1."""
-        return len(self.seeds)
-
-    @property
-    def lowest(self) -> float:
-        """The lowest test accuracy, 0 to 1."""
-        return min(self.accuracies)
-
-    @property
-    def highest(self) -> float:
-        """The highest test accuracy, 0 to 1."""
-        return max(self.accuracies)
-
-    @property
-    def mean(self) -> float:
-        """Mean test accuracy, 0 to 1."""
-        return float(np.mean(self.accuracies))
-
-    @property
-    def deviation(self) -> float:
-        """Sample standard deviation of the test accuracy (n - 1 in the denominator); 0 for a single seed."""
-        return float(np.std(self.accuracies, ddof=1)) if self.count > 1 else 0.0
-
-    @property
-    def rank(self) -> int:
-        """The place of the site's run by test accuracy, 1 is the best."""
-        return 1 + sum(accuracy > self.accuracies[0] for accuracy in self.accuracies)

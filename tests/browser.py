@@ -9,7 +9,7 @@ import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -32,6 +32,11 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+}
 
 Scheme = Literal["light", "dark"]
 
@@ -148,3 +153,11 @@ def visit(context: BrowserContext, host: str, path: str) -> Iterator[Visit]:
         yield visited
     finally:
         page.close()
+
+
+def violations(visited: Visit) -> list[str]:
+    """What axe-core finds: the rule, and the elements that break it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found: list[dict[str, Any]] = Axe().run(visited.page, options=AXE).response["violations"]
+    return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]

@@ -8,12 +8,19 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from mnist_report.config import load_course
 from mnist_report.report import Report
+from tests.browser import chromium, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
@@ -44,6 +51,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def report(site: Path) -> Report:
     """The report behind `site`; everything in it is stored."""
     return Report(load_course(ROOT / "pyproject.toml"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def host(site: Path) -> Iterator[str]:
+    """The address of the built site."""
+    with served(site) as address:
+        yield address
 
 
 @dataclass(frozen=True)

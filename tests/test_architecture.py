@@ -15,11 +15,11 @@ PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors"},
     {"config", "metrics", "store", "filters", "excerpts"},
-    {"data"},
+    {"data", "facts"},
     {"runs", "sequential"},
     {"training", "findings", "figures"},
     {"publish"},
-    {"report"},
+    {"report", "card", "tables"},
     {"markup"},
     {"lessons"},
     {"checks"},

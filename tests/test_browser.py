@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from .browser import View, Visit, chromium, served, visit
+from .browser import View, Visit, violations, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,29 +27,11 @@ VIEWS = [View(*size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light"
 NARROWEST: ViewportSize = {"width": 320, "height": 844}
 """What WCAG 1.4.10 (Reflow) asks for."""
 
-AXE = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
-}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHOWN_OF_EACH_PAIR = """[...document.querySelectorAll('article img[src$="#only-light"]')].map((light) => {
   const pair = [light, light.parentElement.querySelector('img[src$="#only-dark"]')];
   return pair.filter((picture) => picture.checkVisibility()).map((picture) => picture.src.split("#only-")[1]).join();
 })"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-def host(site: Path) -> Iterator[str]:
-    """The address of the built site."""
-    with served(site) as address:
-        yield address
 
 
 @pytest.fixture(scope="session")
@@ -72,19 +54,11 @@ def test_a_page_is_sound(contexts: dict[View, BrowserContext], host: str, view: 
     with visit(contexts[view], host, f"{path}/".lstrip("/")) as visited:
         visited.page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
         assert visited.page.evaluate(OVERFLOW) <= 0
-        assert _violations(visited) == []
+        assert violations(visited) == []
         if view.width == PHONE[0]:
             visited.page.set_viewport_size(NARROWEST)
             assert visited.page.evaluate(OVERFLOW) <= 0
         assert visited.troubles == []
-
-
-def _violations(visited: Visit) -> list[str]:
-    """What axe-core finds: the rule, and the elements that break it."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found: list[dict[str, Any]] = Axe().run(visited.page, options=AXE).response["violations"]
-    return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)

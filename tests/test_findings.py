@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +11,10 @@ import pytest
 
 from mnist_report import metrics
 from mnist_report.errors import ContentError
-from mnist_report.findings import Confusion, Epoch, Findings, Layer, Prediction
+from mnist_report.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
+from mnist_report.findings import Findings
 from mnist_report.metrics import Interval
+from mnist_report.runs import Spread
 
 NAMES = ("cat", "dog", "owl")
 LABELS = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
@@ -34,6 +35,12 @@ HISTORY = {
     "val_loss": (0.14213, 0.1062, 0.1062),
     "accuracy": (0.92041, 0.9615, 0.98),
     "val_accuracy": (0.9587, 0.9675, 0.968),
+}
+SPREAD = Spread(seeds=(7, 2, 9, 4), accuracies=(float(np.float32(0.7)), 0.8, 0.6, 0.6), losses=(0.5, 0.4, 0.9, 0.8))
+INTERVALS = {
+    "log_loss": Interval(0.3, 0.8),
+    "brier_score": Interval(0.2, 0.6),
+    "calibration_error": Interval(0.1, 0.4),
 }
 LOG = """\
 Epoch 1/3
@@ -57,7 +64,8 @@ class Recipe:
     loss: str = "categorical_crossentropy"
 
 
-def findings(**changes: Any) -> Findings:
+def findings(spread: Spread = SPREAD, **changes: Any) -> Findings:
+    """Findings of the run above with some of its fields changed."""
     run = {
         "recipe": Recipe(),
         "class_names": NAMES,
@@ -69,16 +77,18 @@ def findings(**changes: Any) -> Findings:
         "summary": "Model: sequential",
         "image_shape": (5, 5),
         "train_size": 60,
+        "train_counts": (30, 20, 10),
         "example": 9,
         "provenance": {
             "key": "0123456789abcdef" * 4,
             "data_sha256": "d" * 64,
             "versions": {"numpy": "2.0.0", "keras": "3.15.1"},
+            "dataset_name": "Pets",
             "attribution": "A. Nonymous",
             "licence": "CC0",
         },
     }
-    return Findings(SimpleNamespace(**run | changes))  # type: ignore[arg-type]
+    return Findings(SimpleNamespace(**run | changes), lambda: spread, lambda: INTERVALS)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +105,7 @@ def test_sizes(run: Findings) -> None:
     assert run.steps_per_epoch == 5
     assert run.summary == "Model: sequential"
     assert run.recipe.optimizer == "adam"
+    assert run.given_counts == {"cat": 30, "dog": 20, "owl": 10}
 
 
 @pytest.mark.parametrize(
@@ -169,9 +180,80 @@ def test_measures_are_those_of_the_probabilities(run: Findings) -> None:
     assert run.brier_score == metrics.brier_score(*given)
     assert run.calibration_error == metrics.expected_calibration_error(*given)
     assert run.reliability == metrics.reliability_bins(*given)
-    assert run.intervals["brier_score"] == metrics.bootstrap_interval(metrics.brier_losses, *given, seed=0)
-    assert run.intervals["log_loss"] == metrics.bootstrap_interval(metrics.log_losses, *given, seed=0)
-    assert run.intervals["calibration_error"] == metrics.bootstrap_interval(metrics.calibration_gaps, *given, seed=0)
+
+
+def test_each_measure_has_its_interval_and_says_how_it_was_made(run: Findings) -> None:
+    assert list(run.measures) == ["accuracy", "log_loss", "brier_score", "calibration_error"]
+    accuracy, *others = run.measures.values()
+    assert (accuracy.value, accuracy.interval) == (0.7, metrics.wilson_interval(7, 10))
+    assert accuracy.method == "Wilson score interval, 95 %"
+    assert [each.value for each in others] == [run.log_loss, run.brier_score, run.calibration_error]
+    assert [each.interval for each in others] == list(INTERVALS.values())
+    assert {each.method for each in others} == {"percentile bootstrap, 95 %, 1000 resamples of the test images"}
+    assert len({each.definition for each in run.measures.values()}) == 4
+    assert isinstance(accuracy, Measure)
+
+
+def test_what_was_stored_is_opened_at_first_use_and_once() -> None:
+    opened: list[str] = []
+    run = Findings(
+        findings().run,
+        lambda: opened.append("spread") or SPREAD,  # type: ignore[func-returns-value]
+        lambda: opened.append("intervals") or INTERVALS,  # type: ignore[func-returns-value]
+    )
+    assert (run.test_errors, opened) == (3, [])
+    assert (run.spread, run.measures) == (run.spread, run.measures)
+    assert opened == ["spread", "intervals"]
+
+
+def test_intervals_that_nobody_stored_are_worked_out(run: Findings) -> None:
+    worked_out = Findings(run.run, run.open_spread).measures
+    expected = metrics.bootstrap_intervals(run.run.probabilities, run.run.labels, seed=run.recipe.seed)
+    assert {name: worked_out[name].interval for name in expected} == expected
+
+
+# How much the seed matters
+
+
+def test_spread(run: Findings) -> None:
+    spread = run.spread
+    assert spread.results == ((2, 0.8, 0.4), (4, 0.6, 0.8), (7, 0.7, 0.5), (9, 0.6, 0.9))
+    assert spread.results[0] == SeedResult(seed=2, accuracy=0.8, loss=0.4)
+    assert (spread.count, spread.seeds, spread.shown) == (4, (2, 4, 7, 9), 7)
+    assert (spread.lowest, spread.lowest_seed) == (0.6, 4)  # the lower of two equal ones
+    assert (spread.highest, spread.highest_seed) == (0.8, 2)
+    assert spread.accuracies == (0.8, 0.6, 0.7, 0.6)
+    assert spread.mean == pytest.approx(0.675)
+    assert spread.deviation == pytest.approx(np.std([0.8, 0.6, 0.7, 0.6], ddof=1))
+    assert spread.rank == 2
+
+
+def test_accuracies_of_the_spread_are_shares_of_the_test_images(run: Findings) -> None:
+    assert SPREAD.accuracies[0] != 0.7
+    assert run.spread.results[2].accuracy == run.test_accuracy == 0.7
+
+
+@pytest.mark.parametrize(("accuracies", "rank"), [((0.9, 0.8, 0.7), 1), ((0.7, 0.8, 0.9), 3), ((0.8, 0.8, 0.9), 2)])
+def test_rank_of_the_shown_seed(accuracies: tuple[float, ...], rank: int) -> None:
+    assert findings(Spread((0, 1, 2), accuracies, accuracies)).spread.rank == rank
+
+
+def test_of_equal_seeds_the_lowest_is_named() -> None:
+    spread = findings(Spread((3, 1, 2), (0.8, 0.8, 0.8), (0.1, 0.1, 0.1))).spread
+    assert (spread.lowest_seed, spread.highest_seed, spread.deviation, spread.rank) == (1, 1, 0, 1)
+
+
+def test_one_seed_has_no_deviation() -> None:
+    spread = findings(Spread((3,), (0.8,), (0.1,))).spread
+    assert (spread.count, spread.lowest, spread.highest, spread.mean, spread.rank) == (1, 0.8, 0.8, 0.8, 1)
+    with pytest.raises(ContentError) as caught:
+        _ = spread.deviation
+    assert str(caught.value) == (
+        "spread.deviation does not exist: there is one seed; a page must mention it under a condition on spread.count"
+    )
+
+
+# Which classes are hard
 
 
 def test_per_class(run: Findings) -> None:
@@ -206,9 +288,22 @@ def test_of_equally_hard_classes_the_first() -> None:
 
 
 def test_confusions(run: Findings) -> None:
-    assert run.confusions == (Confusion("cat", "dog", 1), Confusion("owl", "cat", 1), Confusion("owl", "dog", 1))
+    assert run.confusions == (
+        Confusion("cat", "dog", (1,), "confusion-0-1"),
+        Confusion("owl", "cat", (7,), "confusion-2-0"),
+        Confusion("owl", "dog", (8,), "confusion-2-1"),
+    )
     twice = findings(labels=np.array([2, 0, 0, 1, 1, 1, 1, 2, 2, 2], dtype=np.uint8))
-    assert twice.confusions[0] == Confusion("owl", "cat", 2)
+    assert twice.confusions[0] == Confusion("owl", "cat", (0, 7), "confusion-2-0")
+    assert twice.confusions[0].count == 2
+
+
+def test_the_images_of_all_confusions_are_all_errors(run: Findings) -> None:
+    images = [index for confusion in run.confusions for index in confusion.images]
+    assert sorted(images) == [error.index for error in run.errors]
+    counts = {(each.true, each.predicted): each.count for each in run.confusions}
+    matrix = run.confusion_matrix
+    assert all(matrix[NAMES.index(true), NAMES.index(taken)] == count for (true, taken), count in counts.items())
 
 
 # What the network says of single images
@@ -271,98 +366,22 @@ def test_mean_confidence_of_nothing() -> None:
     )
 
 
-# Where it comes from, and for programs
+# Where it comes from, and what it is for
 
 
 def test_provenance(run: Findings) -> None:
-    assert run.key == "0123456789ab"
+    assert (run.key, run.full_key) == ("0123456789ab", "0123456789abcdef" * 4)
     assert run.versions == {"numpy": "2.0.0", "keras": "3.15.1"}
-    assert (run.data_digest, run.attribution, run.licence) == ("d" * 64, "A. Nonymous", "CC0")
+    assert (run.data_digest, run.dataset_name) == ("d" * 64, "Pets")
+    assert (run.attribution, run.licence) == ("A. Nonymous", "CC0")
+    assert run.command == "mkdocs build --strict"
 
 
-def test_metrics_survive_json(run: Findings) -> None:
-    for bootstrap in (False, True):
-        contents = run.metrics(bootstrap)
-        assert json.loads(json.dumps(contents, allow_nan=False)) == contents
-
-
-def test_metrics(run: Findings) -> None:
-    contents = run.metrics()
-    assert list(contents) == [
-        "schema_version",
-        "run",
-        "recipe",
-        "data",
-        "versions",
-        "parameters",
-        "history",
-        "test",
-        "classes",
-        "confusion_matrix",
-        "confusions",
-    ]
-    assert (contents["schema_version"], contents["run"], contents["parameters"]) == (1, "0123456789ab", 259)
-    assert contents["recipe"]["activation"] == "relu"
-    assert contents["data"] == {
-        "sha256": "d" * 64,
-        "attribution": "A. Nonymous",
-        "licence": "CC0",
-        "training_images": 48,
-        "validation_images": 12,
-        "test_images": 10,
-        "test_images_per_class": {"cat": 3, "dog": 4, "owl": 3},
-    }
-    second = {"number": 2, "loss": 0.1301, "accuracy": 0.9615, "val_loss": 0.1062, "val_accuracy": 0.9675}
-    assert contents["history"][1] == second
-    assert contents["confusion_matrix"] == [[2, 1, 0], [0, 4, 0], [1, 1, 1]]
-    assert contents["confusions"][0] == {"true": "cat", "predicted": "dog", "count": 1}
-
-
-def test_metrics_of_the_test(run: Findings) -> None:
-    test = run.metrics()["test"]
-    assert (test["images"], test["errors"]) == (10, 3)
-    assert test["accuracy"] == {
-        "value": 0.7,
-        "interval": {"low": 0.396778147, "high": 0.892208733},  # as scipy.stats.binomtest(7, 10) has it
-        "interval_method": "Wilson score interval, 95 %",
-    }
-    assert test["loss"]["value"] == 0.512345679  # nine significant digits
-    assert test["log_loss"]["value"] == pytest.approx(run.log_loss, rel=1e-8)
-    assert test["brier_score"]["value"] == pytest.approx(run.brier_score, rel=1e-8)
-    assert test["calibration_error"]["value"] == pytest.approx(run.calibration_error, rel=1e-8)
-    assert sum(each["count"] for each in test["calibration_error"]["bins"]) == 10
-    assert all(each["count"] for each in test["calibration_error"]["bins"])
-    assert "interval" not in test["brier_score"]
-
-
-def test_metrics_of_a_class(run: Findings) -> None:
-    owl = run.metrics()["classes"][2]
-    assert owl == {
-        "name": "owl",
-        "support": 3,
-        "predicted": 1,
-        "correct": 1,
-        "precision": 1.0,
-        "precision_interval": pytest.approx({"low": 0.206549314, "high": 1.0}),
-        "recall": 0.333333333,
-        "recall_interval": pytest.approx({"low": 0.0614919, "high": 0.7923404}, abs=1e-6),
-        "f1": 0.5,
-    }
-
-
-def test_metrics_with_bootstrap(run: Findings) -> None:
-    test = run.metrics(bootstrap=True)["test"]
-    for name, interval in run.intervals.items():
-        assert Interval(**test[name]["interval"]) == Interval(pytest.approx(interval.low), pytest.approx(interval.high))
-        assert test[name]["interval_method"] == "percentile bootstrap, 95 %, 1000 resamples of the test images"
-
-
-def test_metrics_list_ten_confusions() -> None:
-    labels = np.repeat(np.arange(6), 6).astype(np.uint8)
-    probabilities = np.eye(6, dtype=np.float32)[np.tile(np.arange(6), 6)]
-    run = findings(labels=labels, probabilities=probabilities, class_names=tuple("abcdef"))
-    assert len(run.confusions) == 30
-    assert len(run.metrics()["confusions"]) == 10
+def test_limits_are_those_of_this_run(run: Findings) -> None:
+    assert "how a small image classifier is built" in run.intended_use
+    assert "It knows 3 classes." in run.limits[0]
+    assert "5 by 5 pixels, prepared as those of Pets" in run.limits[1]
+    assert "the test images of Pets" in run.limits[2]
 
 
 def test_findings_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,8 +389,3 @@ def test_findings_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = run.per_class, run.errors, run.epochs, run.test_accuracy
     monkeypatch.setattr("mnist_report.findings.metrics", None)
     assert (run.per_class, run.errors, run.epochs, run.test_accuracy) == first
-
-
-def test_recipe_may_differ() -> None:
-    recipe = replace(Recipe(), first_units=2)
-    assert findings(recipe=recipe).metrics()["recipe"]["first_units"] == 2

@@ -275,3 +275,68 @@ def test_a_bin_has_its_upper_edge() -> None:
 def test_a_confidence_that_rounding_took_over_one_is_in_the_last_bin() -> None:
     over = np.array([[np.nextafter(np.float32(1), np.float32(2)), 0]], dtype=np.float32)
     assert metrics.reliability_bins(over, np.array([0]))[-1].count == 1
+
+
+# Intervals of F1, of a bin, and those to store
+
+
+def test_f1_interval_is_that_of_the_jaccard_index(case: Case) -> None:
+    probabilities, labels = case
+    expected = sklearn.metrics.jaccard_score(
+        labels, probabilities.argmax(axis=1), labels=range(probabilities.shape[1]), average=None, zero_division=0.0
+    )
+    for score, jaccard in zip(metrics.class_scores(metrics.confusion_matrix(*case)), expected, strict=True):
+        union = score.support + score.predicted - score.correct
+        ends = scipy.stats.binomtest(score.correct, union).proportion_ci(method="wilson") if union else (0.0, 1.0)
+        assert score.f1 == pytest.approx(2 * jaccard / (1 + jaccard))
+        assert (score.f1_interval.low, score.f1_interval.high) == pytest.approx([2 * end / (1 + end) for end in ends])
+        assert score.f1_interval.low <= score.f1 <= score.f1_interval.high
+
+
+def test_f1_interval_is_about_that_of_the_bootstrap() -> None:
+    probabilities, labels = random_case(3, classes=4, images=4000)
+    rng, predicted = np.random.default_rng(0), probabilities.argmax(axis=1)
+    drawn = [rng.integers(len(labels), size=len(labels)) for _ in range(1000)]
+    f1s = [sklearn.metrics.f1_score(labels[each], predicted[each], average=None) for each in drawn]
+    expected = np.percentile(f1s, (2.5, 97.5), axis=0).T
+    scores = metrics.class_scores(metrics.confusion_matrix(probabilities, labels))
+    ours = np.array([(score.f1_interval.low, score.f1_interval.high) for score in scores])
+    width = (expected[:, 1] - expected[:, 0])[:, None]
+    assert np.abs((ours - expected) / width).max() < 0.15
+
+
+@pytest.mark.parametrize(
+    ("score", "low", "high"),
+    [
+        (ClassScore(support=0, predicted=0, correct=0), 0, 1),  # nothing is known of it
+        (ClassScore(support=5, predicted=0, correct=0), 0, 0.606),  # never predicted
+        (ClassScore(support=5, predicted=5, correct=5), 0.722, 1),  # perfect
+    ],
+)
+def test_f1_interval_at_the_edges(score: ClassScore, low: float, high: float) -> None:
+    assert (score.f1_interval.low, score.f1_interval.high) == pytest.approx((low, high), abs=1e-3)
+
+
+def test_a_bin_counts_right_and_wrong(case: Case) -> None:
+    for each, images in zip(metrics.reliability_bins(*case), naive_bins(*case), strict=True):
+        right = sum(hit for _, hit in images)
+        assert (each.right, each.wrong) == (right, len(images) - right)
+        assert each.accuracy_interval == metrics.wilson_interval(right, len(images))
+
+
+def test_bootstrap_intervals_are_those_of_each_statistic() -> None:
+    probabilities, labels = random_case(0, classes=3)
+    intervals = metrics.bootstrap_intervals(probabilities, labels, seed=5)
+    assert intervals == {
+        "log_loss": metrics.bootstrap_interval(metrics.log_losses, probabilities, labels, seed=5),
+        "brier_score": metrics.bootstrap_interval(metrics.brier_losses, probabilities, labels, seed=5),
+        "calibration_error": metrics.bootstrap_interval(metrics.calibration_gaps, probabilities, labels, seed=5),
+    }
+    assert intervals == metrics.bootstrap_intervals(probabilities, labels, seed=5)
+    assert intervals != metrics.bootstrap_intervals(probabilities, labels, seed=6)
+
+
+def test_the_named_methods_are_those_used() -> None:
+    assert pytest.approx(scipy.stats.norm.ppf(0.975)) == metrics.Z_95
+    assert str(metrics.RESAMPLES) in metrics.BOOTSTRAP
+    assert all("95 %" in method for method in (metrics.WILSON, metrics.WILSON_JACCARD, metrics.BOOTSTRAP))

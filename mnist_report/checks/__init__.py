@@ -1,6 +1,7 @@
 """What must hold of a built site before it is published, one rule a file, whatever generator built it.
 
-A rule is a function `(Site) -> Iterator[Fault]`. To add one, write its file and name it in RULES.
+A rule is a function `(Site) -> Iterator[Fault]`. To add one, write its file and name it in RULES. `literals` looks at
+the pages as they are written, because a typed number looks like a measured one once the site is built.
 
     for fault in check(Path("site")):
         print(fault)                    # module-1/index.html:12: <a> leads to 'x/': there is no file 'module-1/x/'
@@ -14,6 +15,7 @@ from .alternatives import missing_alternatives
 from .fault import Fault
 from .ids import duplicate_ids
 from .links import broken_links
+from .literals import literals
 from .pairs import single_pictures
 from .requests import third_party_requests
 from .site import Site
@@ -21,7 +23,7 @@ from .site import Site
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["RULES", "Fault", "Site", "check"]
+__all__ = ["RULES", "Fault", "Site", "check", "literals"]
 
 RULES: Final = (broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures)
 """Every rule, in no particular order."""

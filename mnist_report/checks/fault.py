@@ -1,4 +1,4 @@
-"""Fault: one thing wrong in a built site."""
+"""Fault: one thing wrong in a built site, or in the pages it is built from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Fault:
     """What a rule yields; faults sort by file, then by line. `str(fault)` is `path:line: message`."""
 
     path: str
-    """The file, relative to the site, with forward slashes."""
+    """The file, relative to the site (of a page: to the project), with forward slashes."""
 
     line: int
     """The line in it, from 1."""

@@ -37,7 +37,7 @@ def seed_spread(run: Run, spread: Spread) -> Figure:
     return Figure(
         caption=(
             f"Test accuracy by seed, everything else in the recipe being the same: {trainings}. The diamond is the run "
-            f"of this site, the dashed lines its 95 % interval, {reach}: the accuracies that are plausible for this one "
+            f"of this site, the dashed lines its 95 % interval, {reach}: the accuracies that are plausible for this "
             f"network on further images."
         ),
         alt=f"Dot plot of test accuracy by seed: {trainings}; the site's own is {site}.",

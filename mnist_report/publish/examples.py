@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import png
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,23 +15,17 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG = 3, 1
 """Images of each class that the network reads rightly, and wrongly."""
-COLUMNS = 10
-"""Images in a row of the sprite."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
-    """One picture of all, and a list with what each shows, its pixels included.
-
-    The pixels are in the list too because a browser that guards against tracking alters what it reads from a picture.
+    """A list of what each shows, its pixels included: no picture, because a browser that guards against tracking
+    alters what a program reads from one.
     """
-    chosen = indices(run)
-    images = run.dataset.x_test[chosen]
-    yield "explore/examples.png", png.grey(png.sprite(images, COLUMNS))
-    yield "explore/examples.json", (json.dumps(_listing(run, chosen), separators=(",", ":")) + "\n").encode()
+    yield "explore/examples.json", (json.dumps(_listing(run, indices(run)), separators=(",", ":")) + "\n").encode()
 
 
 def indices(run: Run) -> list[int]:
-    """Places in the test set, by class, those read rightly first: the image of Module 2, and the first few of each class, right and wrong."""
+    """Places in the test set, by class, those read rightly first: the first few of each, and the image of Module 2."""
     right = run.probabilities.argmax(axis=1) == run.labels
     chosen = {run.example}
     for label in range(len(run.class_names)):
@@ -44,7 +36,7 @@ def indices(run: Run) -> list[int]:
 
 
 def _listing(run: Run, chosen: list[int]) -> dict[str, Any]:
-    """The images in the order of the sprite: index in the test set, true and predicted class, pixels in base64."""
+    """The images: index in the test set, true and predicted class, pixels in base64."""
     predicted = run.probabilities.argmax(axis=1)
     entries = [
         {
@@ -55,4 +47,4 @@ def _listing(run: Run, chosen: list[int]) -> dict[str, Any]:
         }
         for index in chosen
     ]
-    return {"class_names": list(run.class_names), "columns": COLUMNS, "images": entries}
+    return {"class_names": list(run.class_names), "images": entries}

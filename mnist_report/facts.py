@@ -1,0 +1,182 @@
+"""The small facts that findings are made of: frozen values, each with a unit and a range, none with a run behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Literal, NamedTuple
+
+from .errors import ContentError
+from .metrics import ClassScore, Interval
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the training images."""
+
+    number: int
+    """Counted from 1."""
+    loss: float
+    """Mean cross-entropy on the training images while they were learned from, in nats."""
+    accuracy: float
+    """Share of the training images predicted right meanwhile, 0 to 1."""
+    val_loss: float
+    """Mean cross-entropy on the validation images after the epoch, in nats."""
+    val_accuracy: float
+    """Share of the validation images predicted right after the epoch, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the network."""
+
+    name: Literal["flatten", "dense"]
+    """What the layer does."""
+    inputs: int
+    """Numbers that come in, per image."""
+    units: int
+    """Numbers that go out, per image; a dense layer has one neuron for each."""
+    activation: str | None
+    """As Keras names it; None for the flatten layer."""
+    parameters: int
+    """Weights and biases, 0 for the flatten layer."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number that says how good the network is on the test images, and how far to trust it."""
+
+    value: float
+    """The number itself."""
+    definition: str
+    """What it measures and between which ends it lies."""
+    interval: Interval
+    """A 95 % interval, in the unit of `value`."""
+    method: str
+    """How the interval was made, with its level."""
+
+
+@dataclass(frozen=True)
+class ClassResult(ClassScore):
+    """How one class fared on the test images, with its name."""
+
+    name: str
+    """What the class is called."""
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """Two classes, of which one was taken for the other."""
+
+    true: str
+    """Name of the class that the images are of."""
+    predicted: str
+    """Name of the class that they were taken for."""
+    images: tuple[int, ...]
+    """Indices of these images in the test set, from 0, rising; at least one."""
+    anchor: str
+    """Where the report page lists them, `confusion-4-9` with the numbers of the two classes: a permanent id."""
+
+    @property
+    def count(self) -> int:
+        """How many test images, at least 1."""
+        return len(self.images)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the network says of one test image."""
+
+    index: int
+    """Of the image in the test set, from 0."""
+    true: str
+    """Name of the class that the image is of."""
+    predicted: str
+    """Name of the most probable class."""
+    confidence: float
+    """Probability of `predicted`, 0 to 1."""
+    runner_up: str
+    """Name of the second most probable class."""
+    runner_up_confidence: float
+    """Probability of `runner_up`, from 0 to `confidence`."""
+    correct: bool
+    """Whether `predicted` is the true class."""
+
+
+class SeedResult(NamedTuple):
+    """What one seed gave."""
+
+    seed: int
+    """The seed."""
+    accuracy: float
+    """Share of the test images predicted right, 0 to 1."""
+    loss: float
+    """Mean cross-entropy on the test images, in nats."""
+
+
+@dataclass(frozen=True)
+class SeedResults:
+    """What the same recipe gives from several seeds, on the same test images. Accuracies are from 0 to 1."""
+
+    results: tuple[SeedResult, ...]
+    """One for each seed, by rising seed; at least one."""
+    shown: int
+    """The seed of the run that the site shows."""
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds, rising."""
+        return tuple(result.seed for result in self.results)
+
+    @property
+    def accuracies(self) -> tuple[float, ...]:
+        """The accuracy of each seed, in the order of `seeds`."""
+        return tuple(result.accuracy for result in self.results)
+
+    @property
+    def count(self) -> int:
+        """How many seeds, at least 1."""
+        return len(self.results)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest accuracy."""
+        return self._by_accuracy[0].accuracy
+
+    @property
+    def highest(self) -> float:
+        """The highest accuracy."""
+        return max(self.accuracies)
+
+    @property
+    def lowest_seed(self) -> int:
+        """The seed of the lowest accuracy, the lowest of several."""
+        return self._by_accuracy[0].seed
+
+    @property
+    def highest_seed(self) -> int:
+        """The seed of the highest accuracy, the lowest of several."""
+        return next(result.seed for result in self.results if result.accuracy == self.highest)
+
+    @property
+    def mean(self) -> float:
+        """The mean accuracy."""
+        return fmean(self.accuracies)
+
+    @property
+    def deviation(self) -> float:
+        """Sample standard deviation of the accuracies (divisor count - 1). Raises ContentError for a single seed."""
+        if self.count < 2:
+            raise ContentError("spread.deviation does not exist: there is one seed; a page must mention it under a "
+                               "condition on spread.count")
+        return stdev(self.accuracies)
+
+    @property
+    def rank(self) -> int:
+        """The place of the shown seed by accuracy, 1 for the best; equal ones share the better place."""
+        own = next(result.accuracy for result in self.results if result.seed == self.shown)
+        return 1 + sum(accuracy > own for accuracy in self.accuracies)
+
+    @property
+    def _by_accuracy(self) -> list[SeedResult]:
+        return sorted(self.results, key=lambda result: result.accuracy)

@@ -1,0 +1,62 @@
+"""The tables of a page that Markdown cannot write."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .filters import number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .facts import Confusion
+    from .findings import Findings
+
+
+def confusion_table(findings: Findings) -> str:
+    """The confusion matrix as an HTML table: a row for each true class, a column for each answer.
+
+    A count of mistakes is a link to their images, which the page lists under the anchor of each of
+    `findings.confusions`; `--share`, from 0 to 1, is its share of the row as a part of the largest such share.
+    """
+    names = [escape(name) for name in findings.class_names]
+    head = "".join(f'<th scope="col" aria-label="read as {name}">{name}</th>' for name in names)
+    right = number(findings.test_size - findings.test_errors)
+    return "\n".join([
+        '<table class="confusion">',
+        f"<caption>A row for each true class, a column for each answer. The right answers, {right} in all, stand on "
+        "the diagonal. Every other count leads to its images.</caption>",
+        f"<thead><tr><td></td>{head}</tr></thead>",
+        "<tbody>",
+        *(f'<tr><th scope="row" aria-label="true {name}">{name}</th>{cells}</tr>'
+          for name, cells in zip(names, _rows(findings), strict=True)),
+        "</tbody>",
+        "</table>",
+    ])
+
+
+def _rows(findings: Findings) -> list[str]:
+    """The cells of each row."""
+    counts, depths = findings.confusion_matrix, _depths(findings.confusion_matrix)
+    cells = [[f'<td class="{"zero" if not count else "right"}">{number(count)}</td>' for count in row]
+             for row in counts.tolist()]
+    for confusion in findings.confusions:
+        row, column = (findings.class_names.index(name) for name in (confusion.true, confusion.predicted))
+        cells[row][column] = _mistakes(confusion, depths[row, column].item())
+    return ["".join(row) for row in cells]
+
+
+def _mistakes(confusion: Confusion, depth: float) -> str:
+    count = number(confusion.count)
+    said = escape(f"{count}: {confusion.true} read as {confusion.predicted}")
+    return f'<td style="--share:{depth:.2f}"><a href="#{confusion.anchor}" aria-label="{said}">{count}</a></td>'
+
+
+def _depths(counts: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Each count of mistakes as a share of its row, the largest of these being 1; (k, k)."""
+    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    np.fill_diagonal(shares, 0)
+    return shares / (shares.max() or 1)

@@ -1,0 +1,60 @@
+"""What the tests of the explore pages share: the windows of readers, and what may go wrong with a download."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .browser import View, violations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page, Route
+
+    from .browser import Visit
+
+DESKTOP = View(1280, 900, "light")
+PHONE = View(390, 844, "dark")
+VIEWS = [DESKTOP, PHONE]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def part(page: Page, name: str) -> Locator:
+    """The part of an explore page that the page marks with a name."""
+    return page.locator(f'[data-part="{name}"]')
+
+
+def missing(route: Route) -> None:
+    """A host that does not have the file."""
+    route.fulfill(status=404, body="")
+
+
+def cut_short(route: Route) -> None:
+    """A download that ended halfway."""
+    body = route.fetch().body()
+    route.fulfill(status=200, body=body[: len(body) // 2])
+
+
+def altered(route: Route) -> None:
+    """A download of the right length with one wrong bit."""
+    body = bytearray(route.fetch().body())
+    body[len(body) // 2] ^= 1
+    route.fulfill(status=200, body=bytes(body))
+
+
+FAULTS: dict[str, Callable[[Route], None]] = {"missing": missing, "cut short": cut_short, "altered": altered}
+
+
+def assert_sound(visited: Visit) -> None:
+    """Nothing sticks out of the window, and axe finds nothing."""
+    assert visited.page.evaluate(OVERFLOW) <= 0
+    assert violations(visited) == []
+
+
+def tab_to(page: Page, selector: str, most: int = 200) -> None:
+    """Presses Tab until the focus is where it should be, as a reader without a pointer does."""
+    for _ in range(most):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{most} presses of Tab did not reach {selector}")

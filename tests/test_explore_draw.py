@@ -1,0 +1,448 @@
+"""A reader draws: with mouse, finger and keyboard, on a desktop and a phone, with the weights and without."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from .browser import View, Visit, violations, visit
+from .strokes import STYLES, Drawn, Stroke, drawings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Route
+
+    from mnist_report.report import Report
+
+PATH = "explore/draw-a-digit/"
+LIGHT, DARK, PHONE = View(1280, 1000, "light"), View(1280, 1000, "dark"), View(390, 844, "light")
+SEVEN, ONE = STYLES["7"][0], STYLES["1"][0]
+WEIGHTS = "**/weights.bin"
+SEEN = "document.querySelector('[data-part=seen]').toDataURL()"
+FIT_ALL = """async (count) => {
+  const { fitted } = await import("../../assets/explore/prepare.js");
+  const bytes = Uint8Array.from(atob(await window.images()), (c) => c.charCodeAt(0));
+  const images = Array.from({ length: count }, (_, i) => bytes.subarray(i * 784, (i + 1) * 784));
+  return images.filter((image) => fitted(image, 28).every((pixel, at) => pixel === image[at])).length;
+}"""
+PREPARE = """async (strokes) => {
+  const { pixelsOf } = await import("../../assets/explore/prepare.js");
+  const units = strokes.map((points) => ({ width: 85, points: points.flat().map((at) => Math.round(1000 * at)) }));
+  return [...pixelsOf({ base: null, strokes: units }, 28)];
+}"""
+
+
+@contextmanager
+def opened(browser: Browser, host: str, view: View = LIGHT, fragment: str = "") -> Iterator[Visit]:
+    """The page in a session of its own, with the network ready."""
+    with view.context(browser) as context, visit(context, host, PATH + fragment) as visited:
+        visited.page.wait_for_selector("[data-ready]")
+        visited.page.wait_for_selector("[data-part=examples] button")
+        yield visited
+
+
+@pytest.fixture
+def drawing(browser: Browser, host: str) -> Iterator[Visit]:
+    """The page on a desktop."""
+    with opened(browser, host) as visited:
+        yield visited
+
+
+def draw(page: Page, strokes: list[Stroke]) -> None:
+    """Real strokes of the mouse."""
+    box = page.locator("[data-part=paper]").bounding_box()
+    assert box
+    for stroke in strokes:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def prediction(page: Page) -> str:
+    return page.locator("#prediction").text_content() or ""
+
+
+def confidences(page: Page) -> dict[str, str]:
+    rows = page.locator("table.confidences tbody tr")
+    return dict(rows.evaluate_all("rows => rows.map((row) => [row.cells[0].textContent, row.cells[1].textContent])"))
+
+
+# Reading
+
+
+def test_nearly_every_drawing_is_recognised(drawing: Visit, capsys: pytest.CaptureFixture[str]) -> None:
+    made = list(drawings())
+    misread = [f"{each} read as {found}" for each in made if (found := _read(drawing.page, each)) != each.digit]
+    with capsys.disabled():
+        print(f"\n{len(made) - len(misread)} of {len(made)} drawings recognised; misread: {misread}")
+    assert len(made) >= 60
+    assert len(misread) <= 0.05 * len(made), misread
+    assert drawing.troubles == []
+
+
+def _read(page: Page, drawn: Drawn) -> str:
+    page.get_by_role("button", name="Clear").click()
+    assert prediction(page) == ""
+    draw(page, drawn.strokes)
+    return prediction(page)
+
+
+@pytest.mark.parametrize("pen", ["thin", "thick"])
+def test_every_pen_can_be_read(drawing: Visit, pen: str) -> None:
+    drawing.page.get_by_label(pen).check()
+    draw(drawing.page, SEVEN)
+    assert prediction(drawing.page) == "7"
+
+
+def test_the_answer_follows_the_pen(drawing: Visit) -> None:
+    box = drawing.page.locator("[data-part=paper]").bounding_box()
+    assert box
+    assert prediction(drawing.page) == ""
+    drawing.page.mouse.move(box["x"] + 100, box["y"] + 50)
+    drawing.page.mouse.down()
+    drawing.page.mouse.move(box["x"] + 100, box["y"] + 250, steps=5)
+    drawing.page.wait_for_function("document.querySelector('#prediction').textContent === '1'")
+    before = confidences(drawing.page)
+    drawing.page.mouse.move(box["x"] + 250, box["y"] + 250, steps=5)
+    drawing.page.wait_for_function("document.querySelector('#prediction').textContent !== '1'")
+    assert confidences(drawing.page) != before
+    drawing.page.mouse.up()
+
+
+def test_the_confidences_have_names_and_values(drawing: Visit) -> None:
+    assert set(confidences(drawing.page).values()) == {"–"}
+    draw(drawing.page, SEVEN)
+    shown = confidences(drawing.page)
+    assert list(shown) == [str(digit) for digit in range(10)]
+    assert all(value.endswith("%") for value in shown.values())
+    assert drawing.page.locator("tr.highest th").text_content() == "7"
+
+
+def test_the_answer_is_said_once_the_pen_rests(drawing: Visit) -> None:
+    draw(drawing.page, SEVEN)
+    drawing.page.get_by_role("status").filter(has_text="The network reads 7, with a confidence of").wait_for(state="attached")
+    drawing.page.get_by_role("button", name="Clear").click()
+    drawing.page.get_by_role("status").filter(has_text="The paper is blank.").wait_for(state="attached")
+
+
+def test_undo_and_clear(drawing: Visit) -> None:
+    undo, clear = (drawing.page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    draw(drawing.page, SEVEN)
+    seven = drawing.page.evaluate(SEEN)
+    draw(drawing.page, [[(0.3, 0.5), (0.7, 0.5)]])
+    assert drawing.page.evaluate(SEEN) != seven
+    drawing.page.keyboard.press("Control+z")
+    drawing.page.get_by_label("medium").focus()
+    undo.click()
+    clear.click()
+    assert prediction(drawing.page) == ""
+    assert "#" not in drawing.page.url
+    undo.click()
+    assert drawing.page.locator("[data-part=hint]").is_visible() is not (prediction(drawing.page) != "")
+
+
+def test_undo_by_keyboard_takes_back_one_stroke(drawing: Visit) -> None:
+    draw(drawing.page, SEVEN)
+    seven = drawing.page.evaluate(SEEN)
+    draw(drawing.page, [[(0.3, 0.5), (0.7, 0.5)]])
+    drawing.page.get_by_role("button", name="Undo").focus()
+    drawing.page.keyboard.press("Control+z")
+    assert drawing.page.evaluate(SEEN) == seven
+    drawing.page.keyboard.press("Control+z")
+    assert prediction(drawing.page) == ""
+
+
+# Preparing
+
+
+def test_images_of_mnist_are_prepared_already(drawing: Visit, report: Report) -> None:
+    from base64 import b64encode
+
+    images = report.run.dataset.x_test
+    drawing.page.expose_function("images", lambda: b64encode(images.tobytes()).decode())
+    # Three of the test images are one pixel short of twenty.
+    assert drawing.page.evaluate(FIT_ALL, len(images)) >= len(images) - 3
+
+
+@pytest.mark.parametrize("drawn", list(drawings(1))[::5], ids=str)
+def test_a_drawing_is_prepared_as_mnist_was(drawing: Visit, drawn: Drawn) -> None:
+    image = np.array(drawing.page.evaluate(PREPARE, drawn.strokes), float).reshape(28, 28)
+    rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
+    sides = [side[-1] - side[0] + 1 for side in (rows, columns)]
+    assert 19 <= max(sides) <= 20
+    middle = np.arange(28) + 0.5
+    for axis, extent in ((1, rows), (0, columns)):
+        centre = (image.sum(axis=axis) * middle).sum() / image.sum()
+        assert 14 <= centre < 15 or extent[0] == 0 or extent[-1] == 27
+    assert image.max() == 255
+    assert len(set(image.ravel())) > 10
+
+
+# Sharing
+
+
+def test_a_drawing_is_shared_by_its_address(browser: Browser, host: str, drawing: Visit) -> None:
+    draw(drawing.page, STYLES["4"][0])
+    shown, answers, url = drawing.page.evaluate(SEEN), confidences(drawing.page), drawing.page.url
+    assert "#strokes=" in url
+    assert len(url) < 400
+    with opened(browser, host, fragment="#" + url.split("#")[1]) as other:
+        assert other.page.evaluate(SEEN) == shown
+        assert confidences(other.page) == answers
+        assert other.page.url == url
+
+
+def test_pixels_are_shared_by_the_address(browser: Browser, host: str, drawing: Visit) -> None:
+    drawing.page.locator("[data-part=examples] button").first.click()
+    assert "#image-" in drawing.page.url
+    draw(drawing.page, [[(0.4, 0.4), (0.6, 0.6)]])
+    shown, url = drawing.page.evaluate(SEEN), drawing.page.url
+    assert "#pixels=" in url
+    with opened(browser, host, fragment="#" + url.split("#")[1]) as other:
+        assert other.page.evaluate(SEEN) == shown
+
+
+def test_the_link_can_be_copied(drawing: Visit) -> None:
+    drawing.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    draw(drawing.page, SEVEN)
+    drawing.page.get_by_role("button", name="Copy link").click()
+    drawing.page.get_by_role("button", name="Link copied").wait_for()
+    assert drawing.page.evaluate("navigator.clipboard.readText()") == drawing.page.url
+
+
+def test_a_closed_clipboard_leaves_the_link_to_copy_by_hand(drawing: Visit) -> None:
+    drawing.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    draw(drawing.page, SEVEN)
+    drawing.page.get_by_role("button", name="Copy link").click()
+    assert drawing.page.get_by_label("Link to this drawing").input_value() == drawing.page.url
+
+
+def test_scrolling_leaves_the_drawing_in_the_address(drawing: Visit) -> None:
+    draw(drawing.page, SEVEN)
+    url = drawing.page.url
+    drawing.page.mouse.wheel(0, 1500)
+    drawing.page.wait_for_timeout(1200)
+    assert drawing.page.url == url
+
+
+@pytest.mark.parametrize("fragment", ["#strokes=!!", "#strokes=AAAA", "#pixels=_____w", "#strokes=VQPSBO4DoAYA8wP"])
+def test_an_address_cut_short_is_said_in_words(browser: Browser, host: str, fragment: str) -> None:
+    with opened(browser, host, fragment=fragment) as visited:
+        visited.page.get_by_text("The address holds no drawing that can be read").wait_for()
+        assert prediction(visited.page) == ""
+        draw(visited.page, SEVEN)
+        assert prediction(visited.page) == "7"
+        assert visited.troubles == []
+
+
+# Without dragging, without a pointer
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Presses Tab until an element has the focus."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector}")
+
+
+def test_the_keyboard_paints_a_digit(drawing: Visit) -> None:
+    page = drawing.page
+    tab_to(page, "[data-part=pixel-by-pixel] summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-part=grid] td")
+    page.keyboard.press("Space")
+    for _ in range(15):
+        page.keyboard.press("Shift+ArrowDown")
+    assert prediction(page) == "1"
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused == "row 23, column 15: 100 % ink"
+    page.keyboard.press("Delete")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "row 23, column 15: blank"
+    page.keyboard.press("Control+Home")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "row 1, column 1: blank"
+    assert drawing.troubles == []
+
+
+def test_single_clicks_paint_and_erase(drawing: Visit) -> None:
+    page = drawing.page
+    page.locator("[data-part=pixel-by-pixel] summary").click()
+    cells = page.locator("[data-part=grid] td")
+    for row in range(3, 15):
+        cells.nth(28 * row + 3).click()
+    before = page.evaluate(SEEN)
+    page.get_by_role("button", name="Fit and centre").click()
+    assert page.evaluate(SEEN) != before
+    assert prediction(page) == "1"
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_label("soft edges").uncheck()
+    cells.nth(28 * 3 + 3).click()
+    assert "blank" in (cells.nth(28 * 3 + 3).get_attribute("aria-label") or "")
+
+
+def test_test_images_are_read_as_the_run_read_them(drawing: Visit, site: Path) -> None:
+    listing = json.loads((site / "explore" / "examples.json").read_text(encoding="utf-8"))
+    buttons = drawing.page.locator("[data-part=examples] button")
+    assert buttons.count() == len(listing["images"])
+    for place, image in enumerate(listing["images"]):
+        buttons.nth(place).click()
+        assert prediction(drawing.page) == listing["class_names"][image["predicted"]]
+        assert drawing.page.url.endswith(f"#image-{image['index']}")
+
+
+def test_a_test_image_has_an_address(browser: Browser, host: str, report: Report) -> None:
+    with opened(browser, host, fragment=f"#image-{report.run.example}") as visited:
+        expected = report.run.probabilities[report.run.example].argmax()
+        visited.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
+        assert prediction(visited.page) == report.run.class_names[expected]
+
+
+# A phone, a finger
+
+
+def test_a_finger_draws_on_a_phone(browser: Browser, host: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto(host + PATH)
+        page.wait_for_selector("[data-ready]")
+        page.locator("[data-part=paper]").scroll_into_view_if_needed()
+        _touch(page, SEVEN[0])
+        assert prediction(page) == "7"
+        box = page.locator("#prediction").bounding_box()
+        assert box
+        assert box["y"] >= 0
+
+
+def _touch(page: Page, stroke: Stroke) -> None:
+    box = page.locator("[data-part=paper]").bounding_box()
+    assert box
+    session = page.context.new_cdp_session(page)
+    for index, (x, y) in enumerate(stroke):
+        point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        kind = "touchMove" if index else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+# Without scripts, without the weights
+
+
+def test_without_scripts_the_page_still_explains(browser: Browser, host: str) -> None:
+    with LIGHT.context(browser, scripts=False) as context, visit(context, host, PATH) as visited:
+        assert visited.page.get_by_text("Drawing needs JavaScript").is_visible()
+        assert visited.page.locator("figure img:visible").count() == 1
+        assert not visited.page.locator("[data-explore]").is_visible()
+        assert visited.page.get_by_role("heading", name="What happens to your drawing").is_visible()
+        assert visited.troubles == []
+
+
+def _missing(route: Route) -> None:
+    route.fulfill(status=404, body="")
+
+
+def _cut_short(route: Route) -> None:
+    route.fulfill(body=route.fetch().body()[:-1000])
+
+
+def _flipped(route: Route) -> None:
+    body = bytearray(route.fetch().body())
+    body[1234] ^= 1
+    route.fulfill(body=bytes(body))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (_missing, "could not be downloaded"),
+        (lambda route: route.abort(), "could not be downloaded"),
+        (_cut_short, "incomplete or damaged"),
+        (_flipped, "incomplete or damaged"),
+    ],
+    ids=["missing", "no connection", "cut short", "flipped"],
+)
+def test_weights_that_fail_are_said_in_words_and_can_be_had_again(
+    browser: Browser, host: str, trouble: Callable[[Route], None], words: str
+) -> None:
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.route(WEIGHTS, trouble)
+        page.goto(host + PATH)
+        alert = page.get_by_role("alert")
+        alert.get_by_text(words).wait_for()
+        draw(page, SEVEN)
+        assert "#strokes=" in page.url
+        assert prediction(page) == ""
+        assert violations(Visit(page, host)) == []
+        again = alert.get_by_role("button", name="Try again")
+        again.press("Enter")
+        alert.get_by_text(words).wait_for()
+        page.unroute(WEIGHTS)
+        again.press("Enter")
+        page.wait_for_function("document.querySelector('#prediction').textContent === '7'")
+        assert alert.count() == 0
+        assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_a_broken_manifest_is_damage_too(browser: Browser, host: str) -> None:
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.route("**/manifest.json", lambda route: route.fulfill(body="{"))
+        page.goto(host + PATH)
+        page.get_by_role("alert").get_by_text("incomplete or damaged").wait_for()
+
+
+def test_the_page_draws_without_the_test_images(browser: Browser, host: str) -> None:
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.route("**/examples.json", _missing)
+        page.goto(host + PATH)
+        page.get_by_role("alert").get_by_text("The test images could not be downloaded").wait_for()
+        page.wait_for_selector("[data-ready]")
+        draw(page, SEVEN)
+        assert prediction(page) == "7"
+
+
+# For everyone
+
+
+@pytest.mark.parametrize("view", [LIGHT, DARK, PHONE, View(390, 844, "dark")], ids=str)
+def test_no_state_breaks_a_rule_of_accessibility(browser: Browser, host: str, view: View) -> None:
+    with opened(browser, host, view, fragment="#strokes=!!") as visited:
+        assert violations(visited) == []
+        draw(visited.page, SEVEN)
+        assert violations(visited) == []
+        visited.page.locator("[data-part=pixel-by-pixel] summary").click()
+        assert violations(visited) == []
+        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert visited.page.evaluate(overflow) <= 0
+        assert visited.troubles == []
+
+
+def test_the_page_is_light(browser: Browser, host: str) -> None:
+    sizes: dict[str, int] = {}
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+        page.goto(host + PATH)
+        page.wait_for_selector("[data-part=examples] button")
+    own = {url: size for url, size in sizes.items() if url.endswith(PATH) or ("/explore/" in url and "examples" not in url)}
+    assert sum(own.values()) <= 200_000, own
+
+
+def test_other_pages_load_no_more_than_the_starter(browser: Browser, host: str) -> None:
+    asked: list[str] = []
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(host + "module-1/import-libraries/", wait_until="networkidle")
+    assert [url.rsplit("/", 1)[1] for url in asked if "/explore/" in url] == ["start.js"]

@@ -1,0 +1,282 @@
+"""The error explorer, as readers use it: with a pointer, keys or a finger, without scripts, with data that fails."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from mnist_report.findings import Findings
+from tests.browser import View, visit
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, part, tab_to
+from tests.test_publish_errors import tiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from mnist_report.report import Report
+    from tests.browser import Visit
+
+PATH = "explore/error-explorer/"
+DIGITS = range(10)
+
+
+@pytest.fixture
+def explorer(browser: Browser, host: str) -> Iterator[Visit]:
+    """The page on a desktop."""
+    with DESKTOP.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        yield visited
+        assert visited.troubles == []
+
+
+@pytest.fixture(scope="module")
+def findings(report: Report) -> Findings:
+    return Findings(report.run, lambda: report.spread)
+
+
+def go(visited: Visit, fragment: str) -> None:
+    """Follows a link that somebody else sent."""
+    visited.page.goto("about:blank")
+    visited.page.goto(f"{visited.host}{PATH}#{fragment}")
+    part(visited.page, "ready").wait_for()
+
+
+def shown(visited: Visit) -> list[int]:
+    """The numbers of the test images in the list."""
+    names = part(visited.page, "tiles").get_by_role("link").evaluate_all("links => links.map((link) => link.ariaLabel)")
+    return [int(re.search(r"test image (\d+)", name)[1]) for name in names]
+
+
+def test_the_matrix_counts_what_the_run_counted(explorer: Visit, findings: Findings) -> None:
+    rows = part(explorer.page, "matrix").locator("tbody tr").all_inner_texts()
+    cells = [[int(cell) for cell in row.split()][1:] for row in rows]
+    assert cells == findings.confusion_matrix.tolist()
+
+
+def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, findings: Findings) -> None:
+    for confusion in findings.confusions:
+        name = f"{confusion.count} of {confusion.true} read as {confusion.predicted}"
+        part(explorer.page, "matrix").get_by_role("link", name=name, exact=True).click()
+        expected = [error for error in findings.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
+        assert sorted(shown(explorer)) == [error.index for error in expected]
+        assert explorer.page.url.endswith(f"#true-{confusion.true}-predicted-{confusion.predicted}")
+
+
+def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, findings: Findings) -> None:
+    part(explorer.page, "matrix").get_by_role("link", name="all misread images of 4").click()
+    assert sorted(shown(explorer)) == [error.index for error in findings.errors if error.true == "4"]
+    part(explorer.page, "matrix").get_by_role("link", name="all images misread as 9").click()
+    assert sorted(shown(explorer)) == [error.index for error in findings.errors if error.predicted == "9"]
+    part(explorer.page, "all").click()
+    assert part(explorer.page, "summary").inner_text() == f"{findings.test_errors} misread images"
+
+
+def test_all_images_come_in_the_order_that_was_chosen(explorer: Visit, findings: Findings) -> None:
+    part(explorer.page, "more").click()
+    confident = [error.index for error in findings.confident_errors]
+    confidence = {error.index: round(error.confidence, 3) for error in findings.errors}
+    assert [confidence[index] for index in shown(explorer)] == [confidence[index] for index in confident]
+    assert sorted(shown(explorer)) == sorted(confident)
+    explorer.page.get_by_label("Order").select_option("as in the test set")
+    part(explorer.page, "more").click()
+    assert shown(explorer) == sorted(confident)
+    assert explorer.page.url.endswith("#test-order")
+
+
+def test_the_question_comes_before_the_truth(explorer: Visit, findings: Findings) -> None:
+    error = findings.confident_errors[0]
+    card = part(explorer.page, "card")
+    assert card.get_by_role("heading").inner_text() == f"Test image {error.index}"
+    assert "label" not in card.inner_text()
+    assert not part(explorer.page, "told").is_visible()
+    card.get_by_role("button", name=error.true, exact=True).click()
+    verdict = part(explorer.page, "verdict")
+    words = f"You said {error.true}. The label says {error.true}. The network said {error.predicted},"
+    assert verdict.inner_text().startswith(words)
+    assert verdict.inner_text().endswith("You agree with the label.")
+    assert verdict.evaluate("element => element === document.activeElement")
+    assert "1 as the label has it, 0 as the network did" in part(explorer.page, "tally").inner_text()
+
+
+def test_the_ten_probabilities_are_those_of_the_run(explorer: Visit, report: Report, findings: Findings) -> None:
+    for error in findings.errors[:5]:
+        go(explorer, f"image-{error.index}")
+        explorer.page.get_by_role("button", name="I cannot tell").click()
+        rows = part(explorer.page, "probabilities").locator("tbody tr").all_inner_texts()
+        for row, probability in zip(rows, report.run.probabilities[error.index], strict=True):
+            value = re.sub(r"[^\d.]", "", row.split("\t")[-1] if "\t" in row else row.splitlines()[-1])
+            assert float(value) == pytest.approx(100 * probability, abs=0.1001)
+
+
+def test_a_link_shows_another_person_the_same(explorer: Visit, findings: Findings) -> None:
+    explorer.page.get_by_label("Order").select_option("least confident first")
+    part(explorer.page, "matrix").get_by_role("link", name="all misread images of 9").click()
+    part(explorer.page, "tiles").get_by_role("link").nth(3).click()
+    state = explorer.page.evaluate("[location.hash, document.querySelector('[data-part=card]').innerText]")
+    listed = shown(explorer)
+    go(explorer, state[0][1:])
+    assert explorer.page.evaluate("[location.hash, document.querySelector('[data-part=card]').innerText]") == state
+    assert shown(explorer) == listed
+    assert explorer.page.get_by_label("Order").input_value() == "least-sure"
+    in_sight = part(explorer.page, "card").evaluate("card => card.getBoundingClientRect().top < innerHeight")
+    assert in_sight
+
+
+def test_every_image_has_its_permanent_address(explorer: Visit, findings: Findings) -> None:
+    error = findings.errors[-1]
+    go(explorer, f"image-{error.index}")
+    assert part(explorer.page, "title").inner_text() == f"Test image {error.index}"
+    assert part(explorer.page, "permanent").get_attribute("href") == f"#image-{error.index}"
+    assert part(explorer.page, "inside").get_attribute("href") == f"../inside-the-network/#image-{error.index}"
+
+
+def test_the_picture_is_the_image(explorer: Visit, report: Report, findings: Findings) -> None:
+    for error in (findings.errors[0], findings.errors[17], findings.errors[-1]):
+        go(explorer, f"image-{error.index}")
+        x, y = part(explorer.page, "picture").evaluate("tile => ['--x', '--y'].map((name) => +tile.style.getPropertyValue(name))")
+        png = explorer.page.request.get(f"{explorer.host}explore/errors.png").body()
+        assert np.array_equal(tiles(png, 28)[16 * y + x], report.run.dataset.x_test[error.index])
+
+
+@pytest.mark.parametrize("fragment", ["image-99999999", "image-0"])
+def test_an_image_that_is_no_mistake_is_said_to_be_none(explorer: Visit, fragment: str) -> None:
+    go(explorer, fragment)
+    assert "is not among the mistakes" in part(explorer.page, "missing").inner_text()
+    assert not part(explorer.page, "card").is_visible()
+    assert shown(explorer)
+    assert_sound(explorer)
+
+
+@pytest.mark.parametrize("fragment", ["nonsense", "image-", "true-x", "&&", "%", "what-to-look-for", "true-77-predicted-99"])
+def test_a_strange_address_breaks_nothing(explorer: Visit, fragment: str) -> None:
+    go(explorer, fragment)
+    assert part(explorer.page, "summary").is_visible()
+
+
+def test_back_takes_back_a_step(explorer: Visit) -> None:
+    part(explorer.page, "tiles").get_by_role("link").nth(1).click()
+    second = part(explorer.page, "title").inner_text()
+    part(explorer.page, "next").click()
+    assert part(explorer.page, "title").inner_text() != second
+    explorer.page.go_back()
+    explorer.page.wait_for_function("(title) => document.querySelector('[data-part=title]').innerText === title", arg=second)
+
+
+def test_the_address_survives_scrolling(explorer: Visit) -> None:
+    go(explorer, "true-4-predicted-9")
+    explorer.page.mouse.wheel(0, 1500)
+    explorer.page.wait_for_timeout(1200)
+    assert explorer.page.url.endswith("#true-4-predicted-9")
+
+
+def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
+    page = explorer.page
+    tab_to(page, "[data-part=matrix] tbody a")
+    page.keyboard.press("Enter")
+    assert "misread image" in part(page, "summary").inner_text()
+    chosen = page.evaluate("document.activeElement.ariaCurrent")
+    assert chosen == "true"
+    tab_to(page, "[data-part=answers] button")
+    page.keyboard.press("Enter")
+    assert part(page, "verdict").is_visible()
+    tab_to(page, "[data-part=next][href]")
+    before = part(page, "title").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_function("(title) => document.querySelector('[data-part=title]').innerText !== title", arg=before)
+    assert page.evaluate("document.activeElement.dataset.part") == "next"
+    tab_to(page, "[data-part=tiles] a")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.part") == "title"
+
+
+def test_changes_are_announced(explorer: Visit) -> None:
+    part(explorer.page, "matrix").locator("tbody td a").first.click()
+    words = part(explorer.page, "summary").inner_text()
+    explorer.page.locator(".heard[role=status]").get_by_text(words).wait_for(state="attached")
+
+
+@pytest.mark.parametrize("view", [View(w, h, s) for w, h in ((1280, 900), (390, 844), (320, 640)) for s in ("light", "dark")], ids=str)
+def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
+    with view.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        assert_sound(visited)
+        part(visited.page, "matrix").locator("tbody td a").nth(5).click()
+        visited.page.get_by_role("button", name="I cannot tell").click()
+        assert_sound(visited)
+        visited.page.locator("details.every-image summary").click()
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
+def test_a_finger_is_enough(browser: Browser, host: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+        with visit(context, host, PATH) as visited:
+            part(visited.page, "matrix").locator("tbody td a").nth(5).tap()
+            part(visited.page, "tiles").get_by_role("link").last.tap()
+            assert part(visited.page, "title").evaluate("title => title.getBoundingClientRect().top") >= 0
+            part(visited.page, "answers").get_by_role("button").nth(3).tap()
+            assert part(visited.page, "verdict").is_visible()
+            assert visited.page.evaluate("visualViewport.scale") == 1
+
+
+def test_without_scripts_the_table_has_every_image(browser: Browser, host: str, site: Path, report: Report, findings: Findings) -> None:
+    with DESKTOP.context(browser, scripts=False) as context, visit(context, host, f"{PATH}#true-4-predicted-9") as visited:
+        rows = visited.page.locator("table.misread tr[id]")
+        assert rows.count() == findings.test_errors
+        assert rows.first.is_visible()
+        assert not part(visited.page, "ready").is_visible()
+        assert visited.page.get_by_text("The table below").is_visible()
+        places = rows.locator(".tile").evaluate_all("tiles => tiles.map((tile) => tile.getAttribute('style').match(/\\d+/g).map(Number))")
+        numbers = [int(name.removeprefix("image-")) for name in rows.evaluate_all("rows => rows.map((row) => row.id)")]
+        images = tiles((site / "explore" / "errors.png").read_bytes(), 28)
+        for (x, y), number in zip(places, numbers, strict=True):
+            assert np.array_equal(images[16 * y + x], report.run.dataset.x_test[number])
+
+
+def test_without_scripts_an_address_leads_to_its_row(browser: Browser, host: str, findings: Findings) -> None:
+    error = findings.errors[-1]
+    with PHONE.context(browser, scripts=False) as context, visit(context, host, f"{PATH}#image-{error.index}") as visited:
+        row = visited.page.locator(f"#image-{error.index}")
+        box, header = row.bounding_box(), visited.page.locator(".md-header").bounding_box()
+        assert box is not None
+        assert header is not None
+        assert header["height"] <= box["y"] < 844
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+@pytest.mark.parametrize(("file", "fault"), [
+    ("errors.json", "missing"), ("errors.json", "cut short"),
+    ("errors.png", "missing"), ("errors.png", "cut short"), ("errors.png", "altered"),
+])
+def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, view: View, file: str, fault: str) -> None:
+    with view.context(browser) as context:
+        context.route(f"**/{file}", FAULTS[fault])
+        with visit(context, host, PATH) as visited:
+            failure = visited.page.get_by_role("alert")
+            failure.wait_for()
+            assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
+            assert visited.page.locator("table.misread tr[id]").first.is_visible()
+            assert_sound(visited)
+            context.unroute(f"**/{file}")
+            failure.get_by_role("button", name="Try again").click()
+            part(visited.page, "ready").wait_for()
+            assert not part(visited.page, "failure").is_visible()
+            assert shown(visited)
+
+
+def test_the_page_is_light(site: Path) -> None:
+    page, data = site / PATH / "index.html", site / "explore" / "errors.json"
+    scripts = (site / "assets" / "explore").glob("*.*")
+    assert page.stat().st_size + data.stat().st_size + sum(script.stat().st_size for script in scripts) < 200_000
+
+
+def test_what_is_published_is_what_the_run_says(site: Path, findings: Findings) -> None:
+    record = json.loads((site / "explore" / "errors.json").read_text(encoding="utf-8"))
+    assert [error["index"] for error in record["errors"]] == [error.index for error in findings.errors]

@@ -1,0 +1,82 @@
+"""The published mistakes: every one, each with its image, counted as the confusion matrix counts."""
+
+from __future__ import annotations
+
+import io
+import json
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_report.metrics import confusion_matrix
+from mnist_report.publish.errors import COLUMNS, files
+from tests.drawing import UNUSUAL, make_run
+
+
+def published(run):
+    """The record, the bytes of the sprite, and its tiles (tiles, s, s)."""
+    contents = dict(files(run))
+    record, png = json.loads(contents["explore/errors.json"]), contents["explore/errors.png"]
+    return record, png, tiles(png, run.image_shape[0])
+
+
+def tiles(png, side):
+    picture = np.asarray(Image.open(io.BytesIO(png)))
+    rows, columns = picture.shape[0] // side, picture.shape[1] // side
+    return picture.reshape(rows, side, columns, side).swapaxes(1, 2).reshape(-1, side, side)
+
+
+def test_every_misread_image_is_there_in_test_order():
+    run = make_run()
+    record, _, images = published(run)
+    indices = [error["index"] for error in record["errors"]]
+    assert indices == [2, 5, 6]
+    assert np.array_equal(images[:3], run.dataset.x_test[indices])
+    assert not images[3:].any()
+
+
+def test_each_has_its_classes_and_probabilities():
+    run = make_run()
+    for error in published(run)[0]["errors"]:
+        assert error["true"] == run.labels[error["index"]]
+        assert error["predicted"] == run.probabilities[error["index"]].argmax()
+        assert error["probabilities"] == pytest.approx(run.probabilities[error["index"]].tolist(), rel=1e-3)
+
+
+def test_a_tiny_probability_is_not_none():
+    run = make_run()
+    run.probabilities[2] = [1e-9, 1e-12, 1]
+    run.labels = np.array([0, 1, 1, 0, 1, 2, 0, 1], dtype=np.uint8)
+    first = published(run)[0]["errors"][0]
+    assert first["probabilities"] == [1e-9, 1e-12, 1]
+
+
+def test_the_sprite_can_be_checked():
+    record, png, images = published(make_run())
+    assert record["sprite"] == {"columns": COLUMNS, "bytes": len(png), "crc32": f"{zlib.crc32(png):08x}"}
+    assert len(images) == COLUMNS
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_the_counts_are_those_of_the_confusion_matrix(name):
+    run = UNUSUAL[name]
+    record, _, _ = published(run)
+    counted = np.zeros((len(run.class_names),) * 2, dtype=int)
+    for error in record["errors"]:
+        counted[error["true"], error["predicted"]] += 1
+    matrix = confusion_matrix(run.probabilities, run.labels)
+    assert record["matrix"] == matrix.tolist()
+    assert np.array_equal(counted, matrix - np.diag(matrix.diagonal()))
+
+
+def test_without_mistakes_there_is_one_black_tile_row():
+    record, _, images = published(UNUSUAL["no error"])
+    assert record["errors"] == []
+    assert images.shape[0] == COLUMNS
+    assert not images.any()
+
+
+def test_the_same_run_gives_the_same_bytes():
+    assert dict(files(make_run())) == dict(files(make_run()))
