@@ -14,7 +14,7 @@ import click
 from .config import load_course
 from .errors import ReportError, StoreError
 from .lessons import Lessons
-from .report import Report, figure_name, run_name
+from .report import Report
 
 KINDS = {
     2: "usage", 3: "configuration", 4: "data", 5: "training", 6: "content", 7: "store", 9: "links", 70: "internal",
@@ -51,11 +51,9 @@ def render(project: Path, out: Path, generated_only: bool) -> None:
 @cli.command()
 @click.pass_obj
 def explain(project: Path) -> None:
-    """Say for every run and figure whether it is stored and, if not, which part of its key changed."""
+    """Say for every training and figure whether it is stored and, if not, which part of its key changed."""
     report = _report(project)
-    entries = [(run_name(report.course.recipe), report.run_parts(report.course.recipe))]
-    entries += [(figure_name(name), report.figure_parts(name)) for name in report.figure_names]
-    for name, parts in entries:
+    for name, parts in report.entries():
         stored = report.store.has(name, parts)
         click.echo(f"{name}: {'stored' if stored else _missing(report.store.changes(name, parts))}")
 

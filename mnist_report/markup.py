@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as csv_format
 import html
 import io
+import json
 import math
 import posixpath
 import re
@@ -127,9 +128,7 @@ def page(path: str, front: Mapping[str, Any], body: str, titles: Mapping[str, st
     heading, _, rest = body.lstrip("\n").partition("\n")
     if LESSON.match(str(front.get("title", ""))):
         rest = f"\n{_lesson_line(front, body, path, titles)}\n{rest}"
-    import yaml
-
-    matter = yaml.safe_dump(kept, allow_unicode=True, sort_keys=True, width=10_000)
+    matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in kept.items())
     return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(path, findings)}\n"
 
 

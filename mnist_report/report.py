@@ -115,6 +115,12 @@ class Report:
         """What the key of the spread is made of."""
         return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
 
+    def entries(self) -> Iterator[tuple[str, Parts]]:
+        """The name in the store, and what the key is made of, of every training, figure and published file there is."""
+        yield from ((run_name(recipe), self.run_parts(recipe)) for recipe in seeds(self.course))
+        yield from ((figure_name(name), self.figure_parts(name)) for name in self.figure_names)
+        yield from ((f"publish/{module}", self.published_parts(module)) for module in self._code["publish"])
+
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)

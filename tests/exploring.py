@@ -45,6 +45,14 @@ def altered(route: Route) -> None:
 FAULTS: dict[str, Callable[[Route], None]] = {"missing": missing, "cut short": cut_short, "altered": altered}
 
 
+def weight(visited: Visit) -> int:
+    """Bytes of the page and what it loads for itself, besides the weights and images; the theme is every page's."""
+    loaded = visited.page.evaluate("""performance.getEntriesByType("navigation").concat(
+      performance.getEntriesByType("resource").filter(({ name }) => /explore/.test(name) && !/\\.(png|bin)$/.test(name))
+    ).map(({ decodedBodySize }) => decodedBodySize)""")
+    return int(sum(loaded))
+
+
 def assert_sound(visited: Visit) -> None:
     """Nothing sticks out of the window, and axe finds nothing."""
     assert visited.page.evaluate(OVERFLOW) <= 0

@@ -45,12 +45,11 @@ def test_each_has_its_classes_and_probabilities():
         assert error["probabilities"] == pytest.approx(run.probabilities[error["index"]].tolist(), rel=1e-3)
 
 
-def test_a_tiny_probability_is_not_none():
-    run = make_run()
-    run.probabilities[2] = [1e-9, 1e-12, 1]
-    run.labels = np.array([0, 1, 1, 0, 1, 2, 0, 1], dtype=np.uint8)
-    first = published(run)[0]["errors"][0]
-    assert first["probabilities"] == [1e-9, 1e-12, 1]
+@pytest.mark.parametrize(("given", "kept"), [((1e-9, 1e-12, 0.99999), [1e-9, 1e-12, 0.9999]), ((0, 0, 1), [0, 0, 1])])
+def test_nearly_none_is_not_none_and_nearly_all_is_not_all(given, kept):
+    run = make_run(wrong=())
+    run.probabilities[0] = given
+    assert published(run)[0]["errors"][0]["probabilities"] == pytest.approx(kept, rel=1e-6, abs=0)
 
 
 def test_the_sprite_can_be_checked():

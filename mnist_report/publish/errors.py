@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = 16
 """Tiles in a row of the sprite; docs/explore/error-explorer.md counts on it."""
 DIGITS = 4
-"""Significant ones of a probability, more than any page shows; a tiny one is still not none."""
+"""Significant ones of a probability, more than any page shows."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
@@ -54,5 +54,11 @@ def _error(run: Run, index: int) -> dict[str, Any]:
         "index": index,
         "true": int(run.labels[index]),
         "predicted": int(probabilities.argmax()),
-        "probabilities": [float(f"{probability:.{DIGITS}g}") for probability in probabilities],
+        "probabilities": [_rounded(float(probability)) for probability in probabilities],
     }
+
+
+def _rounded(probability: float) -> float:
+    """A probability from 0 to 1 to a few digits, but neither 0 nor 1 unless it is."""
+    nearest = float(f"{probability:.{DIGITS}g}")
+    return nearest if nearest < 1 or probability == 1 else 1 - 10.0**-DIGITS

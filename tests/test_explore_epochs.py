@@ -1,0 +1,226 @@
+"""The training time machine: what is published, what the page shows of it, and how readers move through it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from mnist_report.findings import Findings
+from mnist_report.metrics import confusion_matrix
+from mnist_report.publish import epochs
+from tests.browser import View, visit
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, part, tab_to, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from playwright.sync_api import Browser
+
+    from mnist_report.report import Report
+    from tests.browser import Visit
+
+PATH = "explore/training-time-machine/"
+
+
+@pytest.fixture(scope="module")
+def record(site: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((site / "explore" / "epochs.json").read_text(encoding="utf-8"))
+    return read
+
+
+@pytest.fixture
+def machine(browser: Browser, host: str) -> Iterator[Visit]:
+    """The page on a desktop."""
+    with DESKTOP.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        yield visited
+        assert visited.troubles == []
+
+
+def shown(visited: Visit) -> dict[str, str]:
+    """The values at the epoch that is shown."""
+    names = ("train-accuracy", "train-loss", "val-accuracy", "val-loss", "test-accuracy", "where", "misread")
+    return {name: part(visited.page, name).inner_text() for name in names}
+
+
+def counts(visited: Visit) -> list[list[int]]:
+    rows = part(visited.page, "matrix").locator("tbody tr").all_inner_texts()
+    return [[int(cell) for cell in row.split()][1:] for row in rows]
+
+
+# What is published
+
+
+def test_the_history_is_that_of_the_run(record: dict[str, Any], report: Report) -> None:
+    start, *after = record["epochs"]
+    assert set(start) == {"number", "test_accuracy", "matrix"}
+    for name, values in report.run.history.items():
+        assert [epoch[name] for epoch in after] == list(values)
+
+
+def test_each_snapshot_gives_its_test_answers(record: dict[str, Any], report: Report) -> None:
+    run = report.run
+    images = run.dataset.x_test.reshape(len(run.labels), -1).astype(np.float64) / 255
+    for epoch, snapshot in zip(record["epochs"], run.snapshots, strict=True):
+        hidden, place = images, 0
+        for kernel, bias in zip(run.weights[::2], run.weights[1::2], strict=True):
+            weights = snapshot[place : place + kernel.size].reshape(kernel.shape).astype(np.float64)
+            sums = hidden @ weights + snapshot[place + kernel.size : place + kernel.size + bias.size]
+            hidden, place = np.maximum(sums, 0), place + kernel.size + bias.size
+        right = (sums.argmax(axis=1) == run.labels).mean()
+        assert epoch["test_accuracy"] == pytest.approx(right, abs=2e-4)
+        matrix = confusion_matrix(sums, run.labels)
+        assert abs(matrix - np.array(epoch["matrix"])).sum() <= 4
+
+
+def test_the_end_is_the_network_of_the_report(record: dict[str, Any], report: Report) -> None:
+    findings = Findings(report.run, lambda: report.spread)
+    assert record["epochs"][-1]["matrix"] == findings.confusion_matrix.tolist()
+    assert record["epochs"][-1]["test_accuracy"] == findings.test_accuracy
+
+
+def test_the_weights_are_those_of_the_snapshots(site: Path, record: dict[str, Any], report: Report) -> None:
+    stored = np.frombuffer((site / "explore" / "epochs.bin").read_bytes(), dtype=np.int8).astype(np.float64)
+    stored = stored.reshape(len(report.run.snapshots), 10, 784) * record["weights"]["scale"]
+    first = report.run.snapshots[:, : 784 * 128].reshape(-1, 784, 128)[:, :, :10].swapaxes(1, 2)
+    assert abs(stored - first).max() <= record["weights"]["scale"] * 0.5001
+    assert np.array_equal(first[-1].T, report.run.weights[0][:, :10])
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "elu", "gelu"])
+def test_the_forward_pass_knows_every_activation(activation: str) -> None:
+    random = np.random.default_rng(1)
+    shapes = [(6, 5), (5,), (5, 4), (4,), (4, 3), (3,)]
+    weights = [random.normal(size=shape).astype(np.float32) for shape in shapes]
+    answers = epochs.forward(random.random((7, 6), dtype=np.float32), weights, activation)
+    assert answers.shape == (7, 3)
+    assert answers.sum(axis=1) == pytest.approx(np.ones(7), abs=1e-5)
+
+
+# What the page shows
+
+
+def test_every_epoch_shows_what_the_history_says(machine: Visit, record: dict[str, Any]) -> None:
+    part(machine.page, "slider").fill("0")
+    for epoch in record["epochs"]:
+        values = shown(machine)
+        assert values["test-accuracy"] == f"{100 * epoch['test_accuracy']:.2f} %"
+        if epoch["number"]:
+            assert values["train-accuracy"] == f"{100 * epoch['accuracy']:.2f} %"
+            assert values["train-loss"] == f"{epoch['loss']:.4f}"
+            assert values["val-accuracy"] == f"{100 * epoch['val_accuracy']:.2f} %"
+            assert values["val-loss"] == f"{epoch['val_loss']:.4f}"
+            assert values["where"] == f"after epoch {epoch['number']} of {len(record['epochs']) - 1}"
+        else:
+            assert values["train-accuracy"] == values["val-loss"] == "–"
+            assert values["where"] == "before training"
+        assert counts(machine) == epoch["matrix"]
+        part(machine.page, "forward").click()
+
+
+def test_the_page_begins_at_the_end(machine: Visit, record: dict[str, Any]) -> None:
+    assert part(machine.page, "slider").input_value() == str(len(record["epochs"]) - 1)
+
+
+def test_the_pictures_change(machine: Visit) -> None:
+    picture = "() => document.querySelector('[data-part=kernels] canvas').toDataURL()"
+    end = machine.page.evaluate(picture)
+    part(machine.page, "slider").fill("0")
+    start = machine.page.evaluate(picture)
+    machine.page.get_by_label("Show how far").check()
+    assert len({end, start, machine.page.evaluate(picture)}) == 3
+    blank = "() => new Set(document.querySelector('[data-part=kernels] canvas').getContext('2d').getImageData(0, 0, 28, 28).data).size"
+    assert machine.page.evaluate(blank) == 2  # white, opaque: nothing has moved yet
+
+
+def test_a_link_shows_another_person_the_same(machine: Visit) -> None:
+    part(machine.page, "slider").fill("2")
+    machine.page.get_by_label("Show how far").check()
+    values = shown(machine)
+    address = machine.page.url
+    assert address.endswith("#epoch-2&change")
+    machine.page.goto("about:blank")
+    machine.page.goto(address)
+    part(machine.page, "ready").wait_for()
+    assert shown(machine) == values
+    assert machine.page.get_by_label("Show how far").is_checked()
+
+
+@pytest.mark.parametrize("fragment", ["epoch-99", "epoch-", "nonsense", "%", "what-to-look-for"])
+def test_a_strange_address_breaks_nothing(browser: Browser, host: str, fragment: str) -> None:
+    with DESKTOP.context(browser) as context, visit(context, host, f"{PATH}#{fragment}") as visited:
+        part(visited.page, "ready").wait_for()
+        assert visited.troubles == []
+        assert part(visited.page, "where").inner_text().startswith("after epoch")
+
+
+def test_the_keyboard_moves_through_time(machine: Visit) -> None:
+    page = machine.page
+    tab_to(page, "#epoch")
+    page.keyboard.press("Home")
+    assert part(page, "where").inner_text() == "before training"
+    assert part(page, "slider").get_attribute("aria-valuetext") == "before training"
+    page.keyboard.press("ArrowRight")
+    assert part(page, "where").inner_text().startswith("after epoch 1 of")
+    page.locator(".heard[role=status]").get_by_text(re.compile("after epoch 1 .* test images misread")).wait_for(state="attached")
+
+
+def test_the_film_plays_to_its_end_and_can_be_paused(machine: Visit) -> None:
+    play = part(machine.page, "play")
+    part(machine.page, "slider").fill("3")
+    play.click()
+    assert play.inner_text() == "Pause"
+    play.click()
+    assert play.inner_text() == "Play"
+    assert part(machine.page, "where").inner_text().startswith("after epoch 4")
+    play.click()
+    machine.page.get_by_role("button", name="Play").wait_for(timeout=5000)
+    assert part(machine.page, "forward").get_attribute("aria-disabled") == "true"
+
+
+@pytest.mark.parametrize("view", [*VIEWS, View(320, 640, "light")], ids=str)
+def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
+    with view.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        for epoch in ("0", "3"):
+            part(visited.page, "slider").fill(epoch)
+            assert_sound(visited)
+        assert visited.troubles == []
+
+
+def test_without_scripts_the_table_has_every_epoch(browser: Browser, host: str, record: dict[str, Any]) -> None:
+    with DESKTOP.context(browser, scripts=False) as context, visit(context, host, PATH) as visited:
+        text = visited.page.locator("article").inner_text()
+        assert not part(visited.page, "ready").is_visible()
+        for epoch in record["epochs"][1:]:
+            assert f"{epoch['val_loss']:.4f}" in text
+            assert f"{epoch['loss']:.4f}" in text
+
+
+@pytest.mark.parametrize(("file", "fault", "view"), [
+    ("epochs.json", "missing", DESKTOP), ("epochs.json", "cut short", PHONE),
+    ("epochs.bin", "missing", PHONE), ("epochs.bin", "cut short", DESKTOP), ("epochs.bin", "altered", PHONE),
+])
+def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, view: View, file: str, fault: str) -> None:
+    with view.context(browser) as context:
+        context.route(f"**/{file}", FAULTS[fault])
+        with visit(context, host, PATH) as visited:
+            failure = visited.page.get_by_role("alert")
+            failure.wait_for()
+            assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
+            assert visited.page.get_by_role("heading", name="All epochs in a table").is_visible()
+            assert_sound(visited)
+            context.unroute(f"**/{file}")
+            failure.get_by_role("button", name="Try again").click()
+            part(visited.page, "ready").wait_for()
+            assert part(visited.page, "where").inner_text().startswith("after epoch")
+
+
+def test_the_page_is_light(machine: Visit) -> None:
+    assert weight(machine) < 200_000
