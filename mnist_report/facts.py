@@ -75,7 +75,7 @@ class Confusion:
     images: tuple[int, ...]
     """Indices of these images in the test set, from 0, rising; at least one."""
     anchor: str
-    """Where the report page lists them, `confusion-4-9` with the numbers of the two classes: a permanent id."""
+    """Where the error explorer lists them, `true-4-predicted-9` with the numbers of the two classes: a permanent id."""
 
     @property
     def count(self) -> int:

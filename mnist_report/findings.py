@@ -408,7 +408,7 @@ class Findings:
     def _confusion(self, cell: metrics.ConfusionCell) -> Confusion:
         labels, names, wrong = self.run.labels, self.class_names, self._wrong
         images = wrong[(labels[wrong] == cell.true) & (self._ranked[wrong, 0] == cell.predicted)]
-        anchor = f"confusion-{cell.true}-{cell.predicted}"
+        anchor = f"true-{cell.true}-predicted-{cell.predicted}"
         return Confusion(names[cell.true], names[cell.predicted], tuple(images.tolist()), anchor)
 
     @property

@@ -126,7 +126,7 @@ class Lessons:
             "output": markup.output,
             "figure": lambda name: markup.figure(self._drawing(name), page),
             "thumbnail": lambda name: markup.thumbnail(self._drawing(name), page),
-            "confusion_table": lambda: tables.confusion_table(self._findings),
+            "confusion_table": lambda explorer: tables.confusion_table(self._findings, explorer),
             "gallery": lambda: self._gallery(page),
             "claim": _claim,
         }

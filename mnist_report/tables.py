@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from .findings import Findings
 
 
-def confusion_table(findings: Findings) -> str:
+def confusion_table(findings: Findings, explorer: str) -> str:
     """The confusion matrix as an HTML table: a row for each true class, a column for each answer.
 
-    A count of mistakes is a link to their images, which the page lists under the anchor of each of
-    `findings.confusions`; `--share`, from 0 to 1, is its share of the row as a part of the largest such share.
+    A count of mistakes is a link to their images, which the page at `explorer`, a relative address, lists under the
+    anchor of each of `findings.confusions`; `--share`, from 0 to 1, is its share of the row as a part of the largest
+    such share.
     """
     names = [escape(name) for name in findings.class_names]
     head = "".join(f'<th scope="col" aria-label="read as {name}">{name}</th>' for name in names)
@@ -32,27 +33,28 @@ def confusion_table(findings: Findings) -> str:
         f"<thead><tr><td></td>{head}</tr></thead>",
         "<tbody>",
         *(f'<tr><th scope="row" aria-label="true {name}">{name}</th>{cells}</tr>'
-          for name, cells in zip(names, _rows(findings), strict=True)),
+          for name, cells in zip(names, _rows(findings, explorer), strict=True)),
         "</tbody>",
         "</table>",
     ])
 
 
-def _rows(findings: Findings) -> list[str]:
+def _rows(findings: Findings, explorer: str) -> list[str]:
     """The cells of each row."""
     counts, depths = findings.confusion_matrix, _depths(findings.confusion_matrix)
     cells = [[f'<td class="{"zero" if not count else "right"}">{number(count)}</td>' for count in row]
              for row in counts.tolist()]
     for confusion in findings.confusions:
         row, column = (findings.class_names.index(name) for name in (confusion.true, confusion.predicted))
-        cells[row][column] = _mistakes(confusion, depths[row, column].item())
+        cells[row][column] = _mistakes(confusion, depths[row, column].item(), explorer)
     return ["".join(row) for row in cells]
 
 
-def _mistakes(confusion: Confusion, depth: float) -> str:
+def _mistakes(confusion: Confusion, depth: float, explorer: str) -> str:
     count = number(confusion.count)
     said = escape(f"{count}: {confusion.true} read as {confusion.predicted}")
-    return f'<td style="--share:{depth:.2f}"><a href="#{confusion.anchor}" aria-label="{said}">{count}</a></td>'
+    address = f"{escape(explorer)}#{confusion.anchor}"
+    return f'<td style="--share:{depth:.2f}"><a href="{address}" aria-label="{said}">{count}</a></td>'
 
 
 def _depths(counts: NDArray[np.intp]) -> NDArray[np.float64]:

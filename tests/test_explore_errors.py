@@ -157,7 +157,7 @@ def test_an_image_that_is_no_mistake_is_said_to_be_none(explorer: Visit, fragmen
 @pytest.mark.parametrize("fragment", ["nonsense", "image-", "true-x", "&&", "%", "what-to-look-for", "true-77-predicted-99"])
 def test_a_strange_address_breaks_nothing(explorer: Visit, fragment: str) -> None:
     go(explorer, fragment)
-    assert part(explorer.page, "summary").is_visible()
+    assert "misread image" in part(explorer.page, "summary").inner_text()
 
 
 def test_back_takes_back_a_step(explorer: Visit) -> None:
@@ -206,7 +206,6 @@ def test_changes_are_announced(explorer: Visit) -> None:
 def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
     with view.context(browser) as context, visit(context, host, PATH) as visited:
         part(visited.page, "ready").wait_for()
-        assert_sound(visited)
         part(visited.page, "matrix").locator("tbody td a").nth(5).click()
         visited.page.get_by_role("button", name="I cannot tell").click()
         assert_sound(visited)
@@ -216,14 +215,14 @@ def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
 
 
 def test_a_finger_is_enough(browser: Browser, host: str) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
-        with visit(context, host, PATH) as visited:
-            part(visited.page, "matrix").locator("tbody td a").nth(5).tap()
-            part(visited.page, "tiles").get_by_role("link").last.tap()
-            assert part(visited.page, "title").evaluate("title => title.getBoundingClientRect().top") >= 0
-            part(visited.page, "answers").get_by_role("button").nth(3).tap()
-            assert part(visited.page, "verdict").is_visible()
-            assert visited.page.evaluate("visualViewport.scale") == 1
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    with phone as context, visit(context, host, PATH) as visited:
+        part(visited.page, "matrix").locator("tbody td a").nth(5).tap()
+        part(visited.page, "tiles").get_by_role("link").last.tap()
+        assert part(visited.page, "title").evaluate("title => title.getBoundingClientRect().top") >= 0
+        part(visited.page, "answers").get_by_role("button").nth(3).tap()
+        assert part(visited.page, "verdict").is_visible()
+        assert visited.page.evaluate("visualViewport.scale") == 1
 
 
 def test_without_scripts_the_table_has_every_image(browser: Browser, host: str, site: Path, report: Report, findings: Findings) -> None:
@@ -250,12 +249,11 @@ def test_without_scripts_an_address_leads_to_its_row(browser: Browser, host: str
         assert header["height"] <= box["y"] < 844
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=str)
-@pytest.mark.parametrize(("file", "fault"), [
-    ("errors.json", "missing"), ("errors.json", "cut short"),
-    ("errors.png", "missing"), ("errors.png", "cut short"), ("errors.png", "altered"),
+@pytest.mark.parametrize(("file", "fault", "view"), [
+    ("errors.json", "missing", DESKTOP), ("errors.json", "cut short", PHONE),
+    ("errors.png", "missing", PHONE), ("errors.png", "cut short", DESKTOP), ("errors.png", "altered", PHONE),
 ])
-def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, view: View, file: str, fault: str) -> None:
+def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, file: str, fault: str, view: View) -> None:
     with view.context(browser) as context:
         context.route(f"**/{file}", FAULTS[fault])
         with visit(context, host, PATH) as visited:

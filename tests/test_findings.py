@@ -289,12 +289,12 @@ def test_of_equally_hard_classes_the_first() -> None:
 
 def test_confusions(run: Findings) -> None:
     assert run.confusions == (
-        Confusion("cat", "dog", (1,), "confusion-0-1"),
-        Confusion("owl", "cat", (7,), "confusion-2-0"),
-        Confusion("owl", "dog", (8,), "confusion-2-1"),
+        Confusion("cat", "dog", (1,), "true-0-predicted-1"),
+        Confusion("owl", "cat", (7,), "true-2-predicted-0"),
+        Confusion("owl", "dog", (8,), "true-2-predicted-1"),
     )
     twice = findings(labels=np.array([2, 0, 0, 1, 1, 1, 1, 2, 2, 2], dtype=np.uint8))
-    assert twice.confusions[0] == Confusion("owl", "cat", (0, 7), "confusion-2-0")
+    assert twice.confusions[0] == Confusion("owl", "cat", (0, 7), "true-2-predicted-0")
     assert twice.confusions[0].count == 2
 
 

@@ -13,7 +13,7 @@ from tests.test_findings import LABELS, findings
 
 
 def parsed(**changes: object) -> Page:
-    return Page.parse("report/index.html", confusion_table(findings(**changes)))  # type: ignore[arg-type]
+    return Page.parse("report/index.html", confusion_table(findings(**changes), "../explore/"))  # type: ignore[arg-type]
 
 
 def cells(page: Page) -> list[list[Element]]:
@@ -59,7 +59,7 @@ def test_the_caption_comes_first_and_says_how_to_read_it() -> None:
 def test_a_count_of_mistakes_leads_to_their_images() -> None:
     run, page = findings(), parsed()
     links = [element for element in page.elements if element.tag == "a"]
-    assert {link.attributes["href"] for link in links} == {f"#{each.anchor}" for each in run.confusions}
+    assert {link.attributes["href"] for link in links} == {f"../explore/#{each.anchor}" for each in run.confusions}
     first = links[0]
     assert (first.text, first.attributes["aria-label"]) == ("1", "1: cat read as dog")
     assert all(link.attributes["aria-label"].startswith(link.text) for link in links)  # WCAG 2.5.3
@@ -94,12 +94,12 @@ def test_large_counts_have_commas() -> None:
 @pytest.mark.parametrize("name", ["<b>cat</b>", "a & b", 'quo"te'])
 def test_names_are_text(name: str) -> None:
     run = findings(class_names=(name, "dog", "owl"), probabilities=np.eye(3, dtype=np.float32)[np.roll(LABELS, 1)])
-    table = Page.parse("", confusion_table(run))
+    table = Page.parse("", confusion_table(run, "../explore/"))
     assert shown(table)[1][0] == name
     assert {element.tag for element in table.elements} == {"table", "caption", "thead", "tbody", "tr", "td", "th", "a"}
     assert any(name in element.attributes["aria-label"] for element in table.elements if element.tag == "a")
 
 
 def test_it_is_one_block_of_html_for_markdown() -> None:
-    assert not re.search(r"\n\s*\n", confusion_table(findings()))
-    assert confusion_table(findings()).startswith("<table")
+    assert not re.search(r"\n\s*\n", confusion_table(findings(), "../explore/"))
+    assert confusion_table(findings(), "../explore/").startswith("<table")

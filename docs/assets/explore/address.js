@@ -4,12 +4,11 @@
 //   onAddress((fragment) => ...);                                // at once, and whenever the reader goes elsewhere
 // @ts-check
 
-/** Milliseconds after the last scroll: Material, which writes the heading in sight into the address, takes 250. */
-const SETTLED = 500;
-
 /** @type {string | null} */
 let kept = null;
-let settling = 0;
+// Material writes the heading in sight into the address while the reader scrolls; what is kept has precedence.
+const replaceState = history.replaceState.bind(history);
+history.replaceState = (state, unused, url) => replaceState(state, unused, kept === null ? url : withFragment(kept, url));
 
 /**
  * Puts a fragment into the address without a new entry in the history, and keeps it there.
@@ -17,8 +16,8 @@ let settling = 0;
  */
 export function keepInAddress(fragment) {
   kept = fragment;
-  const address = location.pathname + location.search + (fragment && `#${fragment}`);
-  if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
+  const address = withFragment(fragment, location.href);
+  if (address !== location.href) replaceState(history.state, "", address);
 }
 
 /**
@@ -33,10 +32,12 @@ export function onAddress(read) {
   read(location.hash.slice(1));
 }
 
-// While the reader scrolls, Material replaces the fragment by that of a heading, which fires no hashchange.
-addEventListener("scroll", () => {
-  clearTimeout(settling);
-  settling = window.setTimeout(() => {
-    if (kept !== null) keepInAddress(kept);
-  }, SETTLED);
-}, { passive: true });
+/**
+ * @param {string} fragment
+ * @param {string | URL | null | undefined} url
+ * @returns {string} The address with this fragment, or with none if it is empty.
+ */
+function withFragment(fragment, url) {
+  const [address] = new URL(url ?? location.href, location.href).href.split("#");
+  return fragment ? `${address}#${fragment}` : address;
+}

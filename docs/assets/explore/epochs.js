@@ -29,6 +29,7 @@ class TimeMachine {
   #epoch = 0;
   #change = false;
   #playing = 0;
+  #begun = false;
 
   /**
    * @param {HTMLElement} element
@@ -62,9 +63,10 @@ class TimeMachine {
   /** @param {string} fragment */
   #read(fragment) {
     const epoch = fragment.match(/\bepoch-(\d+)\b/);
-    if (fragment && !epoch) return;
+    if (fragment && !epoch && this.#begun) return;
+    this.#begun = true;
     this.#pause();
-    this.#draw(Math.min(this.last, epoch ? Number(epoch[1]) : this.last), /\bchange\b/.test(fragment));
+    this.#draw(Math.min(this.last, epoch ? Number(epoch[1]) : this.last), /&change$/.test(fragment));
     keepInAddress(fragment);
   }
 
@@ -86,11 +88,14 @@ class TimeMachine {
 
   #play() {
     this.part("play").textContent = "Pause";
-    this.#show(this.#epoch === this.last ? 0 : this.#epoch + 1, this.#change);
-    this.#playing = window.setInterval(() => {
-      this.#show(this.#epoch + 1, this.#change);
-      if (this.#epoch === this.last) this.#pause();
-    }, PACE);
+    this.#playing = window.setInterval(() => this.#step(this.#epoch + 1), PACE);
+    this.#step(this.#epoch === this.last ? 0 : this.#epoch + 1);
+  }
+
+  /** @param {number} epoch */
+  #step(epoch) {
+    this.#show(epoch, this.#change);
+    if (epoch === this.last) this.#pause();
   }
 
   #pause() {

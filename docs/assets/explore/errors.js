@@ -48,6 +48,7 @@ class Explorer {
   /** @type {Mistake[]} */
   #list = [];
   #shown = SHOWN;
+  #begun = false;
 
   /**
    * @param {HTMLElement} element
@@ -79,8 +80,9 @@ class Explorer {
 
   /** @param {string} fragment */
   #read(fragment) {
-    const selection = selectionOf(fragment);
+    const selection = selectionOf(fragment) ?? (this.#begun ? null : EVERYTHING);
     if (!selection) return;
+    this.#begun = true;
     const changed = filterOf(selection) !== filterOf(this.#selection);
     this.#selection = selection;
     this.#list = selected(this.mistakes.errors, selection);

@@ -83,7 +83,7 @@ class Inside {
     const parts = fragment.split("&");
     const key = parts.find((part) => /^(image-\d+|strokes=.*|pixels=.*)$/.test(part));
     const chosen = placeOf(parts, this.network);
-    if (fragment && !key && !chosen) return;
+    if (fragment && !key && !chosen && this.#picture) return;
     this.#key = key ?? this.element.dataset.example ?? "";
     const picture = await this.#find(this.#key);
     this.#picture = picture;

@@ -11,7 +11,10 @@ async function begin(element) {
     const module = await import(`./${element.dataset.explore}.js`);
     await module.start(element);
   } catch (error) {
-    element.prepend("This part of the page did not load. Try to load the page again.");
+    const said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.textContent = "A part of this page did not load. Try to load the page again.";
+    element.prepend(said);
     throw error;
   }
 }

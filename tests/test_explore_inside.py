@@ -1,0 +1,196 @@
+"""Inside the network: every number on the page against the run's own weights, and readers on their ways through it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from mnist_report.findings import Findings
+from tests.browser import View, visit
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, part, tab_to, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from playwright.sync_api import Browser
+
+    from mnist_report.report import Report
+    from mnist_report.runs import Run
+    from tests.browser import Visit
+
+PATH = "explore/inside-the-network/"
+
+
+@pytest.fixture
+def inside(browser: Browser, host: str) -> Iterator[Visit]:
+    """The page on a desktop."""
+    with DESKTOP.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "way").wait_for()
+        yield visited
+        assert visited.troubles == []
+
+
+def go(visited: Visit, fragment: str) -> None:
+    """Follows a link that somebody else sent."""
+    visited.page.goto("about:blank")
+    visited.page.goto(f"{visited.host}{PATH}#{fragment}")
+    part(visited.page, "name").get_by_text(re.compile(".")).wait_for()
+
+
+def value(text: str) -> float:
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def way(run: Run, index: int) -> list[NDArray[np.float64]]:
+    """Inputs, activations of both hidden layers, logits."""
+    stations = [run.dataset.x_test[index].reshape(-1) / 255]
+    for layer in range(3):
+        sums = stations[-1] @ run.weights[2 * layer].astype(np.float64) + run.weights[2 * layer + 1]
+        stations.append(np.maximum(sums, 0) if layer < 2 else sums)
+    return stations
+
+
+def products(visited: Visit) -> list[float]:
+    """The last column of the table: contributions, bias, sum."""
+    return [value(text) for text in part(visited.page, "contributions").locator("tr td:last-child").all_inner_texts()]
+
+
+def test_logits_and_activations_are_those_of_the_run(inside: Visit, report: Report) -> None:
+    run = report.run
+    for index in (run.example, Findings(run, lambda: report.spread).errors[3].index):
+        go(inside, f"image-{index}")
+        stations = way(run, index)
+        logits = [value(text) for text in part(inside.page, "outputs").locator("td.number").all_inner_texts()]
+        assert logits == pytest.approx(stations[3], abs=2e-3)
+        for layer in (1, 2):
+            names = part(inside.page, f"layer-{layer}").get_by_role("button").evaluate_all("all => all.map((one) => one.ariaLabel)")
+            assert [float(name.split(": ")[1]) for name in names] == pytest.approx(stations[layer], abs=6e-3)
+
+
+@pytest.mark.parametrize(("layer", "unit"), [(1, 17), (2, 5), (3, 4), (3, 9)])
+def test_what_pushed_a_neuron_adds_up_to_its_sum(inside: Visit, report: Report, layer: int, unit: int) -> None:
+    run = report.run
+    go(inside, f"image-{run.example}&layer-{layer}-neuron-{unit}")
+    *pushed, bias, total = products(inside)
+    inputs = way(run, run.example)[layer - 1]
+    weights = run.weights[2 * layer - 2][:, unit].astype(np.float64)
+    assert bias == pytest.approx(run.weights[2 * layer - 1][unit], abs=6e-4)
+    assert total == pytest.approx(inputs @ weights + run.weights[2 * layer - 1][unit], abs=2e-3)
+    assert sum(pushed) + bias == pytest.approx(total, abs=0.008)
+    strongest = np.sort(inputs * weights)
+    assert pushed[:5] == pytest.approx(strongest[::-1][:5], abs=2e-3)
+    assert pushed[-5:] == pytest.approx(strongest[:5][::-1], abs=2e-3)
+
+
+def test_the_products_of_the_last_layer_make_up_the_logit_exactly(inside: Visit, report: Report) -> None:
+    outputs = part(inside.page, "outputs").get_by_role("button")
+    for digit in range(10):
+        outputs.nth(digit).click()
+        logit = part(inside.page, "outputs").locator("td.number").nth(digit).inner_text()
+        assert value(logit) == pytest.approx(products(inside)[-1], abs=1.001e-3)
+        assert part(inside.page, "neuron-title").inner_text() == f"The output for {digit}"
+
+
+def test_an_image_and_a_neuron_are_chosen_by_click(inside: Visit) -> None:
+    part(inside.page, "images").get_by_role("button").nth(3).click()
+    part(inside.page, "layer-1").get_by_role("button").nth(100).click()
+    assert part(inside.page, "neuron-title").inner_text() == "Neuron 100 of layer 1"
+    assert part(inside.page, "layer-1").locator("[aria-pressed=true]").count() == 1
+    state = part(inside.page, "way").inner_text()
+    assert re.search(r"#image-\d+&layer-1-neuron-100$", inside.page.url)
+    go(inside, inside.page.url.split("#")[1])
+    assert part(inside.page, "way").inner_text() == state
+    inside.page.go_back()
+
+
+def test_the_table_leads_down_the_network(inside: Visit) -> None:
+    part(inside.page, "contributions").get_by_role("button").first.click()
+    assert re.fullmatch(r"Neuron \d+ of layer 2", part(inside.page, "neuron-title").inner_text())
+    part(inside.page, "contributions").get_by_role("button").first.click()
+    assert re.fullmatch(r"Neuron \d+ of layer 1", part(inside.page, "neuron-title").inner_text())
+    assert "Pixel in row" in part(inside.page, "contributions").inner_text()
+
+
+def test_a_drawing_can_be_followed(inside: Visit, report: Report) -> None:
+    drawn = report.run.dataset.x_test[report.run.example]
+    inside.page.goto(f"{inside.host}explore/draw-a-digit/#image-{report.run.example}")
+    inside.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
+    inside.page.locator("[data-part=pixel-by-pixel] summary").click()
+    inside.page.locator("[data-part=grid] td").nth(30).click()
+    inside.page.wait_for_function("location.hash.startsWith('#pixels=')")
+    said = inside.page.locator("#prediction").inner_text()
+    go(inside, inside.page.url.split("#")[1])
+    assert part(inside.page, "name").inner_text() == "Your drawing"
+    assert f"reads {said}," in part(inside.page, "answer").inner_text()
+    assert drawn.any()
+
+
+@pytest.mark.parametrize("fragment", ["image-99999999", "strokes=!!", "pixels=x"])
+def test_an_image_that_is_not_there_is_said_so(browser: Browser, host: str, fragment: str) -> None:
+    with DESKTOP.context(browser) as context, visit(context, host, f"{PATH}#{fragment}") as visited:
+        part(visited.page, "unknown").get_by_text("no such image").wait_for()
+        part(visited.page, "images").get_by_role("button").first.click()
+        assert part(visited.page, "way").is_visible()
+        assert visited.troubles == []
+
+
+@pytest.mark.parametrize("fragment", ["layer-9-neuron-1", "layer-1-neuron-999", "nonsense", "%", "how-to-read-it"])
+def test_a_strange_address_breaks_nothing(inside: Visit, fragment: str) -> None:
+    go(inside, fragment)
+    assert part(inside.page, "way").is_visible()
+
+
+def test_the_keyboard_alone_is_enough(inside: Visit) -> None:
+    page = inside.page
+    tab_to(page, "[data-part=images] button")
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-part=layer-1] button")
+    for key in ("ArrowDown", "ArrowRight", "ArrowLeft", "ArrowRight"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    assert re.fullmatch(r"Neuron \d\d of layer 1", part(page, "neuron-title").inner_text())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('[data-part=layer-2] button')")
+
+
+@pytest.mark.parametrize("view", [*VIEWS, View(320, 640, "light")], ids=str)
+def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
+    with view.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "way").wait_for()
+        assert_sound(visited)
+        part(visited.page, "layer-1").get_by_role("button").nth(100).click()
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
+def test_without_scripts_the_way_is_explained(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser, scripts=False) as context, visit(context, host, PATH) as visited:
+        assert visited.page.get_by_role("heading", name="How to read it").is_visible()
+        assert visited.page.locator("noscript #fig-weight-map").count() == 1
+        assert not part(visited.page, "ready").is_visible()
+
+
+@pytest.mark.parametrize(("file", "fault", "view"), [
+    ("weights.bin", "missing", DESKTOP), ("weights.bin", "altered", PHONE), ("weights.bin", "cut short", DESKTOP),
+    ("manifest.json", "cut short", PHONE), ("examples.json", "missing", DESKTOP), ("examples.json", "cut short", PHONE),
+])
+def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, view: View, file: str, fault: str) -> None:
+    with view.context(browser) as context:
+        context.route(f"**/{file}", FAULTS[fault])
+        with visit(context, host, PATH) as visited:
+            failure = visited.page.get_by_role("alert")
+            failure.wait_for()
+            assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
+            assert visited.page.get_by_role("heading", name="How to read it").is_visible()
+            assert_sound(visited)
+            context.unroute(f"**/{file}")
+            failure.get_by_role("button", name="Try again").click()
+            part(visited.page, "way").wait_for()
+
+
+def test_the_page_is_light(inside: Visit) -> None:
+    assert weight(inside) < 200_000
