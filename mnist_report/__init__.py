@@ -23,6 +23,7 @@
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
     report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
+    questions.py   a question that the reader answers before the page does
     lessons.py     Lessons: the pages of a folder, rendered; the only importer of Jinja
     checks/        what must hold of a built site, one rule a file
     cli.py         the command `mnist-report`: puts the parts together; an error becomes one line and an exit code

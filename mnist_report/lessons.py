@@ -21,6 +21,7 @@ import yaml
 from . import card, excerpts, filters, markup, tables
 from .errors import ContentError, ReportError
 from .findings import Findings
+from .questions import question
 from .report import Drawing, Report
 
 File = tuple[str, bytes]
@@ -128,6 +129,7 @@ class Lessons:
             "thumbnail": lambda name: markup.thumbnail(self._drawing(name), page),
             "confusion_table": lambda explorer: tables.confusion_table(self._findings, explorer),
             "gallery": lambda: self._gallery(page),
+            "question": question,
             "claim": _claim,
         }
 

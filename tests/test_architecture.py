@@ -21,6 +21,7 @@ LEVELS = [
     {"publish"},
     {"report", "card", "tables"},
     {"markup"},
+    {"questions"},
     {"lessons"},
     {"checks"},
     {"cli"},

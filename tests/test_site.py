@@ -18,7 +18,7 @@ PAGES = [
     "", "module-1/", "module-1/import-libraries/", "module-1/load-and-preprocess-data/",
     "module-1/visualize-sample-images/", "module-1/build-the-model/", "module-1/compile-the-model/",
     "module-1/train-the-model/", "module-1/evaluate-performance/", "module-2/", "module-2/learned-weights/",
-    "module-2/model-confidence/", "module-2/misclassifications/", "figures/", "report/",
+    "module-2/model-confidence/", "module-2/misclassifications/", "figures/", "report/", "privacy/",
 ]
 TITLES = {
     "module-1/": "MNIST Image Classification with a Neural Network",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 128  # neurons for which there is room
 BATCH = 1000  # test images at a time, whose sums a processor's cache holds
-STEPS = 7  # colours, an odd number so that one is about zero; each more makes the SVG 10 kB larger
+STEPS = 5  # colours, an odd number so that one is about zero; each more makes the SVG 10 kB larger
 LEFT, RIGHT, TOP = 0.85, 7.4, 0.1  # inches: the mosaic on its canvas
 COLUMNS = ("Rank", "Neuron", "Mean change of the logit")
 
