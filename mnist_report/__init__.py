@@ -7,6 +7,8 @@
 
     errors.py      the hierarchy and its exit codes
     config.py      Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    publication.py Publication: the name, the address and the order of the site; from mkdocs.yml
+    outline.py     Outline: modules, lessons, exercises, questions, as the rendered pages tell them
     metrics.py     pure functions of (probabilities, labels)
     store.py       Store: content-addressed, atomic, safe under two builds at once
     excerpts.py    a function's source, to show and to hash; read as syntax, never imported
@@ -23,8 +25,10 @@
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
     report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
-    questions.py   a question that the reader answers before the page does
+    questions.py   how a page asks a question before it says what the run says
     lessons.py     Lessons: the pages of a folder, rendered; the only importer of Jinja
+    handouts/      what the course hands on besides pages; a module's files(Lessons) yields (path, bytes)
+    sources.py     all that a generator builds the site from
     checks/        what must hold of a built site, one rule a file
     cli.py         the command `mnist-report`: puts the parts together; an error becomes one line and an exit code
 

@@ -11,9 +11,11 @@ from typing import NoReturn
 
 import click
 
+from . import publication, sources
 from .config import load_course
 from .errors import ReportError, StoreError
 from .lessons import Lessons
+from .publication import Publication
 from .report import Report
 
 KINDS = {
@@ -41,8 +43,8 @@ def cli(context: click.Context, project: Path) -> None:
 @click.pass_obj
 def render(project: Path, out: Path, generated_only: bool) -> None:
     """Write the course into OUT as a plain Markdown tree that any generator can build."""
-    lessons = Lessons(_report(project), docs_of(project))
-    files = lessons.generated() if generated_only else lessons.tree()
+    lessons = Lessons(_report(project), docs_of(project), publication_of(project))
+    files = sources.generated(lessons) if generated_only else sources.tree(lessons)
     count = _write(out, list(files))  # nothing is written before all is rendered
     if not generated_only:
         click.echo(f"{count} files written to {out}", err=True)
@@ -79,6 +81,12 @@ def docs_of(project: Path) -> Path:
     """The pages: those of the project, or else those that the package carries."""
     own = project / "docs"
     return own if own.is_dir() else Path(__file__).parent / "docs"
+
+
+def publication_of(project: Path) -> Publication:
+    """What the mkdocs.yml beside the pages says; without one, nothing but defaults."""
+    settings = docs_of(project).parent / publication.NAME
+    return Publication.read(settings) if settings.is_file() else Publication()
 
 
 def main() -> NoReturn:

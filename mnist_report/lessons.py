@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ import yaml
 from . import card, excerpts, filters, markup, tables
 from .errors import ContentError, ReportError
 from .findings import Findings
-from .questions import question
+from .outline import LESSON, Module, Outline, Page, Question
+from .publication import Part, Publication
+from .questions import question, question_markup
 from .report import Drawing, Report
 
 File = tuple[str, bytes]
@@ -37,6 +40,9 @@ class Lessons:
     docs: Path
     """The folder of the pages and their assets."""
 
+    publication: Publication = field(default_factory=Publication)
+    """The name, the address and the order of the site."""
+
     def generated(self) -> Iterator[File]:
         """Every rendered page and every file it shows, as (path within the site's sources, bytes).
 
@@ -45,22 +51,30 @@ class Lessons:
         """
         self.report.begin()
         for name in sorted(self.report.figure_names, key=self.report.waits_for_spread):
-            yield from figure_files(self._drawing(name))
+            yield from figure_files(self.drawing(name))
         for name, file in self.report.published():
             yield name, file.read_bytes()
-        for page in self.pages:
-            yield page, self._rendered(page).encode()
-        yield "metrics.json", (json.dumps(card.record(self._findings), indent=2, ensure_ascii=False) + "\n").encode()
+        for path in self.pages:
+            page = self.page(path)
+            yield path, markup.page(page, self._titles, self.findings).encode()
+        yield "metrics.json", (json.dumps(card.record(self.findings), indent=2, ensure_ascii=False) + "\n").encode()
         yield card.SCHEMA.name, card.SCHEMA.read_bytes()
 
-    def tree(self) -> Iterator[File]:
-        """`generated`, and every other file of `docs` as it is."""
-        generated = dict(self.generated())
-        yield from generated.items()
-        for path in sorted(self.docs.rglob("*")):
-            name = path.relative_to(self.docs).as_posix()
-            if path.is_file() and name not in generated:
-                yield name, path.read_bytes()
+    @cached_property
+    def outline(self) -> Outline:
+        """The modules: the parts of the navigation that hold lessons. Raises what rendering their pages raises."""
+        return Outline(tuple(self._module(part) for part in self._modules))
+
+    @cached_property
+    def _modules(self) -> list[Part]:
+        return [part for part in self.publication.nav if any(map(self._is_lesson, part.pages))]
+
+    def _is_lesson(self, path: str) -> bool:
+        return bool(LESSON.match(self._titles.get(path, "")))
+
+    def _module(self, part: Part) -> Module:
+        first, *others = part.pages
+        return Module(part.title, self.page(first), tuple(self.page(path) for path in others if self._is_lesson(path)))
 
     @cached_property
     def _drawings(self) -> dict[str, Drawing]:
@@ -75,7 +89,8 @@ class Lessons:
         return found
 
     @cached_property
-    def _findings(self) -> Findings:
+    def findings(self) -> Findings:
+        """What may be said of the run."""
         return Findings(self.report.run, lambda: self.report.spread, lambda: self.report.intervals)
 
     def _compiled_pages(self) -> str:
@@ -104,14 +119,36 @@ class Lessons:
         environment.filters |= {function.__name__: function for function in FILTERS}
         return environment
 
-    def _rendered(self, page: str) -> str:
-        jinja, verbs = self._jinja, self._verbs(page)
+    def page(self, path: str) -> Page:
+        """The page of a Markdown file, rendered at most once. Raises ContentError, naming file and line."""
+        if path not in self._rendered:
+            self._rendered[path] = self._render(path)
+        return self._rendered[path]
+
+    @cached_property
+    def _rendered(self) -> dict[str, Page]:
+        return {}
+
+    def _render(self, path: str) -> Page:
+        questions: list[Question] = []
+        jinja, verbs = self._jinja, self._verbs(path, questions)
         try:
-            text = jinja.get_template(page).render(verbs)
-            return markup.page(page, *_split(text), titles=self._titles, findings=self._findings)
+            front, body = _split(jinja.get_template(path).render(verbs))
+            before = tuple(self._resolved(path, str(link)) for link in front.get("builds_on", []))
+            page = Page(path, front, body, before, tuple(questions))
+            if page.number is not None and not page.description:
+                raise ContentError("a lesson must have a `description`: what its reader will be able to do")
+            return page
         except (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError,
                 ValueError, AttributeError) as error:
-            raise ContentError(f"{self.docs.name}/{page}{_line_of(error, page)}: {_said(error)}") from error
+            raise ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_said(error)}") from error
+
+    def _resolved(self, path: str, link: str) -> str:
+        """The page that a link in another page's front matter leads to."""
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+        if target not in self._titles:
+            raise ContentError(f"builds_on names {link!r}; it should be a page, such as {next(iter(self._titles))!r}")
+        return target
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -119,21 +156,28 @@ class Lessons:
         fronts = {page: _split(self.docs.joinpath(page).read_text(encoding="utf-8"))[0] for page in self.pages}
         return {page: str(front.get("title", page)) for page, front in fronts.items()}
 
-    def _verbs(self, page: str) -> dict[str, Any]:
-        """What a page can say."""
-        return {
-            "run": self._findings,
+    def _verbs(self, page: str, asked: list[Question]) -> dict[str, Any]:
+        """What a page can say; what it asks is added to `asked`. A lesson cannot speak of the outline that it is in."""
+
+        def ask(*about: Any, **more: Any) -> str:
+            asked.append(question(*about, **more))
+            return question_markup(asked[-1])
+
+        whole = {} if any(page in part.pages for part in self._modules) else {"outline": self.outline}
+        return whole | {
+            "run": self.findings,
             "source": self._source,
             "output": markup.output,
-            "figure": lambda name: markup.figure(self._drawing(name), page),
-            "thumbnail": lambda name: markup.thumbnail(self._drawing(name), page),
-            "confusion_table": lambda explorer: tables.confusion_table(self._findings, explorer),
+            "figure": lambda name: markup.figure(self.drawing(name), page),
+            "thumbnail": lambda name: markup.thumbnail(self.drawing(name), page),
+            "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
             "gallery": lambda: self._gallery(page),
-            "question": question,
+            "question": ask,
             "claim": _claim,
         }
 
-    def _drawing(self, name: str) -> Drawing:
+    def drawing(self, name: str) -> Drawing:
+        """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
         if name not in self._drawings:
             self._drawings[name] = self.report.drawing(name)
         return self._drawings[name]
@@ -143,7 +187,7 @@ class Lessons:
         entries = []
         for name in self.report.figure_names:
             shown_on = {other: self._titles[other] for other in self.pages if name in self._shown_on(other)}
-            entries.append(markup.gallery_entry(self._drawing(name), page, shown_on))
+            entries.append(markup.gallery_entry(self.drawing(name), page, shown_on))
         return "\n\n".join(entries)
 
     def _shown_on(self, page: str) -> set[str]:
@@ -163,7 +207,7 @@ class Lessons:
             "image_shape": run.image_shape,
             "side": run.image_shape[0],
             "classes": len(run.class_names),
-            "examples": min(5, self._findings.test_errors),
+            "examples": min(5, self.findings.test_errors),
             "neurons": min(10, run.recipe.first_units),
             "example": run.example,
         }

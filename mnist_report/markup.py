@@ -6,20 +6,16 @@ import csv as csv_format
 import html
 import io
 import json
-import math
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from .figures.figure import Cell, Table
 from .findings import Findings
+from .outline import Page
 from .report import Drawing
 
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
-WORDS_A_MINUTE = 200
-HIDDEN = re.compile(r"(?ms)```.*?```|<figure.*?</figure>|<details.*?</details>|^\?\?\? [^\n]*\n(?:(?: {4}[^\n]*)?\n)*")
-LESSON = re.compile(r"\d+\. ")
 
 
 def fence(text: str, language: str) -> str:
@@ -122,35 +118,22 @@ def csv(table: Table) -> str:
     return text.getvalue()
 
 
-def page(path: str, front: Mapping[str, Any], body: str, titles: Mapping[str, str], findings: Findings) -> str:
+def page(page: Page, titles: Mapping[str, str], findings: Findings) -> str:
     """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer."""
-    kept = {name: front[name] for name in ("title", "description", "hide") if name in front}
-    heading, _, rest = body.lstrip("\n").partition("\n")
-    if LESSON.match(str(front.get("title", ""))):
-        rest = f"\n{_lesson_line(front, body, path, titles)}\n{rest}"
+    kept = {name: page.front[name] for name in ("title", "description", "hide") if name in page.front}
+    heading, _, rest = page.body.lstrip("\n").partition("\n")
+    if page.number is not None:
+        rest = f"\n{_lesson_line(page, titles)}\n{rest}"
     matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in kept.items())
-    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(path, findings)}\n"
+    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(page.path, findings)}\n"
 
 
-def _lesson_line(front: Mapping[str, Any], body: str, path: str, titles: Mapping[str, str]) -> str:
-    facts = [f"Reading time: {reading_minutes(body)} min"]
-    before = [_titled_link(path, str(link), titles) for link in front.get("builds_on", [])]
+def _lesson_line(page: Page, titles: Mapping[str, str]) -> str:
+    facts = [f"Reading time: {page.minutes} min"]
+    before = [f"[{titles[path]}]({_link(page.path, path)})" for path in page.builds_on]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
-    objective = f"{front['description']}\n{{ .objective }}"
+    objective = f"{page.description}\n{{ .objective }}"
     return "\n\n".join(['<div class="lesson-meta" markdown="1">', objective, " · ".join(facts), "</div>\n"])
-
-
-def _titled_link(path: str, link: str, titles: Mapping[str, str]) -> str:
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
-    if target not in titles:
-        raise ValueError(f"builds_on names {link!r}; it should be a page, such as {next(iter(titles))!r}")
-    return f"[{titles[target]}]({link})"
-
-
-def reading_minutes(body: str) -> int:
-    """Whole minutes to read the prose of a page at 200 words a minute, code and hidden parts apart."""
-    prose = HIDDEN.sub("", body)
-    return max(1, math.ceil(len(re.findall(r"\w+", prose)) / WORDS_A_MINUTE))
 
 
 def _footer(path: str, findings: Findings) -> str:

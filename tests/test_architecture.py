@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors"},
-    {"config", "metrics", "store", "filters", "excerpts"},
+    {"config", "metrics", "store", "filters", "excerpts", "publication", "outline"},
     {"data", "facts"},
     {"runs", "sequential"},
     {"training", "findings", "figures"},
@@ -23,6 +23,8 @@ LEVELS = [
     {"markup"},
     {"questions"},
     {"lessons"},
+    {"handouts"},
+    {"sources"},
     {"checks"},
     {"cli"},
     {"__main__"},

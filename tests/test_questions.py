@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.errors import ContentError
-from mnist_report.questions import question
+from mnist_report.questions import question, question_markup
 from tests.conftest import ROOT
 
 from .browser import visit
@@ -40,7 +40,7 @@ REFUSALS = {
 
 
 def asked(text: str = "Which?", choices: tuple[object, ...] = ("one", "two"), answer: object = "two", slug: str = "a-b") -> str:
-    return question(slug, text, choices, answer, "Because of `two`.\n")
+    return question_markup(question(slug, text, choices, answer, "Because of `two`.\n"))
 
 
 # The verb
