@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -19,7 +20,8 @@ from .publication import Publication
 from .report import Report
 
 KINDS = {
-    2: "usage", 3: "configuration", 4: "data", 5: "training", 6: "content", 7: "store", 9: "links", 70: "internal",
+    2: "usage", 3: "configuration", 4: "data", 5: "training", 6: "content", 7: "store", 9: "links",
+    10: "permalinks", 70: "internal",
 }
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 
@@ -62,19 +64,39 @@ def explain(project: Path) -> None:
 
 @cli.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--report",
+    "reports",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Write the faults into a file too: as text (.txt), JSON (.json), JUnit XML (.xml) or Markdown (.md).",
+)
 @click.pass_obj
-def check(project: Path, site: Path) -> None:
-    """Check the built SITE, whatever built it (links, ids, pictures, requests to other hosts), and the pages it was
-    built from, for results typed by hand.
+def check(project: Path, site: Path, reports: tuple[Path, ...]) -> None:
+    """Check the built SITE, whatever built it (links, ids, pictures, HTML, requests to other hosts), and the pages it
+    was built from, for results typed by hand. $GITHUB_STEP_SUMMARY, where it is set, gets the Markdown.
     """
-    from .checks import check as faults_of
-    from .checks import literals
+    from .checks import FORMATS
+    from .checks import found as faults_of
 
-    faults = [*literals(docs_of(project)), *faults_of(site)]
-    for fault in faults:
-        click.echo(str(fault))
-    click.echo(f"{len(faults)} faults in {site}", err=True)
-    sys.exit(9 if faults else 0)
+    if wrong := next((each for each in reports if each.suffix not in FORMATS), None):
+        raise click.BadParameter(f"{wrong} should end in {', '.join(FORMATS)}", param_hint="--report")
+    found = faults_of(site, docs_of(project))
+    click.echo(FORMATS[".txt"](found), nl=False)
+    _tell({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))
+    count = sum(map(len, found.values()))
+    click.echo(f"{count} faults in {site}", err=True)
+    sys.exit(9 if count else 0)
+
+
+def _tell(reports: Mapping[Path, str], summary: str) -> None:
+    """Writes the reports, and adds the summary to that of the pipeline's job, if there is one."""
+    for report, text in reports.items():
+        with _told(report):
+            report.write_text(text, encoding="utf-8")
+    if job := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with _told(Path(job)), Path(job).open("a", encoding="utf-8") as file:
+            file.write(summary)
 
 
 def docs_of(project: Path) -> Path:

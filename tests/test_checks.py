@@ -83,6 +83,9 @@ def test_a_sound_site_has_no_fault(built: Path) -> None:
         ('<a href="lesson/"><img src="a.svg" alt=""></a>', "is all there is in its <a>"),
         ('<img src="a.svg#only-light" alt="A">', "should be followed by its dark twin"),
         ('<img src="a-dark.svg#only-dark" alt="A">', "should follow its light twin"),
+        ("<p>a</em></p>", "parse error 'unexpected-end-tag' of <em>; it should be valid HTML"),
+        ('<a href="lesson/" href="#">x</a>', "parse error 'duplicate-attribute'; it should be valid HTML"),
+        ("<p>Fish &bogus; chips</p>", "parse error 'expected-named-entity'"),
     ],
 )
 def test_a_planted_fault_is_found_and_named(built: Path, markup: str, message: str) -> None:
@@ -129,7 +132,7 @@ def test_what_is_no_fault_is_left_alone(built: Path, markup: str) -> None:
 
 def test_a_site_that_says_its_address_may_use_it(built: Path) -> None:
     _plant(built, '<link rel="canonical" href="https://host.example/course/"><img src="a.svg" alt="A">')
-    _write(built, {"404.html": '<a href="/course/lesson/">x</a>\n<a href="/lesson/">x</a>'})
+    _write(built, {"404.html": '<!doctype html><title>t</title><a href="/course/lesson/">x</a>\n<a href="/lesson/">x</a>'})
     fault = _only_fault(built)
     assert str(fault) == "404.html:2: <a> leads to '/lesson/': it climbs out of the site"
 

@@ -9,27 +9,40 @@ the pages as they are written, because a typed number looks like a measured one 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .alternatives import missing_alternatives
 from .fault import Fault
+from .formats import FORMATS
 from .ids import duplicate_ids
 from .links import broken_links
 from .literals import literals
 from .pairs import single_pictures
 from .requests import third_party_requests
 from .site import Site
+from .validity import invalid_html
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["RULES", "Fault", "Site", "check", "literals"]
+__all__ = ["FORMATS", "RULES", "Fault", "Site", "check", "found", "literals"]
 
-RULES: Final = (broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures)
+RULES: Final = (broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures, invalid_html)
 """Every rule, in no particular order."""
+
+
+def found(site: Path, docs: Path | None = None) -> dict[str, list[Fault]]:
+    """The faults in the site built in a folder, and in the pages it was built from, for each rule by its name.
+
+    Raises ContentError when the folder holds no page.
+    """
+    built = Site.read(site)
+    by_rule = {rule.__name__: list(rule(built)) for rule in RULES}
+    by_rule |= {"literals": list(literals(docs))} if docs else {}
+    return {name: [replace(fault, rule=name) for fault in faults] for name, faults in by_rule.items()}
 
 
 def check(site: Path) -> list[Fault]:
     """Every fault in the site built in a folder, by file and line. Raises ContentError when it holds no page."""
-    built = Site.read(site)
-    return sorted(fault for rule in RULES for fault in rule(built))
+    return sorted(fault for faults in found(site).values() for fault in faults)

@@ -18,5 +18,8 @@ class Fault:
     message: str
     """What is wrong and what would be right, on one line."""
 
+    rule: str = ""
+    """The name of the rule that found it: "broken_links"."""
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"

@@ -1,0 +1,65 @@
+"""How the faults of a site are told: for a person, for programs, for a pipeline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Final
+from xml.etree import ElementTree
+
+from .fault import Fault
+
+Found = Mapping[str, Sequence[Fault]]
+"""The faults that each rule found, for every rule that was tried."""
+
+
+def text(found: Found) -> str:
+    """A line a fault, by file and line; nothing where there is none."""
+    return "".join(f"{fault}\n" for fault in _sorted(found))
+
+
+def as_json(found: Found) -> str:
+    """`{"rules": [name], "faults": [{"path", "line", "message", "rule"}]}`."""
+    record = {"rules": list(found), "faults": [asdict(fault) for fault in _sorted(found)]}
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+
+
+def junit(found: Found) -> str:
+    """JUnit XML as pipelines read it: a test case a rule, failed with all its faults."""
+    failed = sum(map(bool, found.values()))
+    counts = {"tests": str(len(found)), "failures": str(failed), "errors": "0", "skipped": "0"}
+    suite = ElementTree.Element("testsuite", {"name": "mnist-report check", **counts})
+    for rule, faults in found.items():
+        case = ElementTree.SubElement(suite, "testcase", {"classname": "mnist-report.check", "name": rule})
+        if faults:
+            failure = ElementTree.SubElement(case, "failure", {"message": _counted(len(faults)), "type": rule})
+            failure.text = _of_xml(text({rule: faults}))
+    ElementTree.indent(suite)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(suite, "unicode")}\n'
+
+
+def markdown(found: Found) -> str:
+    """A table of the rules and a list of the faults, as the summary of a pipeline's job shows it."""
+    faults = _sorted(found)
+    lines = [f"## Checks of the site: {_counted(len(faults))}", "", "| rule | faults |", "|---|---:|"]
+    lines += [f"| {rule.replace('_', ' ')} | {len(each)} |" for rule, each in found.items()]
+    lines += ["", *(f"- `{str(fault).replace('`', chr(39))}`" for fault in faults)] if faults else []
+    return "\n".join(lines) + "\n"
+
+
+FORMATS: Final[Mapping[str, Callable[[Found], str]]] = {".txt": text, ".json": as_json, ".xml": junit, ".md": markdown}
+"""Every format, by the ending of the file it is for."""
+
+
+def _sorted(found: Found) -> list[Fault]:
+    return sorted(fault for faults in found.values() for fault in faults)
+
+
+def _counted(count: int) -> str:
+    return "1 fault" if count == 1 else f"{count or 'no'} faults"
+
+
+def _of_xml(said: str) -> str:
+    """Without the characters that XML 1.0 has no way to write."""
+    return "".join(each if each in "\t\n" or " " <= each < "\ufffe" or each > "\uffff" else "\ufffd" for each in said)
