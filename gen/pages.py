@@ -1,4 +1,4 @@
-"""Run by mkdocs-gen-files: renders the pages in a child process and lays them over docs/.
+"""Run by mkdocs-gen-files: renders the pages in a child process, lays them over docs/, and packs what is built.
 
 In a child, because an edited module is not reloaded in a running `mkdocs serve`, and TensorFlow has no place there.
 """
@@ -24,3 +24,7 @@ with tempfile.TemporaryDirectory() as folder:
         if path.is_file():
             with mkdocs_gen_files.open(path.relative_to(folder).as_posix(), "wb") as page:
                 page.write(path.read_bytes())
+
+if "serve" not in sys.argv:
+    import mnist_report.finish
+    mkdocs_gen_files.config.plugins.events["post_build"].append(mnist_report.finish.after_build)

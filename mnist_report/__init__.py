@@ -6,9 +6,18 @@
                └────── store: each training and each figure is made at most once ──────┘
 
     errors.py      the hierarchy and its exit codes
+    digests.py     the SHA-256 of every file of a folder, and where two folders first differ
+    files.py       a file written whole or not at all
+    yamls.py       YAML that is data and nothing else
     config.py      Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    commit.py      Commit: which state of the project a build is of
+    history.py     History: what each commit measured, one line each, only ever added to
     publication.py Publication: the name, the address and the order of the site; from mkdocs.yml
     outline.py     Outline: modules, lessons, exercises, questions, as the rendered pages tell them
+    addresses.py   what each file of the sources publishes, and the way from one address to another
+    permalinks.py  Lock: the published addresses, none of which is lost
+    redirects.py   what stands at an address that has moved
+    citation.py    Citation: how to name the course, and its licences; from CITATION.cff
     metrics.py     pure functions of (probabilities, labels)
     store.py       Store: content-addressed, atomic, safe under two builds at once
     excerpts.py    a function's source, to show and to hash; read as syntax, never imported
@@ -25,12 +34,24 @@
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
     report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
+    head.py        what a page says to programs: Open Graph, JSON-LD
     questions.py   how a page asks a question before it says what the run says
-    lessons.py     Lessons: the pages of a folder, rendered; the only importer of Jinja
+    links.py       Link: address, title, picture and snippets of a thing that can be linked to
+    instructors.py the Markdown for whoever teaches: objectives, plans, links, answers
+    formats/       what other programs read: notebooks, scripts, Common Cartridge, QTI
+    sandbox.py     Sandbox: what of Jinja a page may use
+    lessons.py     Lessons: the pages of a folder, rendered; what renders them is Jinja in the sandbox
     handouts/      what the course hands on besides pages; a module's files(Lessons) yields (path, bytes)
     sources.py     all that a generator builds the site from
+    offline/       the whole built site as one archive that works from a disk
+    finish.py      packs a built site and lists the SHA-256 of every file
     checks/        what must hold of a built site, one rule a file
-    cli.py         the command `mnist-report`: puts the parts together; an error becomes one line and an exit code
+    comparison.py  what became better or worse between two metrics.json, and whether chance alone explains it
+    policy.py      the Content-Security-Policy that a host should serve a site with
+    gates.py       what a run and a site must reach before they are published
+    build.py       a site made aside, which takes the place of the old one in one step
+    commands/      the commands, one file a thing: they put the parts together
+    cli.py         the command `mnist-report`: collects them; an error becomes one line and an exit code
 
 Imports run downhill only; tests/test_architecture.py holds the levels. TensorFlow, Keras, Matplotlib and filelock are
 imported inside the functions that need them, so a build that only changes prose loads none of them. Nothing here

@@ -4,8 +4,8 @@ Both are frozen values that cannot hold anything impossible: whoever has one nee
 `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
 
     [tool.mnist-report]              # every key is optional, and is the name of a field: words joined by underscores
-    dataset = "data/fashion.npz"     # paths are relative to the folder of pyproject.toml
     example = 7
+    seeds = 3                        # paths, where there are any, are relative to the folder of pyproject.toml
 
     [tool.mnist-report.recipe]
     epochs = 10
@@ -17,8 +17,9 @@ import reprlib
 import tomllib
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast, get_type_hints
 
 from .errors import ConfigurationError
 
@@ -30,6 +31,13 @@ TABLE: Final = "tool.mnist-report"
 
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
+
+
+MARKS: Final = "<>|`*\\[]{}"
+"""Characters that a page would take for markup; whatever pages say of a data set must do without."""
+
+CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
+"""What must be said of a data set of one's own: the defaults would credit it to the makers of MNIST."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +69,18 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and value.isprintable() and value.strip() != ""
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_word(value: object) -> bool:
+    """Whether the value is a name that stays what it is in Markdown, in HTML and in a table."""
+    return _is_name(value) and not set(str(value)) & set(MARKS) and unescape(str(value)) == value
+
+
 def _are_class_names(value: object) -> bool:
     """Whether the value names classes: more than 256 would not fit uint8 labels, equal ones could not be told apart."""
-    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _differ(value)
+    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_word, value)) and _differ(value)
 
 
 def _differ(values: tuple[object, ...]) -> bool:
@@ -71,8 +88,15 @@ def _differ(values: tuple[object, ...]) -> bool:
 
 
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
-_NAME = Rule("a name of one printable line", _is_name)
-_CLASS_NAMES = Rule("a list of 2 to 256 different names", lambda value: value is None or _are_class_names(value))
+_SHARE = Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= cast("float", value) <= 1)
+_BASELINE = Rule("the path or the http address of a metrics.json", lambda value: isinstance(value, str))
+_CREDIT = Rule(f"a name of one printable line, without {' '.join(MARKS)} or &…;", _is_word)
+_WORD = Rule(f"a word or a few on one line, without {' '.join(MARKS)} or &…;", _is_word)
+_KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
+_CLASS_NAMES = Rule(
+    f"a list of 2 to 256 different names without {' '.join(MARKS)} or &…;",
+    lambda value: value is None or _are_class_names(value),
+)
 _PATH = Rule("a path", lambda value: isinstance(value, Path))
 _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: value is None or isinstance(value, Path))
 
@@ -112,6 +136,38 @@ class Recipe:
         _check(self)
 
 
+@dataclass(frozen=True)
+class Gates:
+    """What a run and a site must reach before they are published. Raises ConfigurationError for an impossible value."""
+
+    min_test_accuracy: Annotated[float, _SHARE] = 0.965
+    """Share of the test images classified rightly, 0 to 1, at least."""
+
+    min_class_recall: Annotated[float, _SHARE] = 0.92
+    """Recall of the class that the network finds worst, 0 to 1, at least."""
+
+    max_calibration_error: Annotated[float, _SHARE] = 0.03
+    """Expected calibration error, 0 to 1, at most."""
+
+    max_seeds_below: Annotated[int, _whole(0, 1000)] = 1
+    """Trainings, of those from all seeds, whose test accuracy may lie below `min_test_accuracy`, at most."""
+
+    max_page_kilobytes: Annotated[int, _whole(1, LARGEST)] = 1500
+    """Weight of a page with all that it loads at once, in units of 1000 bytes, uncompressed, at most."""
+
+    max_site_megabytes: Annotated[int, _whole(1, LARGEST)] = 50
+    """Weight of the whole site, in units of 1,000,000 bytes, at most."""
+
+    baseline: Annotated[str, _BASELINE] = ""
+    """A metrics.json, by its path or its http address, than which a run may not be worse beyond the spread of seeds;
+    empty for none.
+    """
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+_GATES = Rule("a Gates", lambda value: isinstance(value, Gates))
 _RECIPE = Rule("a Recipe", lambda value: isinstance(value, Recipe))
 
 
@@ -128,23 +184,50 @@ class Course:
     example: Annotated[int, _whole(0, LARGEST)] = 42
     """Index, from 0, of the test image that Module 2 looks at."""
 
+    examples: Annotated[int, _whole(1, 10)] = 5
+    """Misclassified test images that Module 2 draws, 1 to 10, as far as there are so many."""
+
     seeds: Annotated[int, _whole(1, 1000)] = 10
     """Trainings that show how far the result depends on the seed, 1 to 1000."""
 
     recipe: Annotated[Recipe, _RECIPE] = field(default_factory=Recipe)
     """The recipe of the run that the site shows."""
 
+    gates: Annotated[Gates, _GATES] = field(default_factory=Gates)
+    """What the run and the site must reach before they are published."""
+
     store: Annotated[Path, _PATH] = Path(".cache/mnist-report")
     """Folder of the runs and figures already made. It may be emptied, so it must not hold the project."""
 
-    dataset_name: Annotated[str, _NAME] = "MNIST"
+    history: Annotated[Path, _PATH] = Path("history.jsonl")
+    """File of what each commit measured, a line each; where there is none, no trend is drawn."""
+
+    store_megabytes: Annotated[int, _whole(100, LARGEST)] = 2000
+    """How large the store may grow, in units of 1,000,000 bytes; what the course uses itself is never removed."""
+
+    dataset_name: Annotated[str, _WORD] = "MNIST"
     """What the pages call the data set."""
 
-    attribution: Annotated[str, _NAME] = "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"
+    attribution: Annotated[str, _CREDIT] = "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"
     """Who made the data set, as its licence asks to be said."""
 
-    licence: Annotated[str, _NAME] = "Creative Commons Attribution-ShareAlike 3.0"
+    licence: Annotated[str, _CREDIT] = "Creative Commons Attribution-ShareAlike 3.0"
     """The licence of the data set."""
+
+    item: Annotated[str, _WORD] = "digit"
+    """What one image shows, as a sentence says it: "digit", "garment"."""
+
+    items: Annotated[str, _WORD] = "digits"
+    """Several of them."""
+
+    kind: Annotated[str, _WORD] = "digit"
+    """What a class is called: "digit" or "letter" where each class is one, "class" where no other word fits."""
+
+    kinds: Annotated[str, _WORD] = "digits"
+    """Several of them."""
+
+    keras_dataset: Annotated[str | None, _KERAS_SET] = "mnist"
+    """The module of `keras.datasets` that loads the same images, which the shown code names; None if there is none."""
 
     def __post_init__(self) -> None:
         _check(self)
@@ -177,12 +260,37 @@ def _settings(pyproject: Path) -> Mapping[str, Any]:
 
 def _course(table: Mapping[str, Any], folder: Path) -> Course:
     recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
-    paths = {key: _placed(table[key], folder) for key in ("dataset", "store") if key in table}
+    gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
+    paths = {key: _placed(table[key], folder) for key in ("dataset", "store", "history") if key in table}
     names = {"class_names": _frozen(table["class_names"])} if "class_names" in table else {}
-    course = _build(Course, {"store": folder / Course.store, **table, **paths, **names, "recipe": recipe}, TABLE)
-    if folder.resolve().is_relative_to(course.store.resolve()):
+    places = {"store": folder / Course.store, "history": folder / Course.history}
+    values = {**places, **_words(table, paths), **table, **paths, **names, "recipe": recipe, "gates": gates}
+    course = _build(Course, values, TABLE)
+    if _holds(course.store, folder):
         raise ConfigurationError(f"[{TABLE}] store is '{course.store}', but must be a folder without the project in it")
     return course
+
+
+def _holds(outer: Path, inner: Path) -> bool:
+    try:
+        return inner.resolve().is_relative_to(outer.resolve())
+    except (OSError, RuntimeError) as error:  # links in a circle
+        raise ConfigurationError(f"[{TABLE}] store is '{outer}', but must be a folder that can be reached") from error
+
+
+def _words(table: Mapping[str, Any], paths: Mapping[str, object]) -> dict[str, Any]:
+    """The words for the images of a data set of one's own, as far as its table leaves them out."""
+    if not isinstance(paths.get("dataset"), Path):
+        return {}
+    if missing := [key for key in CREDITS if key not in table]:
+        raise ConfigurationError(
+            f"[{TABLE}] dataset is {_shown(table['dataset'])}, but {', '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} not set; the defaults are those of MNIST, so say whose images "
+            "these are and what one of them shows (item = 'garment')"
+        )
+    kind = table.get("kind", "class")
+    plurals = {"items": f"{table['item']}s", "kinds": "classes" if kind == "class" else f"{kind}s"}
+    return {"kind": "class", "keras_dataset": None} | plurals
 
 
 def _subtable(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -202,7 +310,7 @@ def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-Settings = TypeVar("Settings", Recipe, Course)
+Settings = TypeVar("Settings", Recipe, Gates, Course)
 
 
 def _build(kind: type[Settings], values: Mapping[str, Any], table: str) -> Settings:
@@ -213,7 +321,7 @@ def _build(kind: type[Settings], values: Mapping[str, Any], table: str) -> Setti
         raise ConfigurationError(f"[{table}] {error}") from error
 
 
-def _check_keys(values: Mapping[str, Any], kind: type[Recipe] | type[Course]) -> None:
+def _check_keys(values: Mapping[str, Any], kind: type[Recipe | Gates | Course]) -> None:
     known = [field.name for field in fields(kind)]
     for key in values:
         if key not in known:
@@ -222,7 +330,7 @@ def _check_keys(values: Mapping[str, Any], kind: type[Recipe] | type[Course]) ->
 
 def _advice(key: str, known: list[str]) -> str:
     """The key that was probably meant, or where the key would have been right, or all keys."""
-    homes = {f"{TABLE}.recipe": Recipe, TABLE: Course}
+    homes = {f"{TABLE}.recipe": Recipe, f"{TABLE}.gates": Gates, TABLE: Course}
     for table, kind in homes.items():
         if key in (field.name for field in fields(kind)):
             return f"it belongs in [{table}]"
@@ -230,7 +338,7 @@ def _advice(key: str, known: list[str]) -> str:
     return f"did you mean '{nearest[0]}'?" if nearest else f"the keys are {', '.join(known)}"
 
 
-def _check(settings: Recipe | Course) -> None:
+def _check(settings: Recipe | Gates | Course) -> None:
     """Hold every field against the rule in its annotation."""
     for name, hint in get_type_hints(type(settings), include_extras=True).items():
         value, (rule,) = getattr(settings, name), hint.__metadata__

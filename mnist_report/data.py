@@ -152,12 +152,26 @@ def shipped() -> Path:
     return Path(__file__).with_name("mnist.npz")
 
 
-def load_npz(path: Path, class_names: tuple[str, ...] | None = None) -> Dataset:
+def reading(course: Course) -> tuple[str, str]:
+    """The code that reads the data set of a course: the line that imports what does, and what has the `load_data()`.
+
+    It is Keras' own module where the course names one, else the function of this package. Raises DataError if the data
+    set is not there.
+    """
+    if course.keras_dataset:
+        return f"from tensorflow.keras.datasets import {course.keras_dataset}", course.keras_dataset
+    path = _path(course)
+    function = load_idx if path.is_dir() else load_npz
+    return f"from mnist_report.data import {function.__name__}", f"{function.__name__}({path.name!r})"
+
+
+def load_npz(path: Path | str, class_names: tuple[str, ...] | None = None) -> Dataset:
     """The data set in a .npz file of exactly x_train, y_train, x_test and y_test, as `numpy.savez_compressed` writes.
 
     Images are (n, side, side) uint8; labels are (n,) of any integer type, with values 0 to 255. Without `class_names`
     the classes are called "0", "1", ... Raises DataError if the file is missing, damaged or of another form.
     """
+    path = Path(path)
     with _reading(path):
         _check_not_empty(path)
         archive = zipfile.ZipFile(path)
@@ -165,13 +179,14 @@ def load_npz(path: Path, class_names: tuple[str, ...] | None = None) -> Dataset:
         return _dataset(path, _npz_arrays(path, archive), class_names)
 
 
-def load_idx(folder: Path, class_names: tuple[str, ...] | None = None) -> Dataset:
+def load_idx(folder: Path | str, class_names: tuple[str, ...] | None = None) -> Dataset:
     """The data set in a folder of the four `IDX_FILES`, each as it is or with .gz, with `-` or `.` before `idx`.
 
     If a file is there in more than one of these forms, the first in this order counts: plain, dotted, plain.gz,
     dotted.gz. The format is described at http://yann.lecun.com/exdb/mnist/. Without `class_names` the classes are
     called "0", "1", ... Raises DataError if a file is missing, damaged or of another form.
     """
+    folder = Path(folder)
     stored = {name: _idx_array(_idx_file(folder, name), name) for name in ARRAYS}
     return _dataset(folder, stored, class_names)
 

@@ -6,7 +6,10 @@
         ├── DataError           4   the data set is missing, damaged or not of the expected form
         ├── TrainingError       5   a training did not end in a usable network
         ├── ContentError        6   a page, a figure or a name in a page is wrong
-        └── StoreError          7   the store or the output folder cannot be written
+        ├── StoreError          7   the store or the output folder cannot be written
+        ├── QualityError        8   a gate of quality is not met, or two things are not equal that should be
+        ├── LinkError           9   the strict build or the checks of the built site found faults
+        └── PermalinkError     10   a published address is gone, or docs/permalinks.txt cannot be read
 
 Usage errors leave with 2, as every click program does. A message names the thing, its value, and what would have been
 right; it is one line.
@@ -52,3 +55,21 @@ class StoreError(ReportError):
     """The store or the output folder cannot be read or written."""
 
     exit_code = 7
+
+
+class QualityError(ReportError):
+    """A result is not good enough, cannot be judged, or is not what it should equal."""
+
+    exit_code = 8
+
+
+class LinkError(ReportError):
+    """A built site has faults: links, ids, alternative texts, HTML, requests to other hosts, typed results."""
+
+    exit_code = 9
+
+
+class PermalinkError(ReportError):
+    """A published address is gone, its redirect leads nowhere, or the lock of the addresses cannot be read."""
+
+    exit_code = 10

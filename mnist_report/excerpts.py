@@ -22,8 +22,8 @@ def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> st
     """The body of the function `name` ("training.build_model") as a plain script.
 
     Left out are its `def` line, docstring, imports (unless `imports`) and final `return`. A parameter that stands in
-    `values` is shown as its value; a keyword argument that passes a parameter at its default is left out, as one would
-    when typing it.
+    `values` is shown as its value, and so is a whole line that imports; a keyword argument that passes a parameter at
+    its default is left out, as one would when typing it.
 
     Raises ContentError when the package has no such function.
     """
@@ -35,7 +35,8 @@ def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> st
     first = _first_line(body[0], lines, function)
     text = textwrap.dedent("\n".join(lines[first - 1 : body[-1].end_lineno]))
     known = {parameter: values[parameter] for parameter in _parameters(function) if parameter in values}
-    return _filled_in(_without_defaults(text, function, known), known)
+    text = _filled_in(_without_defaults(text, function, known), known)
+    return "\n".join(str(values.get(line, line)) if "import " in line else line for line in text.splitlines())
 
 
 @cache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+LIKE_AN = re.compile(r"(?i)(?!eu|ewe|one(?![a-z])|once|u[bfhjkrst][aeiou]|uni(?!n))[aeiou]|hono|hour|heir|honest")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -17,7 +20,7 @@ def percent(value: float, decimals: int = 1) -> str:
     0.1 %`; only 1 is `100.0 %` and only 0 is `0.0 %`. In words, because a line that starts with `>` is a quotation in
     Markdown.
     """
-    step = 10.0**-decimals
+    step = 10.0 ** -_few(decimals)
     rounded = f"{100 * value:.{decimals}f}"
     if value < 1 and float(rounded) >= 100:
         rounded = f"over {100 - step:.{decimals}f}"
@@ -33,7 +36,7 @@ def number(value: int) -> str:
 
 def fixed(value: float, decimals: int) -> str:
     """A number with that many decimals (>= 0): 0.08412|fixed(3) -> `0.084`; zero never has a sign."""
-    return f"{value:z.{decimals}f}"
+    return f"{value:z.{_few(decimals)}f}"
 
 
 def of(part: int, total: int) -> str:
@@ -50,3 +53,25 @@ def joined(items: Iterable[object]) -> str:
 def plural(count: int, noun: str, plural: str | None = None) -> str:
     """A count and its noun: 1|plural("image") -> `1 image`, 12 -> `12 images`; `plural` where an `s` will not do."""
     return f"{number(count)} {noun if count == 1 else plural or noun + 's'}"
+
+
+def capital(words: str) -> str:
+    """The words as a sentence begins: `digit` -> `Digit`, `MRI scan` -> `MRI scan`."""
+    return words[:1].upper() + words[1:]
+
+
+def article(words: str) -> str:
+    """The words with their article, by how they are most likely said: `a digit`, `an animal`, `a unit`, `an hour`."""
+    return f"{'an' if LIKE_AN.match(words) else 'a'} {words}"
+
+
+def spelled(value: int) -> str:
+    """A count as prose has it: 8 -> `eight`, in words up to twelve, 26 -> `26`."""
+    return SPELLED[value] if 0 <= value < len(SPELLED) else number(value)
+
+
+def _few(decimals: int) -> int:
+    """A number of decimals that is one; a slip of the keyboard makes no text of gigabytes."""
+    if not 0 <= decimals <= 20:
+        raise ValueError(f"{decimals} decimals; they should be 0 to 20")
+    return decimals

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, floor, prod
+from keyword import iskeyword
+from math import ceil, floor, log, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .config import Recipe
-    from .runs import Run, Spread
+    from .runs import Loading, Run, Spread
 
 KEY_LENGTH = 12
 """Hexadecimal characters of a run's key that are shown."""
-SHOWN_ERRORS = 5
-"""Images in the figure of misclassifications, as many as the course draws."""
 DEFINITIONS = {
     "accuracy": "share of the test images whose most probable class is the true one, 0 to 1",
     "log_loss": "negative log-likelihood: mean cross-entropy in nats, probabilities clipped at 1e-7, 0 or more",
@@ -80,6 +79,76 @@ class Findings:
     def classes(self) -> int:
         """How many classes there are, k."""
         return len(self.class_names)
+
+    @property
+    def light(self) -> str:
+        """What a bright pixel is called: "ink" or "light"."""
+        return self.run.words.light
+
+    @property
+    def is_mnist(self) -> bool:
+        """Whether the data set is the MNIST of the package, so that a page may tell of its makers and writers."""
+        return self.run.words.is_mnist
+
+    @property
+    def item(self) -> str:
+        """What one image shows: "digit"."""
+        return self.run.words.item
+
+    @property
+    def items(self) -> str:
+        """Several of them."""
+        return self.run.words.items
+
+    @property
+    def kind(self) -> str:
+        """What a class is called: "digit" where each is one, "class" where no other word fits."""
+        return self.run.words.kind
+
+    @property
+    def kinds(self) -> str:
+        """Several of them."""
+        return self.run.words.kinds
+
+    @property
+    def loading(self) -> Loading:
+        """How the shown code comes by the images."""
+        return self.run.loading
+
+    @property
+    def variable(self) -> str:
+        """What code calls the number of a class: the word for a class where Python can take it, else `label`."""
+        word = self.kind.replace(" ", "_")
+        return word if word.isidentifier() and not iskeyword(word) else "label"
+
+    @property
+    def from_keras(self) -> bool:
+        """Whether it is a module of Keras that loads them, which downloads them at first use."""
+        return self.run.loading.imported.startswith("from tensorflow.")
+
+    @property
+    def sample_label(self) -> int:
+        """A label to explain labels with: 3, or the last one where there are fewer."""
+        return min(3, self.classes - 1)
+
+    def one_hot(self, label: int) -> list[int]:
+        """The label as the network has to answer it: k numbers, 1 at its place and 0 elsewhere."""
+        return [int(place == label) for place in range(self.classes)]
+
+    @property
+    def sample_place(self) -> str:
+        """Where the 1 of `sample_label` stands, counted from 1."""
+        return ("second", "third", "fourth")[self.sample_label - 1]
+
+    @property
+    def examples(self) -> int:
+        """Misclassified images that the course draws, as far as there are so many."""
+        return self.run.examples
+
+    @property
+    def ignorance(self) -> float:
+        """Cross-entropy of an answer that gives each class the same probability, ln k, in nats."""
+        return log(self.classes)
 
     @property
     def given_size(self) -> int:
@@ -306,8 +375,8 @@ class Findings:
 
     @property
     def example_errors(self) -> tuple[Prediction, ...]:
-        """The wrong predictions that the figure of misclassifications shows: the first five, or all if fewer."""
-        return self.errors[:SHOWN_ERRORS]
+        """The wrong predictions that the figure of misclassifications shows: the first few, or all if fewer."""
+        return self.errors[: self.run.examples]
 
     @property
     def mean_confidence_right(self) -> float:

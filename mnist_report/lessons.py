@@ -19,16 +19,27 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import card, excerpts, filters, markup, tables
+from . import card, citation, excerpts, filters, markup, tables, yamls
+from .citation import Citation
 from .errors import ContentError, ReportError
 from .findings import Findings
+from .head import Heads
+from .instructors import Instructors
+from .links import EXPLORE, Link, links
 from .outline import LESSON, Module, Outline, Page, Question
 from .publication import Part, Publication
 from .questions import question, question_markup
 from .report import Drawing, Report
+from .runs import Loading
+from .sandbox import Sandbox
 
 File = tuple[str, bytes]
-FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural)
+FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
+           filters.article, filters.spelled)
+
+FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
+          AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
+"""What a page can raise by what its author wrote."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,10 @@ class Lessons:
             yield from figure_files(self.drawing(name))
         for name, file in self.report.published():
             yield name, file.read_bytes()
+        heads = self._heads
         for path in self.pages:
             page = self.page(path)
-            yield path, markup.page(page, self._titles, self.findings).encode()
+            yield path, markup.page(page, self._titles, self.findings, heads.of(page), self._downloads(page)).encode()
         yield "metrics.json", (json.dumps(card.record(self.findings), indent=2, ensure_ascii=False) + "\n").encode()
         yield card.SCHEMA.name, card.SCHEMA.read_bytes()
 
@@ -66,11 +78,27 @@ class Lessons:
         return Outline(tuple(self._module(part) for part in self._modules))
 
     @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
+        explore = [path for part in self.publication.nav for path in part.pages if path.startswith(EXPLORE)]
+        drawings = (self.drawing(name) for name in self.report.figure_names)
+        return tuple(links(self.outline, map(self.page, explore), {drawing.name: drawing for drawing in drawings}))
+
+    @cached_property
     def _modules(self) -> list[Part]:
         return [part for part in self.publication.nav if any(map(self._is_lesson, part.pages))]
 
     def _is_lesson(self, path: str) -> bool:
         return bool(LESSON.match(self._titles.get(path, "")))
+
+    def _downloads(self, page: Page) -> dict[str, str]:
+        """What can be taken along from a page, {what: where}: of a module or a lesson a notebook and a script."""
+        if page not in self.outline.lessons and page not in [module.page for module in self.outline.modules]:
+            return {}
+        notebook = f"downloads/{page.name}.ipynb"
+        online = self.publication.colab(notebook)
+        found = {"notebook": notebook, "script": f"downloads/{page.name}.py"}
+        return found | ({"Open in Colab": online} if online else {})
 
     def _module(self, part: Part) -> Module:
         first, *others = part.pages
@@ -93,15 +121,30 @@ class Lessons:
         """What may be said of the run."""
         return Findings(self.report.run, lambda: self.report.spread, lambda: self.report.intervals)
 
+    @cached_property
+    def citation(self) -> Citation:
+        """How to cite this edition. Raises ConfigurationError when the CITATION.cff by the pages says too little."""
+        said = self.publication
+        return Citation.read(self._cited, said.name, said.address, self.findings.key)
+
+    @property
+    def _cited(self) -> Path:
+        return self.docs.parent / citation.NAME
+
+    @property
+    def _heads(self) -> Heads:
+        cited = self.citation if self._cited.is_file() else None
+        return Heads(self.publication, self.outline, self.findings, self.drawing, cited)
+
     def _compiled_pages(self) -> str:
-        folder = self.report.store.root / "pages"
+        folder = self.report.store.root / "templates"
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
         return str(folder)
 
     @cached_property
     def _jinja(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
+        environment = Sandbox(
             loader=jinja2.FileSystemLoader(self.docs),
             bytecode_cache=_CompiledPages(self._compiled_pages()),
             undefined=jinja2.StrictUndefined,
@@ -131,16 +174,16 @@ class Lessons:
 
     def _render(self, path: str) -> Page:
         questions: list[Question] = []
-        jinja, verbs = self._jinja, self._verbs(path, questions)
+        jinja, verbs, front = self._jinja, self._verbs(path, questions), self._front(path)
         try:
-            front, body = _split(jinja.get_template(path).render(verbs))
+            _, body = _split(jinja.get_template(path).render(verbs))
+            body.encode()  # half a character cannot be written
             before = tuple(self._resolved(path, str(link)) for link in front.get("builds_on", []))
             page = Page(path, front, body, before, tuple(questions))
             if page.number is not None and not page.description:
                 raise ContentError("a lesson must have a `description`: what its reader will be able to do")
             return page
-        except (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError,
-                ValueError, AttributeError) as error:
+        except FAULTS as error:
             raise ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_said(error)}") from error
 
     def _resolved(self, path: str, link: str) -> str:
@@ -153,8 +196,22 @@ class Lessons:
     @cached_property
     def _titles(self) -> dict[str, str]:
         """The title of each page."""
-        fronts = {page: _split(self.docs.joinpath(page).read_text(encoding="utf-8"))[0] for page in self.pages}
-        return {page: str(front.get("title", page)) for page, front in fronts.items()}
+        return {page: str(self._front(page).get("title", page)) for page in self.pages}
+
+    def _front(self, path: str) -> dict[str, Any]:
+        """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
+        try:
+            front = _parsed(_split(self.docs.joinpath(path).read_text(encoding="utf-8"))[0])
+            filled = {name: self._filled_in(value) for name, value in front.items()}
+            json.dumps(filled, ensure_ascii=False, default=str).encode()  # what cannot be written is told here
+            return filled
+        except FAULTS as error:
+            raise ContentError(f"{self.docs.name}/{path}: {_said(error)}") from error
+
+    def _filled_in(self, value: Any) -> Any:
+        if isinstance(value, str) and ("<<" in value or "<%" in value):
+            return self._jinja.from_string(value).render(run=self.findings)
+        return value
 
     def _verbs(self, page: str, asked: list[Question]) -> dict[str, Any]:
         """What a page can say; what it asks is added to `asked`. A lesson cannot speak of the outline that it is in."""
@@ -163,7 +220,7 @@ class Lessons:
             asked.append(question(*about, **more))
             return question_markup(asked[-1])
 
-        whole = {} if any(page in part.pages for part in self._modules) else {"outline": self.outline}
+        whole = {} if any(page in part.pages for part in self._modules) else self._whole(page)
         return whole | {
             "run": self.findings,
             "source": self._source,
@@ -172,9 +229,16 @@ class Lessons:
             "thumbnail": lambda name: markup.thumbnail(self.drawing(name), page),
             "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
             "gallery": lambda: self._gallery(page),
+            "history": self.report.history,
             "question": ask,
+            "citation": lambda: self.citation,
             "claim": _claim,
         }
+
+    def _whole(self, page: str) -> dict[str, Any]:
+        """What a page can say of the course as a whole; an explore page is itself among the links."""
+        teaching = Instructors(self.outline, self.publication.address, page, lambda: self.links)
+        return {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
     def drawing(self, name: str) -> Drawing:
         """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
@@ -207,10 +271,22 @@ class Lessons:
             "image_shape": run.image_shape,
             "side": run.image_shape[0],
             "classes": len(run.class_names),
-            "examples": min(5, self.findings.test_errors),
+            "examples": min(run.examples, self.findings.test_errors),
             "neurons": min(10, run.recipe.first_units),
             "example": run.example,
+            "mnist": _Code(run.loading.loader),
+            "label": _Code(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),
+            Loading.imported: run.loading.imported,
         }
+
+
+class _Code(str):
+    """Code that stands for itself where a value is shown."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class _CompiledPages(jinja2.FileSystemBytecodeCache):
@@ -240,18 +316,17 @@ def _claim(holds: object, sentence: str) -> str:
     return sentence
 
 
-def _split(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter of a page and its Markdown."""
+def _split(text: str) -> tuple[str, str]:
+    """The front matter of a page, as it is written, and its Markdown."""
     if not text.startswith("---\n"):
-        return {}, text
+        return "", text
     front, _, body = text[4:].partition("\n---\n")
-    return _parsed(front), body
+    return front, body
 
 
 @cache
 def _parsed(front: str) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where PyYAML was built with it
-    parsed: dict[str, Any] = yaml.load(front, loader) or {}
+    parsed: dict[str, Any] = yamls.load(front) or {}
     return parsed
 
 

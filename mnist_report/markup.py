@@ -8,13 +8,19 @@ import io
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from .figures.figure import Cell, Table
 from .findings import Findings
 from .outline import Page
 from .report import Drawing
 
+FORMULA = re.compile(r"[=+@\t\r-].")
+"""How a spreadsheet knows a formula."""
+TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of the text around them, beyond the text they stand in."""
+CITED = "cite.md"
+"""The page that says the licences."""
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
 
 
@@ -103,40 +109,75 @@ def escape(text: str) -> str:
 def markdown_table(table: Table) -> str:
     """A table, numbers to four significant digits; the style sheet aligns them, for an alignment a cell weighs much."""
     lines = [[escape(column) for column in table.columns], ["---"] * len(table.columns)]
-    lines += [[_cell(value) for value in row] for row in table.rows]
+    lines += [[_number(value, escape) for value in row] for row in table.rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _cell(value: Cell) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else escape(value)
+def html_table(table: Table) -> str:
+    """The same table as HTML."""
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in table.columns)
+    rows = ("".join(f"<td>{_number(value, html.escape)}</td>" for value in row) for row in table.rows)
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _number(value: Cell, escaped: Callable[[str], str]) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else escaped(value)
 
 
 def csv(table: Table) -> str:
     """The table as CSV (RFC 4180), numbers in full."""
     text = io.StringIO()
-    csv_format.writer(text).writerows([table.columns, *table.rows])
+    csv_format.writer(text).writerows([_inert(cell) for cell in row] for row in (table.columns, *table.rows))
     return text.getvalue()
 
 
-def page(page: Page, titles: Mapping[str, str], findings: Findings) -> str:
-    """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer."""
-    kept = {name: page.front[name] for name in ("title", "description", "hide") if name in page.front}
+def _inert(cell: Cell) -> Cell:
+    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+
+
+def page(page: Page, titles: Mapping[str, str], findings: Findings, head: str = "",
+         downloads: Mapping[str, str] | None = None) -> str:
+    """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer.
+
+    `head` is HTML for programs, which the generator's template puts in the head of the page. `downloads` are what a
+    reader can take along, {what: path within the site or address elsewhere}.
+    """
+    kept = {name: page.front[name] for name in ("title", "description", "hide", "search") if name in page.front}
+    # The theme writes both out as they are, the description between double quotes.
+    kept |= {name: _as_html(str(kept[name])) for name in ("title", "description") if name in kept}
+    kept |= {"head": head} if head else {}
     heading, _, rest = page.body.lstrip("\n").partition("\n")
-    if page.number is not None:
-        rest = f"\n{_lesson_line(page, titles)}\n{rest}"
-    matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in kept.items())
-    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(page.path, findings)}\n"
+    lines = _lesson_lines(page, titles) if page.number is not None else []
+    lines += [_take_away(page.path, downloads)] if downloads else []
+    if lines:
+        kind = "lesson-meta" if page.number is not None else "take-away"
+        rest = "\n" + "\n\n".join([f'<div class="{kind}" markdown="1">', *lines, "</div>\n"]) + f"\n{rest}"
+    matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for name, value in kept.items())
+    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(page.path, titles, findings)}\n"
 
 
-def _lesson_line(page: Page, titles: Mapping[str, str]) -> str:
+def _as_html(text: str) -> str:
+    return TURNING.sub("", html.escape(text, quote=False).replace('"', "&quot;"))
+
+
+def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
     facts = [f"Reading time: {page.minutes} min"]
     before = [f"[{titles[path]}]({_link(page.path, path)})" for path in page.builds_on]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
-    objective = f"{page.description}\n{{ .objective }}"
-    return "\n\n".join(['<div class="lesson-meta" markdown="1">', objective, " · ".join(facts), "</div>\n"])
+    return [f"{page.description}\n{{ .objective }}", " · ".join(facts)]
 
 
-def _footer(path: str, findings: Findings) -> str:
+def _take_away(path: str, downloads: Mapping[str, str]) -> str:
+    links = (f"[{what}]({there if ':' in there else _link(path, there)})" for what, there in downloads.items())
+    return f"Take it with you: {' · '.join(links)}"
+
+
+def _footer(path: str, titles: Mapping[str, str], findings: Findings) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
-    link = f"[run {findings.key}]({_link(path, 'report.md')})"
-    return f'<div class="run" markdown="1">\n\nMade from {link}: seed {findings.recipe.seed}, {versions}.\n\n</div>'
+    link = f"[run {findings.key}]({_link(path, 'report/index.md')})"
+    made = f"Made from {link}: seed {findings.recipe.seed}, {versions}."
+    if CITED in titles:
+        made += f" [{titles[CITED]}]({_link(path, CITED)}): the licences of text, code and data."
+    return f'<div class="run" markdown="1">\n\n{made}\n\n</div>'

@@ -102,12 +102,12 @@ class Page:
         match = LESSON.match(self.title)
         return int(match[1]) if match else None
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """Whole minutes to read the prose at 200 words a minute, code and hidden parts apart."""
         return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", self.body))) / WORDS_A_MINUTE))
 
-    @property
+    @cached_property
     def figures(self) -> tuple[str, ...]:
         """Names of the figures it shows, with dashes, in order."""
         return tuple(FIGURE.findall(self.body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,15 @@ from typing import Any
 
 import yaml
 
+from . import yamls
 from .errors import ConfigurationError
 
 NAME = "mkdocs.yml"
+GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?")
+COLAB = "https://colab.research.google.com/github"
+UNSAFE = re.compile(r'[<>"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+"""What would be markup, or turn the text around it, where the theme writes a name out as it is."""
+COMMIT = re.compile(r"[0-9a-f]{40}|")
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,28 @@ class Publication:
     def read(cls, file: Path) -> Publication:
         """What a mkdocs.yml says; `!ENV` is resolved, any other tag passed over.
 
-        Raises ConfigurationError, naming the file, when it cannot be read or is no mapping.
+        Raises ConfigurationError, naming the file, when it cannot be read or is no mapping, and for a commit that is
+        none.
         """
         try:
-            settings = yaml.load(file.read_text(encoding="utf-8"), _Loader)
+            settings = yamls.load(file.read_text(encoding="utf-8"), _Loader)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ConfigurationError(f"{file} must be a mapping, as its `extra` must, if it has one")
-        return cls._of(settings, settings.get("extra") or {})
+        read = cls._of(settings, settings.get("extra") or {})
+        if UNSAFE.search(read.name):
+            raise ConfigurationError(f"{file}: site_name is {read.name!r}, but must be one printable line without "
+                                     '< > ", which the theme takes for HTML')
+        if not COMMIT.fullmatch(read.commit):
+            wanted = "it should be the 40 hexadecimal digits of a commit"
+            raise ConfigurationError(f"{file}: extra.commit is {read.commit!r}; {wanted}")
+        return read
+
+    def colab(self, path: str) -> str:
+        """Address at which Google Colab opens a notebook of the repository, as it is in the commit; may be empty."""
+        place = GITHUB.fullmatch(self.repository)
+        return f"{COLAB}/{place[1]}/blob/{self.commit}/{path}" if place and self.commit else ""
 
     @classmethod
     def _of(cls, settings: dict[str, Any], extra: dict[str, Any]) -> Publication:
@@ -69,17 +89,15 @@ class Publication:
         )
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yamls.Loader):
     """Knows `!ENV` as MkDocs does, and takes any other tag for nothing."""
 
 
 def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     """`!ENV NAME` or `!ENV [NAME, …, default]`: the first variable that is set, or else the default."""
-    if isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-    else:
-        names, default = [node.value], None
-    return next((os.environ[name] for name in names if name in os.environ), default)
+    said = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value, None]
+    *names, default = said or [None]
+    return next((os.environ[name] for name in names if isinstance(name, str) and name in os.environ), default)
 
 
 _Loader.add_constructor("!ENV", _environment)
@@ -87,7 +105,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def _text(value: object) -> str:
-    return " ".join(str(value).split()) if value else ""
+    return " ".join(str(value).split()) if value and not isinstance(value, list | dict) else ""
 
 
 def _parts(nav: object) -> Iterator[Part]:

@@ -18,8 +18,9 @@ from . import data, excerpts, metrics
 from .config import Course, Recipe
 from .errors import ContentError
 from .figures.figure import Figure, Table
-from .runs import Run, Spread, Training
-from .store import Parts, Store, key_of
+from .history import History
+from .runs import Loading, Run, Spread, Training, Words
+from .store import Entry, Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -68,7 +69,18 @@ class Report:
     @property
     def figure_names(self) -> list[str]:
         """The name of every figure there is, sorted: "sample_images"."""
-        return sorted(self._code["figures"])
+        return sorted(self._code["figures"].keys() - set(self.figures_to_come))
+
+    @property
+    def figures_to_come(self) -> list[str]:
+        """The names of the figures that there will be when the history is a trend."""
+        figures = {} if self.history.is_trend else self._code["figures"]
+        return [name for name in figures if "history" in figures[name]["parameters"]]
+
+    @cached_property
+    def history(self) -> History:
+        """What earlier commits measured."""
+        return History.read(self.course.history)
 
     @cached_property
     def run(self) -> Run:
@@ -121,6 +133,15 @@ class Report:
         yield from ((figure_name(name), self.figure_parts(name)) for name in self.figure_names)
         yield from ((f"publish/{module}", self.published_parts(module)) for module in self._code["publish"])
 
+    def trim(self, limit: int | None = None) -> Iterator[Entry]:
+        """Removes from the store what the course does not use, oldest first, until it holds at most `limit` bytes.
+
+        Without `limit`, the course's own applies. Gives what it removed.
+        """
+        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "code": self._code_parts}
+        needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}
+        return self.store.trim(self.course.store_megabytes * 1_000_000 if limit is None else limit, needed)
+
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
@@ -170,23 +191,35 @@ class Report:
         return self._made_of(name) | {
             "class_names": list(self.course.class_names or ()),
             "example": self.course.example,
+            "examples": self.course.examples,
+            "words": asdict(self._words),
             "code": self._code["figures"][name]["fingerprint"],
             "rendering": self._code["render"],
             "style": {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in STYLES},
             "versions": _versions(DRAWN_BY),
         }
 
+    @property
+    def _words(self) -> Words:
+        course = self.course
+        return Words(course.item, course.items, course.kind, course.kinds, is_mnist=course.dataset is None)
+
     def _made_of(self, name: str) -> dict[str, str]:
         """The keys of what the figure is a function of, which the names of its parameters say."""
-        parts = {"run": self.run_parts(self.course.recipe), "spread": self.spread_parts}
+        history = {"records": [str(record) for record in self.history.records]}
+        parts = {"run": self.run_parts(self.course.recipe), "spread": self.spread_parts, "history": history}
         return {each: key_of(parts[each]) for each in self._code["figures"][name]["parameters"]}
 
     @cached_property
     def _code(self) -> dict[str, Any]:
         """What keys and calls need to know of the package's code; reading it off the syntax takes a while."""
-        record = self.store.entry("code", {"sources": excerpts.digest()}, _read_code) / "code.json"
+        record = self.store.entry("code", self._code_parts, _read_code) / "code.json"
         code: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
         return code
+
+    @cached_property
+    def _code_parts(self) -> Parts:
+        return {"sources": excerpts.digest()}
 
     @cached_property
     def _data_digest(self) -> str:
@@ -209,6 +242,9 @@ class Report:
             **vars(training),
             class_names=self.course.class_names or tuple(str(index) for index in range(classes)),
             example=self.course.example,
+            examples=self.course.examples,
+            words=self._words,
+            loading=Loading(*data.reading(self.course)),
             provenance=provenance | self._credits,
             open_dataset=lambda: self._dataset,
         )

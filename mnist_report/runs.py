@@ -72,6 +72,42 @@ class Training:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What the images and the classes are called."""
+
+    item: str = "digit"
+    """What one image shows."""
+    items: str = "digits"
+    """Several of them."""
+    kind: str = "digit"
+    """What a class is called."""
+    kinds: str = "digits"
+    """Several of them."""
+    is_mnist: bool = True
+    """Whether the images are those that the package ships: handwritten digits whose story the pages can tell."""
+
+    @property
+    def look(self) -> str:
+        """How the images look, as an alternative text says it."""
+        return "light on black" if self.is_mnist else "in shades of grey"
+
+    @property
+    def light(self) -> str:
+        """What a bright pixel is called: "ink" in MNIST, where the pen is white, "light" elsewhere."""
+        return "ink" if self.is_mnist else "light"
+
+
+@dataclass(frozen=True)
+class Loading:
+    """How the code that the lessons show comes by the images."""
+
+    imported: str = "from tensorflow.keras.datasets import mnist"
+    """The line that imports what loads them."""
+    loader: str = "mnist"
+    """What has a `load_data()` that gives them."""
+
+
+@dataclass(frozen=True)
 class Run(Training):
     """A training and what the course says of it: all that a figure, a page or an export needs."""
 
@@ -79,6 +115,12 @@ class Run(Training):
     """What the classes are called, in order."""
     example: int
     """Index of the test image that Module 2 looks at."""
+    examples: int
+    """Misclassified test images that Module 2 draws at most, 1 to 10."""
+    words: Words
+    """What the images and the classes are called."""
+    loading: Loading
+    """How the shown code comes by the images."""
     provenance: dict[str, Any]
     """key (64 hex), data_sha256, versions {package: version}, dataset_name, attribution, licence."""
     open_dataset: Callable[[], Dataset]

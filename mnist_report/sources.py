@@ -3,25 +3,78 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from . import handouts
+from .addresses import NAME, published, written
 from .lessons import File, Lessons
+from .permalinks import MADE_ELSEWHERE, Lock
+from .redirects import redirected
 
 
 def generated(lessons: Lessons) -> Iterator[File]:
-    """All that the pages' folder does not hold as it is. Raises whatever making it raises."""
-    yield from lessons.generated()
-    for module in sorted(each.name for each in pkgutil.iter_modules(handouts.__path__)):
-        yield from import_module(f"{handouts.__name__}.{module}").files(lessons)
+    """All that the pages' folder does not hold as it is.
+
+    Raises PermalinkError when a locked address is gone, and whatever making it raises.
+    """
+    made = dict(_made(lessons))
+    lock = Lock.read(lessons.docs / NAME)
+    if lock.lines:
+        there, spared = addresses(lessons, made), {*MADE_ELSEWHERE, *_to_come(lessons, lock)}
+        if any(lock.faults(there | spared)):
+            spared |= _written(lessons)
+        lock.hold(there | spared)
+        everything = {**dict(_as_they_are(lessons) if lock.redirects else ()), **made}
+        made |= dict(redirected(lock, everything, lessons.publication.address))
+        made[NAME] = str(lock.without(spared - there)).encode()
+    yield from made.items()
 
 
 def tree(lessons: Lessons) -> Iterator[File]:
     """`generated`, and every other file of the pages' folder as it is."""
     made = dict(generated(lessons))
     yield from made.items()
-    for path in sorted(lessons.docs.rglob("*")):
-        name = path.relative_to(lessons.docs).as_posix()
-        if path.is_file() and name not in made:
-            yield name, path.read_bytes()
+    yield from (file for file in _as_they_are(lessons) if file[0] not in made)
+
+
+def addresses(lessons: Lessons, made: Mapping[str, bytes]) -> set[str]:
+    """Every address that the site publishes, of what `generated` made and of the files of the pages' folder.
+
+    Of a page that is made from other pages it is the page alone: its parts have their addresses there.
+    """
+    names = dict.fromkeys([*made, *_static(lessons)])
+    return set().union(*(published(name, made.get(name, b"") if name in lessons.pages else b"") for name in names))
+
+
+def made_elsewhere(lessons: Lessons) -> set[str]:
+    """The addresses that a course publishes and this build may be without."""
+    return set(MADE_ELSEWHERE) if lessons.outline.modules else set()
+
+
+def _made(lessons: Lessons) -> Iterator[File]:
+    yield from lessons.generated()
+    for module in sorted(each.name for each in pkgutil.iter_modules(handouts.__path__)):
+        yield from import_module(f"{handouts.__name__}.{module}").files(lessons)
+
+
+def _written(lessons: Lessons) -> set[str]:
+    """What the pages publish as they are written, also what this run leaves out of them."""
+    texts = {path: lessons.docs.joinpath(path).read_text(encoding="utf-8") for path in lessons.pages}
+    return set().union(*(written(*page) for page in texts.items()))
+
+
+def _to_come(lessons: Lessons, lock: Lock) -> set[str]:
+    """The locked addresses of figures that this build cannot draw yet, whatever they are of: picture, frame, part."""
+    names = [name.replace("_", "-") for name in lessons.report.figures_to_come]
+    return {line.address for line in lock.lines if any(name in line.address for name in names)}
+
+
+def _as_they_are(lessons: Lessons) -> Iterator[File]:
+    yield from ((name, lessons.docs.joinpath(name).read_bytes()) for name in _static(lessons))
+
+
+def _static(lessons: Lessons) -> list[str]:
+    """Paths of the files in the pages' folder that are no pages."""
+    files = (path for path in lessons.docs.rglob("*") if path.suffix != ".md" and path.is_file())
+    return sorted(path.relative_to(lessons.docs).as_posix() for path in files)

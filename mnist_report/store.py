@@ -11,11 +11,12 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .digests import digests
 from .errors import StoreError
 
 Parts = Mapping[str, Any]
@@ -25,6 +26,20 @@ MANIFEST = "entry.json"
 def key_of(parts: Parts) -> str:
     """The key of an entry: SHA-256, 64 hex characters, of its parts as canonical JSON."""
     return hashlib.sha256(_canonical(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A folder of the store."""
+
+    name: str
+    """As it was asked for: "runs/seed-0"."""
+    folder: Path
+    """Where it is."""
+    size: int
+    """Of its files together, in bytes."""
+    made: float
+    """When it was made, in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,7 @@ class Store:
         Of all processes that ask at once one makes it and the others wait. Whatever `make` raises passes through and
         leaves the store as it was. Raises StoreError when the store cannot be read or written.
         """
-        folder = self._folder(name, parts)
+        folder = self.folder(name, parts)
         with _told(self.root):
             if is_whole(folder):
                 return folder
@@ -51,7 +66,7 @@ class Store:
 
     def has(self, name: str, parts: Parts) -> bool:
         """Whether the entry is stored, whole."""
-        return is_whole(self._folder(name, parts))
+        return is_whole(self.folder(name, parts))
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """The parts in which the stored entry of this name that is most alike differs; empty when there is none."""
@@ -59,8 +74,47 @@ class Store:
         differences = [_differing(parts, other) for other in stored if other is not None]
         return min(differences, key=len, default=[])
 
-    def _folder(self, name: str, parts: Parts) -> Path:
+    def prune(self, name: str, kept: int) -> None:
+        """Removes all entries of this name but the newest; what cannot be removed stays."""
+        entries = [path for path in self.root.joinpath(name).glob("[!.]*") if (path / MANIFEST).is_file()]
+        for folder in sorted(entries, key=lambda path: (path / MANIFEST).stat().st_mtime)[: -kept or None]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def folder(self, name: str, parts: Parts) -> Path:
+        """Where the entry is or would be."""
         return self.root / name / key_of(parts)[:32]
+
+    def entries(self) -> list[Entry]:
+        """Every entry, whole or damaged, the one made first at the front."""
+        return sorted(self._entries(), key=lambda entry: (entry.made, entry.name, entry.folder))
+
+    def _entries(self) -> Iterator[Entry]:
+        for manifest in self.root.rglob(MANIFEST):
+            folder = manifest.parent
+            with contextlib.suppress(OSError):  # another build may remove it meanwhile
+                size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+                name = folder.parent.relative_to(self.root).as_posix()
+                yield Entry(name, folder, size, manifest.stat().st_mtime)
+
+    def trim(self, limit: int, needed: Collection[Path]) -> Iterator[Entry]:
+        """Removes entries whose folders are not `needed`, oldest first, until all weigh at most `limit` bytes together.
+
+        Gives what it removed; what cannot be removed stays.
+        """
+        entries = self.entries()
+        excess = sum(entry.size for entry in entries) - limit
+        for entry in entries:
+            if excess > 0 and entry.folder not in needed and _removed(entry.folder):
+                excess -= entry.size
+                yield entry
+
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Waits until no other process does the same. Raises StoreError when the store cannot be written."""
+        with contextlib.ExitStack() as held:
+            with _told(self.root):
+                held.enter_context(self._lock("alone", {"what": what}))
+            yield
 
     @contextlib.contextmanager
     def _lock(self, name: str, parts: Parts) -> Iterator[None]:
@@ -87,6 +141,18 @@ class Store:
             raise
 
 
+def _removed(folder: Path) -> bool:
+    """Removes a folder; half of one is never left under its name."""
+    leaving = folder.with_name(f".{folder.name}.leaving")
+    shutil.rmtree(leaving, ignore_errors=True)  # what a killed build left, which would be in the way
+    try:
+        folder.replace(leaving)
+    except OSError:
+        return False
+    shutil.rmtree(leaving, ignore_errors=True)
+    return True
+
+
 def is_whole(folder: Path) -> bool:
     """Whether the entry in `folder` has exactly the files, with the bytes, that it was made with."""
     try:
@@ -101,8 +167,7 @@ def _canonical(value: Any) -> str:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {name: digest for name, digest in digests(folder).items() if Path(name).name != MANIFEST}
 
 
 def _read_parts(manifest: Path) -> dict[str, Any] | None:

@@ -121,9 +121,8 @@ def predict_all(model: Any, x_test: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
-    """Runs the steps of the course from one seed; the same recipe and data give the same bits on one kind of machine.
-
-    Threads may train at once.
+    """Runs the steps of the course from one seed; the same recipe and data give the same bits on one kind of machine
+    (tests/benchmarks/processors.py measures what other kinds change). Threads may train at once.
 
     `progress` is called after each epoch with its number and its metrics. Raises TrainingError when the loss stops
     being finite or the validation split leaves one side empty.

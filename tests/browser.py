@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
@@ -44,6 +44,15 @@ Scheme = Literal["light", "dark"]
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder under SUB_PATH, and nothing beside it."""
 
+    def __init__(self, *arguments: Any, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+        self.headers_besides = headers or {}
+        super().__init__(*arguments, **more)
+
+    def end_headers(self) -> None:
+        for name, value in self.headers_besides.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def translate_path(self, path: str) -> str:
         inside = path.startswith(SUB_PATH)
         return super().translate_path(path.removeprefix(SUB_PATH[:-1]) if inside else "/outside-of-the-site")
@@ -53,9 +62,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serves a folder on a free port of this machine; gives its address, with a slash at the end."""
-    handler = functools.partial(_Handler, directory=str(folder))
+def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serves a folder on a free port of this machine, each file with these headers besides; gives its address, with a
+    slash at the end.
+    """
+    handler = functools.partial(_Handler, directory=str(folder), headers=headers)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -15,7 +15,7 @@ import pytest
 
 from mnist_report.config import load_course
 from mnist_report.report import Report
-from tests.browser import chromium, served
+from tests.browser import SUB_PATH, chromium, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,14 @@ ROOT = Path(__file__).parent.parent
 QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
 
 
-def mkdocs(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Runs `mkdocs` in a folder."""
+ADDRESS = f"https://example.org{SUB_PATH}"
+
+
+def mkdocs(*arguments: str | Path, folder: Path = ROOT, address: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs `mkdocs` in a folder, for a site that will be published at an address."""
     command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, text=True, check=False)
+    environment = QUIET | ({"SITE_URL": address} if address else {})
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -43,6 +47,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as `mkdocs build --strict` makes it, from the whole data set."""
     folder = tmp_path_factory.mktemp("built") / "site"
     built = mkdocs("build", "--strict", "--site-dir", folder)
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`site` as it is built when it is known that it will be published at ADDRESS."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    built = mkdocs("build", "--strict", "--site-dir", folder, address=ADDRESS)
     assert built.returncode == 0, built.stderr
     return folder
 
@@ -105,6 +118,9 @@ PYPROJECT = """
 [tool.mnist-report]
 dataset = "tiny.npz"
 dataset_name = "Bars"
+attribution = "The makers of the tests"
+licence = "CC0"
+item = "bar"
 example = 3
 seeds = 2
 
@@ -141,5 +157,6 @@ def cold_project(tmp_path: Path) -> Project:
     shutil.copytree(ROOT / "gen", folder / "gen")
     made = Project(folder)
     made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
-    (folder / "docs" / "report.md").write_text("# Report { #report }\n", encoding="utf-8")
+    (folder / "docs" / "report").mkdir()
+    (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
     return made

@@ -10,7 +10,8 @@ import numpy as np
 
 from mnist_report import excerpts
 from mnist_report.figures.rendering import drawn
-from mnist_report.runs import Spread
+from mnist_report.history import History, Record
+from mnist_report.runs import Spread, Words
 
 FIGURES = {
     name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
@@ -48,6 +49,8 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         probabilities=probabilities,
         labels=LABELS,
         example=5,
+        examples=5,
+        words=Words(),
         image_shape=(4, 4),
         train_size=12,
         dataset=dataset,
@@ -68,10 +71,20 @@ UNUSUAL = {
 SPREAD = Spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 
+def a_record(number, **changes):
+    """What the commit of that number measured, with these changes."""
+    measured = dict.fromkeys(("mean", "worst_recall"), 0.96) | {"accuracy": 0.97, "lowest": 0.95, "highest": 0.98}
+    plain = {"commit": f"{number:040x}", "date": f"2026-01-{number % 28 + 1:02}T00:00:00Z", "run": f"{0:064x}"}
+    return Record(**{**plain, **measured, "loss": 0.09, "seeds": 3, "calibration_error": 0.01, **changes})
+
+
+HISTORY = History((a_record(1), a_record(2, accuracy=0.96, run=f"{1:064x}"), a_record(3, accuracy=0.975, run=f"{1:064x}")))
+
+
 def make(name, run):
     """The figure `name`, made of what its parameters say."""
     function = FIGURES[name]
-    known = {"run": run, "spread": SPREAD}
+    known = {"run": run, "spread": SPREAD, "history": HISTORY}
     return function(**{parameter: known[parameter] for parameter in inspect.signature(function).parameters})
 
 

@@ -74,7 +74,12 @@ def test_a_sound_site_has_no_fault(built: Path) -> None:
         ('<link rel="icon" href="gone.ico">', "<link> leads to 'gone.ico'"),
         ('<p id="top-of-page">', "id 'top-of-page' is taken since line 6"),
         ('<script src="https://cdn.example/a.js"></script>', "another host for 'https://cdn.example/a.js'"),
-        ('<script>fetch("//api.example/")</script>', "another host for '//api.example/'"),
+        ('<script>__md_scope=new URL(".");fetch("//api.example/")</script>', "another host for '//api.example/'"),
+        ("<script>a()</script>", "<script> 'a()' is code inside the page, which a strict Content-Security-Policy refuses"),
+        ('<script type="importmap">{}</script>', "<script> '{}' is code inside the page"),
+        ('<svg><script type="text/JavaScript">a()</script></svg>', "<script> 'a()' is code inside the page"),
+        ('<p onclick="a()">x</p>', "onclick='a()' of <p> is code inside the page"),
+        ('<a href=" JavaScript:a()">x</a>', "href=' JavaScript:a()' of <a> is code inside the page"),
         ('<link rel="preconnect" href="https://fonts.example">', "another host for 'https://fonts.example'"),
         ('<p style="background: url(https://img.example/a.png)">', "another host for 'https://img.example/a.png'"),
         ("<style>@import 'https://fonts.example/a.css';</style>", "another host for 'https://fonts.example/a.css'"),
@@ -122,6 +127,8 @@ def test_twins_of_different_words_are_no_twins(built: Path) -> None:
         '<a href="lesson/"><img src="a.svg" alt=""> Lesson</a>',
         '<a href="lesson">Lesson</a>',
         '<a href="javascript:void(0)">x</a>',
+        '<script type="application/ld+json">{"on": "javascript:a()"}</script>',
+        '<script src="assets/site.css"></script><script>var palette=__md_get("__palette");a()</script>',
         '<p>url(https://img.example/a.png), fetch("https://api.example/")</p>',
     ],
 )
@@ -149,3 +156,38 @@ def test_a_folder_without_a_page_is_an_error(tmp_path: Path) -> None:
 
 def test_every_rule_says_what_it_holds() -> None:
     assert all(rule.__doc__ for rule in RULES)
+
+
+LOCK = "figures/a.svg -> a.svg\nlesson/\nlesson/#figure\n./#top-of-page\nold/ -> lesson/\nold/#figure\n"
+
+
+@pytest.fixture
+def locked(built: Path) -> Path:
+    """The small site with a lock and with what leads on from the addresses that moved."""
+    _write(built, {"permalinks.txt": LOCK, "figures/a.svg": SVG, "old/index.html": '<!doctype html>\n<a href="../lesson/">x</a>'})
+    return built
+
+
+def test_a_site_that_keeps_its_lock_has_no_lost_address(locked: Path) -> None:
+    assert [fault for fault in check(locked) if fault.rule == "lost_addresses"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("lesson/#figure\n", "lesson/#gone\n", 3, "there is no 'lesson/#gone'; it should be there, or lead on"),
+        ("lesson/\n", "gone/\n", 2, "there is no 'gone/'"),
+        ("-> lesson/", "-> gone/", 5, "there is no 'gone/', where 'old/' leads"),
+        ("old/#figure", "old/#gone", 6, "there is no 'lesson/#gone', where 'old/#gone' leads"),
+        ("figures/a.svg ->", "figures/b.svg ->", 1, "there is no 'figures/b.svg'"),
+        ("./#top", "./#bottom", 4, "there is no './#bottom-of-page'"),
+        ("lesson/#figure\n", "lesson/#old -> ./#top-of-page\n", 3, "there is no 'lesson/#old'; it should be there"),
+        ("figures/a.svg", "/a.svg", 1, "permalinks.txt:1: '/a.svg' should be an address relative to the site"),
+    ],
+)
+def test_a_lost_address_is_found_and_named(locked: Path, old: str, new: str, line: int, message: str) -> None:
+    assert old in LOCK
+    _write(locked, {"permalinks.txt": LOCK.replace(old, new, 1)})
+    fault = next(fault for fault in check(locked) if fault.rule == "lost_addresses")
+    assert (fault.path, fault.line) == ("permalinks.txt", line)
+    assert message in fault.message

@@ -15,7 +15,7 @@ from mnist_report import config
 from mnist_report.config import Course, Recipe, load_course
 from mnist_report.errors import ConfigurationError
 
-COURSE_KEYS = "dataset, class_names, example, seeds, recipe, store, dataset_name, attribution, licence"
+COURSE_KEYS = ", ".join(field.name for field in dataclasses.fields(Course))
 
 
 @pytest.fixture
@@ -73,7 +73,8 @@ def test_settings_are_frozen_values(value: Recipe | Course) -> None:
 def test_without_settings_the_course_is_the_default_one(pyproject: Path, text: str | None) -> None:
     if text is not None:
         pyproject.write_text(text)
-    assert load_course(pyproject) == Course(store=pyproject.parent / ".cache/mnist-report")
+    places = {"store": pyproject.parent / ".cache/mnist-report", "history": pyproject.parent / "history.jsonl"}
+    assert load_course(pyproject) == Course(**places)
 
 
 def test_every_key(pyproject: Path) -> None:
@@ -85,9 +86,16 @@ def test_every_key(pyproject: Path) -> None:
         example = 0
         seeds = 3
         store = "../store"
+        history = "log/history.jsonl"
         dataset_name = "Letters"
         attribution = "Ada"
         licence = "CC0"
+        item = "letter"
+        items = "letters of the alphabet"
+        kind = "letter"
+        kinds = "signs"
+        keras_dataset = "fashion_mnist"
+        examples = 10
         [tool.mnist-report.recipe]
         seed = 4294967295
         epochs = 1000
@@ -107,18 +115,72 @@ def test_every_key(pyproject: Path) -> None:
         example=0,
         seeds=3,
         store=pyproject.parent / "../store",
+        history=pyproject.parent / "log/history.jsonl",
         dataset_name="Letters",
         attribution="Ada",
         licence="CC0",
+        item="letter",
+        items="letters of the alphabet",
+        kind="letter",
+        kinds="signs",
+        keras_dataset="fashion_mnist",
+        examples=10,
         recipe=Recipe(2**32 - 1, 1000, 1, 0.5, 65536, 1, "gelu", "adamw"),
     )
+
+
+CREDITS = 'dataset_name = "L"\nattribution = "Ada"\nlicence = "CC0"\nitem = "letter"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("", ("letter", "letters", "class", "classes")),
+        ('items = "types"\nkind = "sort"', ("letter", "types", "sort", "sorts")),
+        ('kind = "class"\nkinds = "kinds"', ("letter", "letters", "class", "kinds")),
+    ],
+)
+def test_the_words_for_images_of_ones_own(pyproject: Path, more: str, words: tuple[str, ...]) -> None:
+    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{CREDITS}{more}')
+    course = load_course(pyproject)
+    assert (course.item, course.items, course.kind, course.kinds) == words
+    assert course.keras_dataset is None
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        (("licence",), "licence is not set"),
+        (("dataset_name", "attribution", "licence", "item"), "dataset_name, attribution, licence, item are not set"),
+    ],
+)
+def test_a_data_set_of_ones_own_is_credited_to_nobody_by_default(
+    pyproject: Path, left_out: tuple[str, ...], said: str
+) -> None:
+    credits = "".join(line for line in CREDITS.splitlines(keepends=True) if not line.startswith(left_out))
+    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{credits}')
+    with pytest.raises(ConfigurationError) as caught:
+        load_course(pyproject)
+    assert str(caught.value) == (
+        f"{pyproject}: [tool.mnist-report] dataset is 'letters', but {said}; the defaults are those of MNIST, so say "
+        "whose images these are and what one of them shows (item = 'garment')"
+    )
+
+
+@pytest.mark.parametrize("mark", ["<", ">", "|", "`", "*", "\\"])
+def test_a_name_that_a_page_would_take_for_markup_is_refused(mark: str) -> None:
+    with pytest.raises(ConfigurationError, match="must be a list of 2 to 256 different names without"):
+        Course(class_names=(f"a{mark}b", "c"))
+    with pytest.raises(ConfigurationError, match="must be a word or a few on one line, without"):
+        Course(item=f"a{mark}b")
+    assert Course(class_names=("T-shirt/top", "Dress & \"coat\"", "it's")).class_names
 
 
 def test_paths_are_absolute_and_absolute_ones_stay(
     pyproject: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
-    pyproject.write_text(f"[tool.mnist-report]\ndataset = {json.dumps(str(elsewhere))}")
+    pyproject.write_text(f"[tool.mnist-report]\n{CREDITS}dataset = {json.dumps(str(elsewhere))}")
     monkeypatch.chdir(tmp_path)
     course = load_course(Path("pyproject.toml"))
     assert course.dataset == elsewhere
@@ -172,7 +234,8 @@ def test_impossible_recipe(pyproject: Path, key: str, value: str, problem: str) 
     assert message(pyproject, text) == f"[tool.mnist-report.recipe] {key} {problem}"
 
 
-NAMES = "must be a list of 2 to 256 different names"
+NAMES = "must be a list of 2 to 256 different names without < > | ` * \\ [ ] { } or &…;"
+WORD = "must be a word or a few on one line, without < > | ` * \\ [ ] { } or &…;"
 
 
 @pytest.mark.parametrize(
@@ -199,10 +262,14 @@ NAMES = "must be a list of 2 to 256 different names"
         ("seeds", "1001", "is 1001, but must be a whole number from 1 to 1000"),
         ("store", "1979-05-27", "is datetime.date(1979, 5, 27), but must be a path"),
         ("store", '""', "is '', but must be a path"),
-        ("dataset_name", '""', "is '', but must be a name of one printable line"),
-        ("attribution", r'"a\nb"', r"is 'a\nb', but must be a name of one printable line"),
-        ("licence", '" "', "is ' ', but must be a name of one printable line"),
-        ("dataset_name", "1", "is 1, but must be a name of one printable line"),
+        ("dataset_name", '""', f"is '', but {WORD}"),
+        ("item", '"a|b"', f"is 'a|b', but {WORD}"),
+        ("kinds", "[]", f"is [], but {WORD}"),
+        ("keras_dataset", '"cifar10"', "is 'cifar10', but must be 'mnist' or 'fashion_mnist'"),
+        ("examples", "11", "is 11, but must be a whole number from 1 to 10"),
+        ("attribution", r'"a\nb"', r"is 'a\nb', but must be a name of one printable line, without < > | ` * \ [ ] { } or &…;"),
+        ("licence", '" "', "is ' ', but must be a name of one printable line, without < > | ` * \\ [ ] { } or &…;"),
+        ("dataset_name", "1", f"is 1, but {WORD}"),
     ],
 )
 def test_impossible_course(pyproject: Path, key: str, value: str, problem: str) -> None:
@@ -217,7 +284,7 @@ def test_impossible_course(pyproject: Path, key: str, value: str, problem: str) 
             "[tool.mnist-report]\nclass-names = []",
             "[tool.mnist-report] 'class-names' is not a key; did you mean 'class_names'?",
         ),
-        ("[tool.mnist-report]\ngates = 1", f"[tool.mnist-report] 'gates' is not a key; the keys are {COURSE_KEYS}"),
+        ("[tool.mnist-report]\nwhatever = 1", f"[tool.mnist-report] 'whatever' is not a key; the keys are {COURSE_KEYS}"),
         (
             '[tool.mnist-report]\n"a\\nb" = 1',
             f"[tool.mnist-report] 'a\\nb' is not a key; the keys are {COURSE_KEYS}",

@@ -17,7 +17,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", OUTLINE, flags=re.DOTALL)
 VALUES = {
     "image_shape": (28, 28), "side": 28, "first_units": 128, "second_units": 64, "activation": "relu", "classes": 10,
     "optimizer": "adam", "loss": "categorical_crossentropy", "epochs": 5, "validation_split": 0.2, "batch_size": 32,
-    "example": 42, "examples": 5,
+    "example": 42, "examples": 5, "label": "Digit",
 }
 SHOWN = {
     0: ["training.import_libraries"],
@@ -43,6 +43,13 @@ def test_the_code_shown_is_the_outlines(block: int) -> None:
              for name in SHOWN[block]]
     expected = same(BLOCKS[block].replace("import numpy as np\n", ""))
     assert same("\n".join(shown)) == expected
+
+
+def test_an_import_of_other_data_is_shown_in_its_place() -> None:
+    line = "from tensorflow.keras.datasets import mnist"
+    shown = excerpts.source("training.import_libraries", {line: "from mnist_report.data import load_idx"}, imports=True)
+    assert "from mnist_report.data import load_idx\n" in shown
+    assert "mnist\n" not in shown
 
 
 def test_comments_and_layout_are_shown() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def test_the_folder_holds_the_figures_of_the_course():
     assert set(FIGURES) == {"sample_images", "network", "training_curves", "learned_weights", "model_confidence",
                             "misclassifications", "confusion_matrix", "seed_spread", "reliability_diagram",
                             "confidence_histogram", "weight_map", "all_neurons", "confident_mistakes",
-                            "frequent_confusions", "mistakes_of_the_data"}
+                            "frequent_confusions", "mistakes_of_the_data", "accuracy_trend"}
 
 
 # Every figure
@@ -91,6 +92,21 @@ def test_sample_images_shows_the_first_ten_under_their_labels(run):
     picture = draw(samples.sample_images(run))
     assert titles(picture) == [f"Label: {label}" for label in run.dataset.y_train[:10]]
     assert np.array_equal(images(picture), run.dataset.x_train[:10] / 255)
+
+
+def test_pictures_name_the_classes_where_the_code_of_the_lesson_numbers_them(run):
+    run.class_names = ("Coat", "Ankle boot", "Bag")
+    assert titles(draw(samples.sample_images(run)))[:3] == ["Coat", "Ankle boot", "Bag"]
+    assert titles(draw(mistakes.misclassifications(run)))[0] == "Pred: Coat\nTruth: Bag"
+    assert draw(confidence.model_confidence(run)).axes[1].get_title() == "True Label: Bag"
+    run.class_names = ("Coat", "Boot", "Bag")
+    assert titles(draw(samples.sample_images(run)))[:3] == ["Label: Coat", "Label: Boot", "Label: Bag"]
+
+
+def test_sample_images_speaks_of_handwriting_for_mnist_alone(run):
+    assert samples.sample_images(run).alt.startswith("Ten handwritten digits, light on black")
+    run.words = replace(run.words, is_mnist=False)
+    assert samples.sample_images(run).alt.startswith("Ten training images, in shades of grey")
 
 
 def test_sample_images_has_a_row_for_each_image(run):
@@ -202,10 +218,10 @@ def test_model_confidence_says_when_the_network_is_wrong(run):
 
 
 def test_model_confidence_names_classes_that_are_no_digits(run):
-    run.class_names = ("cat", "dog", "elephant")
+    run.class_names, run.words = ("cat", "dog", "elephant"), replace(run.words, kind="kind of animal")
     figure = confidence.model_confidence(run)
     bars = draw(figure).axes[0]
-    assert figure.table.columns[0] == bars.get_xlabel() == "Class"
+    assert figure.table.columns[0] == bars.get_xlabel() == "Kind of animal"
     assert [label.get_text() for label in bars.get_xticklabels()] == ["cat", "dog", "elephant"]
 
 
@@ -221,6 +237,14 @@ def test_misclassifications_shows_the_first_five_with_both_labels():
     assert np.array_equal(images(picture), run.dataset.x_test[[1, 2, 4, 5, 6]] / 255)
     assert figure.table.rows[0] == (1, "1", "2", float(run.probabilities[1, 2]))
     assert "first 5 of the 6 test images, out of 8," in figure.caption
+
+
+def test_misclassifications_shows_as_many_as_the_course_asks_for():
+    run = make_run(wrong=(1, 2, 4, 5, 6, 7))
+    run.examples = 2
+    figure = mistakes.misclassifications(run)
+    assert titles(draw(figure)) == ["Pred: 2, Truth: 1", "Pred: 0, Truth: 2"]
+    assert figure.alt.startswith("2 misclassified test images")
 
 
 @pytest.mark.parametrize("wrong", [(6,), (2, 5, 6)])

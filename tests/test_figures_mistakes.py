@@ -12,6 +12,7 @@ from mnist_report.figures.grids import labelled, row_of
 from mnist_report.figures.mistakes import confident_mistakes
 from mnist_report.figures.neighbours import mistakes_of_the_data
 from mnist_report.figures.rendering import drawn
+from mnist_report.runs import Words
 from tests.drawing import LONG_NAMES, UNUSUAL, draw, images, lookup, make_run
 
 FIGURES = [confident_mistakes, frequent_confusions, mistakes_of_the_data]
@@ -28,7 +29,8 @@ def make_set(labels, predicted, confidence, names=("0", "1", "2")):
         x_test=random.integers(0, 256, (n, 4, 4), dtype=np.uint8),
         y_test=np.array(labels, np.uint8),
     )
-    return SimpleNamespace(class_names=names, labels=dataset.y_test, probabilities=probabilities, dataset=dataset)
+    return SimpleNamespace(class_names=names, labels=dataset.y_test, probabilities=probabilities, dataset=dataset,
+                           examples=5, words=Words())
 
 
 def written(picture):

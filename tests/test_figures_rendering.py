@@ -16,7 +16,7 @@ from mnist_report.errors import ContentError
 from mnist_report.figures.figure import Figure, Table
 from mnist_report.figures.legibility import contrast, ink_on
 from mnist_report.figures.rendering import drawn, render, size, style_files
-from mnist_report.figures.wording import fitting, noun, shortened
+from mnist_report.figures.wording import fitting, shortened
 
 mpl.use("agg")
 
@@ -237,11 +237,6 @@ def test_ink_can_be_read_on_any_grey():
 def test_fitting_takes_the_first_text_that_is_short_enough():
     assert fitting("x" * 151, "short", "shorter") == "short"
     assert fitting("x" * 152, "x" * 151) == "x" * 151
-
-
-def test_noun_is_digit_for_digits_alone():
-    assert noun(("0", "9")) == "digit"
-    assert {noun(("9", "10")), noun(("a", "1")), noun(("12",))} == {"class"}
 
 
 def test_shortened_says_that_it_is():

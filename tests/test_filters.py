@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report.filters import fixed, joined, number, of, percent, plural
+from mnist_report.filters import article, capital, fixed, joined, number, of, percent, plural, spelled
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,19 @@ def test_plural(count: int, expected: str) -> None:
 def test_plural_that_is_not_an_s() -> None:
     assert plural(1, "class", "classes") == "1 class"
     assert plural(2, "class", "classes") == "2 classes"
+
+
+def test_capital_leaves_the_rest_as_it_is() -> None:
+    assert [capital(words) for words in ("digit", "MRI scan", "éclair", "")] == ["Digit", "MRI scan", "Éclair", ""]
+
+
+@pytest.mark.parametrize(
+    ("a", "an"), [("digit", "animal"), ("unit", "unusual hat"), ("user", "umbrella"), ("European", "hour"), ("one-off", "onion")]
+)
+def test_article_goes_by_the_sound(a: str, an: str) -> None:
+    assert (article(a), article(an)) == (f"a {a}", f"an {an}")
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, "no"), (1, "one"), (8, "eight"), (12, "twelve"), (13, "13"), (1300, "1,300")])
+def test_spelled(count: int, expected: str) -> None:
+    assert spelled(count) == expected

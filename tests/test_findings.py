@@ -14,7 +14,7 @@ from mnist_report.errors import ContentError
 from mnist_report.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
 from mnist_report.findings import Findings
 from mnist_report.metrics import Interval
-from mnist_report.runs import Spread
+from mnist_report.runs import Loading, Spread, Words
 
 NAMES = ("cat", "dog", "owl")
 LABELS = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
@@ -79,6 +79,9 @@ def findings(spread: Spread = SPREAD, **changes: Any) -> Findings:
         "train_size": 60,
         "train_counts": (30, 20, 10),
         "example": 9,
+        "examples": 5,
+        "words": Words(item="pet", items="pets", kind="species", kinds="species", is_mnist=False),
+        "loading": Loading(),
         "provenance": {
             "key": "0123456789abcdef" * 4,
             "data_sha256": "d" * 64,
@@ -347,6 +350,38 @@ def test_errors(run: Findings) -> None:
 def test_the_figure_shows_the_first_five_errors() -> None:
     run = findings(labels=np.array([1, 0, 1, 0, 0, 0, 0, 1, 0, 0], dtype=np.uint8))
     assert [error.index for error in run.example_errors] == [0, 1, 2, 3, 4]
+
+
+def test_the_figure_shows_as_many_errors_as_the_course_asks_for() -> None:
+    assert [error.index for error in findings(examples=2).example_errors] == [1, 7]
+
+
+def test_words(run: Findings) -> None:
+    assert (run.item, run.items, run.kind, run.kinds, run.is_mnist) == ("pet", "pets", "species", "species", False)
+    assert (run.light, findings(words=Words()).light) == ("light", "ink")
+
+
+@pytest.mark.parametrize(("kind", "variable"), [("digit", "digit"), ("kind of pet", "kind_of_pet"), ("class", "label"), ("T-shirt", "label")])
+def test_the_word_for_a_class_as_python_can_take_it(kind: str, variable: str) -> None:
+    assert findings(words=Words(kind=kind)).variable == variable
+
+
+@pytest.mark.parametrize(
+    ("names", "label", "place", "row"),
+    [(tuple("01"), 1, "second", [0, 1]), (NAMES, 2, "third", [0, 0, 1]), (tuple("01234"), 3, "fourth", [0, 0, 0, 1, 0])],
+)
+def test_a_label_to_explain_labels_with(names: tuple[str, ...], label: int, place: str, row: list[int]) -> None:
+    run = findings(class_names=names)
+    assert (run.sample_label, run.sample_place, run.one_hot(run.sample_label)) == (label, place, row)
+
+
+def test_ignorance_is_the_loss_of_equal_probabilities(run: Findings) -> None:
+    assert run.ignorance == pytest.approx(-np.log(1 / 3))
+
+
+def test_how_the_code_comes_by_the_images(run: Findings) -> None:
+    assert run.from_keras
+    assert not findings(loading=Loading("from mnist_report.data import load_idx", "load_idx('pets')")).from_keras
 
 
 def test_mean_confidences(run: Findings) -> None:

@@ -34,7 +34,7 @@ def test_a_page_in_a_folder_links_upwards(project: Project) -> None:
     (project.folder / "docs" / "module" / "a.md").write_text('# A { #a }\n\n<< figure("network") >>\n')
     page = dict(Lessons(project.report, project.folder / "docs").generated())["module/a.md"].decode()
     assert "](../figures/network.svg#only-light)" in page
-    assert "](../report.md)" in page
+    assert "](../report/index.md)" in page
 
 
 def test_a_lesson_says_its_objective_its_length_and_what_it_builds_on(project: Project) -> None:
@@ -51,7 +51,7 @@ def test_a_lesson_says_its_objective_its_length_and_what_it_builds_on(project: P
 def test_the_footer_names_the_run(project: Project) -> None:
     page = rendered(project, "# Home { #home }\n")
     key = project.report.run.provenance["key"][:12]
-    assert f"[run {key}](report.md): seed 0, tensorflow" in page
+    assert f"[run {key}](report/index.md): seed 0, tensorflow" in page
 
 
 def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
@@ -102,3 +102,43 @@ def test_every_heading_of_the_course_has_its_own_id() -> None:
         assert headings, path
         for heading in headings:
             assert re.search(r"\{ #[a-z0-9-]+ \}$", heading), f"{path}: {heading}"
+
+
+def test_the_front_matter_follows_the_run_whatever_its_words_hold(project: Project) -> None:
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace('"Bars"', '"Bars: the \\"thin\\" ones # 2"'))
+    project.page("---\ntitle: The << run.items >> of << run.dataset_name >>\ndescription: << run.classes >> of them\n---\n# A { #a }\n")
+    page = dict(Lessons(project.report, project.folder / "docs").generated())["index.md"].decode()
+    # As HTML, because themes write a title out as it is.
+    assert 'title: "The bars of Bars: the &quot;thin&quot; ones # 2"\ndescription: "3 of them"\n' in page
+
+
+def test_titles_follow_the_run_where_other_pages_name_them(project: Project) -> None:
+    project.page("---\ntitle: Draw << run.item | article >>\n---\n# A { #a }\n\n<< figure(\"network\") >>\n")
+    (project.folder / "docs" / "all.md").write_text("# All { #all }\n\n<< gallery() >>\n")
+    page = dict(Lessons(project.report, project.folder / "docs").generated())["all.md"].decode()
+    assert "Shown in [Draw a bar](index.md#fig-network)" in page
+
+
+@pytest.mark.parametrize("front", ["title: << run.nothing >>", "title: << 1 / 0 >>", "title: [", "title: << run.item | percent >>"])
+def test_a_title_that_cannot_be_made_names_its_page(project: Project, front: str) -> None:
+    project.page(f"---\n{front}\n---\n# A {{ #a }}\n")
+    with pytest.raises(ContentError, match=r"^docs/index\.md: "):
+        dict(Lessons(project.report, project.folder / "docs").generated())
+
+
+def test_the_code_shown_loads_the_images_of_the_project(project: Project) -> None:
+    page = rendered(project, '# A { #a }\n\n<< source("training.import_libraries", imports=True) >>\n\n'
+                             '<< source("training.load_and_preprocess") >>\n\n<< source("figures.confidence.draw_model_confidence") >>\n')
+    assert "\nfrom mnist_report.data import load_npz\n" in page
+    assert "\n(x_train, y_train), (x_test, y_test) = load_npz('tiny.npz').load_data()\n" in page
+    assert '\nplt.xlabel("Class")\n' in page
+
+
+def test_the_code_shown_loads_them_with_keras_where_the_project_says_so(project: Project) -> None:
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("seeds = 2", 'seeds = 2\nkeras_dataset = "fashion_mnist"'))
+    page = rendered(project, '# A { #a }\n\n<< source("training.import_libraries", imports=True) >>\n\n'
+                             '<< source("training.load_and_preprocess") >>\n')
+    assert "\nfrom tensorflow.keras.datasets import fashion_mnist\n" in page
+    assert " = fashion_mnist.load_data()\n" in page

@@ -25,7 +25,7 @@ site_description: >-
   Over
   two lines.
 site_url: https://example.org/course
-extra: {repository: https://example.org/code/, commit: abc}
+extra: {repository: https://example.org/code/, commit: 0123456789abcdef0123456789abcdef01234567}
 nav:
   - index.md
   - One: [one/index.md, First: one/first.md, {Deep: [one/deep.md]}]
@@ -36,7 +36,7 @@ nav:
         description="Over two lines.",
         address="https://example.org/course/",
         repository="https://example.org/code",
-        commit="abc",
+        commit="0123456789abcdef0123456789abcdef01234567",
         nav=(Part("", ("index.md",)), Part("One", ("one/index.md", "one/first.md", "one/deep.md"))),
     )
 
@@ -54,7 +54,7 @@ def test_variables_and_unknown_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert read(tmp_path, text).name == "Named"
 
 
-@pytest.mark.parametrize(("text", "message"), [("a: [", "cannot be read: "), ("- a\n", "must be a mapping"), ("extra: 3\n", "as its `extra` must")])
+@pytest.mark.parametrize(("text", "message"), [("a: [", "cannot be read: "), ("- a\n", "must be a mapping"), ("extra: 3\n", "as its `extra` must"), ("extra: {commit: main}\n", "extra.commit is 'main'; it should be the 40 hexadecimal digits of a commit")])
 def test_a_file_that_cannot_be_read(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ConfigurationError, match=re.escape(f"{tmp_path / 'mkdocs.yml'}") + ".*" + message):
         read(tmp_path, text)

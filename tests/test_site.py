@@ -20,6 +20,7 @@ PAGES = [
     "module-1/visualize-sample-images/", "module-1/build-the-model/", "module-1/compile-the-model/",
     "module-1/train-the-model/", "module-1/evaluate-performance/", "module-2/", "module-2/learned-weights/",
     "module-2/model-confidence/", "module-2/misclassifications/", "figures/", "report/", "privacy/",
+    "glossary/", "cite/", "instructors/", "instructors/answers/",
 ]
 TITLES = {
     "module-1/": "MNIST Image Classification with a Neural Network",
@@ -122,13 +123,20 @@ def digests(folder: Path) -> dict[str, str]:
 def test_the_plain_tree_gives_the_same_site_to_the_byte(site: Path, tmp_path: Path) -> None:
     assert mnist_report("render", tmp_path / "tree").returncode == 0
     settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: tree\nplugins: [search]\nwatch: []\n"
+    settings += f"theme: {{custom_dir: {ROOT / 'gen' / 'theme'}}}\n"
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "plain", folder=tmp_path)
     assert built.returncode == 0, built.stderr
+    assert mnist_report("pack", tmp_path / "plain").returncode == 0
     assert digests(tmp_path / "plain") == digests(site)
 
 
-HEAVIEST = {"module-2/learned-weights/": 66_000, "report/": 71_000}  # a table of all 128 neurons; all tables of the run
+HEAVIEST = {
+    "module-2/learned-weights/": 66_000,  # a table of all 128 neurons
+    "report/": 71_000,  # all tables of the run
+    "instructors/": 74_000,  # four snippets of each lesson, figure and explore page
+    "instructors/answers/": 92_000,  # all exercises and questions with their answers
+}
 REFERENCES = re.compile(r'(?:src|href)="([^"#]+\.(?:css|js|svg|png|json))(?:#[a-z-]*)?"')
 
 

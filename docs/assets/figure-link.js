@@ -1,5 +1,6 @@
 // A figure's "link to this figure": with this script a press copies its full address and says so.
 // Without it, or where the clipboard is closed, it stays a plain link: the address bar then holds the figure's address.
+// @ts-check
 
 const COPIED = "Link copied";
 const SHOWN = "The address bar now holds the link";
@@ -11,8 +12,11 @@ status.setAttribute("role", "status");
 
 let clearing = 0;
 
-// Empties the message first: a live region speaks only when its text changes.
-function say(message) {
+/**
+ * Shows a message and has it spoken. Empties it first: a live region speaks only when its text changes.
+ * @param {string} message
+ */
+export function say(message) {
   status.textContent = "";
   clearTimeout(clearing);
   requestAnimationFrame(() => {
@@ -23,7 +27,10 @@ function say(message) {
   }, SECONDS_SHOWN * 1000);
 }
 
-// replaceState puts the address in the bar without the jump that following the link would make.
+/**
+ * replaceState puts the address in the bar without the jump that following the link would make.
+ * @param {HTMLAnchorElement} link
+ */
 async function copy(link) {
   try {
     await navigator.clipboard.writeText(link.href);
@@ -35,15 +42,18 @@ async function copy(link) {
   }
 }
 
-// A press with a modifier asks the browser for a new tab or window: leave it to the browser.
+/**
+ * A press with a modifier asks the browser for a new tab or window: leave it to the browser.
+ * @param {MouseEvent} event
+ */
 function press(event) {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  copy(event.currentTarget);
+  copy(/** @type {HTMLAnchorElement} */ (event.currentTarget));
 }
 
 document.body.append(status);
-for (const link of document.querySelectorAll("a.figure-link")) {
+for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.figure-link"))) {
   link.textContent = "Copy link";
   link.ariaLabel = link.ariaLabel?.replace(/^Link/, "Copy link") ?? null;
   link.addEventListener("click", press);

@@ -93,7 +93,7 @@ function showProgress() {
   const { answers, visited } = recall();
   for (const old of document.querySelectorAll(".md-nav--primary .progress")) old.remove();
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".md-nav--primary a.md-nav__link"))) {
-    const page = link.pathname.replace(ROOT, "");
+    const page = link.pathname.replace(ROOT, "").replace("index.html", "");
     if (link.hash) continue;
     if (page in visited) mark(link, "✓", "visited");
     if (!link.closest(".md-nav__container")) continue;

@@ -16,9 +16,11 @@ from .alternatives import missing_alternatives
 from .fault import Fault
 from .formats import FORMATS
 from .ids import duplicate_ids
+from .inline import inline_scripts
 from .links import broken_links
 from .literals import literals
 from .pairs import single_pictures
+from .permalinks import lost_addresses
 from .requests import third_party_requests
 from .site import Site
 from .validity import invalid_html
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "RULES", "Fault", "Site", "check", "found", "literals"]
 
-RULES: Final = (broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures, invalid_html)
+RULES: Final = (
+    broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures, invalid_html,
+    lost_addresses, inline_scripts,
+)
 """Every rule, in no particular order."""
 
 

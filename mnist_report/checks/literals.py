@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ALLOWED: Final = {
-    r"95\s%(?=\s+(?:[\w-]+\s+){0,2}intervals?\b)": "the level of an interval is chosen before anything is measured",
+    r"95\s%(?=\s+(?:[\w-]+\s+){0,2}\[?intervals?\b)": "the level of an interval is chosen before anything is measured",
     r"<<\s*10\s*\|\s*of\(run\.given_size\)\s*>>": "as many sample images as the course draws",
     r"0\.99 to the power of": "an assumed share of sound labels, to show how fast its powers fall",
     r"0\.693(?!\d)": "-ln 0.5: mathematics",
@@ -64,7 +64,7 @@ def literals(docs: Path) -> Iterator[Fault]:
     """
     for path in sorted(docs.rglob("*.md")):
         page = f"{docs.name}/{path.relative_to(docs).as_posix()}"
-        yield from sorted(_of_page(page, path.read_text(encoding="utf-8")))
+        yield from sorted(_of_page(page, path.read_text(encoding="utf-8", errors="replace")))
 
 
 def _of_page(page: str, written: str) -> Iterator[Fault]:

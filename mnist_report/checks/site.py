@@ -58,4 +58,4 @@ class Site:
 
 
 def _parse(root: Path, path: str) -> Page:
-    return Page.parse(path, root.joinpath(path).read_text(encoding="utf-8"))
+    return Page.parse(path, root.joinpath(path).read_text(encoding="utf-8", errors="replace"))

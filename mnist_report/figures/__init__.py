@@ -1,5 +1,6 @@
 """Every picture of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters say
-what it is made of: `(run: Run)` or `(run: Run, spread: Spread)`.
+what it is made of: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is no figure until
+the history is a trend.
 
     figure.py      what a figure is: text, numbers, and how to draw them
     rendering.py   Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its look

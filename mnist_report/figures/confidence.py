@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..filters import percent
+from ..filters import capital, percent
 from .figure import Figure, Table
 from .images import normalized, one_hot
 from .legibility import name_ticks
-from .wording import fitting, noun
+from .wording import fitting, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def model_confidence(run: Run) -> Figure:
     """The probability of each class for the example of Module 2, beside its image."""
     prediction = run.probabilities[run.example]
-    names, kind = run.class_names, noun(run.class_names)
+    names, kind = run.class_names, run.words.kind
     true = names[run.labels[run.example]]
     first, second = (f"{names[place]} with {percent(prediction[place])}" for place in (-prediction).argsort()[:2])
 
@@ -41,21 +41,21 @@ def model_confidence(run: Run) -> Figure:
         description=(
             f"Left, one bar for each {kind}, as high as the probability that the network gives it for test image "
             f"{run.example}. The highest is {first}, the second highest {second}; all bars together make 100 %. Right, "
-            f"the image itself, light on black, under its true label, {true}."
+            f"the image itself, {run.words.look}, under its true label, {true}."
         ),
         draw=draw,
-        table=Table((kind.capitalize(), "Probability"), tuple(zip(names, map(float, prediction), strict=True))),
+        table=Table((capital(kind), "Probability"), tuple(zip(names, map(float, prediction), strict=True))),
     )
 
 
-def draw_model_confidence(prediction: NDArray[np.float32], classes: int) -> Picture:
-    """One bar a class, as high as its probability; `prediction` (classes,) in [0, 1]."""
+def draw_model_confidence(prediction: NDArray[np.float32], classes: int, label: str) -> Picture:
+    """One bar a class, as high as its probability; `prediction` (classes,) in [0, 1], `label` under the axis."""
     import matplotlib.pyplot as plt
 
     # Display prediction scores
     plt.bar(range(classes), prediction)
     plt.title("Model Confidence Scores")
-    plt.xlabel("Digit")
+    plt.xlabel(label)
     plt.ylabel("Probability")
     plt.show()
     return plt.gcf()
@@ -85,11 +85,12 @@ def _draw_side_by_side(run: Run) -> Picture:
     height = 3.25 if max(map(len, names)) < 4 else 4.25  # long names stand on end
     picture, (bars, image) = plt.subplots(1, 2, figsize=(7.5, height), width_ratios=(2, 1))
     plt.sca(bars)
-    draw_model_confidence(prediction, len(names))
+    draw_model_confidence(prediction, len(names), capital(run.words.kind))
     _scale(bars, names)
     _write_shares(bars, prediction)
     plt.sca(image)
     draw_test_image(normalized(run.dataset.x_test, [run.example]), one_hot(run.labels, len(names)), run.example)
+    image.set_title(f"True Label: {shortened(names[run.labels[run.example]])}")
     image.set_anchor("N")
     picture.tight_layout()
     return picture
@@ -97,7 +98,6 @@ def _draw_side_by_side(run: Run) -> Picture:
 
 def _scale(bars: Axes, names: tuple[str, ...]) -> None:
     """A tick for each class and the whole range of probabilities, so that the bars of two images can be compared."""
-    bars.set_xlabel(noun(names).capitalize())
     name_ticks(bars.xaxis, names)
     bars.set(ylim=(0, 1.1), yticks=[0, 0.25, 0.5, 0.75, 1])
     bars.grid(axis="y")

@@ -76,11 +76,11 @@ def frequent_confusions(run: Run) -> Figure:
     frequencies = joined(_mistaken(error, names) for error, _ in examples)
     return Figure(
         caption=f"The {rank} and the first test images of each, at most {EACH}, in the order of the test set.",
-        alt=fitting(f"Misclassified images, light on black: {frequencies}.",
-                    f"Misclassified images, light on black, in rows for the {rank}."),
+        alt=fitting(f"Misclassified images, {run.words.look}: {frequencies}.",
+                    f"Misclassified images, {run.words.look}, in rows for the {rank}."),
         description=(
-            f"A row for each of the {rank}: {frequencies}. Each row shows the first such images of the test set, light "
-            f"on black, at most {EACH}: " + "; ".join(
+            f"A row for each of the {rank}: {frequencies}. Each row shows the first such images of the test set, "
+            f"{run.words.look}, at most {EACH}: " + "; ".join(
                 f"{names[error.true]} taken for {names[error.predicted]}, test {_numbered(indices)}"
                 for error, indices in examples
             ) + "."

@@ -38,19 +38,19 @@ def sentence(row: Row) -> str:
     return f"Test image {index} is {true}; the network takes it for {predicted}, with {percent(confidence)}."
 
 
-def swaps(kind: str, rows: Sequence[Row], otherwise: str) -> str:
+def swaps(run: Run, kind: str, rows: Sequence[Row], otherwise: str) -> str:
     """What was taken for what, as an alternative text that begins with how many of a `kind` there are; where that is
     too long it ends with `otherwise`."""
-    what = f"{plural(len(rows), kind)}, light on black"
+    what = f"{plural(len(rows), kind)}, {run.words.look}"
     return fitting(f"{what}: {joined(f'{true} taken for {predicted}' for _, true, predicted, _ in rows)}.",
                    f"{what}, {otherwise}.")
 
 
-def labelled(row: Row, remark: str) -> str:
-    """A title: predicted and true label, abreast where they are short, and a remark."""
+def labelled(row: Row, remark: str = "") -> str:
+    """A title: predicted and true label, abreast where they are short, and under them a remark, if there is any."""
     _, true, predicted, _ = row
     between = ", " if len(true + predicted) < 4 else "\n"
-    return f"Pred: {shortened(predicted, 10)}{between}Truth: {shortened(true, 10)}\n{remark}"
+    return f"Pred: {shortened(predicted, 10)}{between}Truth: {shortened(true, 10)}\n{remark}".rstrip("\n")
 
 
 def draw_test_images(run: Run, rows: Sequence[Row], titles: Sequence[str]) -> Picture:

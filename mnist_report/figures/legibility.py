@@ -36,6 +36,13 @@ def cropped(picture: Picture, height: float) -> Picture:
     return picture
 
 
+def retitled(picture: Picture, titles: Sequence[str]) -> Picture:
+    """The picture with other titles over its images: names where the code of a lesson knows numbers alone."""
+    for axes, title in zip(picture.axes, titles, strict=True):
+        axes.set_title(title)
+    return picture
+
+
 def name_ticks(axis: Axis, names: Sequence[str]) -> None:
     """A name without a mark at 0, 1, …; the more there are the smaller, and on end where long ones stand abreast."""
     import matplotlib.pyplot as plt

@@ -11,7 +11,7 @@ from ..metrics import confidences
 from .figure import Figure, Table
 from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps
 from .images import normalized, one_hot
-from .legibility import cropped, letters_for
+from .legibility import cropped, letters_for, retitled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 
 
 def misclassifications(run: Run) -> Figure:
-    """The first five misclassified test images (or as many as there are), with predicted and true label."""
+    """The first few misclassified test images (or as many as there are), with predicted and true label."""
     pred_labels, true_labels, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
-    rows = tuple(row_of(run, int(index)) for index in errors[:5])
+    rows = tuple(row_of(run, int(index)) for index in errors[: run.examples])
     tested = number(len(run.labels))
 
     def draw() -> Picture:
         if not rows:
             return draw_message("No test image is misclassified.")
         with letters_for(width=10):
-            images = normalized(run.dataset.x_test, errors[:5])
-            return cropped(draw_misclassifications(images, pred_labels, true_labels, errors, len(rows)), height=2.375)
+            images = normalized(run.dataset.x_test, errors[: run.examples])
+            drawn = draw_misclassifications(images, pred_labels, true_labels, errors, len(rows))
+            return _titled(drawn, list(map(labelled, rows)))
 
     if not rows:
         nothing = _nothing_to_show(run)
@@ -41,7 +42,7 @@ def misclassifications(run: Run) -> Figure:
     return Figure(
         caption=f"The first {len(rows)} of the {plural(len(errors), 'test image')}, out of {tested}, that the network "
                 f"gets wrong. Pred is what it says, Truth what the image is.",
-        alt=swaps("misclassified test image", rows, "each under its predicted and its true label"),
+        alt=swaps(run, "misclassified test image", rows, "each under its predicted and its true label"),
         description=" ".join(map(sentence, rows)),
         draw=draw,
         table=Table(COLUMNS, rows),
@@ -65,7 +66,8 @@ def confident_mistakes(run: Run) -> Figure:
     return Figure(
         caption=f"The {plural(len(rows), 'mistake')} of which the network is surest, out of {number(len(errors))}, "
                 f"each under what it says (Pred), what the image is (Truth) and how sure it is.",
-        alt=swaps("confident mistake", rows, f"the network {percent(rows[-1][-1])} to {percent(rows[0][-1])} sure"),
+        alt=swaps(run, "confident mistake", rows,
+                  f"the network {percent(rows[-1][-1])} to {percent(rows[0][-1])} sure"),
         description=f"From the surest down. {' '.join(map(sentence, rows))}",
         draw=draw,
         table=Table(COLUMNS, rows),
@@ -101,13 +103,19 @@ def draw_misclassifications(
     plt.figure(figsize=(10, 4))
     for i in range(examples):
         idx = errors[i]
-        plt.subplot(1, 5, i+1)
+        plt.subplot(1, examples, i+1)
         plt.imshow(x_test[idx], cmap='gray')
         plt.title(f"Pred: {pred_labels[idx]}, Truth: {true_labels[idx]}")
         plt.axis('off')
     plt.tight_layout()
     plt.show()
     return plt.gcf()
+
+
+def _titled(picture: Picture, titles: list[str]) -> Picture:
+    """The misclassified images, as high as one of them and its title need."""
+    lines = 1 + max(title.count("\n") for title in titles)
+    return cropped(retitled(picture, titles), height=min(4, 0.135 + 0.24 * lines + 10 / len(titles)))
 
 
 def _nothing_to_show(run: Run) -> str:

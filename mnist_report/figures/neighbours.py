@@ -50,7 +50,7 @@ def mistakes_of_the_data(run: Run) -> Figure:
     return Figure(
         caption=f"Images whose nearest training images also carry the wrong label: under both labels, how many of the "
                 f"{neighbours} nearest of {searched} training images carry the predicted one.",
-        alt=swaps("misclassified test image", rows, "whose nearest training images carry the wrong label too"),
+        alt=swaps(run, "misclassified test image", rows, "whose nearest training images carry the wrong label too"),
         description=(
             f"{_rule(len(indices), neighbours, searched)} " + " ".join(
                 f"{sentence(row)} Of the nearest training images, {remark} carry that label."

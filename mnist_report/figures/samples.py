@@ -8,8 +8,8 @@ from ..errors import ContentError
 from ..filters import joined, number
 from .figure import Figure, Table
 from .images import one_hot
-from .legibility import letters_for
-from .wording import fitting, noun
+from .legibility import letters_for, retitled
+from .wording import fitting, shortened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,9 +29,10 @@ def sample_images(run: Run) -> Figure:
 
     def draw() -> Picture:
         with letters_for(width=10):
-            return draw_sample_images(x_train, one_hot(y_train, len(run.class_names)))
+            picture = draw_sample_images(x_train, one_hot(y_train, len(run.class_names)))
+            return retitled(picture, _titles(labels))
 
-    what = f"Ten {'handwritten digits' if noun(run.class_names) == 'digit' else 'training images'}, light on black"
+    what = f"Ten {'handwritten digits' if run.words.is_mnist else 'training images'}, {run.words.look}"
     return Figure(
         caption=f"The first ten of the {number(given)} training images, each under its label.",
         alt=fitting(f"{what}, labelled {joined(labels)}.", f"{what}, each under its label."),
@@ -42,6 +43,12 @@ def sample_images(run: Run) -> Figure:
         draw=draw,
         table=Table(("Index in the training set", "True label"), tuple(enumerate(labels))),
     )
+
+
+def _titles(labels: list[str]) -> list[str]:
+    """What stands over the images; long names stand there alone."""
+    short = max(map(len, labels)) <= 8
+    return [f"Label: {label}" if short else shortened(label, 16) for label in labels]
 
 
 def draw_sample_images(x_train: NDArray[np.float64], y_train: NDArray[np.float64]) -> Picture:

@@ -78,7 +78,7 @@ def weight_map(run: Run) -> Figure:
     """The same weights on a diverging colour scale: which pixels speak for a neuron, which against it."""
     side, units = run.image_shape[0], run.weights[0].shape[1]
     shown = run.weights[0][:, :10].T
-    neurons, limit = plural(len(shown), "neuron"), fixed(colour_limit(shown), 2)
+    neurons, limit, light = plural(len(shown), "neuron"), fixed(colour_limit(shown), 2), run.words.light
 
     def draw() -> Picture:
         return _draw_map(shown.reshape(-1, side, side))
@@ -92,9 +92,9 @@ def weight_map(run: Run) -> Figure:
             f"{limit}.",
         description=(
             f"One square of {side} by {side} cells for each of the first {neurons} of {number(units)}, one cell for "
-            f"each pixel of an image. Blue cells have negative weights: ink there speaks against the neuron. Red cells "
-            f"have positive weights: ink there speaks for it. The farther from zero, which is white, the darker; the "
-            f"scale ends at {limit} on either side, and {BEYOND}. {_extremes(shown, side)}"
+            f"each pixel of an image. Blue cells have negative weights: {light} there speaks against the neuron. Red "
+            f"cells have positive weights: {light} there speaks for it. The farther from zero, which is white, the "
+            f"darker; the scale ends at {limit} on either side, and {BEYOND}. {_extremes(shown, side)}"
         ),
         draw=draw,
         table=Table(COLUMNS, tuple(map(_row, range(10), shown))),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..runs import Run
 
 COLUMNS = 16
-"""Tiles in a row of the sprite; docs/explore/error-explorer.md counts on it."""
+"""Tiles in a row of the sprite; docs/explore/error-explorer/index.md counts on it."""
 DIGITS = 4
 """Significant ones of a probability, more than any page shows."""
 

@@ -3,6 +3,8 @@
 //   showConfidences(element, probabilities, network.classNames);   // null instead of probabilities: no answer yet
 // @ts-check
 
+import { areWords, capital, kindOf } from "./words.js";
+
 /** @type {WeakMap<HTMLElement, HTMLTableRowElement[]>} */
 const rowsOf = new WeakMap();
 
@@ -47,10 +49,10 @@ export function percent(probability) {
  */
 function makeRows(element, classNames) {
   const table = document.createElement("table");
-  table.className = "confidences";
-  table.createCaption().textContent = element.dataset.caption ?? "Confidence in each digit";
+  table.className = areWords(classNames) ? "confidences words" : "confidences";
+  table.createCaption().textContent = element.dataset.caption ?? `Confidence in each ${kindOf(element)}`;
   const head = table.createTHead().insertRow();
-  head.append(header("col", "Digit"), header("col", "Confidence"));
+  head.append(header("col", capital(kindOf(element))), header("col", "Confidence"));
   const body = table.createTBody();
   const rows = classNames.map((name) => makeRow(body.insertRow(), name));
   element.replaceChildren(table);

@@ -9,6 +9,7 @@ import { Grid } from "./grid.js";
 import { loadNetwork } from "./network.js";
 import { fitted, inputOf, pixelsOf } from "./prepare.js";
 import { announce, loadOrExplain } from "./status.js";
+import { areWords } from "./words.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /** @typedef {{index: number, true: number, predicted: number, pixels: string}} Example A test image. */
@@ -41,6 +42,7 @@ class Page {
     this.element = element;
     this.side = Number(element.dataset.side);
     this.names = JSON.parse(element.dataset.classNames ?? "[]");
+    this.#part("prediction").classList.toggle("words", areWords(this.names));
     this.#listen();
     onAddress((fragment) => this.#open(fragment));
     this.#show();
@@ -196,7 +198,7 @@ class Page {
     const picture = document.createElement("canvas");
     Object.assign(picture, { width: this.side, height: this.side });
     showPixels(picture, pixels, this.side);
-    Object.assign(button, { type: "button", title: `Test image ${index}: a ${this.names[label]}${misread}` });
+    Object.assign(button, { type: "button", title: `Test image ${index}: ${this.names[label]}${misread}` });
     button.setAttribute("aria-label", button.title);
     button.classList.toggle("misread", misread !== "");
     button.append(picture);

@@ -8,6 +8,7 @@ import { loadFilm } from "./film.js";
 import { makeMatrix } from "./matrix.js";
 import { make, partsOf } from "./parts.js";
 import { announce, loadOrExplain } from "./status.js";
+import { kindOf } from "./words.js";
 
 /**
  * @typedef {import("./film.js").Film} Film
@@ -17,7 +18,7 @@ import { announce, loadOrExplain } from "./status.js";
 const PACE = 1200;
 /** Milliseconds an epoch is shown while the film plays. */
 
-/** @param {HTMLElement} element With `data-base`, and the parts that docs/explore/training-time-machine.md gives it. */
+/** @param {HTMLElement} element With `data-base`, and the parts that docs/explore/training-time-machine/index.md gives it. */
 export async function start(element) {
   const part = partsOf(element);
   part("waiting").replaceChildren();
@@ -40,7 +41,7 @@ class TimeMachine {
     this.film = film;
     this.last = film.epochs.length - 1;
     this.slider = /** @type {HTMLInputElement} */ (this.part("slider"));
-    this.matrix = makeMatrix(film.class_names, "True digit in rows, what the network read in columns");
+    this.matrix = makeMatrix(film.class_names, `True ${kindOf(element)} in rows, what the network read in columns`);
     this.charts = chartsOf(film);
     this.kernels = Array.from({ length: film.neurons }, (_, neuron) => this.#makeKernel(neuron));
   }

@@ -10,6 +10,7 @@ import { makeQuestion } from "./question.js";
 import { EVERYTHING, fragmentOf, selectionOf } from "./selection.js";
 import { announce, loadOrExplain } from "./status.js";
 import { placeTile } from "./tiles.js";
+import { kindOf } from "./words.js";
 
 /**
  * @typedef {import("./mistakes.js").Mistake} Mistake
@@ -21,7 +22,7 @@ const SHOWN = 60;
 /** Tiles before the reader asks for more. */
 
 /**
- * @param {HTMLElement} element With `data-base`, and the parts that docs/explore/error-explorer.md gives it.
+ * @param {HTMLElement} element With `data-base`, and the parts that docs/explore/error-explorer/index.md gives it.
  */
 export async function start(element) {
   const part = partsOf(element);
@@ -60,7 +61,7 @@ class Explorer {
     this.mistakes = mistakes;
     this.places = new Map(mistakes.errors.map((mistake, place) => [mistake, place]));
     const link = (/** @type {import("./matrix.js").Cell} */ cell) => this.#address({ ...cell, image: null });
-    this.matrix = makeMatrix(mistakes.class_names, "True digit in rows, what the network read in columns", link);
+    this.matrix = makeMatrix(mistakes.class_names, `True ${kindOf(element)} in rows, what the network read in columns`, link);
     this.question = makeQuestion(this.part("card"), mistakes.class_names, () => this.#drawTiles());
   }
 

@@ -248,7 +248,7 @@ class Inside {
    */
   #outcome({ layers }, { layer, unit }) {
     const value = layers[layer + 1][unit];
-    if (layer === this.hidden.length) return { name: "Probability, after softmax of all ten", value: percent(value) };
+    if (layer === this.hidden.length) return { name: `Probability, after softmax of all ${this.outputs.length}`, value: percent(value) };
     return { name: `Activation, after ${this.network.layers[layer].activation}`, value: signed(value) };
   }
 

@@ -1,7 +1,7 @@
 // The trained network: fetched, checked, and run on an image.
 //
 //   const network = await loadNetwork("../../model/");
-//   const { layers, logits } = network.run(image);      // 784 values, 0 to 1
+//   const { layers, logits } = network.run(image);      // one value a pixel, 0 to 1
 //   layers.at(-1)                                       // the probabilities
 // @ts-check
 

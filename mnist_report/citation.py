@@ -1,0 +1,155 @@
+"""Citation: how to name the course in a list of references, and its licences; from CITATION.cff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import yamls
+from .errors import ConfigurationError
+
+NAME = "CITATION.cff"
+LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+LATEX |= {mark: rf"\{mark}" for mark in "&%$#_{}"}
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person, or a group under one name."""
+
+    family: str
+    """Family name with its particle, or the whole name of a group."""
+    given: str = ""
+    """Given names of a person; empty for a group."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What has authors and a licence: the text of the course, or the code that makes it."""
+
+    authors: tuple[Author, ...]
+    """One or more, in their order."""
+    version: str
+    """As its authors number it; may be empty."""
+    year: str
+    """Four digits, of its release; empty before one."""
+    licence: str
+    """SPDX identifier: "CC-BY-4.0"."""
+    licence_address: str
+    """Of the licence on the web."""
+
+    @property
+    def licence_name(self) -> str:
+        """As its readers call it: "CC BY 4.0"."""
+        return self.licence.replace("-", " ") if self.licence.startswith("CC-") else self.licence
+
+    @property
+    def credit(self) -> str:
+        """All authors as one name: "Ada Lovelace and Charles Babbage"."""
+        return " and ".join(f"{author.given} {author.family}".strip() for author in self.authors)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """How to cite one edition of the course."""
+
+    text: Work
+    """The course: its text and its figures."""
+    code: Work
+    """The software that makes it."""
+    title: str = ""
+    """Of the course."""
+    address: str = ""
+    """Of the site; empty where it is not known."""
+    run: str = ""
+    """Short key of the run that the results come from; may be empty."""
+
+    @classmethod
+    def read(cls, file: Path, title: str = "", address: str = "", run: str = "") -> Citation:
+        """What a CITATION.cff says; its `preferred-citation`, if there is one, is the course.
+
+        Raises ConfigurationError, naming the file and the key, for one that cannot be read or lacks what is needed.
+        """
+        try:
+            said = yamls.load(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
+        if not isinstance(said, dict):
+            raise ConfigurationError(f"{file} must be a mapping, as the Citation File Format has it")
+        return cls(_work(file, said.get("preferred-citation") or said), _work(file, said), title, address, run)
+
+    @property
+    def bibtex(self) -> str:
+        """A BibTeX entry. `@misc` is the one type for websites that every style knows."""
+        notes = [f"Version {self.text.version}" if self.text.version else "", f"run {self.run}" if self.run else ""]
+        fields = {
+            "author": " and ".join(map(_bibtex_name, self.text.authors)),
+            "title": f"{{{_latex(self.title)}}}",
+            "year": self.text.year,
+            "note": _latex(", ".join(filter(None, notes))),
+            "url": self.address,
+        }
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        return f"@misc{{{re.sub('[^a-z0-9]+', '-', self.title.lower()).strip('-')},\n{lines}}}"
+
+    @property
+    def apa(self) -> str:
+        """A reference in the manner of the seventh edition of the APA's manual (10.16, webpages), as Markdown."""
+        state = [f"Version {self.text.version}" if self.text.version else "", f"run {self.run}" if self.run else ""]
+        version = f" ({'; '.join(filter(None, state))})" if any(state) else ""
+        authors = _listed([_apa_name(author) for author in self.text.authors]).removesuffix(".")
+        place = f" <{self.address}>" if self.address else ""
+        return f"{authors}. ({self.text.year or 'n.d.'}). *{self.title}*{version} [Course].{place}"
+
+
+def _work(file: Path, said: object) -> Work:
+    if not isinstance(said, Mapping):
+        raise ConfigurationError(f"{file}: preferred-citation must be a mapping, not {said!r}")
+    for key in ("license", "license-url"):
+        if not isinstance(said.get(key), str):
+            raise ConfigurationError(f"{file}: {key} must be one text, not {said.get(key)!r}")
+    authors = tuple(_authors(file, said.get("authors")))
+    year = str(said.get("year") or said.get("date-released") or "")[:4]
+    return Work(authors, str(said.get("version", "")), year, said["license"], said["license-url"])
+
+
+def _authors(file: Path, said: object) -> Iterator[Author]:
+    if not isinstance(said, list) or not said:
+        raise ConfigurationError(f"{file}: authors must be a list of one or more, not {said!r}")
+    for author in said:
+        names = author if isinstance(author, Mapping) else {}
+        if not (names.get("name") or names.get("family-names")):
+            raise ConfigurationError(f"{file}: an author must have a name, or family-names, not {author!r}")
+        yield _author(names)
+
+
+def _author(names: Mapping[str, Any]) -> Author:
+    if "name" in names:
+        return Author(str(names["name"]))
+    family = f"{names.get('name-particle', '')} {names['family-names']}".strip()
+    return Author(family, str(names.get("given-names", "")))
+
+
+def _bibtex_name(author: Author) -> str:
+    """Braces keep the name of a group from being cut into first and last."""
+    family = _latex(author.family)
+    return f"{family}, {_latex(author.given)}" if author.given else f"{{{family}}}"
+
+
+def _apa_name(author: Author) -> str:
+    initials = " ".join(f"{name[0]}." for name in author.given.split())
+    return f"{author.family}, {initials}" if initials else author.family
+
+
+def _listed(names: list[str]) -> str:
+    """As APA joins up to 20 authors: a comma stands before the "&" too."""
+    return ", & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _latex(text: str) -> str:
+    return "".join(LATEX.get(mark, mark) for mark in text)

@@ -1,0 +1,82 @@
+"""`mnist-report check` and `pack`: what is done with a built site, whatever generator built it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from ..checks import FORMATS, Fault
+from ..checks import found as faults_of
+from ..errors import LinkError, PermalinkError
+from ..files import replace, writing
+from .project import Project, pass_project
+
+SITE = click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+def _known(context: click.Context, parameter: click.Parameter, reports: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The reports, if their names end in a format that there is. Raises BadParameter."""
+    if wrong := next((each for each in reports if each.suffix not in FORMATS), None):
+        raise click.BadParameter(f"{wrong} should end in {', '.join(FORMATS)}", context, parameter)
+    return reports
+
+
+REPORTS = click.option(
+    "--report",
+    "reports",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    callback=_known,
+    help="Write the faults into a file too: as text (.txt), JSON (.json), JUnit XML (.xml) or Markdown (.md).",
+)
+
+
+@click.command()
+@SITE
+@REPORTS
+@pass_project
+def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
+    """Check the built SITE, whatever built it (links, ids, pictures, HTML, permalinks, requests to other hosts), and
+    the pages it was built from, for results typed by hand. $GITHUB_STEP_SUMMARY, where it is set, gets the Markdown.
+    """
+    examine(site, project.docs, reports)
+
+
+def examine(site: Path, docs: Path, reports: tuple[Path, ...] = ()) -> None:
+    """Tells the faults of a built site; raises PermalinkError when they are lost addresses, LinkError for others."""
+    found = faults_of(site, docs)
+    click.echo(FORMATS[".txt"](found), nl=False)
+    _tell({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))
+    count = sum(map(len, found.values()))
+    click.echo(f"{count} faults in {site}", err=True)
+    if count:
+        raise _error(found)(f"{site} has faults, named above; mend them or what they were built from")
+
+
+@click.command()
+@SITE
+@pass_project
+def pack(project: Project, site: Path) -> None:
+    """Put the built SITE into one archive that works from a disk, SITE/downloads/course.zip, and list the digests of
+    all files in SITE/SHA256SUMS, as MkDocs' build does.
+    """
+    from ..finish import finish
+
+    click.echo(f"{finish(site, project.folder)}", err=True)
+
+
+def _error(found: Mapping[str, list[Fault]]) -> type[LinkError | PermalinkError]:
+    only_lost = not any(faults for rule, faults in found.items() if rule != "lost_addresses")
+    return PermalinkError if only_lost else LinkError
+
+
+def _tell(reports: Mapping[Path, str], summary: str) -> None:
+    """Writes the reports, and adds the summary to that of the pipeline's job, if there is one."""
+    for report, text in reports.items():
+        replace(report, text)
+    if job := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with writing(Path(job)), Path(job).open("a", encoding="utf-8") as file:
+            file.write(summary)

@@ -1,0 +1,26 @@
+"""`mnist-report policy`: what the host of a site should say with each of its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..checks import Site
+from ..checks.inline import inline_scripts
+from ..errors import LinkError
+from ..policy import HEADER, policy
+from .checking import SITE
+
+
+@click.command("policy")
+@SITE
+def tell_policy(site: Path) -> None:
+    """Print the Content-Security-Policy header with which a host should serve the built SITE.
+
+    It allows the theme's inline scripts, by their hashes; any other is an error.
+    """
+    built = Site.read(site)
+    if faults := list(inline_scripts(built)):
+        raise LinkError(f"{faults[0]}{f', and {len(faults) - 1} more' if faults[1:] else ''}")
+    click.echo(f"{HEADER}: {policy(built)}")

@@ -1,0 +1,64 @@
+"""Project: what a command works on."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from .. import publication
+from ..config import Course, load_course
+from ..lessons import Lessons
+from ..publication import Publication
+from ..report import Report
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with pyproject.toml, mkdocs.yml and docs/, as far as it has them."""
+
+    folder: Path
+    """Where they are."""
+
+    @cached_property
+    def course(self) -> Course:
+        """What `[tool.mnist-report]` says. Raises ConfigurationError."""
+        return load_course(self.folder / "pyproject.toml")
+
+    @cached_property
+    def report(self) -> Report:
+        """The course's runs and figures; trainings tell of themselves on standard error."""
+        return Report(self.course, _progress)
+
+    @property
+    def docs(self) -> Path:
+        """The pages: those of the project, or else those that the package carries."""
+        own = self.folder / "docs"
+        return own if own.is_dir() else Path(publication.__file__).parent / "docs"
+
+    @property
+    def settings(self) -> Path:
+        """The mkdocs.yml beside the pages, whether it is there or not."""
+        return self.docs.parent / publication.NAME
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """The pages with what is said of their publication. Raises ConfigurationError."""
+        known = self.settings.is_file()
+        return Lessons(self.report, self.docs, Publication.read(self.settings) if known else Publication())
+
+
+pass_project = click.make_pass_decorator(Project)
+
+
+def _progress(name: str, epoch: int, epochs: int, metrics: dict[str, float]) -> None:
+    """A bar that moves in a terminal, a line per epoch in a log."""
+    numbers = ", ".join(f"{metric} {value:.4f}" for metric, value in sorted(metrics.items()))
+    line = f"{name}: epoch {epoch}/{epochs}: {numbers}"
+    if sys.stderr.isatty():
+        filled = 20 * epoch // epochs
+        line = f"\r[{'#' * filled}{'-' * (20 - filled)}] {line}"
+    click.echo(line, err=True, nl=not sys.stderr.isatty() or epoch == epochs)

@@ -1,0 +1,47 @@
+"""`mnist-report render` and `permalinks`: what a generator builds the site from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .. import addresses, sources
+from ..errors import PermalinkError
+from ..files import replace, write_all
+from ..permalinks import Lock
+from .keeping import tell
+from .project import Project, pass_project
+from .recording import tell_passed_over
+
+
+@click.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--generated-only", is_flag=True, help="Leave out what docs/ already holds as it is.")
+@pass_project
+def render(project: Project, out: Path, generated_only: bool) -> None:
+    """Write the course into OUT as a plain Markdown tree that any generator can build."""
+    files = sources.generated(project.lessons) if generated_only else sources.tree(project.lessons)
+    count = write_all(out, list(files))  # nothing is written before all is rendered
+    if not generated_only:
+        click.echo(f"{count} files written to {out}", err=True)
+    tell_passed_over(project.course.history, project.report.history)
+    tell(project.report.trim())
+
+
+@click.command()
+@click.option("--check", "check_only", is_flag=True, help="Write nothing; fail if an address is not listed.")
+@pass_project
+def permalinks(project: Project, check_only: bool) -> None:
+    """Add the addresses that docs/permalinks.txt does not list yet; one that is gone is an error."""
+    file = project.docs / addresses.NAME
+    lock = Lock.read(file)
+    there = sources.addresses(project.lessons, dict(sources.generated(project.lessons)))
+    longer = lock.adding(there | sources.made_elsewhere(project.lessons))
+    new = longer.lines[len(lock.lines) :]
+    if check_only and new:
+        names = f"{new[0].address!r}{f' and {len(new) - 1} more' if new[1:] else ''}"
+        raise PermalinkError(f"{file} does not list {names}; run `mnist-report permalinks`")
+    if new:
+        replace(file, str(longer))
+    click.echo(f"{len(new)} addresses added to {file}, which lists {len(longer.lines)}", err=True)

@@ -1,0 +1,188 @@
+"""IMS Common Cartridge: folders of web links and quizzes in one file that learning management systems import.
+
+The standard is 1EdTech's (https://www.imsglobal.org/cc/index.html).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .elements import Element, document, element
+from .qti import Item, assessment
+from .version import Version
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a ZIP archive can tell."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a page."""
+
+    title: str
+    """Plain text."""
+    address: str
+    """Absolute."""
+
+    @property
+    def id(self) -> str:
+        """The same in each edition, so that a second import replaces the first."""
+        return _id("link", self.address)
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """Questions to be asked together."""
+
+    title: str
+    """Plain text."""
+    address: str
+    """Absolute, of the page whose quiz it is."""
+    items: tuple[Item, ...]
+    """One or more."""
+
+    @property
+    def id(self) -> str:
+        """The same in each edition, so that a second import replaces the first."""
+        return _id("quiz", self.address)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What an importing course makes a module of."""
+
+    title: str
+    """Plain text."""
+    entries: tuple[Link | Quiz, ...]
+    """In order; their addresses differ within the package."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A course to import."""
+
+    title: str
+    """Plain text."""
+    description: str
+    """Plain text."""
+    rights: str
+    """Plain text: who may do what with it."""
+    address: str
+    """Absolute, of the course."""
+    edition: str
+    """What tells this edition from another."""
+    folders: tuple[Folder, ...]
+    """In order."""
+
+
+def packed(package: Package, version: Version) -> bytes:
+    """The file of a package; the same package gives the same bytes."""
+    files = {"imsmanifest.xml": _manifest(package, version)}
+    for entry in _entries(package):
+        files[_path(entry)] = _link(entry, version) if isinstance(entry, Link) else _quiz(entry, version)
+    return _zipped(files)
+
+
+def _entries(package: Package) -> Iterator[Link | Quiz]:
+    for folder in package.folders:
+        yield from folder.entries
+
+
+def _path(entry: Link | Quiz) -> str:
+    return f"{'links' if isinstance(entry, Link) else 'quizzes'}/{entry.id}.xml"
+
+
+def _link(link: Link, version: Version) -> bytes:
+    return document(element(
+        "webLink",
+        element("title", link.title),
+        element("url", href=link.address, target="_blank"),
+        xmlns=version.link,
+        xmlns__xsi=XSI,
+        xsi__schemaLocation=f"{version.link} {version.schema(version.link.rpartition('/')[2])}",
+    ))
+
+
+def _quiz(quiz: Quiz, version: Version) -> bytes:
+    return assessment(quiz.id, quiz.title, quiz.items, version.schema("qtiasiv1p2p1_v1p0"))
+
+
+def _manifest(package: Package, version: Version) -> bytes:
+    schemas = {version.manifest: "imscp_v1p2_v1p0", version.metadata: "LOM/lommanifest_v1p0"}
+    return document(element(
+        "manifest",
+        element("metadata", *_schema(version), _metadata(package)),
+        element("organizations", _organization(package)),
+        element("resources", *(_resource(entry, version) for entry in _entries(package))),
+        xmlns=version.manifest,  # first, for Moodle reads no further than 500 characters
+        identifier=_id("course", package.address),
+        xmlns__lomimscc=version.metadata,
+        xmlns__xsi=XSI,
+        xsi__schemaLocation=" ".join(f"{name} {version.schema(file)}" for name, file in schemas.items()),
+    ))
+
+
+def _schema(version: Version) -> tuple[Element, Element]:
+    return element("schema", "IMS Common Cartridge"), element("schemaversion", version.number)
+
+
+def _metadata(package: Package) -> Element:
+    edition = element("lomimscc:catalog", "edition"), element("lomimscc:entry", package.edition)
+    return element(
+        "lomimscc:lom",
+        element(
+            "lomimscc:general",
+            element("lomimscc:identifier", *edition),
+            element("lomimscc:title", _said(package.title)),
+            element("lomimscc:language", "en"),
+            element("lomimscc:description", _said(package.description)),
+        ),
+        element(
+            "lomimscc:rights",
+            element("lomimscc:copyrightAndOtherRestrictions", element("lomimscc:value", "yes")),
+            element("lomimscc:description", _said(package.rights)),
+        ),
+    )
+
+
+def _said(text: str) -> Element:
+    return element("lomimscc:string", text, language="en")
+
+
+def _organization(package: Package) -> Element:
+    folders = (_folder(folder, place) for place, folder in enumerate(package.folders, start=1))
+    root = element("item", *folders, identifier="root")
+    return element("organization", root, identifier="organization", structure="rooted-hierarchy")
+
+
+def _folder(folder: Folder, place: int) -> Element:
+    entries = (
+        element("item", element("title", entry.title), identifier=f"item-{entry.id}", identifierref=entry.id)
+        for entry in folder.entries
+    )
+    return element("item", element("title", folder.title), *entries, identifier=f"folder-{place}")
+
+
+def _resource(entry: Link | Quiz, version: Version) -> Element:
+    kind = version.link_type if isinstance(entry, Link) else version.quiz_type
+    return element("resource", element("file", href=_path(entry)), identifier=entry.id, type=kind)
+
+
+def _id(kind: str, what: str) -> str:
+    """A name that XML takes for an id, whatever it is made from."""
+    return f"{kind}-{hashlib.sha256(what.encode()).hexdigest()[:16]}"
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(path, EPOCH)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16  # as if made on one and the same system
+            made.writestr(entry, files[path], zipfile.ZIP_DEFLATED)
+    return archive.getvalue()

@@ -1,0 +1,106 @@
+"""QTI 1.2 as the Common Cartridge profiles it: questions with one right answer, and what to say of each answer.
+
+The profile is part of the Common Cartridge (https://www.imsglobal.org/cc/index.html): one section, fields of metadata
+from a fixed list, `cc.multiple_choice.v0p1` for three choices or more and `cc.true_false.v0p1` for two. Every
+condition ends the processing (`continue="No"`), because Moodle shows the feedback of any other one for all answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from ..outline import Question
+from .elements import Element, document, element
+
+NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
+SCORE = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}
+# A quiz to learn from: as often as one likes, and with the reasons.
+PRACTICE = {"qmd_feedbackpermitted": "Yes", "qmd_solutionspermitted": "Yes", "cc_maxattempts": "unlimited"}
+RIGHT, WRONG = "correct_fb", "general_incorrect_fb"  # the names that Canvas gives and knows
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question as a quiz asks it."""
+
+    id: str
+    """Unique in its quiz."""
+    title: str
+    """Plain text; what an instructor sees in a list."""
+    question: Question
+    """Its explanation is not used."""
+    explanation: str
+    """Why the answer is right; HTML."""
+
+
+def assessment(identifier: str, title: str, items: Iterable[Item], schema: str) -> bytes:
+    """The file of a quiz; `title` is plain text, `schema` the address of the XML schema of the profile."""
+    section = element("section", *map(_item, items), ident="root_section")
+    quiz = element("assessment", _metadata(SCORE | PRACTICE), section, ident=identifier, title=title)
+    return document(element(
+        "questestinterop",
+        quiz,
+        xmlns=NAMESPACE,
+        xmlns__xsi="http://www.w3.org/2001/XMLSchema-instance",
+        xsi__schemaLocation=f"{NAMESPACE} {schema}",
+    ))
+
+
+def _metadata(fields: dict[str, str]) -> Element:
+    entries = (
+        element("qtimetadatafield", element("fieldlabel", label), element("fieldentry", entry))
+        for label, entry in fields.items()
+    )
+    return element("qtimetadata", *entries)
+
+
+def _item(item: Item) -> Element:
+    choices = {f"choice_{place}": choice for place, choice in enumerate(item.question.choices, start=1)}
+    profile = "cc.true_false.v0p1" if len(choices) == 2 else "cc.multiple_choice.v0p1"
+    answer = escape(item.question.answer)
+    return element(
+        "item",
+        element("itemmetadata", _metadata({"cc_profile": profile, "cc_weighting": "1"})),
+        _presentation(item.question.text, choices),
+        _processing(choices, item.question.answer),
+        _feedback(RIGHT, f"<p><strong>Right: {answer}</strong></p>{item.explanation}"),
+        _feedback(WRONG, f"<p><strong>The answer is: {answer}</strong></p>{item.explanation}"),
+        ident=item.id,
+        title=item.title,
+    )
+
+
+def _presentation(text: str, choices: dict[str, str]) -> Element:
+    labels = (element("response_label", _text(escape(choice)), ident=name) for name, choice in choices.items())
+    choice = element("render_choice", *labels)
+    return element(
+        "presentation",
+        _text(f"<p>{escape(text)}</p>"),
+        element("response_lid", choice, ident="response1", rcardinality="Single"),
+    )
+
+
+def _processing(choices: dict[str, str], answer: str) -> Element:
+    score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
+    conditions = (_condition(name, choice == answer) for name, choice in choices.items())
+    return element("resprocessing", element("outcomes", score), *conditions)
+
+
+def _condition(name: str, right: bool) -> Element:
+    return element(
+        "respcondition",
+        element("conditionvar", element("varequal", name, respident="response1")),
+        *([element("setvar", "100", action="Set", varname="SCORE")] if right else []),
+        element("displayfeedback", feedbacktype="Response", linkrefid=RIGHT if right else WRONG),
+        **{"continue": "No"},
+    )
+
+
+def _feedback(name: str, html: str) -> Element:
+    return element("itemfeedback", element("flow_mat", _text(html)), ident=name)
+
+
+def _text(html: str) -> Element:
+    return element("material", element("mattext", html, texttype="text/html"))

@@ -1,0 +1,118 @@
+"""What a run and a site must reach before they are published; a gate that cannot be judged is not met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from .checks import Site
+from .checks.links import addresses
+from .comparison import compare, read_record
+from .config import Gates
+from .errors import ReportError
+
+Record = Mapping[str, Any]
+LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})
+"""Elements that load what they name."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a gate."""
+
+    gate: str
+    """Its key in `[tool.mnist-report.gates]`."""
+    met: bool
+    """Whether the site may be published, as far as this gate is concerned."""
+    said: str
+    """What was measured and what is asked, or why it could not be judged."""
+
+    def __str__(self) -> str:
+        return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.said}"
+
+
+def judge_run(gates: Gates, record: Record) -> list[Verdict]:
+    """The gates that a run must pass; `record` is what /metrics.json holds."""
+    floor = gates.min_test_accuracy
+    return [
+        _judged("min_test_accuracy", lambda: _at_least(record["test"]["accuracy"]["value"], floor, "test accuracy")),
+        _judged("min_class_recall", lambda: _worst_recall(record, gates.min_class_recall)),
+        _judged("max_calibration_error", lambda: _calibration(record, gates.max_calibration_error)),
+        _judged("max_seeds_below", lambda: _seeds_below(record, floor, gates.max_seeds_below)),
+        *([_judged("baseline", lambda: _not_worse(record, gates.baseline))] if gates.baseline else []),
+    ]
+
+
+def judge_site(gates: Gates, folder: Path) -> list[Verdict]:
+    """The gates that a built site must pass."""
+    return [
+        _judged("max_page_kilobytes", lambda: _heaviest(Site.read(folder), gates.max_page_kilobytes)),
+        _judged("max_site_megabytes", lambda: _site_size(folder, gates.max_site_megabytes)),
+    ]
+
+
+Outcome = tuple[bool, str]
+
+
+def _judged(gate: str, judge: Callable[[], Outcome]) -> Verdict:
+    try:
+        return Verdict(gate, *judge())
+    except (KeyError, TypeError, ValueError, IndexError, OSError, ReportError) as error:
+        return Verdict(gate, False, f"it cannot be judged: {type(error).__name__}: {' '.join(str(error).split())}")
+
+
+def _at_least(value: float, limit: float, what: str) -> Outcome:
+    return float(value) >= limit, f"{what} is {value:.4f}, at least {limit} is asked"
+
+
+def _at_most(value: float, limit: float, what: str) -> Outcome:
+    return float(value) <= limit, f"{what} is {value:.4g}, at most {limit} is asked"
+
+
+def _worst_recall(record: Record, limit: float) -> Outcome:
+    worst = min(record["classes"], key=lambda each: float(each["recall"]))
+    return _at_least(worst["recall"], limit, f"recall of the worst class, {worst['name']},")
+
+
+def _calibration(record: Record, limit: float) -> Outcome:
+    return _at_most(record["test"]["calibration_error"]["value"], limit, "calibration error")
+
+
+def _seeds_below(record: Record, floor: float, limit: int) -> Outcome:
+    results = record["spread"]["results"]
+    below = sum(float(each["accuracy"]) < floor for each in results)
+    said = f"{below} of {len(results)} seeds are below {floor}, at most {limit} is asked"
+    return below <= limit and bool(results), said
+
+
+def _not_worse(record: Record, baseline: str) -> Outcome:
+    worse = [str(change) for change in compare(read_record(baseline), record) if change.worse and change.beyond]
+    return not worse, "; ".join(worse) or f"nothing is worse than in {baseline} beyond what chance explains"
+
+
+def _heaviest(site: Site, limit: int) -> Outcome:
+    weights = {page.path: sum(map(_size(site), {page.path, *_loaded(site, page.path)})) for page in site.pages}
+    page = max(weights, key=lambda path: weights[path])
+    return _at_most(weights[page] / 1000, limit, f"the heaviest page, {page}, in kB")
+
+
+def _size(site: Site) -> Callable[[str], int]:
+    return lambda path: (site.root / path).stat().st_size
+
+
+def _loaded(site: Site, path: str) -> Iterator[str]:
+    """The files of the site that a page loads by itself, its dark pictures apart, which replace light ones."""
+    for element in site.by_path[path].elements:
+        if element.tag in LOADED and "canonical" not in element.attributes.get("rel", ""):
+            for address in addresses(element):
+                target = unquote(urlsplit(urljoin(f"/{path}", address)).path).lstrip("/")
+                if target in site.files and not address.endswith("#only-dark"):
+                    yield target
+
+
+def _site_size(folder: Path, limit: int) -> Outcome:
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return _at_most(size / 1_000_000, limit, "the site, in MB,")

@@ -1,0 +1,70 @@
+"""/instructors/links.json and links.csv: all there is to link to, for a spreadsheet or a program."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .. import markup
+from ..figures.figure import Cell, Table
+from ..lessons import File, Lessons
+from ..links import ELSEWHERE, Link
+
+FORMULA = re.compile(r"[=+\-@\t\r]")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+
+
+def files(lessons: Lessons) -> Iterator[File]:
+    """Both files, of the same things in the same order; none of a course without lessons."""
+    if not lessons.outline.modules:
+        return
+    site = lessons.publication.address
+    rows = [_row(link, site) for link in lessons.links]
+    record = {
+        "course": lessons.publication.name,
+        "site": site or None,
+        "stands_for_the_site": None if site else ELSEWHERE,
+        "run": lessons.findings.key,
+        "links": rows,
+    }
+    yield "instructors/links.json", (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
+    yield "instructors/links.csv", markup.csv(_table(rows)).encode()
+
+
+def _row(link: Link, site: str) -> dict[str, Any]:
+    """One thing; null stands for what it does not have."""
+    return {
+        "kind": link.kind,
+        "title": link.title,
+        "module": link.module or None,
+        "path": link.path,
+        "url": f"{site}{link.path}" if site else None,
+        "minutes": link.minutes,
+        "objective": link.objective or None,
+        "pictures": {kind.replace(".", "_"): path for kind, path in link.pictures.items()} or None,
+        "alt": link.drawing.alt if link.drawing else None,
+        "embed": link.framed,
+        "snippets": link.snippets(site),
+    }
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    """The same in columns: a row's pictures and snippets have one each."""
+    pictures = {f"picture_{kind.replace('.', '_')}": kind.replace(".", "_") for kind in markup.ADDRESS}
+    snippets = {f"snippet_{kind}": kind for kind in rows[0]["snippets"]}
+    plain = [name for name in rows[0] if name not in {"pictures", "snippets"}]
+    cells = (
+        [row[name] for name in plain]
+        + [(row["pictures"] or {}).get(kind) for kind in pictures.values()]
+        + [row["snippets"][kind] for kind in snippets.values()]
+        for row in rows
+    )
+    return Table((*plain, *pictures, *snippets), tuple(tuple(map(_cell, row)) for row in cells))
+
+
+def _cell(value: Cell | None) -> Cell:
+    """A value that no spreadsheet takes for a formula; nothing for None."""
+    text = "" if value is None else value
+    return f"'{text}" if isinstance(text, str) and FORMULA.match(text) else text

@@ -1,0 +1,158 @@
+"""Each lesson and each module to run: downloads/<name>.ipynb and .py, text and code of the pages, without output."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..errors import ContentError
+from ..formats.markdown import plain, sunk, unlinked
+from ..formats.notebook import Cell, Code, Text, notebook, script, split
+from ..lessons import File, Lessons
+from ..outline import Module, Page
+from .cartridge import rights
+
+HEAD = """\
+# The processor alone, because a graphics card rounds differently; and fewer messages
+import os
+
+os.environ.setdefault('CUDA_VISIBLE_DEVICES', '-1')
+os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')"""
+
+PACKAGE = """\
+# The images and the order of the batches as in the run of the page, if its package is here
+try:
+{imports}
+except ImportError:
+    print('Without the package mnist-report: Keras alone, and so slightly other numbers')"""
+
+SEED = """\
+# The seed of the page's run
+tf.keras.utils.set_random_seed({seed})
+
+"""
+
+NUMBERS = (
+    "The page shows one run. To get its numbers, the code keeps to the processor and starts from the same seed, "
+    "{seed}. It also uses the package of the course, `mnist-report`, where that is installed: its `Sequential` takes "
+    "the images in the order in which the run took them. With the same versions on the same kind of machine, your "
+    "numbers are then those of the page to the last digit. Without the package Keras does the work alone, and they "
+    "differ as they would with another seed."
+)
+BEFORE = "The next cell holds the code of the earlier steps, less their pictures, so that this file runs by itself."
+TRAINS = " It trains the network, which takes up to a minute."
+OWN_DATA = (
+    "The images are read by `{loader}`, a function of `mnist-report`. Install it, and start this in the folder that "
+    "holds the file."
+)
+
+
+def files(lessons: Lessons) -> Iterator[File]:
+    """Notebook and script of each module and of each lesson. Raises ContentError where two would have one name."""
+    course = _Course(lessons)
+    _require_different_names(lessons)
+    for module in lessons.outline.modules:
+        yield from _both(module.page, course.module(module), lessons.publication.address)
+        for lesson in module.lessons:
+            yield from _both(lesson, course.lesson(lesson), lessons.publication.address)
+
+
+def _both(page: Page, cells: list[Cell], address: str) -> Iterator[File]:
+    yield f"downloads/{page.name}.ipynb", notebook(cells)
+    plainer = (Text(unlinked(cell.source, address)) if isinstance(cell, Text) else cell for cell in cells)
+    yield f"downloads/{page.name}.py", script(plainer)
+
+
+def _require_different_names(lessons: Lessons) -> None:
+    named: dict[str, str] = {}
+    for module in lessons.outline.modules:
+        for page in (module.page, *module.lessons):
+            if named.setdefault(page.name, page.path) != page.path:
+                raise ContentError(f"{named[page.name]} and {page.path} would both be downloaded as {page.name}.ipynb; "
+                                   "give one of them another file name")
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What the notebooks are made from."""
+
+    lessons: Lessons
+    """The pages."""
+
+    def module(self, module: Module) -> list[Cell]:
+        """All of a module, after the code of the modules before it."""
+        earlier = self._before(module.lessons[0])
+        cells = [*self._cells(module.page), Text(self._about(module.page, earlier)), self._set_up(earlier)]
+        for lesson in module.lessons:
+            cells += [Text(sunk(cell.source)) if isinstance(cell, Text) else cell for cell in self._cells(lesson)]
+            cells += [Code(self._package)] if lesson == self._all[0] else []
+        return cells
+
+    def lesson(self, lesson: Page) -> list[Cell]:
+        """One lesson, after the code of all lessons before it."""
+        earlier = self._before(lesson)
+        first, *rest = self._cells(lesson)
+        title, _, opening = first.source.partition("\n")
+        about = Text(f"{title}\n\n{lesson.description}\n\n{self._about(lesson, earlier)}")
+        return [about, self._set_up(earlier), Text(opening.strip("\n")), *rest]
+
+    @cached_property
+    def _all(self) -> tuple[Page, ...]:
+        return self.lessons.outline.lessons
+
+    def _before(self, lesson: Page) -> tuple[Page, ...]:
+        return self._all[: self._all.index(lesson)]
+
+    def _cells(self, page: Page) -> list[Cell]:
+        """The text and the code of a page."""
+        if page.path not in self._made:
+            self._made[page.path] = [self._cell(cell, page) for cell in split(page.body)]
+        return self._made[page.path]
+
+    @cached_property
+    def _made(self) -> dict[str, list[Cell]]:
+        return {}
+
+    def _cell(self, cell: Cell, page: Page) -> Cell:
+        if isinstance(cell, Code):
+            return Code(self._seeded(cell.source))
+        return Text(plain(cell.source, page, self.lessons.publication.address))
+
+    def _seeded(self, code: str) -> str:
+        """The code, after the seed if it makes the model: what is tried out before leaves the numbers as they are."""
+        targets = [target for node in ast.parse(code).body if isinstance(node, ast.Assign) for target in node.targets]
+        makes = any(isinstance(target, ast.Name) and target.id == "model" for target in targets)
+        return SEED.format(seed=self.lessons.findings.recipe.seed) + code if makes else code
+
+    def _set_up(self, earlier: tuple[Page, ...]) -> Code:
+        parts = [HEAD]
+        for lesson in earlier:
+            codes = (cell.source for cell in self._cells(lesson) if isinstance(cell, Code))
+            parts += [code for code in codes if "plt.show()" not in code]
+            parts += [self._package] if lesson == self._all[0] else []
+        return Code("\n\n".join(parts))
+
+    @property
+    def _package(self) -> str:
+        """Takes from the package, where it is installed, what makes the numbers those of the page."""
+        lines = ["from mnist_report.sequential import Sequential"]
+        if self.lessons.report.course.dataset is None:
+            lines += ["from mnist_report.config import Course", "from mnist_report.data import load", "",
+                      f"{self.lessons.findings.loading.loader} = load(Course())"]
+        return PACKAGE.format(imports="\n".join(f"    {line}".rstrip() for line in lines))
+
+    def _about(self, page: Page, earlier: tuple[Page, ...]) -> str:
+        """Where this comes from, what the first cell does, and which numbers to expect."""
+        publication, findings = self.lessons.publication, self.lessons.findings
+        address = f", <{publication.address}{page.address}>" if publication.address else ""
+        versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
+        run = f"Run {findings.key}: {versions}."
+        parts = [f"From the course *{publication.name}*{address}. {run} {rights(self.lessons)}"]
+        if earlier:
+            parts.append(BEFORE + (TRAINS if "model.fit(" in self._set_up(earlier).source else ""))
+        parts.append(NUMBERS.format(seed=findings.recipe.seed))
+        if not findings.from_keras:
+            parts.append(OWN_DATA.format(loader=findings.loading.loader))
+        return "\n\n".join(parts)

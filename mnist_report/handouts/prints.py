@@ -1,0 +1,156 @@
+"""module-1/print.md and the like: a module on one page, to be printed and handed out.
+
+The lessons follow one another; what gives an answer away stands at the end, on sheets that can be kept back.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .. import markup
+from ..lessons import File, Lessons
+from ..outline import HEADING, SOLUTION, Exercise, Module, Page, Question
+from ..questions import question_markup
+
+NAME = "print.md"
+END = "answers-and-solutions"
+ID = re.compile(r'(?<=\sid=")[\w-]+(?=")|(?<=[{\s]#)[\w-]+(?=[^{}\n]*\}[ \t]*$)', re.MULTILINE)
+LINK = re.compile(r"(?<=\]\()((?:[\w./-]+\.(?:md|svg|png|csv|json|ipynb|py|zip))?)(?:#([\w-]+))?(?=\))")
+RAW_LINK = re.compile(r'(?<=\shref="#)[\w-]+(?=")')
+FIGURE_DETAILS = re.compile(r'(?ms)^<details class="figure-details".*?^</details>$')
+FOR_INSTRUCTORS = re.compile(r"(?ms)^\*For the instructor:\* .*?(?=^#|\Z)")
+FOLDED = re.compile(r"(?m)^\?\?\? ")
+LAZY = "loading=lazy "
+"""A picture that was never on screen would be missing on paper."""
+
+
+def files(lessons: Lessons) -> Iterator[File]:
+    """A page for each module."""
+    titles = {path: lessons.page(path).title for path in lessons.pages}
+    for module in lessons.outline.modules:
+        page = _page(module, lessons.publication.name)
+        yield page.path, markup.page(page, titles, lessons.findings).encode()
+
+
+def _page(module: Module, course: str) -> Page:
+    places, folder = _places(module), posixpath.dirname(module.page.path)
+    sheets = [_Sheet(lesson, places, folder) for lesson in module.lessons]
+    front = {
+        "title": f"{module.page.title}: to print",
+        "description": f"All lessons of the module on one page. {module.page.description}".strip(),
+        "hide": ["navigation", "toc"],
+        "search": {"exclude": True},
+    }
+    return Page(posixpath.join(folder, NAME), front, "\n\n".join([
+        _cover(module, course),
+        *(sheet.lesson() for sheet in sheets),
+        f"## Answers and solutions {{ #{END} .new-sheet }}",
+        *(sheet.answers() for sheet in sheets),
+    ]))
+
+
+def _cover(module: Module, course: str) -> str:
+    minutes = sum(lesson.minutes for lesson in module.lessons)
+    online = posixpath.basename(module.page.path)
+    return "\n".join([
+        f"# {module.page.title} {{ #{module.name} }}",
+        "",
+        f"{module.page.description}\n{{ .lead }}",
+        "",
+        f"From the course [{markup.escape(course)}]({online}): {len(module.lessons)} lessons, about {minutes} minutes "
+        f"to read. [Answers and solutions](#{END}) are on the last sheets.",
+        "",
+        *(f"- [{markup.escape(lesson.title)}](#{lesson.sections[0].id})" for lesson in module.lessons),
+    ])
+
+
+def _places(module: Module) -> Mapping[str, Mapping[str, str]]:
+    """What each id of a lesson becomes on the one page, by the path of the lesson; equal ones get its name before."""
+    found = {lesson.path: ID.findall(lesson.body) for lesson in module.lessons}
+    counted = Counter([module.name, END, *(each for ids in found.values() for each in set(ids))])
+    return {
+        lesson.path: {each: f"{lesson.name}-{each}" if counted[each] > 1 else each for each in found[lesson.path]}
+        for lesson in module.lessons
+    }
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A lesson as it is printed."""
+
+    page: Page
+    """The lesson."""
+    places: Mapping[str, Mapping[str, str]]
+    """What each id becomes, by the path of its lesson."""
+    folder: str
+    """Of the one page."""
+
+    def lesson(self) -> str:
+        """The lesson without what gives an answer away, its headings one level down."""
+        text = FOR_INSTRUCTORS.sub("", FIGURE_DETAILS.sub("", self.page.body)).replace(LAZY, "")
+        for question in self.page.questions:
+            text = text.replace(question_markup(question), self._question(question))
+        for exercise in self.page.exercises:
+            text = self._without_solution(text, exercise)
+        title, _, rest = self._here(FOLDED.sub("???+ ", HEADING.sub(r"#\g<0>", text))).strip().partition("\n")
+        objective = f"\n{self.page.description}\n{{ .objective }}\n" if self.page.description else ""
+        return f"{title.removesuffix('}')}.new-sheet }}\n{objective}{rest}"
+
+    def answers(self) -> str:
+        """What the lesson left out."""
+        heading = f"### {markup.escape(self.page.title)} {{ #{self.page.name}-answers }}"
+        asked = (self._answer(question) for question in self.page.questions)
+        solved = (self._solution(exercise) for exercise in self.page.exercises)
+        notes = (self._here(note) for note in FOR_INSTRUCTORS.findall(self.page.body))
+        return "\n\n".join([heading, *asked, *solved, *notes])
+
+    def _question(self, question: Question) -> str:
+        place = self._place(f"question-{question.slug}")
+        choices = "\n".join(f"- {markup.escape(choice)}" for choice in question.choices)
+        return (
+            f'<div class="printed-question" id="question-{question.slug}" markdown="1">\n\n'
+            f"{markup.escape(question.text)}\n\n{choices}\n\n[Answer at the end](#answer-to-{place})\n\n</div>"
+        )
+
+    def _answer(self, question: Question) -> str:
+        place = self._place(f"question-{question.slug}")
+        heading = f"#### [{markup.escape(question.text)}](#{place}) {{ #answer-to-{place} }}"
+        return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._here(question.explanation)}"
+
+    def _without_solution(self, text: str, exercise: Exercise) -> str:
+        """The text with a link instead of the first solution after the heading of the exercise."""
+        heading = next(found for found in HEADING.finditer(text) if found[3] == exercise.section.id)
+        solution = SOLUTION.search(text, heading.end())
+        if not solution:
+            return text
+        link = f"[Solution at the end](#solution-{self._place(exercise.section.id)})"
+        return f"{text[: solution.start()]}{link}\n\n{text[solution.end() :]}"
+
+    def _solution(self, exercise: Exercise) -> str:
+        place = self._place(exercise.section.id)
+        heading = f"#### [{exercise.section.title}](#{place}) {{ #solution-{place} }}"
+        return f"{heading}\n\n{self._here(exercise.solution)}"
+
+    def _here(self, text: str) -> str:
+        """The text with ids and links for the one page."""
+        moved = ID.sub(lambda found: self._place(found[0]), text)
+        return LINK.sub(self._link, RAW_LINK.sub(lambda found: self._place(found[0]), moved))
+
+    def _link(self, found: re.Match[str]) -> str:
+        """A link to a lesson of the module leads to its place on this page, any other to where it led."""
+        file, part = found[1], found[2]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), file)) if file else self.page.path
+        if not found[0]:
+            return ""
+        if target not in self.places:
+            return posixpath.relpath(target, self.folder) + (f"#{part}" if part else "")
+        places = self.places[target]
+        return f"#{places.get(part, part) if part else next(iter(places.values()))}"
+
+    def _place(self, part: str) -> str:
+        """What an id of the lesson becomes."""
+        return self.places[self.page.path].get(part, part)

@@ -1,0 +1,153 @@
+"""History: what each commit measured, one JSON object a line, in a file that is only ever added to.
+
+    {"commit": "1f3a…", "date": "2026-11-22T14:26:07Z", "run": "9c2e…", "accuracy": 0.975, "loss": 0.085,
+     "seeds": 10, "mean": 0.9748, "lowest": 0.9721, "highest": 0.9772, "calibration_error": 0.004, "worst_recall": 0.95}
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from .commit import ID, Commit
+from .files import writing
+
+LARGEST: Final = 10_000_000
+"""Bytes of a history that are read, at most: some 30,000 commits."""
+DATE: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?")
+RUN: Final = re.compile(r"[0-9a-f]{64}")
+SHARES: Final = ("accuracy", "mean", "lowest", "highest", "calibration_error", "worst_recall")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one commit measured. Raises ValueError or TypeError for what cannot have been measured."""
+
+    commit: str
+    """Its id, 7 to 64 hexadecimal digits."""
+    date: str
+    """When it was made, in UTC, "2026-11-22T14:26:07Z"; empty where that is not known."""
+    run: str
+    """The key of the run that the site showed, 64 hexadecimal digits."""
+    accuracy: float
+    """Test accuracy of that run, 0 to 1."""
+    loss: float
+    """Test loss of that run, in nats."""
+    seeds: int
+    """From how many seeds the recipe was trained, at least 1."""
+    mean: float
+    """Mean test accuracy over the seeds, 0 to 1."""
+    lowest: float
+    """Lowest test accuracy over the seeds, 0 to 1."""
+    highest: float
+    """Highest test accuracy over the seeds, 0 to 1."""
+    calibration_error: float
+    """Expected calibration error of that run, 0 to 1."""
+    worst_recall: float
+    """Recall of the class that the network found worst, 0 to 1."""
+
+    def __post_init__(self) -> None:
+        for name, form in {"commit": ID, "date": DATE, "run": RUN}.items():
+            if not form.fullmatch(getattr(self, name)):
+                raise ValueError(name)
+        if not all(0 <= _number(getattr(self, name)) <= 1 for name in SHARES) or _number(self.loss) < 0:
+            raise ValueError(self.commit)
+        if not isinstance(self.seeds, int) or _number(self.seeds) < 1:
+            raise ValueError(self.commit)
+
+    @classmethod
+    def of(cls, commit: Commit, card: Mapping[str, Any]) -> Record:
+        """What a commit measured; `card` is what its /metrics.json holds."""
+        test, spread = card["test"], card["spread"]
+        return cls(
+            commit=commit.id,
+            date=commit.date,
+            run=card["reproduction"]["run_key"],
+            accuracy=test["accuracy"]["value"],
+            loss=test["loss"]["value"],
+            seeds=spread["count"],
+            **{name: spread[name] for name in ("mean", "lowest", "highest")},
+            calibration_error=test["calibration_error"]["value"],
+            worst_recall=min(each["recall"] for each in card["classes"]),
+        )
+
+    @classmethod
+    def parse(cls, line: bytes) -> Record:
+        """Reads a line of a history; keys that are not known are left out. Raises ValueError, KeyError, TypeError."""
+        said = json.loads(line)
+        return cls(**{field.name: said[field.name] for field in fields(cls)})
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True)
+class History:
+    """The records of a file."""
+
+    records: tuple[Record, ...] = ()
+    """In the order of the file, one a commit: the first."""
+    passed_over: int = 0
+    """Lines that are no records."""
+
+    @classmethod
+    def read(cls, file: Path) -> History:
+        """What can be read of a file; nothing, where there is none."""
+        found = [_parsed(line) for line in _lines(file)]
+        records: dict[str, Record] = {}
+        for record in filter(None, found):
+            records.setdefault(record.commit, record)
+        return cls(tuple(records.values()), found.count(None))
+
+    @property
+    def is_trend(self) -> bool:
+        """Whether there is something to draw: a point is no trend."""
+        return len(self.records) > 1
+
+
+def append(file: Path, record: Record) -> bool:
+    """Adds a record to the end of a file, unless its commit stands there; whether it did.
+
+    Nothing that is there is changed; a last line without its end is ended first. Raises StoreError when the file cannot
+    be written. The caller sees to it that no two processes do this at once.
+    """
+    if any(record.commit == other.commit for other in History.read(file).records):
+        return False
+    with writing(file):
+        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666)
+        with os.fdopen(descriptor, "r+b", buffering=0) as history:
+            length = history.seek(0, os.SEEK_END)
+            history.seek(max(0, length - 1))
+            before = b"" if history.read(1) in {b"", b"\n"} else b"\n"
+            history.write(before + f"{record}\n".encode())
+    return True
+
+
+def _number(value: object) -> float:
+    """A finite number as it is; raises ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(value)
+    return value
+
+
+def _lines(file: Path) -> list[bytes]:
+    try:
+        if not file.is_file():
+            return []
+        with file.open("rb") as history:
+            return [line for line in history.read(LARGEST).splitlines() if line.strip()]
+    except OSError:
+        return []
+
+
+def _parsed(line: bytes) -> Record | None:
+    try:
+        return Record.parse(line)
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return None

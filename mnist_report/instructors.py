@@ -1,0 +1,131 @@
+"""What a page says to whoever teaches the course: what to link to, how to plan meetings, questions and answers."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import combinations, pairwise
+
+from .addresses import relative
+from .links import Link
+from .markup import escape as literal
+from .outline import FENCE, Outline, Page, address_of
+
+LINK_OR_CODE = re.compile(rf"{FENCE.pattern}|`+[^`]+`+|(?<=\]\()(?P<target>[^()\s]+)")
+ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+DISCUSSION = 10
+"""Minutes that a plan allows for a question for discussion; a guess, and the page says so."""
+
+SNIPPETS = {"link": "Link", "markdown": "Markdown", "html": "HTML", "embed": "Embed"}
+
+
+@dataclass(frozen=True)
+class Instructors:
+    """The verb `instructors` of one page."""
+
+    outline: Outline
+    """The modules and lessons."""
+    site: str
+    """The address of the site; empty where it is not known."""
+    page: str
+    """Path of the page that speaks."""
+    all_links: Callable[[], Sequence[Link]]
+    """All there is to link to; asked for only when the page does."""
+
+    discussion: int = DISCUSSION
+    """Minutes that a plan allows for a question for discussion."""
+
+    def links(self, name: str, title: str, *kinds: str, module: str = "") -> str:
+        """What there is to link to, of some kinds, in one module or anywhere, under a heading of that id and title."""
+        chosen = (link for link in self.all_links() if link.kind in kinds and module in {"", link.module})
+        return "\n".join([f"### {title} {{ #{name} }}", "", '<ul class="links">', *map(self._entry, chosen), "</ul>"])
+
+    def _entry(self, link: Link) -> str:
+        snippets, title = link.snippets(self.site), escape(link.title, quote=False)
+        shown = "".join(_described(name, snippets[kind]) for kind, name in SNIPPETS.items())
+        objective = f"<p>{escape(link.objective, quote=False)}</p>" if link.objective else ""
+        return (f"<li><p>{self._anchor(link.path, title)}{self._facts(link)}</p>{objective}"
+                f'<details class="figure-details snippets"><summary>Snippets</summary><dl>{shown}</dl></details></li>')
+
+    def _facts(self, link: Link) -> str:
+        """How long it takes to read, and its picture, as far as it has them."""
+        files = {"SVG": "svg", "PNG": "png"} if link.drawing else {}
+        of = "" if link.kind == "figure" else "picture "
+        facts = [f"{link.minutes} min"] if link.minutes else []
+        facts += [self._anchor(link.pictures[kind], f"{of}{name}") for name, kind in files.items()]
+        return "".join(f" · {fact}" for fact in facts)
+
+    def _anchor(self, address: str, text: str) -> str:
+        return f'<a href="{relative(address_of(self.page) or "./", address)}">{text}</a>'
+
+    def minutes(self, lessons: Iterable[Page]) -> int:
+        """To read some lessons."""
+        return sum(lesson.minutes for lesson in lessons)
+
+    def balanced(self, meetings: int) -> list[tuple[Page, ...]]:
+        """All lessons in order, shared out so that the longest meeting is as short as can be, then the next."""
+        lessons = self.outline.lessons
+        cuts = combinations(range(1, len(lessons)), meetings - 1)
+        ways = [[lessons[start:end] for start, end in pairwise((0, *cut, len(lessons)))] for cut in cuts]
+        return min(ways, key=lambda way: sorted(map(self._together, way), reverse=True), default=[lessons])
+
+    def _together(self, lessons: Sequence[Page]) -> int:
+        """Minutes to go through lessons and to discuss the question of each."""
+        return self.minutes(lessons) + self.discussion * sum(bool(lesson.discussion) for lesson in lessons)
+
+    def plan(self, meetings: Sequence[str], lessons: Iterable[Sequence[Page]], at_home: int = 0) -> str:
+        """A table: what is read when and how long that takes. One row a meeting, the first `at_home` to read."""
+        rows = ["| When | Lessons | Reading | With discussion |", "|:--|:--|--:|--:|"]
+        for row, (name, chosen) in enumerate(zip(meetings, lessons, strict=True)):
+            links = ", ".join(f"[{lesson.title}]({self._from_here(lesson.path)})" for lesson in chosen)
+            together = _minutes(self._together(chosen)) if row >= at_home else ""
+            rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {together} |")
+        return "\n".join(rows)
+
+    def answers(self) -> str:
+        """Markdown: of each lesson its question for discussion, its exercises and its predictions, with the answers."""
+        return "\n\n".join(part for lesson in self.outline.lessons for part in self._of(lesson))
+
+    def _of(self, lesson: Page) -> Iterator[str]:
+        here = self._from_here(lesson.path)
+        module = next(module for module in self.outline.modules if lesson in module.lessons)
+        yield f"## {lesson.title} {{ #{module.name}-{lesson.name} }}"
+        if lesson.discussion:
+            yield self.moved(lesson.discussion, lesson)
+        for exercise in lesson.exercises:
+            yield f"**[{exercise.section.title}]({here}#{exercise.section.id})**"
+            yield self.moved(exercise.task, lesson)
+            yield f"*Answer:*\n\n{self.moved(exercise.solution, lesson)}"
+        for question in lesson.questions:
+            yield f"**[{literal(question.text)}]({here}#question-{question.slug})**"
+            yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
+
+    def moved(self, text: str, lesson: Page) -> str:
+        """Markdown of a lesson, its links written as they must be on this page."""
+
+        def link(found: re.Match[str]) -> str:
+            if found["target"] is None or ABSOLUTE.match(found["target"]):
+                return found[0]
+            return self._from_here(_target(found["target"], lesson.path))
+
+        return LINK_OR_CODE.sub(link, text)
+
+    def _from_here(self, path: str) -> str:
+        return posixpath.relpath(path, posixpath.dirname(self.page) or ".")
+
+
+def _target(link: str, path: str) -> str:
+    """The path, within the pages' folder, that a link of the page at `path` leads to."""
+    file, mark, part = link.partition("#")
+    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path}{mark}{part}"
+
+
+def _minutes(count: int) -> str:
+    return f"{count}\N{NO-BREAK SPACE}min"
+
+
+def _described(name: str, snippet: str) -> str:
+    return f"<dt>{name}</dt><dd><code>{escape(snippet, quote=False)}</code></dd>"

@@ -1,0 +1,120 @@
+"""The archive: which files of a built site it holds, and how they become the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from ..config import load_course
+from ..digests import MANIFEST
+from ..errors import ContentError
+from ..files import write_all
+from ..store import Store
+from . import pages, scripts
+
+ARCHIVE = "downloads/course.zip"
+"""Where the archive is published, relative to the site."""
+FOLDER = "course"
+"""The one folder at the top of the archive, so that nothing is scattered where it is unpacked."""
+LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map")
+"""What serves hosts, search engines and debuggers alone, or holds for the site as it is published."""
+PACKED_ALREADY = (".png", ".zip", ".imscc", ".gz")
+"""Files that do not become smaller."""
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a ZIP archive can tell."""
+KEPT = 3
+"""Archives in the store, the newest: each change of a page makes another."""
+README = """\
+This folder holds the whole course. It needs no network and no server.
+
+Open index.html in a browser.
+
+The search and the pages to explore work here too. What leads out of the course needs a network.
+"""
+
+Files = Mapping[str, bytes]
+
+
+def pack(site: Path, project: Path) -> Path:
+    """Puts the archive of a built site into it and gives its path; a site that was packed before costs its digest only.
+
+    Raises ConfigurationError for the settings of the project, ContentError when there is no site or it holds a script
+    that cannot work from a disk, and StoreError when the store or the site cannot be written.
+    """
+    files, store = _read(site), Store(load_course(project / "pyproject.toml").store)
+    parts = {"files": _digest(files), "code": _digest(_code())}
+    stored = store.entry("offline", parts, lambda folder: _write(folder, packed(files)))
+    store.prune("offline", KEPT)
+    target = site / ARCHIVE
+    write_all(site, [(ARCHIVE, (stored / target.name).read_bytes())])
+    return target
+
+
+def packed(files: Files) -> bytes:
+    """The archive of a site, given as its files by their paths; the same files always give the same bytes.
+
+    Raises ContentError for a script that cannot work from a disk.
+    """
+    kept = {path: content for path, content in files.items() if not _left_out(path)}
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        for path, content in sorted({"README.txt": README.encode(), **dict(_from_disk(kept))}.items()):
+            method = zipfile.ZIP_STORED if path.endswith(PACKED_ALREADY) else zipfile.ZIP_DEFLATED
+            made.writestr(_entry(path), content, method)
+    return archive.getvalue()
+
+
+def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
+    """The files as they work from a disk, and those that are needed only there."""
+    texts = {path: content.decode() for path, content in files.items() if path.endswith(".html")}
+    begun = {module for path, text in texts.items() for module in pages.begun(path, text)}
+    yield scripts.LOADER, scripts.loader()
+    for path, content in files.items():
+        if path in texts:
+            yield path, pages.from_disk(path, texts[path], files, scripts.LOADER, _left_out).encode()
+        elif path in begun or scripts.is_module(path, content):
+            yield path, scripts.plain(path, content.decode()).encode()
+        elif path == scripts.SEARCH:
+            yield scripts.SEARCH_FROM_DISK, scripts.search(content, files).encode()
+        else:
+            yield path, content
+            if scripts.is_fetched(path):
+                yield f"{path}.js", scripts.data(content).encode()
+
+
+def _entry(path: str) -> zipfile.ZipInfo:
+    """A file of the archive, to be read by all, the same on every system."""
+    entry = zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH)
+    entry.create_system, entry.external_attr = 3, 0o100644 << 16
+    return entry
+
+
+def _write(folder: Path, archive: bytes) -> None:
+    folder.joinpath(Path(ARCHIVE).name).write_bytes(archive)
+
+
+def _read(site: Path) -> dict[str, bytes]:
+    """The files of a built site that the archive is made from."""
+    if not (site / "index.html").is_file():
+        raise ContentError(f"no index.html in {site}; it should be the folder of a built site")
+    found = ((path.relative_to(site).as_posix(), path) for path in sorted(site.rglob("*")) if path.is_file())
+    return {name: path.read_bytes() for name, path in found if not _left_out(name)}
+
+
+def _left_out(path: str) -> bool:
+    return any(fnmatchcase(path, pattern) for pattern in LEFT_OUT)
+
+
+def _digest(files: Files) -> str:
+    each = (f"{hashlib.sha256(content).hexdigest()} {path}" for path, content in sorted(files.items()))
+    return hashlib.sha256("\n".join(each).encode()).hexdigest()
+
+
+def _code() -> Files:
+    """What turns a site into its archive."""
+    own = (path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"})
+    return {path.name: path.read_bytes() for path in own}

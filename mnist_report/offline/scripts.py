@@ -1,0 +1,90 @@
+"""Modules, data and the search index as plain scripts, the only thing that a page may load from a disk.
+
+A module becomes a function that disk.js calls with what it imports; data that a module fetches, a string of base64.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from ..errors import ContentError
+from .pages import file_of
+
+LOADER = "assets/disk.js"
+SEARCH = "search/search_index.json"
+SEARCH_FROM_DISK = "search/search_index.js"
+"""Where Material for MkDocs looks for the index when the page comes from a disk; it reads the variable `__index`."""
+FETCHED = ("model/*.json", "model/*.bin", "explore/*.json", "explore/*.bin", "explore/*.png")
+"""What the explore pages fetch (mnist_report/publish/)."""
+
+IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.{1,2}/[^"]+)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) ([\w$]+))", re.MULTILINE)
+DYNAMIC = re.compile(r"\bimport\((?=[`\"'])")
+UNKNOWN = re.compile(r"^\s*(?:import|export)\b.*|^.*\bimport\.meta\b.*", re.MULTILINE)
+"""What is left of the syntax of modules when all that `plain` knows is replaced."""
+
+PLAIN = """\
+disk.define({needs}, (given, load, here) => {{
+"use strict";
+{given}
+{body}
+return {{ {exports} }};
+}});
+"""
+
+
+def loader() -> bytes:
+    """The script that stands in for modules, `fetch` and workers."""
+    return (Path(__file__).parent / "disk.js").read_bytes()
+
+
+def is_fetched(path: str) -> bool:
+    """Whether a module may fetch the file."""
+    return any(fnmatchcase(path, pattern) for pattern in FETCHED)
+
+
+def is_module(path: str, content: bytes) -> bool:
+    """Whether the file is a module, as its first import or export tells."""
+    return path.endswith(".js") and bool(UNKNOWN.search(content.decode()))
+
+
+def plain(path: str, module: str) -> str:
+    """The module at `path` as a plain script. Knows `import {…} from "./…"`, `import "./…"`, `import(…)`,
+    `import.meta.url`, and `export` before a function, class or const; raises ContentError, naming the line, for any
+    other import or export.
+    """
+    imports = IMPORT.findall(module)
+    given = (f"const {{{_renamed(names)}}} = given[{index}];" for index, (names, _) in enumerate(imports))
+    body = DYNAMIC.sub("load(", EXPORT.sub("", IMPORT.sub("", module))).replace("import.meta.url", "here")
+    if unknown := UNKNOWN.search(body):
+        raise ContentError(f"{path}: {unknown[0].strip()!r} cannot work from a disk; imports and exports should be "
+                           "of the forms that mnist_report/offline/scripts.py names")
+    return PLAIN.format(
+        needs=json.dumps([name for _, name in imports]),
+        given=" ".join(given),
+        body=body,
+        exports=", ".join(EXPORT.findall(module)),
+    )
+
+
+def data(content: bytes) -> str:
+    """A file as a script that hands it over."""
+    return f'disk.keep("{b64encode(content).decode()}");\n'
+
+
+def search(index: bytes, files: Collection[str]) -> str:
+    """The search index as a script, each address in it with its file."""
+    entries = json.loads(index)
+    for entry in entries["docs"]:
+        entry["location"] = file_of("index.html", f"./{entry['location']}", files)
+    return f"var __index = {json.dumps(entries, ensure_ascii=False, separators=(',', ':'))}\n"
+
+
+def _renamed(names: str) -> str:
+    """The names of an import as those of a destructuring: `a as b` is `a: b`."""
+    return re.sub(r"\s+as\s+", ": ", " ".join(names.split()))

@@ -1,0 +1,184 @@
+"""The lock of the published addresses: each of them stays, or says where it went.
+
+`permalinks.txt`, beside the pages, has one address a line, relative to the site; `./` is the home page. A line with an
+arrow declares a redirect: of a page, with every part of it that has no line of its own; of a part; of a file.
+
+    # What a comment says belongs to the line below it.
+    figures/network.svg
+    module-1/compile-the-model/
+    module-1/compile-the-model/#the-loss
+    module-1/old-name/ -> module-1/new-name/
+    module-1/new-name/#old-part -> module-2/learned-weights/#new-part
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from .addresses import NAME, is_page, split, suffix
+from .errors import PermalinkError
+
+ARROW = " -> "
+ADDRESS = re.compile(r"(?:\./|(?![./])(?!\w+:)[^\s#?]+)(?:#[^\s#]+)?")
+MADE_ELSEWHERE = {
+    "downloads/course.imscc": "its links need the address of the site, so it is made only where that is known",
+    "downloads/course-cc11.imscc": "the same",
+    "downloads/course.zip": "packed from the built site",
+    "SHA256SUMS": "lists the built site",
+}
+"""Published addresses that a build may do without, and why."""
+
+HEADER = """\
+# Every published address, relative to the site. `mnist-report permalinks` adds new ones; none is ever taken away.
+# Where one has moved, write `old address -> new address` here: this file is the only place for redirects.
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A published address, and where it went."""
+
+    address: str
+    """Relative to the site."""
+    target: str = ""
+    """Where it leads since it moved; empty while it is where it was."""
+    comment: tuple[str, ...] = ()
+    """The lines above it, each with its `#`."""
+    number: int = 0
+    """Of the line in its file, from 1; 0 if it is new."""
+
+    def __str__(self) -> str:
+        return "\n".join([*self.comment, f"{self.address}{ARROW}{self.target}" if self.target else self.address])
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The published addresses of a site."""
+
+    lines: tuple[Line, ...] = ()
+    """Each address once."""
+    header: str = HEADER
+    """The comment that opens the file; ends with a line break."""
+
+    @classmethod
+    def read(cls, file: Path) -> Lock:
+        """The lock in a file; without the file, nothing is locked. Raises PermalinkError when it cannot be read."""
+        try:
+            return cls.parse(file.read_text(encoding="utf-8")) if file.exists() else cls()
+        except (OSError, UnicodeDecodeError) as error:
+            raise PermalinkError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
+
+    @classmethod
+    def parse(cls, text: str) -> Lock:
+        """Reads a lock. Raises PermalinkError, naming the line, for what is no address or stands there twice."""
+        head, header = (text.split("\n\n", 1)[1], text.split("\n\n", 1)[0] + "\n") if _opens(text) else (text, "")
+        lock = cls(tuple(_lines(head, text.count("\n") - head.count("\n"))), header)
+        if len(lock.by_address) < len(lock.lines):
+            twice = next(line for line in reversed(lock.lines) if lock.by_address[line.address] is not line)
+            raise PermalinkError(f"{NAME}:{twice.number}: {twice.address!r} stands there twice; remove one of the two")
+        return lock
+
+    def __str__(self) -> str:
+        ordered = sorted(self.lines, key=lambda line: line.address)
+        return (f"{self.header}\n" if self.header else "") + "".join(f"{line}\n" for line in ordered)
+
+    @cached_property
+    def by_address(self) -> Mapping[str, Line]:
+        """Each line by its address; the first of two."""
+        return {line.address: line for line in reversed(self.lines)}
+
+    @cached_property
+    def redirects(self) -> Mapping[str, str]:
+        """Where each address that moved leads, as its line says."""
+        return {line.address: line.target for line in self.lines if line.target}
+
+    def adding(self, addresses: Iterable[str]) -> Lock:
+        """The lock with what it does not list yet."""
+        new = (Line(address) for address in sorted(set(addresses) - set(self.by_address)))
+        return Lock((*self.lines, *new), self.header)
+
+    def without(self, addresses: Set[str]) -> Lock:
+        """The lock less some addresses, and what leads to them."""
+        kept = (line for line in self.lines if not {line.address, self.end(line.address)} & addresses)
+        return Lock(tuple(kept), self.header)
+
+    def end(self, address: str) -> str:
+        """Where an address leads in the end. Raises PermalinkError when that goes round in circles."""
+        seen: list[str] = []
+        while (onward := self._onward(address)) is not None:
+            seen.append(address)
+            if onward in seen:
+                circle = ARROW.join([*seen, onward])
+                raise PermalinkError(f"{NAME}:{self._number(seen)}: a redirect in circles: {circle}; end it at a page")
+            address = onward
+        return address
+
+    def _onward(self, address: str) -> str | None:
+        """The next address that it leads to; None where it ends. A part of a page goes with its page."""
+        place, part = split(address)
+        if address in self.redirects:
+            return self.redirects[address]
+        if part and place in self.redirects:
+            return f"{split(self.redirects[place])[0]}#{part}"
+        return None
+
+    def _number(self, addresses: Iterable[str]) -> int:
+        return next(self.by_address[address].number for address in addresses if address in self.by_address)
+
+    def hold(self, there: Set[str]) -> None:
+        """Holds a site of these addresses to the lock. Raises PermalinkError, naming the first fault."""
+        faults = list(self.faults(there))
+        if faults:
+            line, message = faults[0]
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise PermalinkError(f"{NAME}:{line.number}: {message}{more}")
+
+    def faults(self, there: Set[str]) -> Iterator[tuple[Line, str]]:
+        """Each line that a site of these addresses breaks, and what to do about it."""
+        for line in self.lines:
+            if message := self._fault(line, there):
+                yield line, message
+
+    def _fault(self, line: Line, there: Set[str]) -> str:
+        """What is wrong with a line; empty when nothing is."""
+        end, (place, part) = self.end(line.address), split(line.address)
+        if end not in there:
+            gone = f"{end!r} is gone; put it back, or say where it went: '{end}{ARROW}…'"
+            return f"{line.address!r} leads to {end!r}, which is not there" if end != line.address else gone
+        if line.target and line.address in there:
+            return f"{line.address!r} is redirected and still there; remove one of the two"
+        if part and place not in there and place not in self.redirects:
+            return f"{place!r}, the page of {line.address!r}, is neither there nor redirected; say where it went"
+        if not part and not is_page(place) and suffix(end) != suffix(place):
+            return f"{place!r} is a file and leads to {end!r}; it should lead to a file of its kind"
+        return ""
+
+
+
+def _opens(text: str) -> bool:
+    """Whether a text begins with a comment that an empty line ends."""
+    head, _, rest = text.partition("\n\n")
+    return bool(rest) and all(line.startswith("#") for line in head.splitlines())
+
+
+def _lines(text: str, above: int) -> Iterator[Line]:
+    comment: list[str] = []
+    for number, line in enumerate(map(str.strip, text.splitlines()), above + 1):
+        if line == "#" or line.startswith("# "):
+            comment.append(line)
+        elif line:
+            address, _, target = line.partition(ARROW)
+            for each in line.split(ARROW, 1):
+                _check(each, number)
+            yield Line(address, target, tuple(comment), number)
+            comment = []
+
+
+def _check(address: str, number: int) -> None:
+    if not ADDRESS.fullmatch(address):
+        right = "an address relative to the site, such as 'module-1/' or 'module-1/#objective'"
+        raise PermalinkError(f"{NAME}:{number}: {address!r} should be {right}")

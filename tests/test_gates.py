@@ -1,0 +1,86 @@
+"""A gate is met, not met, or cannot be judged, which is not met either."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mnist_report.config import Gates
+from mnist_report.gates import judge_run, judge_site
+from tests.test_comparison import record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = record([0.97, 0.96, 0.98]) | {"classes": [{"name": "<b>", "recall": 0.95, "recall_interval": {"low": 0.9, "high": 1}}]}
+GATES = Gates(min_test_accuracy=0.965, min_class_recall=0.9, max_calibration_error=0.02, max_seeds_below=1)
+
+
+def failed(gates: Gates, said: Any = GOOD) -> dict[str, str]:
+    return {verdict.gate: verdict.said for verdict in judge_run(gates, said) if not verdict.met}
+
+
+def test_a_good_run() -> None:
+    assert failed(GATES) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"min_class_recall": 0.96}, "recall of the worst class, <b>, is 0.9500, at least 0.96 is asked"),
+        ({"max_calibration_error": 0.009}, "calibration error is 0.01, at most 0.009 is asked"),
+        ({"max_seeds_below": 0}, "1 of 3 seeds are below 0.965, at most 0 is asked"),
+    ],
+)
+def test_each_gate_says_what_it_measured(change: dict[str, Any], said: str) -> None:
+    assert failed(replace(GATES, **change)) == {next(iter(change)): said}
+
+
+def test_a_limit_itself_is_met() -> None:
+    assert failed(replace(GATES, min_test_accuracy=0.97, max_seeds_below=1)) == {}
+    assert failed(replace(GATES, min_test_accuracy=0.9701)) == {
+        "min_test_accuracy": "test accuracy is 0.9700, at least 0.9701 is asked",
+        "max_seeds_below": "2 of 3 seeds are below 0.9701, at most 1 is asked",
+    }
+
+
+@pytest.mark.parametrize("said", [{}, {"test": None, "classes": [], "spread": {"results": []}}, GOOD | {"test": {"accuracy": {"value": "high"}}}])
+def test_what_cannot_be_judged_is_not_met(said: dict[str, Any]) -> None:
+    assert "min_test_accuracy" in failed(GATES, said)
+    assert "it cannot be judged: " in failed(GATES, said)["min_test_accuracy"]
+
+
+def test_no_number_is_not_met() -> None:
+    lost = GOOD | {"test": GOOD["test"] | {"accuracy": {"value": float("nan")}}}
+    assert failed(GATES, lost) == {"min_test_accuracy": "test accuracy is nan, at least 0.965 is asked"}
+
+
+def test_a_baseline(tmp_path: Path) -> None:
+    file = tmp_path / "metrics.json"
+    gates = replace(GATES, baseline=str(file))
+    assert "it cannot be judged: ContentError: " in failed(gates)["baseline"]
+    file.write_text(json.dumps(record([0.97, 0.96, 0.98])))
+    assert failed(gates) == {}
+    file.write_text(json.dumps(record([0.999, 0.998, 0.999])))
+    assert "mean test accuracy over seeds: 0.9987 -> 0.9700, worse, beyond what chance explains" in failed(gates)["baseline"]
+
+
+def test_the_weight_of_pages_and_of_the_site(tmp_path: Path) -> None:
+    page = '<!doctype html><title>t</title><img src="a.svg#only-light" alt=""><img src="b.svg#only-dark" alt=""><a href="c.zip">c</a>'
+    (tmp_path / "index.html").write_text(page)
+    (tmp_path / "a.svg").write_bytes(b"x" * 4000)
+    (tmp_path / "b.svg").write_bytes(b"x" * 9000)
+    (tmp_path / "c.zip").write_bytes(b"x" * 1_200_000)
+    met = {verdict.gate: verdict for verdict in judge_site(Gates(max_page_kilobytes=5, max_site_megabytes=2), tmp_path)}
+    assert all(verdict.met for verdict in met.values())
+    assert "the heaviest page, index.html, in kB is 4.1" in met["max_page_kilobytes"].said
+    strict = judge_site(Gates(max_page_kilobytes=4, max_site_megabytes=1), tmp_path)
+    assert not any(verdict.met for verdict in strict)
+    assert "the site, in MB, is 1.213, at most 1 is asked" in strict[1].said
+
+
+def test_a_site_that_is_not_there_cannot_be_judged(tmp_path: Path) -> None:
+    assert not judge_site(Gates(), tmp_path)[0].met

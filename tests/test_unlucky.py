@@ -1,0 +1,181 @@
+"""A full disk, a folder that is not ours, two builds at once: one clean line or both right, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mnist_report.digests import digests
+from tests.conftest import QUIET, Project
+from tests.test_killed import LENIENT, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HUMBLE = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"]
+"""Root may write anywhere; without these capabilities he is held to what the modes of a folder say."""
+
+
+def run(project: Path, *arguments: str | Path, before: tuple[str, ...] = (), **more: Any) -> subprocess.CompletedProcess[str]:
+    command = [*before, sys.executable, "-m", "mnist_report", "--project", project, *map(str, arguments)]
+    return subprocess.run(command, env=QUIET | {"HOME": "/tmp"}, capture_output=True, text=True, check=False, **more)
+
+
+def told(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """That it left as a StoreError should, and said all of these words."""
+    lines = [line for line in done.stderr.splitlines() if line.startswith("mnist-report:")]
+    assert done.returncode == 7, done.stderr
+    # `build` passes on what MkDocs said, in which our own command may have said its line.
+    assert len(lines) == 1 + ("MkDocs" in done.stderr or "Aborted" in done.stderr), lines
+    for word in words:
+        assert word in lines[-1], lines
+    assert "mnist_report/" not in done.stderr, "a traceback of ours"
+
+
+def left(folder: Path) -> list[str]:
+    """What a failure left half-made."""
+    return sorted(path.name for path in folder.rglob(".*") if path.name not in {".cache", ".gitignore"})
+
+
+# A full disk
+
+
+def small_files(most: int) -> Callable[[], None]:
+    """In a child: no file may grow beyond so many bytes, as on a disk that is full."""
+    return partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
+
+
+@pytest.mark.parametrize("most", [0, 100, 20_000])
+def test_a_disk_too_full_for_the_store(cold_project: Project, tmp_path: Path, most: int) -> None:
+    done = run(cold_project.folder, "render", tmp_path / "out", preexec_fn=small_files(most))
+    told(done, "the store", "File too large", "free space")
+    assert not (tmp_path / "out").exists()
+    assert left(cold_project.folder) == []
+
+
+def test_a_disk_too_full_for_the_pages(project: Project, tmp_path: Path) -> None:
+    assert run(project.folder, "render", tmp_path / "first").returncode == 0
+    done = run(project.folder, "render", tmp_path / "second", preexec_fn=small_files(1000))
+    told(done, "cannot write", "second", "File too large")
+    assert run(project.folder, "render", tmp_path / "second").returncode == 0
+    assert digests(tmp_path / "first") == digests(tmp_path / "second")
+
+
+def test_a_disk_too_full_for_the_site(project: Project) -> None:
+    project.settings(LENIENT)
+    assert run(project.folder, "build").returncode == 0
+    before = digests(project.folder / "site")
+    told(run(project.folder, "build", preexec_fn=small_files(2000)), "File too large")
+    assert digests(project.folder / "site") == before
+    assert left(project.folder) == []
+    assert run(project.folder, "build").returncode == 0
+    assert digests(project.folder / "site") == before
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 200 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", disk], check=False).returncode:
+        pytest.skip("no disk can be mounted here; the limit on the size of files stands for it")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_is_full(project: Project, cold_project: Project, tiny_disk: Path) -> None:
+    told(run(project.folder, "render", tiny_disk / "out"), "cannot write", "No space left on device")
+    shutil.rmtree(tiny_disk / "out")
+    settings = cold_project.folder / "pyproject.toml"
+    text = re.sub('(?m)^store = .*', f'store = "{tiny_disk}/store"', settings.read_text())
+    settings.write_text(text)
+    told(run(cold_project.folder, "render", cold_project.folder / "out"), f"{tiny_disk}/store", "No space left on device")
+    assert left(tiny_disk) == []
+
+
+# A folder that is not ours
+
+
+@pytest.fixture
+def sealed(project: Project) -> Iterator[Path]:
+    """A project, with all that it needs in its store, in which nobody may write."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        copy = Path(folder, "project")
+        shutil.copytree(project.folder, copy)
+        store = re.search('store = "(.*)"', (copy / "pyproject.toml").read_text())
+        assert store is not None
+        run(project.folder, "render", Path(folder, "made"))
+        shutil.copytree(store[1], copy / "store", ignore=shutil.ignore_patterns("locks", "templates"))
+        settings = copy / "pyproject.toml"
+        settings.write_text(settings.read_text().replace(store[0], 'store = "store"'))
+        for path in (Path(folder), *Path(folder).rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        if os.geteuid() == 0 and not shutil.which(HUMBLE[0]):
+            pytest.skip("root may write anywhere, and there is no setpriv to hold him back")
+        yield copy
+        for path in (Path(folder), *Path(folder).rglob("*")):
+            path.chmod(0o755)
+
+
+def humbly(project: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return run(project, *arguments, before=tuple(HUMBLE) if os.geteuid() == 0 else ())
+
+
+def test_a_store_to_read_only_is_enough_for_what_it_holds(sealed: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o777)
+        done = humbly(sealed, "render", Path(folder, "out"))
+        assert done.returncode == 0, done.stderr
+        assert digests(Path(folder, "out")) == digests(sealed.parent / "made")
+
+
+def test_a_store_to_read_only_that_lacks_something(sealed: Path) -> None:
+    settings = sealed / "pyproject.toml"
+    settings.chmod(0o644)
+    settings.write_text(settings.read_text().replace('store = "store"', 'store = "store/new"'))
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        told(humbly(sealed, "render", Path(folder, "out")), "the store", "store/new", "Permission denied")
+
+
+def test_folders_to_read_only(sealed: Path) -> None:
+    told(humbly(sealed, "render", sealed / "out"), "cannot write", "out", "Permission denied")
+    assert not (sealed / "out").exists()
+    settings = sealed / "pyproject.toml"
+    settings.chmod(0o644)
+    settings.write_text(settings.read_text() + LENIENT)
+    told(humbly(sealed, "build"), "Permission denied")
+    assert not (sealed / "site").exists()
+
+
+# Two at once
+
+
+def test_two_builds_at_once_on_one_store(cold_project: Project, tmp_path: Path) -> None:
+    """Both are right, and each training is done once."""
+    outs = [tmp_path / "one", tmp_path / "two"]
+    both = [start(cold_project.folder, "render", str(out)) for out in outs]
+    assert [each.wait(300) for each in both] == [0, 0], (cold_project.folder / "log.txt").read_text()
+    assert digests(outs[0]) == digests(outs[1])
+    epochs = re.findall(r"(?m)^(.*?: epoch \d+/2)", (cold_project.folder / "log.txt").read_text())
+    assert sorted(epochs) == sorted(set(epochs))
+    assert len(epochs) == 4, epochs
+
+
+def test_two_builds_of_one_site_at_once(project: Project, tmp_path: Path) -> None:
+    project.settings(LENIENT)
+    both = [start(project.folder, "build") for _ in range(2)]
+    assert [each.wait(300) for each in both] == [0, 0], (project.folder / "log.txt").read_text()
+    made = digests(project.folder / "site")
+    assert start(project.folder, "build").wait(300) == 0
+    assert digests(project.folder / "site") == made
+    assert left(project.folder) == []
