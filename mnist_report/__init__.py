@@ -9,6 +9,7 @@
     digests.py     the SHA-256 of every file of a folder, and where two folders first differ
     files.py       a file written whole or not at all
     yamls.py       YAML that is data and nothing else
+    names.py       Name: text from the settings, which no page takes for markup
     config.py      Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml
     commit.py      Commit: which state of the project a build is of
     history.py     History: what each commit measured, one line each, only ever added to

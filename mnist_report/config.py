@@ -17,7 +17,6 @@ import reprlib
 import tomllib
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast, get_type_hints
 
@@ -32,9 +31,6 @@ TABLE: Final = "tool.mnist-report"
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
 
-
-MARKS: Final = "<>|`*\\[]{}"
-"""Characters that a page would take for markup; whatever pages say of a data set must do without."""
 
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
 """What must be said of a data set of one's own: the defaults would credit it to the makers of MNIST."""
@@ -73,14 +69,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_word(value: object) -> bool:
-    """Whether the value is a name that stays what it is in Markdown, in HTML and in a table."""
-    return _is_name(value) and not set(str(value)) & set(MARKS) and unescape(str(value)) == value
-
-
 def _are_class_names(value: object) -> bool:
     """Whether the value names classes: more than 256 would not fit uint8 labels, equal ones could not be told apart."""
-    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_word, value)) and _differ(value)
+    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _differ(value)
 
 
 def _differ(values: tuple[object, ...]) -> bool:
@@ -90,11 +81,11 @@ def _differ(values: tuple[object, ...]) -> bool:
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
 _SHARE = Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= cast("float", value) <= 1)
 _BASELINE = Rule("the path or the http address of a metrics.json", lambda value: isinstance(value, str))
-_CREDIT = Rule(f"a name of one printable line, without {' '.join(MARKS)} or &…;", _is_word)
-_WORD = Rule(f"a word or a few on one line, without {' '.join(MARKS)} or &…;", _is_word)
+_CREDIT = Rule("a name of one printable line", _is_name)
+_WORD = Rule("a word or a few on one printable line", _is_name)
 _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
 _CLASS_NAMES = Rule(
-    f"a list of 2 to 256 different names without {' '.join(MARKS)} or &…;",
+    "a list of 2 to 256 different names of one printable line",
     lambda value: value is None or _are_class_names(value),
 )
 _PATH = Rule("a path", lambda value: isinstance(value, Path))

@@ -24,6 +24,7 @@ from .errors import ContentError
 from .facts import ClassResult, Confusion, Epoch, Layer, Measure, Prediction, SeedResult, SeedResults
 from .filters import number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
+from .names import Name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,10 +71,10 @@ class Findings:
         """How the network was built and trained."""
         return self.run.recipe
 
-    @property
-    def class_names(self) -> tuple[str, ...]:
+    @cached_property
+    def class_names(self) -> tuple[Name, ...]:
         """What the k classes are called, in the order of the network's outputs."""
-        return self.run.class_names
+        return tuple(map(Name, self.run.class_names))
 
     @property
     def classes(self) -> int:
@@ -91,24 +92,24 @@ class Findings:
         return self.run.words.is_mnist
 
     @property
-    def item(self) -> str:
+    def item(self) -> Name:
         """What one image shows: "digit"."""
-        return self.run.words.item
+        return Name(self.run.words.item)
 
     @property
-    def items(self) -> str:
+    def items(self) -> Name:
         """Several of them."""
-        return self.run.words.items
+        return Name(self.run.words.items)
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Name:
         """What a class is called: "digit" where each is one, "class" where no other word fits."""
-        return self.run.words.kind
+        return Name(self.run.words.kind)
 
     @property
-    def kinds(self) -> str:
+    def kinds(self) -> Name:
         """Several of them."""
-        return self.run.words.kinds
+        return Name(self.run.words.kinds)
 
     @property
     def loading(self) -> Loading:
@@ -411,19 +412,19 @@ class Findings:
         return str(self.run.provenance["data_sha256"])
 
     @property
-    def dataset_name(self) -> str:
+    def dataset_name(self) -> Name:
         """What the data set is called."""
-        return str(self.run.provenance["dataset_name"])
+        return Name(self.run.provenance["dataset_name"])
 
     @property
-    def attribution(self) -> str:
+    def attribution(self) -> Name:
         """Whom the data set is from."""
-        return str(self.run.provenance["attribution"])
+        return Name(self.run.provenance["attribution"])
 
     @property
-    def licence(self) -> str:
+    def licence(self) -> Name:
         """What the data set may be used for."""
-        return str(self.run.provenance["licence"])
+        return Name(self.run.provenance["licence"])
 
     @property
     def command(self) -> str:
@@ -438,10 +439,10 @@ class Findings:
         return INTENDED_USE
 
     @cached_property
-    def limits(self) -> tuple[str, ...]:
-        """What the results do not say, a sentence or two each."""
+    def limits(self) -> tuple[Name, ...]:
+        """What the results do not say, a sentence or two each, plain text."""
         side, name = self.image_side, self.dataset_name
-        return (
+        return tuple(map(Name, (
             f"It knows {number(self.classes)} classes. Any image, even an empty one, gets one of them for an answer: "
             "it cannot say that an image shows none of them.",
             f"It expects images of {side} by {side} pixels, prepared as those of {name} were. On images from "
@@ -450,7 +451,7 @@ class Findings:
             "labelled wrongly there, and no score on the same data can show it.",
             "Its confidence was not calibrated after training. How far it can be trusted was measured on the same "
             "test images.",
-        )
+        )))
 
     @property
     def _intervals(self) -> Mapping[str, Interval]:

@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 from .addresses import relative
 from .links import Link
 from .markup import escape as literal
+from .names import within
 from .outline import FENCE, Outline, Page, address_of
 
 LINK_OR_CODE = re.compile(rf"{FENCE.pattern}|`+[^`]+`+|(?<=\]\()(?P<target>[^()\s]+)")
@@ -41,7 +42,8 @@ class Instructors:
     def links(self, name: str, title: str, *kinds: str, module: str = "") -> str:
         """What there is to link to, of some kinds, in one module or anywhere, under a heading of that id and title."""
         chosen = (link for link in self.all_links() if link.kind in kinds and module in {"", link.module})
-        return "\n".join([f"### {title} {{ #{name} }}", "", '<ul class="links">', *map(self._entry, chosen), "</ul>"])
+        heading = f"### {within(title)} {{ #{name} }}"
+        return "\n".join([heading, "", '<ul class="links">', *map(self._entry, chosen), "</ul>"])
 
     def _entry(self, link: Link) -> str:
         snippets, title = link.snippets(self.site), escape(link.title, quote=False)
@@ -80,7 +82,7 @@ class Instructors:
         """A table: what is read when and how long that takes. One row a meeting, the first `at_home` to read."""
         rows = ["| When | Lessons | Reading | With discussion |", "|:--|:--|--:|--:|"]
         for row, (name, chosen) in enumerate(zip(meetings, lessons, strict=True)):
-            links = ", ".join(f"[{lesson.title}]({self._from_here(lesson.path)})" for lesson in chosen)
+            links = ", ".join(f"[{within(lesson.title)}]({self._from_here(lesson.path)})" for lesson in chosen)
             together = _minutes(self._together(chosen)) if row >= at_home else ""
             rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {together} |")
         return "\n".join(rows)
@@ -92,7 +94,7 @@ class Instructors:
     def _of(self, lesson: Page) -> Iterator[str]:
         here = self._from_here(lesson.path)
         module = next(module for module in self.outline.modules if lesson in module.lessons)
-        yield f"## {lesson.title} {{ #{module.name}-{lesson.name} }}"
+        yield f"## {within(lesson.title)} {{ #{module.name}-{lesson.name} }}"
         if lesson.discussion:
             yield self.moved(lesson.discussion, lesson)
         for exercise in lesson.exercises:

@@ -19,7 +19,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import card, citation, excerpts, filters, markup, tables, yamls
+from . import card, citation, excerpts, filters, markup, names, tables, yamls
 from .citation import Citation
 from .errors import ContentError, ReportError
 from .findings import Findings
@@ -36,6 +36,9 @@ from .sandbox import Sandbox
 File = tuple[str, bytes]
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
            filters.article, filters.spelled)
+
+COMPILED = "named-%s.cache"
+"""Files of compiled pages; another name when the same page compiles to other code than before."""
 
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
@@ -146,7 +149,7 @@ class Lessons:
     def _jinja(self) -> jinja2.Environment:
         environment = Sandbox(
             loader=jinja2.FileSystemLoader(self.docs),
-            bytecode_cache=_CompiledPages(self._compiled_pages()),
+            bytecode_cache=_CompiledPages(self._compiled_pages(), COMPILED),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
             variable_end_string=">>",
@@ -159,8 +162,13 @@ class Lessons:
             keep_trailing_newline=True,
             autoescape=False,
         )
-        environment.filters |= {function.__name__: function for function in FILTERS}
+        environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
         return environment
+
+    @cached_property
+    def _front_matter(self) -> jinja2.Environment:
+        """Writes plain text."""
+        return self._jinja.overlay(finalize=None)
 
     def page(self, path: str) -> Page:
         """The page of a Markdown file, rendered at most once. Raises ContentError, naming file and line."""
@@ -210,7 +218,7 @@ class Lessons:
 
     def _filled_in(self, value: Any) -> Any:
         if isinstance(value, str) and ("<<" in value or "<%" in value):
-            return self._jinja.from_string(value).render(run=self.findings)
+            return self._front_matter.from_string(value).render(run=self.findings)
         return value
 
     def _verbs(self, page: str, asked: list[Question]) -> dict[str, Any]:

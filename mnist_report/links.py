@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from .markup import ADDRESS
 from .outline import Module, Outline, Page
@@ -112,7 +112,7 @@ def _of_parts(page: Page, module: str) -> Iterator[Link]:
     exercises = {exercise.section.id for exercise in page.exercises}
     for section in page.sections[1:]:
         kind = "exercise" if section.id in exercises else "section"
-        yield Link(kind, re.sub(r"[`*]", "", section.title), f"{page.address}#{section.id}", module)
+        yield Link(kind, unescape(re.sub(r"[`*]", "", section.title)), f"{page.address}#{section.id}", module)
     for question in page.questions:
         yield Link("question", question.text, f"{page.address}#question-{question.slug}", module)
 
@@ -123,4 +123,4 @@ def _first(page: Page, drawings: Mapping[str, Drawing]) -> Drawing | None:
 
 def _bracketed(text: str) -> str:
     """Plain text as it must be written between the brackets of a Markdown link."""
-    return re.sub(r"([\\\[\]`*_])", r"\\\1", text)
+    return re.sub(r"([\\\[\]`*_])", r"\\\1", escape(text, quote=False))

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 
+from . import names
 from .figures.figure import Cell, Table
 from .findings import Findings
 from .outline import Page
@@ -64,7 +65,7 @@ def figure(drawing: Drawing, page: str) -> str:
 
 def gallery_entry(drawing: Drawing, page: str, shown_on: Mapping[str, str]) -> str:
     """A figure of the gallery: picture, caption, files, and links to the pages that show it ({path: title})."""
-    links = [f"[{title}]({_link(page, path)}#fig-{drawing.name})" for path, title in shown_on.items()]
+    links = [f"[{names.within(title)}]({_link(page, path)}#fig-{drawing.name})" for path, title in shown_on.items()]
     return "\n".join([
         '<div class="gallery-entry" markdown="1">',
         "",
@@ -103,7 +104,8 @@ def _link(page: str, target: str) -> str:
 
 def escape(text: str) -> str:
     """Plain text as Markdown that shows it."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~])", r"\\\1", html.escape(text, quote=False))
+    # Python-Markdown takes no backslash before "~", which other generators take for a mark.
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|])", r"\\\1", html.escape(text, quote=False)).replace("~", "&#126;")
 
 
 def markdown_table(table: Table) -> str:
@@ -164,9 +166,9 @@ def _as_html(text: str) -> str:
 
 def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
     facts = [f"Reading time: {page.minutes} min"]
-    before = [f"[{titles[path]}]({_link(page.path, path)})" for path in page.builds_on]
+    before = [f"[{names.within(titles[path])}]({_link(page.path, path)})" for path in page.builds_on]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
-    return [f"{page.description}\n{{ .objective }}", " · ".join(facts)]
+    return [f"{names.within(page.description)}\n{{ .objective }}", " · ".join(facts)]
 
 
 def _take_away(path: str, downloads: Mapping[str, str]) -> str:
@@ -179,5 +181,5 @@ def _footer(path: str, titles: Mapping[str, str], findings: Findings) -> str:
     link = f"[run {findings.key}]({_link(path, 'report/index.md')})"
     made = f"Made from {link}: seed {findings.recipe.seed}, {versions}."
     if CITED in titles:
-        made += f" [{titles[CITED]}]({_link(path, CITED)}): the licences of text, code and data."
+        made += f" [{names.within(titles[CITED])}]({_link(path, CITED)}): the licences of text, code and data."
     return f'<div class="run" markdown="1">\n\n{made}\n\n</div>'

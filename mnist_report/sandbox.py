@@ -10,8 +10,11 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 import jinja2
+from jinja2.compiler import CodeGenerator
 from jinja2.filters import do_indent
 from jinja2.sandbox import SandboxedEnvironment
+
+from . import names
 
 LONGEST_RANGE: Final = 10_000
 """Numbers in a `range()`, at most."""
@@ -31,21 +34,39 @@ PADDING: Final = frozenset(
 """Methods of text and numbers that make much out of a small argument."""
 
 
+class _Code(CodeGenerator):
+    """Writes `a ~ b` so that a Name in it is not lost."""
+
+    def visit_Concat(self, node: jinja2.nodes.Concat, frame: Any) -> None:
+        self.write("environment.concatenated((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
 class Sandbox(SandboxedEnvironment):
-    """Jinja with the limits above; each breach is a SecurityError, a ValueError or an OverflowError."""
+    """Jinja with the limits above; each breach is a SecurityError, a ValueError or an OverflowError.
+
+    A Name is written as text that no page takes for markup, and stays a Name in what filters and `~` make of it.
+    """
+
+    code_generator_class = _Code
+    concatenated = staticmethod(names.concatenated)
 
     intercepted_binops: ClassVar[frozenset[str]] = frozenset({"*", "**", "%"})  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(finalize=names.shown, **options)
         self.globals["range"] = _range
         del self.globals["lipsum"]
         self.filters = {name: each for name, each in self.filters.items() if name not in LEFT_OUT}
         self.filters |= {"indent": _indent, "tojson": _tojson(self.filters["tojson"])}
+        self.filters = {name: names.keeping(each) for name, each in self.filters.items()}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a page may reach an attribute."""
-        return attr not in PADDING and super().is_safe_attribute(obj, attr, value)
+        """Whether a page may reach an attribute; the methods of a Name would make a text of it that is none."""
+        return attr not in PADDING and not isinstance(obj, names.Name) and super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:
         """Jinja gives `format` before it asks whether it may; here it may not."""

@@ -13,8 +13,8 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "sandbox", "yamls"},
-    {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation"},
+    {"errors", "digests", "names", "yamls"},
+    {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
     {"addresses", "data", "facts", "formats", "offline"},
     {"finish", "history", "permalinks", "runs", "sequential"},
     {"training", "findings", "figures", "redirects"},

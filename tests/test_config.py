@@ -167,15 +167,6 @@ def test_a_data_set_of_ones_own_is_credited_to_nobody_by_default(
     )
 
 
-@pytest.mark.parametrize("mark", ["<", ">", "|", "`", "*", "\\"])
-def test_a_name_that_a_page_would_take_for_markup_is_refused(mark: str) -> None:
-    with pytest.raises(ConfigurationError, match="must be a list of 2 to 256 different names without"):
-        Course(class_names=(f"a{mark}b", "c"))
-    with pytest.raises(ConfigurationError, match="must be a word or a few on one line, without"):
-        Course(item=f"a{mark}b")
-    assert Course(class_names=("T-shirt/top", "Dress & \"coat\"", "it's")).class_names
-
-
 def test_paths_are_absolute_and_absolute_ones_stay(
     pyproject: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,8 +225,8 @@ def test_impossible_recipe(pyproject: Path, key: str, value: str, problem: str) 
     assert message(pyproject, text) == f"[tool.mnist-report.recipe] {key} {problem}"
 
 
-NAMES = "must be a list of 2 to 256 different names without < > | ` * \\ [ ] { } or &…;"
-WORD = "must be a word or a few on one line, without < > | ` * \\ [ ] { } or &…;"
+NAMES = "must be a list of 2 to 256 different names of one printable line"
+WORD = "must be a word or a few on one printable line"
 
 
 @pytest.mark.parametrize(
@@ -263,12 +254,12 @@ WORD = "must be a word or a few on one line, without < > | ` * \\ [ ] { } or &�
         ("store", "1979-05-27", "is datetime.date(1979, 5, 27), but must be a path"),
         ("store", '""', "is '', but must be a path"),
         ("dataset_name", '""', f"is '', but {WORD}"),
-        ("item", '"a|b"', f"is 'a|b', but {WORD}"),
+        ("item", r'"a\u202eb"', rf"is 'a\u202eb', but {WORD}"),
         ("kinds", "[]", f"is [], but {WORD}"),
         ("keras_dataset", '"cifar10"', "is 'cifar10', but must be 'mnist' or 'fashion_mnist'"),
         ("examples", "11", "is 11, but must be a whole number from 1 to 10"),
-        ("attribution", r'"a\nb"', r"is 'a\nb', but must be a name of one printable line, without < > | ` * \ [ ] { } or &…;"),
-        ("licence", '" "', "is ' ', but must be a name of one printable line, without < > | ` * \\ [ ] { } or &…;"),
+        ("attribution", r'"a\nb"', r"is 'a\nb', but must be a name of one printable line"),
+        ("licence", '" "', "is ' ', but must be a name of one printable line"),
         ("dataset_name", "1", f"is 1, but {WORD}"),
     ],
 )

@@ -98,13 +98,17 @@ class Edition:
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """A fork of the project with other images, another name and other settings, built as its author would."""
-    folder = tmp_path_factory.mktemp("fork")
+    return fork(tmp_path_factory.mktemp("fork"), SETTINGS)
+
+
+def fork(folder: Path, settings: str) -> Edition:
+    """The project with the images of `write_idx` and these settings, built."""
     for each in ROOT.iterdir():
         if each.name not in LEFT and not each.name.startswith("."):
             (shutil.copytree if each.is_dir() else shutil.copy)(each, folder / each.name)
     (folder / "mnist_report").symlink_to(ROOT / "mnist_report")
     (folder / "docs" / "permalinks.txt").unlink(missing_ok=True)
-    (folder / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
     rename(folder / "mkdocs.yml", {
         r"(?m)^site_name: .*": "site_name: Garments, told apart",
         r"(?m)^site_description: .*\n(  .*\n)+": "site_description: A small network that tells garments apart.\n",

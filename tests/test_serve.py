@@ -83,6 +83,7 @@ def with_the_package(project: Project) -> Path:
     """The folder of the project, to which the package is copied; it is watched as the site's own is."""
     folder = project.folder
     shutil.copytree(ROOT / "mnist_report", folder / "mnist_report", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "CITATION.cff", folder)
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.writelines(line for line in settings if line.startswith("watch:"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..filters import capital, percent
+from ..names import within
 from .figure import Figure, Table
 from .images import normalized, one_hot
 from .legibility import name_ticks
@@ -33,8 +34,8 @@ def model_confidence(run: Run) -> Figure:
 
     return Figure(
         caption=(
-            f"How the network spreads its confidence on test image {run.example}: {first}, then {second}. The true "
-            f"label is {true}."
+            f"How the network spreads its confidence on test image {run.example}: {within(first)}, then "
+            f"{within(second)}. The true label is {within(true)}."
         ),
         alt=fitting(f"Bar chart: the network takes a test image for {first}; the true label is {true}.",
                     f"Bar chart of the probabilities of {len(names)} classes, beside the test image they belong to."),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
+from ..names import within
 from ..outline import Page, Question, address_of
 
 CODE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)")
@@ -95,8 +96,8 @@ def _question(asked: Mapping[str, Question], found: re.Match[str]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Plain text as Markdown that shows it, with no more marks than it needs: scripts show them."""
-    text = re.sub(r"([\\`*_\[\]])", r"\\\1", escape(text, quote=False))
+    """Plain text as Markdown that shows it, with no more marks than it needs, for notebooks are also edited."""
+    text = within(text)
     return re.sub(r"^(?=[-+#>~|])|(?<=^\d)(?=[.)])", r"\\", text)
 
 

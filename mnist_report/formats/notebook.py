@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ INDENT = re.compile(r"\s*")
 MARK = re.compile(r"[-*+>|]|#+|\d+[.)]")
 """A word that at the beginning of a line would be more than a word."""
 FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+ENTITY = re.compile(r"&#\d{2,6};")
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -87,7 +89,12 @@ def _commented(cell: Cell) -> str:
     if isinstance(cell, Code):
         return f"# %%\n{cell.source}"
     lines = _wrapped(cell.source.splitlines(), WIDTH - 2)
-    return "\n".join(["# %% [markdown]", *(f"# {line}".rstrip() for line in lines)])
+    return "\n".join(["# %% [markdown]", *(f"# {ENTITY.sub(_character, line)}".rstrip() for line in lines)])
+
+
+def _character(entity: re.Match[str]) -> str:
+    """The printable character that a numeric entity stands for; in a comment nothing takes it for markup."""
+    return shown if (shown := unescape(entity[0])).isprintable() else entity[0]
 
 
 def _wrapped(lines: Iterable[str], width: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from ..errors import ContentError
 from ..formats.markdown import plain, sunk, unlinked
 from ..formats.notebook import Cell, Code, Text, notebook, script, split
 from ..lessons import File, Lessons
+from ..names import within
 from ..outline import Module, Page
 from .cartridge import rights
 
@@ -95,7 +96,7 @@ class _Course:
         earlier = self._before(lesson)
         first, *rest = self._cells(lesson)
         title, _, opening = first.source.partition("\n")
-        about = Text(f"{title}\n\n{lesson.description}\n\n{self._about(lesson, earlier)}")
+        about = Text(f"{title}\n\n{within(lesson.description)}\n\n{self._about(lesson, earlier)}")
         return [about, self._set_up(earlier), Text(opening.strip("\n")), *rest]
 
     @cached_property
@@ -149,7 +150,7 @@ class _Course:
         address = f", <{publication.address}{page.address}>" if publication.address else ""
         versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
         run = f"Run {findings.key}: {versions}."
-        parts = [f"From the course *{publication.name}*{address}. {run} {rights(self.lessons)}"]
+        parts = [f"From the course *{within(publication.name)}*{address}. {run} {within(rights(self.lessons))}"]
         if earlier:
             parts.append(BEFORE + (TRAINS if "model.fit(" in self._set_up(earlier).source else ""))
         parts.append(NUMBERS.format(seed=findings.recipe.seed))

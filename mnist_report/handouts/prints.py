@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from .. import markup
 from ..lessons import File, Lessons
+from ..names import within
 from ..outline import HEADING, SOLUTION, Exercise, Module, Page, Question
 from ..questions import question_markup
 
@@ -57,9 +58,9 @@ def _cover(module: Module, course: str) -> str:
     minutes = sum(lesson.minutes for lesson in module.lessons)
     online = posixpath.basename(module.page.path)
     return "\n".join([
-        f"# {module.page.title} {{ #{module.name} }}",
+        f"# {within(module.page.title)} {{ #{module.name} }}",
         "",
-        f"{module.page.description}\n{{ .lead }}",
+        f"{within(module.page.description)}\n{{ .lead }}",
         "",
         f"From the course [{markup.escape(course)}]({online}): {len(module.lessons)} lessons, about {minutes} minutes "
         f"to read. [Answers and solutions](#{END}) are on the last sheets.",
@@ -97,7 +98,7 @@ class _Sheet:
         for exercise in self.page.exercises:
             text = self._without_solution(text, exercise)
         title, _, rest = self._here(FOLDED.sub("???+ ", HEADING.sub(r"#\g<0>", text))).strip().partition("\n")
-        objective = f"\n{self.page.description}\n{{ .objective }}\n" if self.page.description else ""
+        objective = f"\n{within(self.page.description)}\n{{ .objective }}\n" if self.page.description else ""
         return f"{title.removesuffix('}')}.new-sheet }}\n{objective}{rest}"
 
     def answers(self) -> str:
