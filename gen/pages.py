@@ -9,22 +9,28 @@ import sys
 import tempfile
 from pathlib import Path
 
+import mkdocs.exceptions
 import mkdocs_gen_files
 
-project = Path(mkdocs_gen_files.config["config_file_path"]).parent
+project, events = Path(mkdocs_gen_files.config["config_file_path"]).parent, mkdocs_gen_files.config.plugins.events
 command = [sys.executable, "-m", "mnist_report", "--project", str(project), "render", "--generated-only"]
 # A module compiled while `serve` watches the package would set off one more build.
 environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if "serve" in sys.argv else {})
 
+
+def stop(files, config):
+    raise mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
+
+
 with tempfile.TemporaryDirectory() as folder:
-    child = subprocess.run([*command, folder], env=environment, check=False)
-    if child.returncode:
-        sys.exit(child.returncode)
-    for path in sorted(Path(folder).rglob("*")):
-        if path.is_file():
-            with mkdocs_gen_files.open(path.relative_to(folder).as_posix(), "wb") as page:
-                page.write(path.read_bytes())
+    if subprocess.run([*command, folder], env=environment, check=False).returncode:
+        events["files"].append(stop)  # here it would be taken for a mistake of this script, and shown with a traceback
+    for path in filter(Path.is_file, sorted(Path(folder).rglob("*"))):
+        with mkdocs_gen_files.open(path.relative_to(folder).as_posix(), "wb") as page:
+            page.write(path.read_bytes())
 
 if "serve" not in sys.argv:
     import mnist_report.finish
-    mkdocs_gen_files.config.plugins.events["post_build"].append(mnist_report.finish.after_build)
+    import mnist_report.templates
+    events["env"].append(mnist_report.templates.keep_the_theme)
+    events["post_build"].append(mnist_report.finish.after_build)

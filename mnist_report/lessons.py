@@ -6,7 +6,6 @@ attribute lists and code use Jinja's. A name that nothing stands behind is an er
 
 from __future__ import annotations
 
-import contextlib
 import json
 import posixpath
 import re
@@ -32,13 +31,11 @@ from .questions import question, question_markup
 from .report import Drawing, Report
 from .runs import Loading
 from .sandbox import Sandbox
+from .templates import Compiled
 
 File = tuple[str, bytes]
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
            filters.article, filters.spelled)
-
-COMPILED = "named-%s.cache"
-"""Files of compiled pages; another name when the same page compiles to other code than before."""
 
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
@@ -139,17 +136,11 @@ class Lessons:
         cited = self.citation if self._cited.is_file() else None
         return Heads(self.publication, self.outline, self.findings, self.drawing, cited)
 
-    def _compiled_pages(self) -> str:
-        folder = self.report.store.root / "templates"
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-        return str(folder)
-
     @cached_property
     def _jinja(self) -> jinja2.Environment:
         environment = Sandbox(
             loader=jinja2.FileSystemLoader(self.docs),
-            bytecode_cache=_CompiledPages(self._compiled_pages(), COMPILED),
+            bytecode_cache=Compiled(self.report.store.root, "named"),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
             variable_end_string=">>",
@@ -295,18 +286,6 @@ class _Code(str):
 
     def __repr__(self) -> str:
         return str(self)
-
-
-class _CompiledPages(jinja2.FileSystemBytecodeCache):
-    """Jinja's cache of compiled pages, which a store that cannot be written does without."""
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with contextlib.suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with contextlib.suppress(OSError):
-            super().dump_bytecode(bucket)
 
 
 def figure_files(drawing: Drawing) -> Iterator[File]:

@@ -121,6 +121,7 @@ def test_every_edit_is_served(project: Project) -> None:
 
         edit(folder, page, "The second text.", "Accuracy << run.acuracy >>.")
         server.wait_until(lambda: server.said("mnist-report: content: docs/index.md:3: ") == 1, "word of the mistake")
+        server.wait_until(lambda: server.said("The pages are not rendered") == 1, "word of what follows")
         edit(folder, page, "Accuracy << run.acuracy >>.", "The third text.")
         server.wait_for("The third text.")
         assert server.get(PICTURE) == drawn
@@ -135,5 +136,6 @@ def test_every_edit_is_served(project: Project) -> None:
         server.wait_for("The truth against what was predicted of")
 
         assert trained(project) == runs
+        assert not server.said("Traceback")
         time.sleep(3)  # if a build set off another, it would have begun by now
         assert server.said("Detected file changes") == 6  # as many as there were edits
