@@ -3,10 +3,14 @@
 Keras calls a compiled step once a batch, and for a network this small nearly all the time goes into the calls. Here
 XLA compiles the loop over the batches of an epoch too. The arithmetic stays Keras': its layers, `compute_loss` and
 `optimizer.apply_gradients`; only the rounding of the last bit may differ.
+
+Each program keeps to one thread: several add the products of a layer in an order that depends on how many there are,
+so that machines would train different networks, and on layers this small they lose more time than they save.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -21,6 +25,13 @@ ALIGNMENT = 64  # bytes, as TensorFlow aligns its own tensors
 compiled = tf.function(jit_compile=True, autograph=False)
 
 
+def keep_to_one_thread() -> None:
+    """Has TensorFlow take one thread for each program; once it has computed anything its threads stay as they are."""
+    with contextlib.suppress(RuntimeError):
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+
+
+
 class Sequential(keras.Sequential):
     """A `keras.Sequential` for classification of images (n, …) with one-hot labels (n, classes)."""
 
@@ -31,6 +42,7 @@ class Sequential(keras.Sequential):
     """The images last trained on, where they were split, and their tensors: one copy for all models."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        keep_to_one_thread()
         super().__init__(*arguments, **options)
         self._shuffling = np.random.default_rng(np.random.randint(2**31))
         self._fresh_optimizer: list[NDArray[Any]] = []

@@ -207,6 +207,9 @@ def _quiet_keras() -> Any:
         import keras
         import tensorflow as tf
 
+        from .sequential import keep_to_one_thread
+
+        keep_to_one_thread()
         tf.constant(0)
     keras.utils.clear_session(free_memory=False)  # names of layers count from the start again
     keras.utils.disable_interactive_logging()

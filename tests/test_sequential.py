@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -121,6 +123,29 @@ def test_threads_that_train_at_once_do_not_disturb_each_other() -> None:
     for one, other in zip(alone, together, strict=True):
         assert [w.tobytes() for w in one.weights] == [w.tobytes() for w in other.weights]
         assert (one.printed, one.summary, one.history) == (other.printed, other.summary, other.history)
+
+
+TRAINED_ALONE = """
+import hashlib, os, sys
+from mnist_report import data
+from mnist_report.config import Course, Recipe
+from mnist_report.training import train
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
+whole = data.load(Course())
+images = data.Dataset(whole.x_train[:4000], whole.y_train[:4000], whole.x_test[:100], whole.y_test[:100], whole.class_names)
+print(hashlib.sha256(train(Recipe(epochs=1), images).snapshots.tobytes()).hexdigest())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux can lend a process fewer processors")
+def test_the_network_does_not_depend_on_the_number_of_processors() -> None:
+    """Without `keep_to_one_thread` the two differ, from the first layers on."""
+    found = set()
+    for processors, threads in (("1", "0"), ("2", "0"), ("2", "4")):
+        environment = os.environ | {"TF_NUM_INTRAOP_THREADS": threads}
+        command = [sys.executable, "-c", TRAINED_ALONE, processors]
+        found.add(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
+    assert len(found) == 1
 
 
 def test_what_a_training_leaves_behind() -> None:
