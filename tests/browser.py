@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUB_PATH = "/course/"
 """Where on its host the site stands, as a project's pages do on GitHub."""
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -86,7 +86,7 @@ def chromium() -> Iterator[Browser]:
     except ImportError:
         executable = None
     if executable is None:
-        _do_without("no Chromium on the PATH, or no Playwright: install the extra `test` and chromium")
+        _do_without("no Chromium on the PATH, or no Playwright: install the extra `test` and chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from mnist_report.report import Report
 from tests.browser import SUB_PATH, chromium, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
@@ -40,6 +40,34 @@ def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.Comp
     """Runs `mnist-report` in a folder."""
     command = [sys.executable, "-m", "mnist_report", *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+SAID = pytest.StashKey[list[str]]()
+"""What tests counted, to be told at the end."""
+
+
+@pytest.fixture(scope="session")
+def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Tells a line at the end of all tests, whichever process they run in."""
+    return request.config.stash.setdefault(SAID, []).append
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist's hands over what its tests said."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["said"] = session.config.stash.get(SAID, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The process that began the tests collects it."""
+    node.config.stash.setdefault(SAID, []).extend(getattr(node, "workeroutput", {}).get("said", []))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """And tells it."""
+    for line in sorted(config.stash.get(SAID, [])):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -32,11 +32,13 @@ from mnist_report.citation import Citation
 from mnist_report.comparison import compare, differing_conditions, read_record
 from mnist_report.config import Course, Gates, Recipe, load_course
 from mnist_report.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
+from mnist_report.figures.rendering import render
+from mnist_report.figures.trend import accuracy_trend
+from mnist_report.history import History, Record, append
 from mnist_report.lessons import Lessons
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
 from tests.conftest import PYPROJECT, ROOT, Project, tiny_arrays
-from tests.test_killed import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,11 +66,11 @@ def tries(count: int) -> Callable[[Any], Any]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def told(request: pytest.FixtureRequest) -> Iterator[None]:
+def told(say: Callable[[str], None]) -> Iterator[None]:
     """Tells the counts at the end."""
     yield
     each = ", ".join(f"{name} {count} ({REFUSED[name]} refused)" for name, count in sorted(TRIED.items()))
-    say(request.config, f"fuzzed: {TRIED.total()} inputs: {each}")
+    say(f"fuzzed: {TRIED.total()} inputs: {each}")
 
 
 @contextmanager
@@ -631,3 +633,39 @@ def test_records_at_any_address(address: str) -> None:
     with clean("compare", ContentError):
         read_record(address)
         raise AssertionError(address)
+
+
+SHARES = st.floats(0, 1) | st.sampled_from([0, 1, 5e-324])
+MEASURED = st.builds(
+    Record,
+    commit=st.text("0123456789abcdef", min_size=7, max_size=64),
+    date=st.sampled_from(["", "2026-11-22T14:26:07Z", "9999-99-99T99:99:99Z"]),
+    run=st.text("0123456789abcdef", min_size=64, max_size=64),
+    loss=st.floats(0, allow_infinity=False) | st.sampled_from([0, 1.7e308, 10**300]),
+    seeds=st.integers(1, 10**30),
+    **dict.fromkeys(("accuracy", "mean", "lowest", "highest", "calibration_error", "worst_recall"), SHARES),
+)
+ADDED = Record("a" * 40, "", "b" * 64, 0.9, 0.1, 1, 0.9, 0.9, 0.9, 0.01, 0.8)
+LINES = (f"{ADDED}\n".encode(), f'{{"more": 1, {str(ADDED)[1:]}\r\n{ADDED}'.encode(), b"\n\n", b"<<<<<<< HEAD\n")
+
+
+@tries(300)
+@given(content=mutated(*LINES) | st.lists(st.sampled_from(LINES) | st.binary(max_size=30) | JSON.map(json.dumps).map(str.encode)).map(b"".join))
+def test_histories_of_anything(place: Path, content: bytes) -> None:
+    file = place / "history.jsonl"
+    file.write_bytes(content)
+    with clean("history"):
+        found = History.read(file)
+        assert file.read_bytes() == content
+        assert append(file, ADDED) == (ADDED.commit not in {record.commit for record in found.records})
+        assert file.read_bytes().startswith(content)
+        assert ADDED.commit in {record.commit for record in History.read(file).records}
+
+
+@tries(12)
+@given(records=st.lists(MEASURED, min_size=2, max_size=6))
+def test_any_history_is_drawn(place: Path, records: list[Record]) -> None:
+    with clean("trend"):
+        figure = accuracy_trend(History(tuple(records)))
+        assert len(figure.alt) <= 150
+        assert render(figure).keys() == {"svg", "png", "dark.svg", "dark.png"}

@@ -17,8 +17,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from mnist_report.digests import digests
 from tests.conftest import QUIET, Project
 
@@ -64,12 +62,6 @@ def is_killed(moment: float, project: Path, *arguments: str) -> bool:
     return True
 
 
-def say(config: pytest.Config, line: str) -> None:
-    """Tells a line in the terminal, whatever is captured."""
-    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        config.pluginmanager.getplugin("terminalreporter").write_line(f"\n{line}")
-
-
 def kill_often(project: Project, arguments: tuple[str, ...], span: float, unharmed: Callable[[], None]) -> int:
     """Kills as many builds as KILLS says at moments of the span, seeded ones; gives the number of kills."""
     chance, wanted = random.Random(6), KILLS[arguments[0]]
@@ -86,13 +78,7 @@ def kill_often(project: Project, arguments: tuple[str, ...], span: float, unharm
     return wanted
 
 
-@pytest.fixture
-def says(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Tells a line in the terminal."""
-    return lambda line: say(request.config, line)
-
-
-def test_a_rendering_killed_at_random_moments(cold_project: Project, tmp_path: Path, says: Callable[[str], None]) -> None:
+def test_a_rendering_killed_at_random_moments(cold_project: Project, tmp_path: Path, say: Callable[[str], None]) -> None:
     span = seconds(cold_project.folder, "render", str(tmp_path / "undisturbed"))
     shutil.rmtree(cold_project.folder / ".cache")
     right = digests(tmp_path / "undisturbed")
@@ -103,10 +89,10 @@ def test_a_rendering_killed_at_random_moments(cold_project: Project, tmp_path: P
         shutil.rmtree(tmp_path / "out")
 
     killed = kill_often(cold_project, ("render", str(tmp_path / "out")), span, unharmed)
-    says(f"killed: {killed} renderings within {span:.1f} s, {killed // EACH} let alone: equal bytes")
+    say(f"killed: {killed} renderings within {span:.1f} s, {killed // EACH} let alone: equal bytes")
 
 
-def test_a_build_killed_at_random_moments(cold_project: Project, says: Callable[[str], None]) -> None:
+def test_a_build_killed_at_random_moments(cold_project: Project, say: Callable[[str], None]) -> None:
     cold_project.settings(LENIENT)
     site = cold_project.folder / "site"
     span = seconds(cold_project.folder, "build")
@@ -122,4 +108,4 @@ def test_a_build_killed_at_random_moments(cold_project: Project, says: Callable[
     seconds(cold_project.folder, "build")
     assert digests(site) == right
     assert not list(cold_project.folder.glob(".site*"))
-    says(f"killed: {KILLS['build']} builds within {span:.1f} s: the old site intact, the next one equal")
+    say(f"killed: {KILLS['build']} builds within {span:.1f} s: the old site intact, the next one equal")
