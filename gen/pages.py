@@ -18,7 +18,7 @@ command = [sys.executable, "-m", "mnist_report", "--project", str(project), "ren
 environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if "serve" in sys.argv else {})
 
 
-def stop(files, config):
+def stop(files: object, config: object) -> None:
     raise mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
 
 

@@ -59,6 +59,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests wait for pens, pages and locks as much as they compute."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """The process that began the tests collects it."""
     node.config.stash.setdefault(SAID, []).extend(getattr(node, "workeroutput", {}).get("said", []))
