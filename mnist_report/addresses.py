@@ -30,6 +30,10 @@ PART = re.compile(
 VERB = re.compile(r"<<-?\s*(question|figure)\(\s*[\"']([\w-]+)[\"']")
 
 
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+"""How a link begins that leads out of the pages' folder."""
+
+
 def published(path: str, content: bytes) -> set[str]:
     """What a file of the site's sources publishes: the address of a file, of a page and of each part of it."""
     if path.endswith(".md"):
@@ -65,6 +69,12 @@ def is_page(place: str) -> bool:
 def suffix(place: str) -> str:
     """What the name of a file ends in, with its dot: ".svg"."""
     return posixpath.splitext(place)[1]
+
+
+def target(link: str, path: str) -> str:
+    """Where a link written on the page at `path` leads: a path within the pages' folder, with its part."""
+    file, mark, part = link.partition("#")
+    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path}{mark}{part}"
 
 
 def relative(start: str, address: str) -> str:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from html import escape
 from itertools import combinations, pairwise
 
-from .addresses import relative
+from .addresses import ELSEWHERE, relative, target
 from .links import Link
 from .markup import escape as literal
 from .names import within
 from .outline import FENCE, Outline, Page, address_of
 
 LINK_OR_CODE = re.compile(rf"{FENCE.pattern}|`+[^`]+`+|(?<=\]\()(?P<target>[^()\s]+)")
-ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 DISCUSSION = 10
 """Minutes that a plan allows for a question for discussion; a guess, and the page says so."""
 
@@ -109,20 +108,14 @@ class Instructors:
         """Markdown of a lesson, its links written as they must be on this page."""
 
         def link(found: re.Match[str]) -> str:
-            if found["target"] is None or ABSOLUTE.match(found["target"]):
+            if found["target"] is None or ELSEWHERE.match(found["target"]):
                 return found[0]
-            return self._from_here(_target(found["target"], lesson.path))
+            return self._from_here(target(found["target"], lesson.path))
 
         return LINK_OR_CODE.sub(link, text)
 
     def _from_here(self, path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(self.page) or ".")
-
-
-def _target(link: str, path: str) -> str:
-    """The path, within the pages' folder, that a link of the page at `path` leads to."""
-    file, mark, part = link.partition("#")
-    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path}{mark}{part}"
 
 
 def _minutes(count: int) -> str:

@@ -7,7 +7,6 @@ attribute lists and code use Jinja's. A name that nothing stands behind is an er
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -19,6 +18,7 @@ import jinja2
 import yaml
 
 from . import card, citation, excerpts, filters, markup, names, tables, yamls
+from .addresses import target
 from .citation import Citation
 from .errors import ContentError, ReportError
 from .findings import Findings
@@ -187,10 +187,10 @@ class Lessons:
 
     def _resolved(self, path: str, link: str) -> str:
         """The page that a link in another page's front matter leads to."""
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
-        if target not in self._titles:
+        page = target(link, path)
+        if page not in self._titles:
             raise ContentError(f"builds_on names {link!r}; it should be a page, such as {next(iter(self._titles))!r}")
-        return target
+        return page
 
     @cached_property
     def _titles(self) -> dict[str, str]:

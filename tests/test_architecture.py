@@ -13,10 +13,10 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "names", "yamls"},
+    {"errors", "digests", "names", "yamls", "zips"},
     {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "data", "facts", "formats", "offline", "templates"},
-    {"finish", "history", "permalinks", "runs", "sequential"},
+    {"addresses", "data", "facts", "offline", "templates"},
+    {"finish", "formats", "history", "permalinks", "runs", "sequential"},
     {"training", "findings", "figures", "redirects"},
     {"publish"},
     {"report", "card", "tables"},

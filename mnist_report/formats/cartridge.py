@@ -6,18 +6,15 @@ The standard is 1EdTech's (https://www.imsglobal.org/cc/index.html).
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..zips import zipped
 from .elements import Element, document, element
 from .qti import Item, assessment
 from .version import Version
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive can tell."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def packed(package: Package, version: Version) -> bytes:
     files = {"imsmanifest.xml": _manifest(package, version)}
     for entry in _entries(package):
         files[_path(entry)] = _link(entry, version) if isinstance(entry, Link) else _quiz(entry, version)
-    return _zipped(files)
+    return zipped(files)
 
 
 def _entries(package: Package) -> Iterator[Link | Quiz]:
@@ -177,12 +174,3 @@ def _id(kind: str, what: str) -> str:
     """A name that XML takes for an id, whatever it is made from."""
     return f"{kind}-{hashlib.sha256(what.encode()).hexdigest()[:16]}"
 
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(path, EPOCH)
-            entry.create_system, entry.external_attr = 3, 0o100644 << 16  # as if made on one and the same system
-            made.writestr(entry, files[path], zipfile.ZIP_DEFLATED)
-    return archive.getvalue()

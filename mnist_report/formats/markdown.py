@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from html import escape
 
+from ..addresses import ELSEWHERE, target
 from ..names import within
 from ..outline import Page, Question, address_of
 
@@ -24,7 +24,6 @@ LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?:\s+"[^"]*"
 NO_ITEM = re.compile(r"(?<=\S\n1)(?=[.)]\s)")
 HEADING = re.compile(r"(?m)^#(?=#* )")
 ON_THE_PAGE = "On the page"
-ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 def plain(text: str, page: Page, address: str) -> str:
@@ -75,17 +74,16 @@ def _inline(prose: str, path: str, address: str) -> str:
 
 
 def _link(found: re.Match[str], path: str, address: str) -> str:
-    image, text, target = found.groups()
-    if ELSEWHERE.match(target):
+    image, text, link = found.groups()
+    if ELSEWHERE.match(link):
         return found[0]
-    return f"{image}[{text}]({address}{_resolved(target, path)})" if address else text
+    return f"{image}[{text}]({address}{_published(target(link, path))})" if address else text
 
 
-def _resolved(target: str, path: str) -> str:
-    """Where a link of the page at `path` leads, relative to the site."""
-    file, mark, fragment = target.partition("#")
-    there = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-    return f"{address_of(there) if there.endswith('.md') else there}{mark}{fragment}"
+def _published(path: str) -> str:
+    """The address, relative to the site, of a path within the pages' folder, with its part."""
+    file, mark, part = path.partition("#")
+    return f"{address_of(file) if file.endswith('.md') else file}{mark}{part}"
 
 
 def _question(asked: Mapping[str, Question], found: re.Match[str]) -> str:

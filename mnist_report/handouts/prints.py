@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .. import markup
+from ..addresses import target
 from ..lessons import File, Lessons
 from ..names import within
 from ..outline import HEADING, SOLUTION, Exercise, Module, Page, Question
@@ -20,7 +21,7 @@ from ..questions import question_markup
 NAME = "print.md"
 END = "answers-and-solutions"
 ID = re.compile(r'(?<=\sid=")[\w-]+(?=")|(?<=[{\s]#)[\w-]+(?=[^{}\n]*\}[ \t]*$)', re.MULTILINE)
-LINK = re.compile(r"(?<=\]\()((?:[\w./-]+\.(?:md|svg|png|csv|json|ipynb|py|zip))?)(?:#([\w-]+))?(?=\))")
+LINK = re.compile(r"(?<=\]\()(?:[\w./-]+\.(?:md|svg|png|csv|json|ipynb|py|zip))?(?:#[\w-]+)?(?=\))")
 RAW_LINK = re.compile(r'(?<=\shref="#)[\w-]+(?=")')
 FIGURE_DETAILS = re.compile(r'(?ms)^<details class="figure-details".*?^</details>$')
 FOR_INSTRUCTORS = re.compile(r"(?ms)^\*For the instructor:\* .*?(?=^#|\Z)")
@@ -143,13 +144,12 @@ class _Sheet:
 
     def _link(self, found: re.Match[str]) -> str:
         """A link to a lesson of the module leads to its place on this page, any other to where it led."""
-        file, part = found[1], found[2]
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), file)) if file else self.page.path
         if not found[0]:
             return ""
-        if target not in self.places:
-            return posixpath.relpath(target, self.folder) + (f"#{part}" if part else "")
-        places = self.places[target]
+        path, _, part = target(found[0], self.page.path).partition("#")
+        if path not in self.places:
+            return posixpath.relpath(path, self.folder) + (f"#{part}" if part else "")
+        places = self.places[path]
         return f"#{places.get(part, part) if part else next(iter(places.values()))}"
 
     def _place(self, part: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from .. import zips
 from ..config import load_course
 from ..digests import MANIFEST
 from ..errors import ContentError
@@ -22,10 +21,6 @@ FOLDER = "course"
 """The one folder at the top of the archive, so that nothing is scattered where it is unpacked."""
 LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map")
 """What serves hosts, search engines and debuggers alone, or holds for the site as it is published."""
-PACKED_ALREADY = (".png", ".zip", ".imscc", ".gz")
-"""Files that do not become smaller."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive can tell."""
 KEPT = 3
 """Archives in the store, the newest: each change of a page makes another."""
 README = """\
@@ -60,12 +55,8 @@ def packed(files: Files) -> bytes:
     Raises ContentError for a script that cannot work from a disk.
     """
     kept = {path: content for path, content in files.items() if not _left_out(path)}
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as made:
-        for path, content in sorted({"README.txt": README.encode(), **dict(_from_disk(kept))}.items()):
-            method = zipfile.ZIP_STORED if path.endswith(PACKED_ALREADY) else zipfile.ZIP_DEFLATED
-            made.writestr(_entry(path), content, method)
-    return archive.getvalue()
+    made = {"README.txt": README.encode(), **dict(_from_disk(kept))}
+    return zips.zipped({f"{FOLDER}/{path}": content for path, content in made.items()})
 
 
 def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
@@ -84,13 +75,6 @@ def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
             yield path, content
             if scripts.is_fetched(path):
                 yield f"{path}.js", scripts.data(content).encode()
-
-
-def _entry(path: str) -> zipfile.ZipInfo:
-    """A file of the archive, to be read by all, the same on every system."""
-    entry = zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH)
-    entry.create_system, entry.external_attr = 3, 0o100644 << 16
-    return entry
 
 
 def _write(folder: Path, archive: bytes) -> None:
@@ -116,5 +100,5 @@ def _digest(files: Files) -> str:
 
 def _code() -> Files:
     """What turns a site into its archive."""
-    own = (path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"})
-    return {path.name: path.read_bytes() for path in own}
+    own = [path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"}]
+    return {path.name: path.read_bytes() for path in [*own, Path(zips.__file__)]}

@@ -1,0 +1,31 @@
+"""An archive depends on what it holds and on nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from mnist_report.zips import zipped
+
+FILES = {"b/c.txt": b"text " * 100, "a.png": b"picture " * 100, "é.html": b""}
+
+
+def test_it_gives_back_what_it_holds() -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped(FILES))) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == FILES
+        packed = {info.filename: info.compress_size < info.file_size for info in archive.infolist()}
+    assert packed == {"a.png": False, "b/c.txt": True, "é.html": False}
+
+
+def test_neither_order_nor_time_nor_place_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = zipped(FILES)
+    monkeypatch.setattr("time.time", lambda: 2e9)
+    monkeypatch.setattr("sys.platform", "win32")
+    assert zipped(dict(reversed(FILES.items()))) == made
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert {(info.date_time, info.create_system, info.external_attr >> 16) for info in archive.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 3, 0o100644)
+        }
