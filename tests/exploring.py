@@ -24,6 +24,18 @@ def part(page: Page, name: str) -> Locator:
     return page.locator(f'[data-part="{name}"]')
 
 
+def led(page: Page, step: Callable[[], None]) -> None:
+    """Takes a step that leads to another part of the page, and waits until the page has read its new address: browsers
+    tell of that a moment after the click.
+    """
+    page.evaluate("""() => {
+      window.addressRead = false;
+      addEventListener("hashchange", () => setTimeout(() => { window.addressRead = true; }), { once: true });
+    }""")
+    step()
+    page.wait_for_function("window.addressRead")
+
+
 def missing(route: Route) -> None:
     """A host that does not have the file."""
     route.fulfill(status=404, body="")

@@ -11,7 +11,7 @@ import pytest
 
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, part, tab_to, weight
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, led, part, tab_to, weight
 from tests.test_publish_errors import tiles
 
 if TYPE_CHECKING:
@@ -63,18 +63,18 @@ def test_the_matrix_counts_what_the_run_counted(explorer: Visit, findings: Findi
 def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, findings: Findings) -> None:
     for confusion in findings.confusions:
         name = f"{confusion.count} of {confusion.true} read as {confusion.predicted}"
-        part(explorer.page, "matrix").get_by_role("link", name=name, exact=True).click()
+        led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name=name, exact=True).click)
         expected = [error for error in findings.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
         assert sorted(shown(explorer)) == [error.index for error in expected]
         assert explorer.page.url.endswith(f"#true-{confusion.true}-predicted-{confusion.predicted}")
 
 
 def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, findings: Findings) -> None:
-    part(explorer.page, "matrix").get_by_role("link", name="all misread images of 4").click()
+    led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name="all misread images of 4").click)
     assert sorted(shown(explorer)) == [error.index for error in findings.errors if error.true == "4"]
-    part(explorer.page, "matrix").get_by_role("link", name="all images misread as 9").click()
+    led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name="all images misread as 9").click)
     assert sorted(shown(explorer)) == [error.index for error in findings.errors if error.predicted == "9"]
-    part(explorer.page, "all").click()
+    led(explorer.page, part(explorer.page, "all").click)
     assert part(explorer.page, "summary").inner_text() == f"{findings.test_errors} misread images"
 
 
@@ -117,7 +117,7 @@ def test_the_ten_probabilities_are_those_of_the_run(explorer: Visit, report: Rep
 
 def test_a_link_shows_another_person_the_same(explorer: Visit, findings: Findings) -> None:
     explorer.page.get_by_label("Order").select_option("least confident first")
-    part(explorer.page, "matrix").get_by_role("link", name="all misread images of 9").click()
+    led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name="all misread images of 9").click)
     part(explorer.page, "tiles").get_by_role("link").nth(3).click()
     state = explorer.page.evaluate("[location.hash, document.querySelector('[data-part=card]').innerText]")
     listed = shown(explorer)
@@ -163,7 +163,7 @@ def test_a_strange_address_breaks_nothing(explorer: Visit, fragment: str) -> Non
 def test_back_takes_back_a_step(explorer: Visit) -> None:
     part(explorer.page, "tiles").get_by_role("link").nth(1).click()
     second = part(explorer.page, "title").inner_text()
-    part(explorer.page, "next").click()
+    led(explorer.page, part(explorer.page, "next").click)
     assert part(explorer.page, "title").inner_text() != second
     explorer.page.go_back()
     explorer.page.wait_for_function("(title) => document.querySelector('[data-part=title]').innerText === title", arg=second)
@@ -179,7 +179,7 @@ def test_the_address_survives_scrolling(explorer: Visit) -> None:
 def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
     page = explorer.page
     tab_to(page, "[data-part=matrix] tbody a")
-    page.keyboard.press("Enter")
+    led(page, lambda: page.keyboard.press("Enter"))
     assert "misread image" in part(page, "summary").inner_text()
     chosen = page.evaluate("document.activeElement.ariaCurrent")
     assert chosen == "true"
@@ -197,7 +197,7 @@ def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
 
 
 def test_changes_are_announced(explorer: Visit) -> None:
-    part(explorer.page, "matrix").locator("tbody td a").first.click()
+    led(explorer.page, part(explorer.page, "matrix").locator("tbody td a").first.click)
     words = part(explorer.page, "summary").inner_text()
     explorer.page.locator(".heard[role=status]").get_by_text(words).wait_for(state="attached")
 
@@ -206,7 +206,7 @@ def test_changes_are_announced(explorer: Visit) -> None:
 def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
     with view.context(browser) as context, visit(context, host, PATH) as visited:
         part(visited.page, "ready").wait_for()
-        part(visited.page, "matrix").locator("tbody td a").nth(5).click()
+        led(visited.page, part(visited.page, "matrix").locator("tbody td a").nth(5).click)
         visited.page.get_by_role("button", name="I cannot tell").click()
         assert_sound(visited)
         visited.page.locator("details.every-image summary").click()
@@ -217,7 +217,7 @@ def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
 def test_a_finger_is_enough(browser: Browser, host: str) -> None:
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     with phone as context, visit(context, host, PATH) as visited:
-        part(visited.page, "matrix").locator("tbody td a").nth(5).tap()
+        led(visited.page, part(visited.page, "matrix").locator("tbody td a").nth(5).tap)
         part(visited.page, "tiles").get_by_role("link").last.tap()
         assert part(visited.page, "title").evaluate("title => title.getBoundingClientRect().top") >= 0
         part(visited.page, "answers").get_by_role("button").nth(3).tap()
