@@ -24,6 +24,11 @@ def part(page: Page, name: str) -> Locator:
     return page.locator(f'[data-part="{name}"]')
 
 
+def address(page: Page) -> str:
+    """As it is now; Playwright's own `url` comes a little later."""
+    return str(page.evaluate("location.href"))
+
+
 def led(page: Page, step: Callable[[], None]) -> None:
     """Takes a step that leads to another part of the page, and waits until the page has read its new address: browsers
     tell of that a moment after the click.

@@ -126,14 +126,14 @@ def test_a_closed_clipboard_leaves_the_link_in_the_address_bar(lesson: Visit) ->
     link = lesson.page.locator("a.figure-link").first
     link.click()
     lesson.page.get_by_role("status").get_by_text("The address bar now holds the link").wait_for()
-    assert lesson.page.url == f"{lesson.host}{LESSON}{link.get_attribute('href')}"
+    lesson.page.wait_for_url(f"{lesson.host}{LESSON}{link.get_attribute('href')}")
 
 
 def test_without_scripts_the_link_of_a_figure_is_a_link(browser: Browser, host: str) -> None:
     with VIEWS[0].context(browser, scripts=False) as context, visit(context, host, LESSON) as visited:
         link = visited.page.locator("a.figure-link").first
         link.click()
-        assert visited.page.url == f"{host}{LESSON}{link.get_attribute('href')}"
+        visited.page.wait_for_url(f"{host}{LESSON}{link.get_attribute('href')}")
 
 
 @pytest.mark.parametrize("view", VIEWS[::2], ids=str)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from .browser import View, Visit, violations, visit
+from .exploring import address
 from .strokes import STYLES, Drawn, Stroke, drawings
 
 if TYPE_CHECKING:
@@ -70,11 +71,6 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
 def button(page: Page, name: str) -> Locator:
     """A button of the page's own: the theme's search has a Clear too."""
     return page.locator("[data-explore]").get_by_role("button", name=name)
-
-
-def address(page: Page) -> str:
-    """As it is now; Playwright's own `url` comes a little later."""
-    return str(page.evaluate("location.href"))
 
 
 def prediction(page: Page) -> str:

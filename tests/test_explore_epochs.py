@@ -13,7 +13,7 @@ from mnist_report.findings import Findings
 from mnist_report.metrics import confusion_matrix
 from mnist_report.publish import epochs
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, part, tab_to, weight
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, part, tab_to, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,10 +144,10 @@ def test_a_link_shows_another_person_the_same(machine: Visit) -> None:
     part(machine.page, "slider").fill("2")
     machine.page.get_by_label("Show how far").check()
     values = shown(machine)
-    address = machine.page.url
-    assert address.endswith("#epoch-2&change")
+    link = address(machine.page)
+    assert link.endswith("#epoch-2&change")
     machine.page.goto("about:blank")
-    machine.page.goto(address)
+    machine.page.goto(link)
     part(machine.page, "ready").wait_for()
     assert shown(machine) == values
     assert machine.page.get_by_label("Show how far").is_checked()

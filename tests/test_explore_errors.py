@@ -11,7 +11,7 @@ import pytest
 
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, led, part, tab_to, weight
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, led, part, tab_to, weight
 from tests.test_publish_errors import tiles
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, finding
         led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name=name, exact=True).click)
         expected = [error for error in findings.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
         assert sorted(shown(explorer)) == [error.index for error in expected]
-        assert explorer.page.url.endswith(f"#true-{confusion.true}-predicted-{confusion.predicted}")
+        assert address(explorer.page).endswith(f"#true-{confusion.true}-predicted-{confusion.predicted}")
 
 
 def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, findings: Findings) -> None:
@@ -87,7 +87,7 @@ def test_all_images_come_in_the_order_that_was_chosen(explorer: Visit, findings:
     explorer.page.get_by_label("Order").select_option("as in the test set")
     part(explorer.page, "more").click()
     assert shown(explorer) == sorted(confident)
-    assert explorer.page.url.endswith("#test-order")
+    assert address(explorer.page).endswith("#test-order")
 
 
 def test_the_question_comes_before_the_truth(explorer: Visit, findings: Findings) -> None:
@@ -173,7 +173,7 @@ def test_the_address_survives_scrolling(explorer: Visit) -> None:
     go(explorer, "true-4-predicted-9")
     explorer.page.mouse.wheel(0, 1500)
     explorer.page.wait_for_timeout(1200)
-    assert explorer.page.url.endswith("#true-4-predicted-9")
+    assert address(explorer.page).endswith("#true-4-predicted-9")
 
 
 def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:

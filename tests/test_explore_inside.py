@@ -10,7 +10,7 @@ import pytest
 
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, assert_sound, part, tab_to, weight
+from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, part, tab_to, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,8 +101,8 @@ def test_an_image_and_a_neuron_are_chosen_by_click(inside: Visit) -> None:
     assert part(inside.page, "neuron-title").inner_text() == "Neuron 100 of layer 1"
     assert part(inside.page, "layer-1").locator("[aria-pressed=true]").count() == 1
     state = part(inside.page, "way").inner_text()
-    assert re.search(r"#image-\d+&layer-1-neuron-100$", inside.page.url)
-    go(inside, inside.page.url.split("#")[1])
+    assert re.search(r"#image-\d+&layer-1-neuron-100$", address(inside.page))
+    go(inside, address(inside.page).split("#")[1])
     assert part(inside.page, "way").inner_text() == state
     inside.page.go_back()
 
@@ -123,7 +123,7 @@ def test_a_drawing_can_be_followed(inside: Visit, report: Report) -> None:
     inside.page.locator("[data-part=grid] td").nth(30).click()
     inside.page.wait_for_function("location.hash.startsWith('#pixels=')")
     said = inside.page.locator("#prediction").inner_text()
-    go(inside, inside.page.url.split("#")[1])
+    go(inside, address(inside.page).split("#")[1])
     assert part(inside.page, "name").inner_text() == "Your drawing"
     assert f"reads {said}," in part(inside.page, "answer").inner_text()
     assert drawn.any()

@@ -82,7 +82,7 @@ def test_every_page_can_be_reached_from_it(browser: Browser, host: str) -> None:
     for address in sorted(reached):
         assert page.request.get(address).status == 200, address
     links.get_by_text("6. Train the Model").click()
-    assert page.url == host + "module-1/train-the-model/"
+    page.wait_for_url(host + "module-1/train-the-model/")
     page.context.close()
 
 
