@@ -29,7 +29,6 @@ PART = re.compile(
 
 VERB = re.compile(r"<<-?\s*(question|figure)\(\s*[\"']([\w-]+)[\"']")
 
-
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """How a link begins that leads out of the pages' folder."""
 

@@ -31,7 +31,6 @@ def keep_to_one_thread() -> None:
         tf.config.threading.set_intra_op_parallelism_threads(1)
 
 
-
 class Sequential(keras.Sequential):
     """A `keras.Sequential` for classification of images (n, …) with one-hot labels (n, classes)."""
 

@@ -34,7 +34,10 @@ class Compiled(jinja2.FileSystemBytecodeCache):
 
 
 def keep_the_theme(environment: jinja2.Environment, config: Mapping[str, Any], **_: object) -> jinja2.Environment:
-    """What gen/pages.py has MkDocs do before it builds: the theme is compiled once, not for each build."""
+    """What gen/pages.py has MkDocs do before it builds: the theme is compiled once, not for each build.
+
+    Raises ConfigurationError when the settings of the project, which say where the store is, cannot be read.
+    """
     project = Path(config["config_file_path"]).parent
     environment.bytecode_cache = Compiled(load_course(project / "pyproject.toml").store, "theme")
     return environment

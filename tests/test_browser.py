@@ -20,6 +20,7 @@ PAGES = sorted(
     path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").strip("/") for path in DOCS.rglob("*.md")
 )
 LESSON = "module-1/visualize-sample-images/"
+"""A lesson with a figure."""
 RECORD_ADDRESSES = """() => {
   const replace = history.replaceState;
   window.addresses = [];
@@ -28,7 +29,7 @@ RECORD_ADDRESSES = """() => {
     replace.call(history, state, title, address);
   };
 }"""
-"""A lesson with a figure."""
+"""Writes down in `window.addresses` what the page puts into the address bar."""
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
 VIEWS = [View(*size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from mnist_report.filters import percent
 from mnist_report.findings import Findings
 from tests.browser import View, visit
 from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, led, part, tab_to, weight
@@ -67,6 +68,15 @@ def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, finding
         expected = [error for error in findings.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
         assert sorted(shown(explorer)) == [error.index for error in expected]
         assert address(explorer.page).endswith(f"#true-{confusion.true}-predicted-{confusion.predicted}")
+
+
+def test_a_share_is_written_as_the_lessons_write_it(explorer: Visit) -> None:
+    shares = [0, 1e-9, 0.0004, 0.0005, 0.05, 0.5, 0.9994, 0.9995, 0.99951, 0.99999, 1]
+    written = explorer.page.evaluate("""async (shares) => {
+      const { percent } = await import("../../assets/explore/confidences.js");
+      return shares.map(percent);
+    }""", shares)
+    assert written == [percent(share) for share in shares]
 
 
 def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, findings: Findings) -> None:

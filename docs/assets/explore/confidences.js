@@ -37,9 +37,10 @@ export function indexOfHighest(values) {
  * @returns {string}
  */
 export function percent(probability) {
-  if (probability > 0 && probability < 0.0005) return "under 0.1\u00a0%";
-  if (probability < 1 && probability > 0.9995) return "over 99.9\u00a0%";
-  return `${(100 * probability).toFixed(1)}\u00a0%`;
+  const rounded = (100 * probability).toFixed(1);
+  if (probability > 0 && rounded === "0.0") return "under 0.1\u00a0%";
+  if (probability < 1 && rounded === "100.0") return "over 99.9\u00a0%";
+  return `${rounded}\u00a0%`;
 }
 
 /**
