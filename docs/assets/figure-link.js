@@ -1,9 +1,10 @@
 // A figure's "link to this figure": with this script a press copies its full address and says so.
-// Without it, or where the clipboard is closed, it stays a plain link: the address bar then holds the figure's address.
+// Without it, it stays a plain link; where the clipboard is closed, the address stands beside it, selected.
 // @ts-check
 
+/** What is said where the clipboard is closed. */
+export const SELECTED = "Selected: copy it with your keyboard";
 const COPIED = "Link copied";
-const SHOWN = "The address bar now holds the link";
 const SECONDS_SHOWN = 3;
 
 const status = document.createElement("p");
@@ -28,6 +29,20 @@ export function say(message) {
 }
 
 /**
+ * Not in the address bar alone: there the theme writes the section in view as soon as the reader scrolls.
+ * @param {HTMLAnchorElement} link
+ */
+function offer(link) {
+  const address = document.createElement("input");
+  Object.assign(address, { className: "address", readOnly: true, value: link.href, ariaLabel: "Link to this figure" });
+  address.addEventListener("blur", () => address.remove());
+  link.after(address);
+  address.focus();
+  address.select();
+  say(SELECTED);
+}
+
+/**
  * replaceState puts the address in the bar without the jump that following the link would make.
  * @param {HTMLAnchorElement} link
  */
@@ -37,8 +52,7 @@ async function copy(link) {
     history.replaceState(null, "", link.href);
     say(COPIED);
   } catch {
-    location.assign(link.href);
-    say(SHOWN);
+    offer(link);
   }
 }
 

@@ -1,7 +1,7 @@
 // Snippets to copy: puts the address of this very site where the build did not know it, and a button beside each.
 // @ts-check
 
-import { say } from "./figure-link.js";
+import { SELECTED, say } from "./figure-link.js";
 
 /** What the build writes where it does not know the address of the site: ELSEWHERE in mnist_report/links.py. */
 const PLACEHOLDER = "https://course.example/";
@@ -14,7 +14,7 @@ async function copy(code) {
     say("Copied");
   } catch {
     getSelection()?.selectAllChildren(code);
-    say("Selected: copy it with your keyboard");
+    say(SELECTED);
   }
 }
 
