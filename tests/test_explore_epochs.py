@@ -13,7 +13,7 @@ from mnist_report.findings import Findings
 from mnist_report.metrics import confusion_matrix
 from mnist_report.publish import epochs
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, part, tab_to, weight
+from tests.exploring import DESKTOP, VIEWS, address, assert_sound, part, tab_to, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,25 +202,6 @@ def test_without_scripts_the_table_has_every_epoch(browser: Browser, host: str, 
         for epoch in record["epochs"][1:]:
             assert f"{epoch['val_loss']:.4f}" in text
             assert f"{epoch['loss']:.4f}" in text
-
-
-@pytest.mark.parametrize(("file", "fault", "view"), [
-    ("epochs.json", "missing", DESKTOP), ("epochs.json", "cut short", PHONE),
-    ("epochs.bin", "missing", PHONE), ("epochs.bin", "cut short", DESKTOP), ("epochs.bin", "altered", PHONE),
-])
-def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, view: View, file: str, fault: str) -> None:
-    with view.context(browser) as context:
-        context.route(f"**/{file}", FAULTS[fault])
-        with visit(context, host, PATH) as visited:
-            failure = visited.page.get_by_role("alert")
-            failure.wait_for()
-            assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
-            assert visited.page.get_by_role("heading", name="All epochs in a table").is_visible()
-            assert_sound(visited)
-            context.unroute(f"**/{file}")
-            failure.get_by_role("button", name="Try again").click()
-            part(visited.page, "ready").wait_for()
-            assert part(visited.page, "where").inner_text().startswith("after epoch")
 
 
 def test_the_page_is_light(machine: Visit) -> None:

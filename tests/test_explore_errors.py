@@ -12,7 +12,7 @@ import pytest
 from mnist_report.filters import percent
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, led, part, tab_to, weight
+from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, led, part, tab_to, weight
 from tests.test_publish_errors import tiles
 
 if TYPE_CHECKING:
@@ -257,26 +257,6 @@ def test_without_scripts_an_address_leads_to_its_row(browser: Browser, host: str
         assert box is not None
         assert header is not None
         assert header["height"] <= box["y"] < 844
-
-
-@pytest.mark.parametrize(("file", "fault", "view"), [
-    ("errors.json", "missing", DESKTOP), ("errors.json", "cut short", PHONE),
-    ("errors.png", "missing", PHONE), ("errors.png", "cut short", DESKTOP), ("errors.png", "altered", PHONE),
-])
-def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, file: str, fault: str, view: View) -> None:
-    with view.context(browser) as context:
-        context.route(f"**/{file}", FAULTS[fault])
-        with visit(context, host, PATH) as visited:
-            failure = visited.page.get_by_role("alert")
-            failure.wait_for()
-            assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
-            assert visited.page.locator("table.misread tr[id]").first.is_visible()
-            assert_sound(visited)
-            context.unroute(f"**/{file}")
-            failure.get_by_role("button", name="Try again").click()
-            part(visited.page, "ready").wait_for()
-            assert not part(visited.page, "failure").is_visible()
-            assert shown(visited)
 
 
 def test_the_page_is_light(explorer: Visit) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, FAULTS, PHONE, VIEWS, address, assert_sound, part, tab_to, weight
+from tests.exploring import DESKTOP, VIEWS, address, assert_sound, part, tab_to, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,24 +172,6 @@ def test_without_scripts_the_way_is_explained(browser: Browser, host: str) -> No
         assert visited.page.get_by_role("heading", name="How to read it").is_visible()
         assert visited.page.locator("noscript #fig-weight-map").count() == 1
         assert not part(visited.page, "ready").is_visible()
-
-
-@pytest.mark.parametrize(("file", "fault", "view"), [
-    ("weights.bin", "missing", DESKTOP), ("weights.bin", "altered", PHONE), ("weights.bin", "cut short", DESKTOP),
-    ("manifest.json", "cut short", PHONE), ("examples.json", "missing", DESKTOP), ("examples.json", "cut short", PHONE),
-])
-def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, view: View, file: str, fault: str) -> None:
-    with view.context(browser) as context:
-        context.route(f"**/{file}", FAULTS[fault])
-        with visit(context, host, PATH) as visited:
-            failure = visited.page.get_by_role("alert")
-            failure.wait_for()
-            assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
-            assert visited.page.get_by_role("heading", name="How to read it").is_visible()
-            assert_sound(visited)
-            context.unroute(f"**/{file}")
-            failure.get_by_role("button", name="Try again").click()
-            part(visited.page, "way").wait_for()
 
 
 def test_the_page_is_light(inside: Visit) -> None:
