@@ -30,6 +30,7 @@ EXPLORE = ("draw-a-digit", "error-explorer", "inside-the-network", "training-tim
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(30, 33, 41)"}
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 HEIGHT = "document.documentElement.getBoundingClientRect().height"
+AS_TALL = "heard.at(-1).data.height - height >= 0 && heard.at(-1).data.height - height < 1"
 PARENT = """<!doctype html><html lang="en"><title>A course page elsewhere</title><body>
 <script>window.heard = []; addEventListener("message", ({{ origin, data }}) => heard.push({{ origin, data }}));</script>
 <iframe src="{address}" title="Embedded" width="800" height="300"></iframe></body></html>"""
@@ -159,14 +160,14 @@ def last_heard(page: Page) -> dict:
 def test_the_page_around_it_hears_how_tall_it_is(elsewhere, host: str) -> None:
     page, frame = elsewhere("training-curves")
     frame.wait_for_function("document.querySelector('img').complete")
+    page.wait_for_function(f"(height) => {AS_TALL}", arg=frame.evaluate(HEIGHT))
     before = last_heard(page)
     assert before["origin"] == host.removesuffix("/course/")
     assert set(before["data"]) == {"subject", "height"}
     assert before["data"]["subject"] == "lti.frameResize"
-    assert 0 <= before["data"]["height"] - frame.evaluate(HEIGHT) < 1
     frame.get_by_text("Description and data").click()
-    page.wait_for_function("(height) => heard.at(-1).data.height > height + 50", arg=before["data"]["height"])
-    assert 0 <= last_heard(page)["data"]["height"] - frame.evaluate(HEIGHT) < 1
+    frame.wait_for_function(f"(height) => {HEIGHT} > height + 50", arg=before["data"]["height"])
+    page.wait_for_function(f"(height) => {AS_TALL}", arg=frame.evaluate(HEIGHT))
     frame.get_by_text("Description and data").click()
     page.wait_for_function("(height) => heard.at(-1).data.height === height", arg=before["data"]["height"])
 

@@ -173,15 +173,22 @@ def test_the_keyboard_moves_through_time(machine: Visit) -> None:
 
 
 def test_the_film_plays_to_its_end_and_can_be_paused(machine: Visit) -> None:
-    play = part(machine.page, "play")
-    part(machine.page, "slider").fill("3")
+    play, where = part(machine.page, "play"), part(machine.page, "where")
+    machine.page.clock.install(time=0)
+    machine.page.clock.pause_at(1000)
+    part(machine.page, "slider").fill("2")
     play.click()
     assert play.inner_text() == "Pause"
+    assert where.inner_text().startswith("after epoch 3")
+    machine.page.clock.run_for(1200)
+    assert where.inner_text().startswith("after epoch 4")
     play.click()
     assert play.inner_text() == "Play"
-    assert part(machine.page, "where").inner_text().startswith("after epoch 4")
+    machine.page.clock.run_for(2400)
+    assert where.inner_text().startswith("after epoch 4")
     play.click()
-    machine.page.get_by_role("button", name="Play").wait_for(timeout=5000)
+    assert where.inner_text() == "after epoch 5 of 5"
+    assert play.inner_text() == "Play"
     assert part(machine.page, "forward").get_attribute("aria-disabled") == "true"
 
 
