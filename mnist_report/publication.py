@@ -53,8 +53,8 @@ class Publication:
     def read(cls, file: Path) -> Publication:
         """What a mkdocs.yml says; `!ENV` is resolved, any other tag passed over.
 
-        Raises ConfigurationError, naming the file, when it cannot be read or is no mapping, and for a commit that is
-        none.
+        Raises ConfigurationError, naming the file, when it cannot be read or is no mapping, for a name that the theme
+        would take for markup, and for a commit that is none.
         """
         try:
             settings = yamls.load(file.read_text(encoding="utf-8"), _Loader)
@@ -63,9 +63,10 @@ class Publication:
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ConfigurationError(f"{file} must be a mapping, as its `extra` must, if it has one")
         read = cls._of(settings, settings.get("extra") or {})
-        if UNSAFE.search(read.name):
-            raise ConfigurationError(f"{file}: site_name is {read.name!r}, but must be one printable line without "
-                                     '< > ", which the theme takes for HTML')
+        for name, text in _written_out(settings):
+            if UNSAFE.search(text):
+                raise ConfigurationError(f"{file}: {name} is {text!r}, but must be one printable line without "
+                                         '< > ", which the theme takes for HTML')
         if not COMMIT.fullmatch(read.commit):
             wanted = "it should be the 40 hexadecimal digits of a commit"
             raise ConfigurationError(f"{file}: extra.commit is {read.commit!r}; {wanted}")
@@ -106,6 +107,19 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def _text(value: object) -> str:
     return " ".join(str(value).split()) if value and not isinstance(value, list | dict) else ""
+
+
+def _written_out(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the theme writes into each page as it is: the name of the setting, and its text."""
+    yield from ((name, _text(settings.get(name))) for name in ("site_name", "site_description", "site_author"))
+    yield from (("a title in nav", _text(title)) for title in _titles(settings.get("nav")))
+
+
+def _titles(entry: object) -> Iterator[object]:
+    if isinstance(entry, dict):
+        yield from entry
+    for inside in entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else []:
+        yield from _titles(inside)
 
 
 def _parts(nav: object) -> Iterator[Part]:

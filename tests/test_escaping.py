@@ -73,10 +73,15 @@ def test_any_line_is_taken_as_it_is(tmp_path: Path, text: str) -> None:
         assert getattr(course(tmp_path, key, text), key) == text
 
 
-@pytest.mark.parametrize("name", ["<b>x</b>", '"x"', "</script>", "turned \u202e around"])
-def test_markup_in_the_name_of_the_site(tmp_path: Path, name: str) -> None:
-    (tmp_path / "mkdocs.yml").write_text(f"site_name: {json.dumps(name)}\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"site_name is .*, but must be one printable line without < > "):
+@pytest.mark.parametrize("text", ["<b>x</b>", '"x"', "</script>", "turned \u202e around"])
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [("site_name: {}", "site_name"), ("site_description: {}", "site_description"), ("site_author: {}", "site_author"),
+     ("nav: [index.md, {{{}: [a.md]}}]", "a title in nav"), ("nav: [{{Part: [{{{}: a.md}}]}}]", "a title in nav")],
+)
+def test_markup_in_what_the_theme_writes_out(tmp_path: Path, setting: str, name: str, text: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text(setting.format(json.dumps(text)), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=rf"mkdocs\.yml: {name} is .*, but must be one printable line without < > "):
         Publication.read(tmp_path / "mkdocs.yml")
 
 
