@@ -24,7 +24,7 @@ PAGE = "# Home { #home }\n\nThe first text.\n\n<< figure('confusion_matrix') >>\
 PICTURE = "figures/confusion-matrix.svg"
 FIGURES = "mnist_report/figures"
 AS_USUAL = {"PYTHONDONTWRITEBYTECODE": ""}  # unset: what Python compiles must not count as an edit
-PATIENCE = 60  # seconds for one answer, on a machine that does other things too
+PATIENCE = 180  # seconds for one answer, on a machine that does other things too
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ from mnist_report.store import Store
 
 def slow(folder):
     (folder / "a.txt").write_text("half")
-    time.sleep(1)
+    time.sleep(float(sys.argv[2]))
     with (Path(sys.argv[1]) / "made").open("a") as made:
         made.write("x")
     (folder / "a.txt").write_text("whole")
@@ -91,12 +91,12 @@ Store(Path(sys.argv[1])).entry("runs/a", {"recipe": {"epochs": 5, "seed": 0}, "c
 """
 
 
-def build(root: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", SLOW, str(root)])
+def build(root: Path, seconds: float) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", SLOW, str(root), str(seconds)])
 
 
 def test_two_builds_at_once_make_it_once(tmp_path: Path) -> None:
-    builds = [build(tmp_path), build(tmp_path)]
+    builds = [build(tmp_path, 1), build(tmp_path, 1)]
     assert [process.wait(timeout=60) for process in builds] == [0, 0]
     folder = Store(tmp_path).entry("runs/a", PARTS, must_not_run)
     assert (folder / "a.txt").read_text() == "whole"
@@ -104,7 +104,7 @@ def test_two_builds_at_once_make_it_once(tmp_path: Path) -> None:
 
 
 def test_a_build_killed_half_way_is_done_again(tmp_path: Path) -> None:
-    process = build(tmp_path)
+    process = build(tmp_path, 600)
     while not list(tmp_path.rglob("a.txt")):
         assert process.poll() is None
         time.sleep(0.01)
