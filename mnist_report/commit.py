@@ -38,16 +38,27 @@ class Commit:
             return cls(known[0], _date(known[1]))
         return cls(asked, _date(os.environ.get("SOURCE_DATE_EPOCH", ""))) if asked else None
 
+    def edited(self, project: Path) -> list[str]:
+        """Files of the project, by their paths in it, that are not as the commit has them; none where git does not know
+        the commit. Files that were never committed do not count.
+        """
+        said = _git(project, "diff", "--name-only", "--relative", "-z", self.id, "--", ".")
+        return said.rstrip("\0").split("\0") if said else []
+
 
 def _known(project: Path, commit: str) -> list[str] | None:
     """The id of a commit and its time in seconds since 1970, as git has them."""
-    command = ["git", "-C", str(project), "show", "--no-patch", "--format=%H %ct", commit, "--"]
+    said = _git(project, "show", "--no-patch", "--format=%H %ct", commit, "--").split()
+    return said if len(said) == 2 else None
+
+
+def _git(project: Path, *arguments: str) -> str:
+    """What git says in the project's folder; nothing where it fails, or is not there."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", "-C", str(project), *arguments], capture_output=True, text=True, check=False)
     except OSError:
-        return None
-    said = done.stdout.split()
-    return said if done.returncode == 0 and len(said) == 2 else None
+        return ""
+    return "" if done.returncode else done.stdout
 
 
 def _date(seconds: str) -> str:

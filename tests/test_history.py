@@ -287,6 +287,21 @@ def test_without_a_commit_there_is_no_line(recorded: Project) -> None:
     assert (recorded.folder / "history.jsonl").read_bytes() == before
 
 
+def test_what_is_not_committed_is_not_recorded(recorded: Project) -> None:
+    git(recorded.folder, "init", "-q")
+    git(recorded.folder, "add", "docs", "gen", "mkdocs.yml", "pyproject.toml", "history.jsonl")
+    made = commit(recorded.folder, "2026-11-22T14:26:07Z")
+    before = (recorded.folder / "history.jsonl").read_bytes()
+    recorded.page(f"{SHOWS}\n\nOne word more.\n")
+    done = build(recorded)
+    assert done.returncode == 0, done.stderr
+    assert f"history.jsonl gets no line: docs/index.md not as commit {made[:12]} has it; commit first" in done.stderr
+    assert (recorded.folder / "history.jsonl").read_bytes() == before
+    recorded.page(SHOWS)
+    written(recorded, a_record(1), a_record(2))
+    assert f"history.jsonl: commit {made[:12]} added" in build(recorded).stderr
+
+
 def test_a_run_that_misses_a_gate_is_not_recorded(recorded: Project) -> None:
     settings = recorded.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("max_calibration_error = 1.0", "max_calibration_error = 0.0"))

@@ -21,6 +21,10 @@ def record(project: Project, card: Mapping[str, Any]) -> None:
         click.echo(f"{file} gets no line: no commit is known; build in a git repository, or set COMMIT to 7 to 64 "
                    "hexadecimal digits", err=True)
         return
+    if edited := _edited(project, commit):
+        files = f"{edited[0]}{f' and {len(edited) - 1} more' if edited[1:] else ''}"
+        click.echo(f"{file} gets no line: {files} not as commit {commit.id[:12]} has it; commit first", err=True)
+        return
     try:
         with project.report.store.alone(f"history {file.absolute()}"):
             added = append(file, Record.of(commit, card))
@@ -28,6 +32,12 @@ def record(project: Project, card: Mapping[str, Any]) -> None:
         click.echo(f"{file} gets no line: {error}", err=True)
         return
     click.echo(f"{file}: commit {commit.id[:12]} {'added' if added else 'is there already'}", err=True)
+
+
+def _edited(project: Project, commit: Commit) -> list[str]:
+    """What was measured is not what the commit holds, if there are such files; the history may well be one of them."""
+    history = project.course.history.absolute()
+    return [name for name in commit.edited(project.folder) if (project.folder / name).absolute() != history]
 
 
 def tell_passed_over(file: object, history: History) -> None:
