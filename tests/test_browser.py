@@ -103,9 +103,7 @@ def test_print_shows_the_light_picture_even_in_dark(browser: Browser, host: str,
 
 
 def _assert_shown(visited: Visit, scheme: str) -> None:
-    shown = visited.page.evaluate(SHOWN_OF_EACH_PAIR)
-    assert shown
-    assert set(shown) == {scheme}
+    visited.page.wait_for_function(f"(scheme) => [...new Set({SHOWN_OF_EACH_PAIR})].join() === scheme", arg=scheme)
 
 
 def test_the_keyboard_copies_the_link_of_a_figure(lesson: Visit) -> None:

@@ -232,7 +232,9 @@ def test_a_closed_clipboard_leaves_the_link_to_copy_by_hand(drawing: Visit) -> N
     drawing.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
     draw(drawing.page, SEVEN)
     button(drawing.page, "Copy link").click()
-    assert drawing.page.get_by_label("Link to this drawing").input_value() == address(drawing.page)
+    link = drawing.page.get_by_label("Link to this drawing")
+    link.wait_for()
+    assert link.input_value() == address(drawing.page)
 
 
 def test_scrolling_leaves_the_drawing_in_the_address(drawing: Visit) -> None:
@@ -326,7 +328,7 @@ def test_a_finger_draws_on_a_phone(browser: Browser, host: str) -> None:
         page.wait_for_selector("[data-ready]")
         page.locator("[data-part=paper]").scroll_into_view_if_needed()
         _touch(page, SEVEN[0])
-        assert prediction(page) == "7"
+        page.wait_for_function("document.querySelector('#prediction').textContent === '7'")
         box = page.locator("#prediction").bounding_box()
         assert box
         assert box["y"] >= 0

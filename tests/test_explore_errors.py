@@ -229,9 +229,10 @@ def test_a_finger_is_enough(browser: Browser, host: str) -> None:
     with phone as context, visit(context, host, PATH) as visited:
         led(visited.page, part(visited.page, "matrix").locator("tbody td a").nth(5).tap)
         part(visited.page, "tiles").get_by_role("link").last.tap()
+        visited.page.wait_for_function("document.activeElement.dataset.part === 'title'")
         assert part(visited.page, "title").evaluate("title => title.getBoundingClientRect().top") >= 0
         part(visited.page, "answers").get_by_role("button").nth(3).tap()
-        assert part(visited.page, "verdict").is_visible()
+        part(visited.page, "verdict").wait_for()
         assert visited.page.evaluate("visualViewport.scale") == 1
 
 
