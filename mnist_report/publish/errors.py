@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..filters import percent
 from ..metrics import confusion_matrix, predictions
 from . import png
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = 16
 """Tiles in a row of the sprite; docs/explore/error-explorer/index.md counts on it."""
 DIGITS = 4
-"""Significant ones of a probability, more than any page shows."""
+"""Significant ones of a probability, at least; float64 has 17."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
@@ -59,6 +60,6 @@ def _error(run: Run, index: int) -> dict[str, Any]:
 
 
 def _rounded(probability: float) -> float:
-    """A probability from 0 to 1 to a few digits, but neither 0 nor 1 unless it is."""
-    nearest = float(f"{probability:.{DIGITS}g}")
-    return nearest if nearest < 1 or probability == 1 else 1 - 10.0**-DIGITS
+    """A probability from 0 to 1 to as few digits as leave it in the same words: 0.99949 is `99.9 %`, 0.9995 is not."""
+    shorter = (float(f"{probability:.{digits}g}") for digits in range(DIGITS, 18))
+    return next(each for each in shorter if percent(each) == percent(probability))
