@@ -124,7 +124,7 @@ def test_a_closed_clipboard_leaves_the_link_selected_beside_its_figure(lesson: V
     lesson.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
     link = lesson.page.locator("a.figure-link").first
     link.click()
-    lesson.page.get_by_role("status").get_by_text("Selected: copy it with your keyboard").wait_for()
+    lesson.page.get_by_role("status").get_by_text("Selected: now copy it").wait_for()
     lesson.page.mouse.wheel(0, 600)  # the theme writes the section in view into the address bar
     address = lesson.page.get_by_label("Link to this figure")
     selected = address.evaluate("(field) => field.value.slice(field.selectionStart, field.selectionEnd)")

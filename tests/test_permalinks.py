@@ -130,6 +130,8 @@ def test_the_command_lists_every_address_and_keeps_what_was_written(locked: Proj
     assert "does not list 'c/' and 1 more; run `mnist-report permalinks`" in done.stderr
     done = mnist_report("permalinks", folder=locked.folder)
     assert done.stderr.startswith("2 addresses added to ")
+    (locked.folder / "docs" / "c.md").write_text("# C { #c }\n\n## More { #more }\n")
+    assert mnist_report("permalinks", folder=locked.folder).stderr.startswith("1 address added to ")
     text = lock_of(locked).read_text()
     assert {"c/", "c/#c", "old/ -> a/"} <= set(text.splitlines())
     assert "\n# The part.\na/#part\n" in text

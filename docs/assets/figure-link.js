@@ -3,7 +3,7 @@
 // @ts-check
 
 /** What is said where the clipboard is closed. */
-export const SELECTED = "Selected: copy it with your keyboard";
+export const SELECTED = "Selected: now copy it";
 const COPIED = "Link copied";
 const SECONDS_SHOWN = 3;
 

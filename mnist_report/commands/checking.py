@@ -12,6 +12,7 @@ from ..checks import FORMATS, Fault
 from ..checks import found as faults_of
 from ..errors import LinkError, PermalinkError
 from ..files import replace, writing
+from ..filters import plural
 from .project import Project, pass_project
 
 SITE = click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -51,7 +52,7 @@ def examine(site: Path, docs: Path, reports: tuple[Path, ...] = ()) -> None:
     click.echo(FORMATS[".txt"](found), nl=False)
     _tell({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))
     count = sum(map(len, found.values()))
-    click.echo(f"{count} faults in {site}", err=True)
+    click.echo(f"{plural(count, 'fault')} in {site}", err=True)
     if count:
         raise _error(found)(f"{site} has faults, named above; mend them or what they were built from")
 

@@ -9,6 +9,7 @@ import click
 from .. import addresses, sources
 from ..errors import PermalinkError
 from ..files import replace, write_all
+from ..filters import plural
 from ..permalinks import Lock
 from .keeping import tell
 from .project import Project, pass_project
@@ -24,7 +25,7 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
     files = sources.generated(project.lessons) if generated_only else sources.tree(project.lessons)
     count = write_all(out, list(files))  # nothing is written before all is rendered
     if not generated_only:
-        click.echo(f"{count} files written to {out}", err=True)
+        click.echo(f"{plural(count, 'file')} written to {out}", err=True)
     tell_passed_over(project.course.history, project.report.history)
     tell(project.report.trim())
 
@@ -44,4 +45,4 @@ def permalinks(project: Project, check_only: bool) -> None:
         raise PermalinkError(f"{file} does not list {names}; run `mnist-report permalinks`")
     if new:
         replace(file, str(longer))
-    click.echo(f"{len(new)} addresses added to {file}, which lists {len(longer.lines)}", err=True)
+    click.echo(f"{plural(len(new), 'address', 'addresses')} added to {file}, which lists {len(longer.lines)}", err=True)
