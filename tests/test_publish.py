@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.filters import percent
 from mnist_report.publish import epochs, errors, examples, png, weights
 
 from .browser import served
@@ -95,16 +94,6 @@ def test_the_manifest_says_what_the_weights_are_and_how_to_check_them(run: Run) 
 
 def test_the_model_is_small_enough(site: Path) -> None:
     assert sum(path.stat().st_size for path in (site / "model").iterdir()) <= 450_000
-
-
-@pytest.mark.parametrize("confidence", [0.99949, 0.99999996, 1.0, 0.94949999, 0.51230001])
-def test_a_confidence_is_published_so_that_all_pages_write_it_alike(run: Run, confidence: float) -> None:
-    probabilities = run.probabilities.astype(np.float64)
-    probabilities[0] = np.eye(10)[run.labels[0] - 1] * confidence + np.eye(10)[run.labels[0]] * (1 - confidence)
-    record = json.loads(dict(errors.files(replace(run, probabilities=probabilities)))["explore/errors.json"])
-    first = next(each for each in record["errors"] if each["index"] == 0)
-    assert [percent(each) for each in first["probabilities"]] == [percent(each) for each in probabilities[0]]
-    assert max(first["probabilities"]) == pytest.approx(confidence, abs=1e-4)
 
 
 def test_the_same_run_gives_the_same_bytes(run: Run) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_report.filters import percent
 from mnist_report.metrics import confusion_matrix
 from mnist_report.publish.errors import COLUMNS, files
 from tests.drawing import UNUSUAL, make_run
@@ -45,11 +46,20 @@ def test_each_has_its_classes_and_probabilities():
         assert error["probabilities"] == pytest.approx(run.probabilities[error["index"]].tolist(), rel=1e-3)
 
 
-@pytest.mark.parametrize(("given", "kept"), [((1e-9, 1e-12, 0.99999), [1e-9, 1e-12, 0.9999]), ((0, 0, 1), [0, 0, 1])])
+@pytest.mark.parametrize(("given", "kept"), [((1e-9, 1e-12, 0.99999), [1e-9, 1e-12, 0.99999]), ((0, 0, 1), [0, 0, 1])])
 def test_nearly_none_is_not_none_and_nearly_all_is_not_all(given, kept):
     run = make_run(wrong=())
     run.probabilities[0] = given
     assert published(run)[0]["errors"][0]["probabilities"] == pytest.approx(kept, rel=1e-6, abs=0)
+
+
+@pytest.mark.parametrize("confidence", [0.99949, 0.99999996, 0.94949999, 0.51230001, 1.0])
+def test_all_pages_write_a_confidence_alike(confidence):
+    run = make_run(wrong=())
+    run.probabilities[0] = (1 - confidence, 0, confidence)
+    told = published(run)[0]["errors"][0]["probabilities"]
+    assert [percent(each) for each in told] == [percent(each) for each in run.probabilities[0]]
+    assert told[2] == pytest.approx(confidence, abs=1e-4)
 
 
 def test_the_sprite_can_be_checked():
