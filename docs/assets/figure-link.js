@@ -35,7 +35,8 @@ export function say(message) {
 function offer(link) {
   const address = document.createElement("input");
   Object.assign(address, { className: "address", readOnly: true, value: link.href, ariaLabel: "Link to this figure" });
-  address.addEventListener("blur", () => address.remove());
+  // A window that goes behind another one blurs the field too, but leaves it the active one.
+  address.addEventListener("blur", () => document.activeElement === address || address.remove());
   link.after(address);
   address.focus();
   address.select();
