@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ def _written_out(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _titles(entry: object) -> Iterator[object]:
     if isinstance(entry, dict):
         yield from entry
-    for inside in entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else []:
+    for inside in _inside(entry):
         yield from _titles(inside)
 
 
@@ -132,5 +132,10 @@ def _parts(nav: object) -> Iterator[Part]:
 def _pages(entry: object) -> Iterator[str]:
     if isinstance(entry, str) and entry.endswith(".md"):
         yield entry
-    for inside in entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else []:
+    for inside in _inside(entry):
         yield from _pages(inside)
+
+
+def _inside(entry: object) -> Iterable[object]:
+    """The entries of a part of the navigation."""
+    return entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else ()

@@ -295,8 +295,11 @@ def test_what_is_not_committed_is_not_recorded(recorded: Project) -> None:
     recorded.page(f"{SHOWS}\n\nOne word more.\n")
     done = build(recorded)
     assert done.returncode == 0, done.stderr
-    assert f"history.jsonl gets no line: docs/index.md not as commit {made[:12]} has it; commit first" in done.stderr
+    assert f"history.jsonl gets no line: docs/index.md differs from commit {made[:12]}; commit the changes first" in done.stderr
     assert (recorded.folder / "history.jsonl").read_bytes() == before
+    recorded.settings("# One setting more.")
+    assert "docs/index.md and 1 more differ from commit" in build(recorded).stderr
+    git(recorded.folder, "checkout", "-q", "pyproject.toml")
     recorded.page(SHOWS)
     written(recorded, a_record(1), a_record(2))
     assert f"history.jsonl: commit {made[:12]} added" in build(recorded).stderr

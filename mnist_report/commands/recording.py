@@ -22,8 +22,8 @@ def record(project: Project, card: Mapping[str, Any]) -> None:
                    "hexadecimal digits", err=True)
         return
     if edited := _edited(project, commit):
-        files = f"{edited[0]}{f' and {len(edited) - 1} more' if edited[1:] else ''}"
-        click.echo(f"{file} gets no line: {files} not as commit {commit.id[:12]} has it; commit first", err=True)
+        files = f"{edited[0]} and {len(edited) - 1} more differ" if edited[1:] else f"{edited[0]} differs"
+        click.echo(f"{file} gets no line: {files} from commit {commit.id[:12]}; commit the changes first", err=True)
         return
     try:
         with project.report.store.alone(f"history {file.absolute()}"):
@@ -35,7 +35,7 @@ def record(project: Project, card: Mapping[str, Any]) -> None:
 
 
 def _edited(project: Project, commit: Commit) -> list[str]:
-    """What was measured is not what the commit holds, if there are such files; the history may well be one of them."""
+    """Files that are not as the commit has them, but for the history, which only takes down what was measured."""
     history = project.course.history.absolute()
     return [name for name in commit.edited(project.folder) if (project.folder / name).absolute() != history]
 
