@@ -1,32 +1,27 @@
-// Inside the network: one image followed through every layer, and any neuron taken apart.
+// Inside the network: one image followed through every layer; neuron.js takes apart the neuron that the reader chooses.
 // @ts-check
 
 import { keepInAddress, onAddress } from "./address.js";
 import { showPixels } from "./canvas.js";
-import { paintWeights } from "./colours.js";
 import { indexOfHighest, percent } from "./confidences.js";
-import { contributionsTo, strongest, total } from "./contributions.js";
 import { fetchRecord } from "./download.js";
 import { fromFragment, toBytes } from "./drawing.js";
 import { loadMistakes } from "./mistakes.js";
 import { loadNetwork } from "./network.js";
+import { Neuron } from "./neuron.js";
 import { makeNeurons } from "./neurons.js";
 import { make, partsOf } from "./parts.js";
 import { inputOf, pixelsOf } from "./prepare.js";
 import { announce, loadOrExplain } from "./status.js";
 import { imagesOf } from "./tiles.js";
+import { signed } from "./words.js";
 
 /**
  * @typedef {import("./network.js").Network} Network
  * @typedef {import("./network.js").Pass} Pass
  * @typedef {{name: string, pixels: Uint8Array, label: number | null}} Picture What the network is given.
- * @typedef {{layer: number, unit: number}} Place A neuron: of which dense layer, from 0, and which of its neurons.
+ * @typedef {import("./neuron.js").Place} Place
  */
-
-const NAMED = 5;
-/** Inputs in each direction that the table names. */
-const ACROSS = 16;
-/** Inputs of a hidden layer in one row of their picture. */
 
 /** @param {HTMLElement} element With `data-base`, `data-model`, `data-example`, and the parts that its page gives it. */
 export async function start(element) {
@@ -69,6 +64,7 @@ class Inside {
     this.hidden = network.layers.slice(0, -1).map(({ units }, layer) =>
       makeNeurons(this.part(`layer-${layer + 1}`), units, (unit) => this.#go(this.#key, { layer, unit })));
     this.outputs = network.classNames.map((name, unit) => this.#makeOutput(name, unit));
+    this.neuron = new Neuron(this.part, network, (place) => this.#go(this.#key, place));
   }
 
   begin() {
@@ -142,7 +138,7 @@ class Inside {
       neurons.choose(chosen.layer === layer ? chosen.unit : -1);
     });
     this.#drawOutputs(pass, chosen);
-    this.#takeApart(pass, chosen);
+    this.neuron.show(pass, chosen);
   }
 
   /**
@@ -204,94 +200,6 @@ class Inside {
     showPixels(canvas, pixels, height);
     return make("li", {}, button);
   }
-
-  /**
-   * @param {Pass} pass
-   * @param {Place} place
-   */
-  #takeApart(pass, place) {
-    const { weights, products, bias, sum } = contributionsTo(this.network, pass, place.layer, place.unit);
-    this.part("neuron-title").textContent = this.#nameOf(place);
-    this.#paint("neuron-weights", weights, "weights");
-    this.#paint("neuron-products", products, "weights times inputs");
-    const ups = total(products.filter((product) => product > 0));
-    const downs = total(products.filter((product) => product < 0));
-    const outcome = this.#outcome(pass, place);
-    const end = place.layer === this.hidden.length ? "Logit" : "Weighted sum";
-    this.part("sum").replaceChildren(
-      ...term("Pushed up by", signed(ups)), ...term("Pushed down by", signed(downs)), ...term("Bias", signed(bias)),
-      ...term(end, signed(sum)), ...term(outcome.name, outcome.value),
-    );
-    this.#drawTable(pass, place, weights, products, bias, sum, end);
-  }
-
-  /**
-   * @param {string} name
-   * @param {Float32Array | Float64Array} values
-   * @param {string} what
-   */
-  #paint(name, values, what) {
-    const canvas = /** @type {HTMLCanvasElement} */ (this.part(name));
-    const first = values.length === this.network.layers[0].inputs;
-    const [height, width] = first ? this.network.imageShape : [Math.ceil(values.length / ACROSS), ACROSS];
-    Object.assign(canvas, { width, height });
-    const limit = Math.max(...values.map(Math.abs)) || 1;
-    paintWeights(canvas, values, limit);
-    canvas.ariaLabel = `The ${values.length} ${what} of this neuron as colours, up to ${limit.toFixed(2)} on either side of zero`;
-    this.part(`${name}-limit`).textContent = `up to ±${limit.toFixed(2)}`;
-  }
-
-  /**
-   * @param {Pass} pass
-   * @param {Place} place
-   * @returns {{name: string, value: string}}
-   */
-  #outcome({ layers }, { layer, unit }) {
-    const value = layers[layer + 1][unit];
-    if (layer === this.hidden.length) return { name: `Probability, after softmax of all ${this.outputs.length}`, value: percent(value) };
-    return { name: `Activation, after ${this.network.layers[layer].activation}`, value: signed(value) };
-  }
-
-  /**
-   * @param {Pass} pass
-   * @param {Place} place
-   * @param {Float32Array} weights
-   * @param {Float64Array} products
-   * @param {number} bias
-   * @param {number} sum
-   * @param {string} end
-   */
-  #drawTable(pass, place, weights, products, bias, sum, end) {
-    const { up, down, rest, others } = strongest(products, NAMED);
-    const row = (/** @type {number} */ input) => line(
-      this.#inputName(place.layer, input), pass.layers[place.layer][input].toFixed(3), signed(weights[input]), signed(products[input]),
-    );
-    this.part("contributions").replaceChildren(
-      ...up.map(row), line(`${others} others together`, "", "", signed(rest)), ...down.reverse().map(row),
-      line("Bias", "", "", signed(bias)), line(end, "", "", signed(sum), "total"),
-    );
-  }
-
-  /**
-   * @param {number} layer
-   * @param {number} input
-   * @returns {Node | string}
-   */
-  #inputName(layer, input) {
-    const width = this.network.imageShape[1];
-    if (layer === 0) return `Pixel in row ${Math.floor(input / width) + 1}, column ${(input % width) + 1}`;
-    const link = make("button", { type: "button", className: "plain", textContent: `Neuron ${input} of layer ${layer}` });
-    link.addEventListener("click", () => {
-      this.#go(this.#key, { layer: layer - 1, unit: input });
-      this.part("neuron-title").focus();
-    });
-    return link;
-  }
-
-  /** @param {Place} place */
-  #nameOf({ layer, unit }) {
-    return layer === this.hidden.length ? `The output for ${this.network.classNames[unit]}` : `Neuron ${unit} of layer ${layer + 1}`;
-  }
 }
 
 /**
@@ -305,34 +213,4 @@ function placeOf(parts, network) {
     if (layer && Number(unit) < (network.layers[Number(layer) - 1]?.units ?? 0)) return { layer: Number(layer) - 1, unit: Number(unit) };
   }
   return null;
-}
-
-/**
- * A row of the table; the first cell names it.
- * @param {Node | string} name
- * @param {string} input
- * @param {string} weight
- * @param {string} product
- * @param {string} [className]
- */
-function line(name, input, weight, product, className = "") {
-  const cells = [input, weight, product].map((text) => make("td", { className: "number" }, text));
-  return make("tr", { className }, make("th", { scope: "row" }, name), ...cells);
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function term(name, value) {
-  return [make("dt", {}, name), make("dd", {}, value)];
-}
-
-/**
- * @param {number} value
- * @returns {string}
- */
-function signed(value) {
-  const text = Math.abs(value).toFixed(3);
-  return Number(text) === 0 ? "0.000" : `${value < 0 ? "−" : "+"}${text}`;
 }

@@ -1,4 +1,4 @@
-// What the classes are called: each by itself, and any of them ("digit" in a course on digits).
+// How the pages say it: the classes, each by itself and any of them ("digit" in a course on digits), and numbers.
 // @ts-check
 
 /**
@@ -25,4 +25,14 @@ export function areWords(names) {
  */
 export function capital(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * A number with its sign and three decimals; zero has none.
+ * @param {number} value
+ * @returns {string}
+ */
+export function signed(value) {
+  const text = Math.abs(value).toFixed(3);
+  return Number(text) === 0 ? "0.000" : `${value < 0 ? "−" : "+"}${text}`;
 }
