@@ -37,6 +37,11 @@ File = tuple[str, bytes]
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
            filters.article, filters.spelled)
 
+FIGURE = re.compile(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)")
+THUMBNAIL = re.compile(r"<<\s*thumbnail\(\s*[\"'](\w+)[\"']\s*\)")
+GALLERY = re.compile(r"<<\s*gallery\(\s*\)")
+"""The verbs of a page that show figures, as authors write them."""
+
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
 """What a page can raise by what its author wrote."""
@@ -61,7 +66,7 @@ class Lessons:
         and the figures raises.
         """
         self.report.begin()
-        for name in sorted(self.report.figure_names, key=self.report.waits_for_spread):
+        for name in sorted(self.figures, key=self.report.waits_for_spread):
             yield from figure_files(self.drawing(name))
         for name, file in self.report.published():
             yield name, file.read_bytes()
@@ -69,6 +74,8 @@ class Lessons:
         for path in self.pages:
             page = self.page(path)
             yield path, markup.page(page, self._titles, self.findings, heads.of(page), self._downloads(page)).encode()
+        for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
+            yield from figure_files(self.drawing(name))
         yield "metrics.json", (json.dumps(card.record(self.findings), indent=2, ensure_ascii=False) + "\n").encode()
         yield card.SCHEMA.name, card.SCHEMA.read_bytes()
 
@@ -81,8 +88,16 @@ class Lessons:
     def links(self) -> tuple[Link, ...]:
         """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
         explore = [path for part in self.publication.nav for path in part.pages if path.startswith(EXPLORE)]
-        drawings = (self.drawing(name) for name in self.report.figure_names)
+        drawings = map(self.drawing, self.figures)
         return tuple(links(self.outline, map(self.page, explore), {drawing.name: drawing for drawing in drawings}))
+
+    @cached_property
+    def figures(self) -> list[str]:
+        """The names of the figures that the pages show, sorted: all there are where a page has the gallery."""
+        texts = "\n".join(map(self._text, self.pages))
+        if GALLERY.search(texts):
+            return self.report.figure_names
+        return sorted({*FIGURE.findall(texts), *THUMBNAIL.findall(texts)}.intersection(self.report.figure_names))
 
     @cached_property
     def _modules(self) -> list[Part]:
@@ -255,8 +270,11 @@ class Lessons:
 
     def _shown_on(self, page: str) -> set[str]:
         """The names of the figures that a page shows."""
-        text = self.docs.joinpath(page).read_text(encoding="utf-8")
-        return set(re.findall(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)", text))
+        return set(FIGURE.findall(self._text(page)))
+
+    def _text(self, page: str) -> str:
+        """A page as it is written; what is no UTF-8 in it is told when it is rendered."""
+        return self.docs.joinpath(page).read_text(encoding="utf-8", errors="replace")
 
     def _source(self, *names: str, imports: bool = False) -> str:
         shown = [excerpts.source(name, self._values, imports=imports) for name in names]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, partial
@@ -127,10 +127,14 @@ class Report:
         """What the key of the spread is made of."""
         return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
 
-    def entries(self) -> Iterator[tuple[str, Parts]]:
-        """The name in the store, and what the key is made of, of every training, figure and published file there is."""
+    def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
+        """The name in the store, and what the key is made of, of every training, figure and published file.
+
+        Without `figures`, of every figure that can be drawn.
+        """
         yield from ((run_name(recipe), self.run_parts(recipe)) for recipe in seeds(self.course))
-        yield from ((figure_name(name), self.figure_parts(name)) for name in self.figure_names)
+        drawn = self.figure_names if figures is None else figures
+        yield from ((figure_name(name), self.figure_parts(name)) for name in drawn)
         yield from ((f"publish/{module}", self.published_parts(module)) for module in self._code["publish"])
 
     def trim(self, limit: int | None = None) -> Iterator[Entry]:
