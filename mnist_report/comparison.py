@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import math
 import statistics
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 
 from .errors import ContentError
+from .fetch import ADDRESS, fetch
 
 Record = Mapping[str, Any]
 LARGEST: Final = 10_000_000
 """Bytes of a metrics.json that are read, at most."""
-PATIENCE: Final = 20
-"""Seconds to wait for another host."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,7 @@ def read_record(address: str) -> dict[str, Any]:
     """The metrics.json at a path or an http address. Raises ContentError when there is none."""
     try:
         record = json.loads(_bytes(address))
-    except (OSError, ValueError, RecursionError, HTTPException) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ContentError(f"{address} cannot be read as a metrics.json: {reason}") from error
     if not isinstance(record, dict):
@@ -150,9 +147,8 @@ def read_record(address: str) -> dict[str, Any]:
 
 
 def _bytes(address: str) -> bytes:
-    if address.startswith(("http://", "https://")):
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-            return bytes(answer.read(LARGEST))
+    if ADDRESS.match(address):
+        return fetch(address, LARGEST)
     with Path(address).open("rb") as file:
         return file.read(LARGEST)
 
