@@ -22,6 +22,9 @@ def stop(files: object, config: object) -> None:
     raise mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
 
 
+# A template saved with a byte order mark is a template like any other.
+events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
+
 with tempfile.TemporaryDirectory() as folder:
     if subprocess.run([*command, folder], env=environment, check=False).returncode:
         events["files"].append(stop)  # here it would be taken for a mistake of this script, and shown with a traceback

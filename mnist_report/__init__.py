@@ -10,6 +10,7 @@
     files.py       a file written whole or not at all
     fetch.py       what stands at an address on the web, within one limit of time
     zips.py        archives that are the same bytes wherever they are made
+    texts.py       text that people wrote: UTF-8, whatever their system puts at its beginning and at the end of lines
     yamls.py       YAML that is data and nothing else
     names.py       Name: text from the settings, which no page takes for markup
     config.py      Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml

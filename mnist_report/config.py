@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast, get_type_hints
 
+from . import texts
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def load_course(pyproject: Path) -> Course:
 def _settings(pyproject: Path) -> Mapping[str, Any]:
     """Our table of a pyproject.toml; empty if there is none."""
     try:
-        document = tomllib.loads(pyproject.read_bytes().decode())
+        document = tomllib.loads(texts.read(pyproject))
     except FileNotFoundError:
         return {}
     except OSError as error:

@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import card, citation, excerpts, filters, markup, names, tables, yamls
+from . import card, citation, excerpts, filters, markup, names, tables, texts, yamls
 from .addresses import target
 from .citation import Citation
 from .errors import ContentError, ReportError
@@ -77,7 +77,7 @@ class Lessons:
         for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
             yield from figure_files(self.drawing(name))
         yield "metrics.json", (json.dumps(card.record(self.findings), indent=2, ensure_ascii=False) + "\n").encode()
-        yield card.SCHEMA.name, card.SCHEMA.read_bytes()
+        yield card.SCHEMA.name, texts.read(card.SCHEMA).encode()
 
     @cached_property
     def outline(self) -> Outline:
@@ -154,7 +154,7 @@ class Lessons:
     @cached_property
     def _jinja(self) -> jinja2.Environment:
         environment = Sandbox(
-            loader=jinja2.FileSystemLoader(self.docs),
+            loader=jinja2.FileSystemLoader(self.docs, encoding="utf-8-sig"),
             bytecode_cache=Compiled(self.report.store.root, "named"),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
@@ -215,7 +215,7 @@ class Lessons:
     def _front(self, path: str) -> dict[str, Any]:
         """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
         try:
-            front = _parsed(_split(self.docs.joinpath(path).read_text(encoding="utf-8"))[0])
+            front = _parsed(_split(texts.read(self.docs / path))[0])
             filled = {name: self._filled_in(value) for name, value in front.items()}
             json.dumps(filled, ensure_ascii=False, default=str).encode()  # what cannot be written is told here
             return filled
@@ -349,4 +349,5 @@ def _line_of(error: BaseException, page: str) -> str:
 
 def _said(error: BaseException) -> str:
     message = " ".join(str(error).split())
-    return message if isinstance(error, ReportError | jinja2.TemplateError) else f"{type(error).__name__}: {message}"
+    is_for_authors = isinstance(error, ReportError | jinja2.TemplateError) or type(error) is UnicodeError
+    return message if is_for_authors else f"{type(error).__name__}: {message}"

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from . import texts
 from .addresses import NAME, is_page, split, suffix
 from .errors import PermalinkError
 
@@ -68,8 +69,8 @@ class Lock:
     def read(cls, file: Path) -> Lock:
         """The lock in a file; without the file, nothing is locked. Raises PermalinkError when it cannot be read."""
         try:
-            return cls.parse(file.read_text(encoding="utf-8")) if file.exists() else cls()
-        except (OSError, UnicodeDecodeError) as error:
+            return cls.parse(texts.read(file)) if file.exists() else cls()
+        except (OSError, UnicodeError) as error:
             raise PermalinkError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
 
     @classmethod

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from . import yamls
+from . import texts, yamls
 from .errors import ConfigurationError
 
 NAME = "mkdocs.yml"
@@ -57,8 +57,8 @@ class Publication:
         would take for markup, and for a commit that is none.
         """
         try:
-            settings = yamls.load(file.read_text(encoding="utf-8"), _Loader)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            settings = yamls.load(texts.read(file), _Loader)
+        except (OSError, UnicodeError, yaml.YAMLError) as error:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ConfigurationError(f"{file} must be a mapping, as its `extra` must, if it has one")

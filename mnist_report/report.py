@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, excerpts, metrics
+from . import data, excerpts, metrics, texts
 from .config import Course, Recipe
 from .errors import ContentError
 from .figures.figure import Figure, Table
@@ -199,7 +200,7 @@ class Report:
             "words": asdict(self._words),
             "code": self._code["figures"][name]["fingerprint"],
             "rendering": self._code["render"],
-            "style": {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in STYLES},
+            "style": {path.stem: _style_digest(path) for path in STYLES},
             "versions": _versions(DRAWN_BY),
         }
 
@@ -317,6 +318,16 @@ def seeds(course: Course) -> list[Recipe]:
     """The recipes that differ from the course's by their seed alone, its own first."""
     first = course.recipe.seed
     return [replace(course.recipe, seed=first + offset) for offset in range(course.seeds)]
+
+
+def _style_digest(path: Path) -> str:
+    """SHA-256 (hex) of a style sheet, however its lines end. Raises ContentError for what Matplotlib cannot read."""
+    if path.read_bytes().startswith(BOM_UTF8):
+        raise ContentError(f"{path}: it begins with a byte order mark; save it as UTF-8 without one")
+    try:
+        return hashlib.sha256(texts.read(path).encode()).hexdigest()
+    except UnicodeError as error:
+        raise ContentError(f"{path}: {error}") from error
 
 
 def _read_code(folder: Path) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
+from typing import Final
 
-from . import handouts
+from . import handouts, texts
 from .addresses import NAME, published, written
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected
+
+TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
+"""Static files in which the way a line ends means nothing, so that each system's way gives the same site."""
 
 
 def generated(lessons: Lessons) -> Iterator[File]:
@@ -53,6 +59,7 @@ def made_elsewhere(lessons: Lessons) -> set[str]:
 
 
 def _made(lessons: Lessons) -> Iterator[File]:
+    yield from _mended(lessons)
     yield from lessons.generated()
     for module in sorted(each.name for each in pkgutil.iter_modules(handouts.__path__)):
         yield from import_module(f"{handouts.__name__}.{module}").files(lessons)
@@ -60,8 +67,7 @@ def _made(lessons: Lessons) -> Iterator[File]:
 
 def _written(lessons: Lessons) -> set[str]:
     """What the pages publish as they are written, also what this run leaves out of them."""
-    texts = {path: lessons.docs.joinpath(path).read_text(encoding="utf-8") for path in lessons.pages}
-    return set().union(*(written(*page) for page in texts.items()))
+    return set().union(*(written(path, texts.read(lessons.docs / path)) for path in lessons.pages))
 
 
 def _to_come(lessons: Lessons, lock: Lock) -> set[str]:
@@ -72,6 +78,16 @@ def _to_come(lessons: Lessons, lock: Lock) -> set[str]:
 
 def _as_they_are(lessons: Lessons) -> Iterator[File]:
     yield from ((name, lessons.docs.joinpath(name).read_bytes()) for name in _static(lessons))
+
+
+def _mended(lessons: Lessons) -> Iterator[File]:
+    """The texts among the static files whose lines do not end in a line feed alone, as the site has them."""
+    for name in _static(lessons):
+        if Path(name).suffix in TEXT:
+            content = lessons.docs.joinpath(name).read_bytes()
+            with suppress(UnicodeError):  # such as an SVG whose first line names another encoding
+                if (mended := texts.decoded(content).encode()) != content:
+                    yield name, mended
 
 
 def _static(lessons: Lessons) -> list[str]:

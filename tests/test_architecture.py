@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "fetch", "names", "yamls", "zips"},
+    {"errors", "digests", "fetch", "names", "texts", "yamls", "zips"},
     {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
     {"addresses", "data", "facts", "offline", "templates"},
     {"finish", "formats", "history", "permalinks", "runs", "sequential"},

@@ -269,7 +269,7 @@ def test_a_mistake_in_the_lock_is_named(text: str) -> None:
 
 def test_a_lock_that_cannot_be_read(locked: Project) -> None:
     lock_of(locked).write_bytes(b"\xff")
-    with pytest.raises(PermalinkError, match=r"permalinks.txt cannot be read: .*utf-8"):
+    with pytest.raises(PermalinkError, match=r"permalinks.txt cannot be read: byte 0xff in line 1 is not UTF-8; save it as UTF-8$"):
         rendered(locked)
 
 
