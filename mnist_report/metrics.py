@@ -229,9 +229,13 @@ def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[Reli
 
 def confusion_matrix(probabilities: Probabilities, labels: Labels) -> NDArray[np.intp]:
     """How often images of class i were predicted to be of class j, at [i, j]: (k, k), rows are the true classes."""
-    classes = probabilities.shape[1]
+    return confusion_of(predictions(probabilities), labels, probabilities.shape[1])
+
+
+def confusion_of(answers: Labels, labels: Labels, classes: int) -> NDArray[np.intp]:
+    """Return the matrix of `confusion_matrix` for the `answers` (n,) of a network that knows `classes` classes."""
     # uint8 labels would overflow in the product.
-    cells = labels.astype(np.intp) * classes + predictions(probabilities)
+    cells = labels.astype(np.intp) * classes + answers
     return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
 
@@ -295,6 +299,18 @@ def cochran_q(hits: NDArray[Any]) -> CochranTest:
     each, image = (int(np.square(hits.sum(axis=axis, dtype=np.int64)).sum()) for axis in (1, 0))
     statistic = (networks - 1) * _ratio(networks * each - total**2, networks * total - image)
     return CochranTest(statistic, networks - 1, chi_square_tail(statistic, networks - 1))
+
+
+def chance_deviation(hits: NDArray[Any]) -> float:
+    """Return the standard deviation that the accuracies of equally good networks would have on these images, 0 to 1.
+
+    `hits` is that of `cochran_q`, k networks and n images. If the R networks that are right on an image are any R of
+    them alike, a sample variance of the accuracies is expected of sum R (k - R) / (k (k - 1) n^2). Cochran's Q is k - 1
+    times the variance seen over the variance expected.
+    """
+    networks, images = hits.shape
+    right = hits.sum(axis=0, dtype=np.int64)
+    return sqrt(int((right * (networks - right)).sum()) / (networks * (networks - 1))) / int(images)
 
 
 def mcnemar(only_old: int, only_new: int) -> float:

@@ -372,6 +372,18 @@ def test_cochran_q_of_two_networks_is_mcnemars_chi_square() -> None:
     assert metrics.cochran_q(hits).statistic == pytest.approx((only_one - only_other) ** 2 / (only_one + only_other))
 
 
+@pytest.mark.parametrize("networks", [2, 5])
+def test_the_deviation_by_chance_is_what_networks_alike_in_skill_have(networks: int) -> None:
+    """On each image the hits are dealt anew to the networks; the variances of many such deals have this mean."""
+    rng = np.random.default_rng(3)
+    hits = rng.random((networks, 60)) < rng.random(60)
+    deals = [rng.permuted(hits, axis=0).mean(axis=1).var(ddof=1) for _ in range(4000)]
+    assert metrics.chance_deviation(hits) == pytest.approx(np.mean(deals) ** 0.5, rel=0.05)
+    seen = hits.mean(axis=1).var(ddof=1)
+    expected_q = (networks - 1) * seen / metrics.chance_deviation(hits) ** 2
+    assert metrics.cochran_q(hits).statistic == pytest.approx(expected_q)
+
+
 def test_cochran_q_where_all_agree_or_are_equally_often_right() -> None:
     assert metrics.cochran_q(np.array([[1, 0, 1]] * 3)) == (0, 2, 1)
     assert metrics.cochran_q(np.eye(3, dtype=bool)) == (0, 2, 1)
