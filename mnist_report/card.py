@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .metrics import WILSON, WILSON_JACCARD
 
 if TYPE_CHECKING:
-    from .facts import ClassResult, Confusion, Measure, Prediction, SeedResults
+    from .facts import ClassResult, Confusion, Measure, Prediction, SeedComparison, SeedResults
     from .findings import Findings
     from .metrics import ReliabilityBin
 
@@ -102,7 +102,17 @@ def _spread(spread: SeedResults) -> dict[str, Any]:
     names = ("count", "shown", "rank", "lowest", "lowest_seed", "highest", "highest_seed", "mean")
     return {name: getattr(spread, name) for name in names} | {
         "deviation": spread.deviation if spread.count > 1 else None,
-        "results": [result._asdict() for result in spread.results],
+        "comparison": _comparison(spread.comparison) if spread.comparison else None,
+        "results": [{name: getattr(each, name) for name in ("seed", "accuracy", "loss")} for each in spread.results],
+    }
+
+
+def _comparison(comparison: SeedComparison) -> dict[str, Any]:
+    names = ("chance_deviation", "best", "worst", "only_best", "only_worst")
+    return {name: getattr(comparison, name) for name in names} | {
+        "cochran_q": comparison.test._asdict(),
+        "mcnemar_p": comparison.pair_p,
+        "mcnemar_p_corrected": comparison.picked_p,
     }
 
 
