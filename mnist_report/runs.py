@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,13 +61,13 @@ class Training:
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Training:
-        """Reads what `save` wrote."""
-        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    def load(cls, files: Mapping[str, bytes]) -> Training:
+        """Reads what `save` wrote, given as its files by their names."""
+        record: dict[str, Any] = json.loads(files[RECORD])
         record["recipe"] = Recipe(**record["recipe"])
         record["history"] = {name: tuple(values) for name, values in record["history"].items()}
         record |= {name: tuple(record[name]) for name in ("image_shape", "train_counts")}
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
             weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(NAMED)))
             return cls(weights=weights, **{name: arrays[name] for name in NAMED}, **record)
 
