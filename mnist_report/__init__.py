@@ -9,6 +9,7 @@
     digests.py     the SHA-256 of every file of a folder, and where two folders first differ
     files.py       a file written whole or not at all
     fetch.py       what stands at an address on the web, within one limit of time
+    locks.py       of all processes one at a time; who waits long says for which, and no wait is endless
     zips.py        archives that are the same bytes wherever they are made
     texts.py       text that people wrote: UTF-8, whatever their system puts at its beginning and at the end of lines
     yamls.py       YAML that is data and nothing else

@@ -68,8 +68,7 @@ class Lessons:
         self.report.begin()
         for name in sorted(self.figures, key=self.report.waits_for_spread):
             yield from figure_files(self.drawing(name))
-        for name, file in self.report.published():
-            yield name, file.read_bytes()
+        yield from self.report.published()
         heads = self._heads
         for path in self.pages:
             page = self.page(path)
@@ -308,8 +307,8 @@ class _Code(str):
 
 def figure_files(drawing: Drawing) -> Iterator[File]:
     """The published files of a figure: its pictures, and its table as CSV."""
-    for suffix, path in drawing.files.items():
-        yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", path.read_bytes()
+    for suffix, picture in drawing.pictures.items():
+        yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", picture
     if drawing.table:
         yield f"figures/{drawing.name}.csv", markup.csv(drawing.table).encode()
 

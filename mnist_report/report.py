@@ -21,7 +21,7 @@ from .errors import ContentError
 from .figures.figure import Figure, Table
 from .history import History
 from .runs import Loading, Run, Spread, Training, Words, spread_of
-from .store import Entry, Parts, Store, key_of
+from .store import Entry, Files, Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -49,7 +49,7 @@ class Drawing:
     """Of the picture, in CSS pixels."""
     height: int
     """Of the picture, in CSS pixels."""
-    files: dict[str, Path]
+    pictures: dict[str, bytes]
     """The pictures by what follows the name in the address: svg, dark.svg, png, dark.png."""
 
 
@@ -96,8 +96,7 @@ class Report:
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
         """The bootstrap intervals of the run's statistics, worked out if they are not stored."""
-        record = self.store.entry("intervals", self.interval_parts, self._bootstrap) / "intervals.json"
-        values = json.loads(record.read_text(encoding="utf-8"))
+        values = json.loads(self.store.entry("intervals", self.interval_parts, self._bootstrap)["intervals.json"])
         return {name: metrics.Interval(**ends) for name, ends in values.items()}
 
     @cached_property
@@ -149,21 +148,20 @@ class Report:
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
-        folder = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
-        return self._told(Training.load(folder), key_of(parts))
+        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
+        return self._told(Training.load(files), key_of(parts))
 
     def drawing(self, name: str) -> Drawing:
         """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
         parts = self.figure_parts(name)
-        folder = self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder))
-        return _load_drawing(name, folder)
+        return _load_drawing(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
 
-    def published(self) -> Iterator[tuple[str, Path]]:
-        """What programs in the reader's browser fetch, as (path within the site's sources, file that holds it)."""
+    def published(self) -> Iterator[tuple[str, bytes]]:
+        """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
         for module in self._code["publish"]:
             parts = self.published_parts(module)
-            folder = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
-            yield from ((path.relative_to(folder / "files").as_posix(), path) for path in _files_in(folder / "files"))
+            files = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
+            yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def published_parts(self, module: str) -> Parts:
         """What the key of the files of a module of `publish` is made of."""
@@ -217,8 +215,7 @@ class Report:
     @cached_property
     def _code(self) -> dict[str, Any]:
         """What keys and calls need to know of the package's code; reading it off the syntax takes a while."""
-        record = self.store.entry("code", self._code_parts, _read_code) / "code.json"
-        code: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+        code: dict[str, Any] = json.loads(self.store.entry("code", self._code_parts, _read_code)["code.json"])
         return code
 
     @cached_property
@@ -289,9 +286,9 @@ class Report:
             path.write_bytes(content)
 
     def _figure(self, name: str) -> Figure:
-        code = self._code["figures"][name]
-        module, _, function = code["function"].rpartition(".")
-        arguments = {each: getattr(self, each) for each in code["parameters"]}
+        drawn = excerpts.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
+        module, _, function = drawn.rpartition(".")
+        arguments = {each: getattr(self, each) for each in excerpts.parameters(drawn)}
         made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
         return made
 
@@ -325,7 +322,6 @@ def _style_digest(path: Path) -> str:
 def _read_code(folder: Path) -> None:
     figures = {
         name: {
-            "function": function,
             "parameters": excerpts.parameters(function),
             "fingerprint": excerpts.fingerprint(function),
         }
@@ -342,17 +338,13 @@ def _read_code(folder: Path) -> None:
     (folder / "code.json").write_text(record, encoding="utf-8")
 
 
-def _files_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _load_drawing(name: str, folder: Path) -> Drawing:
-    record: dict[str, Any] = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+def _load_drawing(name: str, files: Files) -> Drawing:
+    record: dict[str, Any] = json.loads(files["figure.json"])
     if record["table"]:
         rows = tuple(tuple(row) for row in record["table"]["rows"])
         record["table"] = Table(columns=tuple(record["table"]["columns"]), rows=rows)
-    files = {suffix: folder / suffix for suffix in PICTURES}
-    return Drawing(name=name.replace("_", "-"), files=files, **record)
+    pictures = {suffix: files[suffix] for suffix in PICTURES}
+    return Drawing(name=name.replace("_", "-"), pictures=pictures, **record)
 
 
 @cache

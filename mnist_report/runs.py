@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,13 +62,13 @@ class Training:
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Training:
-        """Reads what `save` wrote."""
-        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    def load(cls, files: Mapping[str, bytes]) -> Training:
+        """Reads what `save` wrote, given as its files by their names."""
+        record: dict[str, Any] = json.loads(files[RECORD])
         record["recipe"] = Recipe(**record["recipe"])
         record["history"] = {name: tuple(values) for name, values in record["history"].items()}
         record |= {name: tuple(record[name]) for name in ("image_shape", "train_counts")}
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
             weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(NAMED)))
             return cls(weights=weights, **{name: arrays[name] for name in NAMED}, **record)
 
@@ -157,11 +158,11 @@ class Spread:
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Spread:
-        """Return what `save` wrote; its arrays are read-only."""
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    def load(cls, files: Mapping[str, bytes]) -> Spread:
+        """Return what `save` wrote, given as its files by their names; its arrays are read-only."""
+        record = json.loads(files[RECORD])
         values: dict[str, Any] = {name: tuple(each) for name, each in record.items()}
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
             values |= {name: arrays[name] for name in arrays.files}
         for name in arrays.files:
             values[name].setflags(write=False)
