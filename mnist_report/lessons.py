@@ -34,6 +34,8 @@ from .sandbox import Sandbox
 from .templates import Compiled
 
 File = tuple[str, bytes]
+LONGEST = 1_000_000
+"""Characters of a page, at most."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
            filters.article, filters.spelled)
 
@@ -114,7 +116,13 @@ class Lessons:
         found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
         if not found:
             raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
+        for path in filter(self._leads_out, self.docs.rglob("*")):
+            raise ContentError(f"{self.docs.name}/{path.relative_to(self.docs).as_posix()} is a link that leads out of "
+                               f"{self.docs.name}/; put what it leads to in its place")
         return found
+
+    def _leads_out(self, path: Path) -> bool:
+        return path.is_symlink() and not path.resolve().is_relative_to(self.docs.resolve())
 
     @cached_property
     def findings(self) -> Findings:
@@ -139,7 +147,7 @@ class Lessons:
     @cached_property
     def _jinja(self) -> jinja2.Environment:
         environment = Sandbox(
-            loader=jinja2.FileSystemLoader(self.docs),
+            loader=jinja2.FunctionLoader(self._template),
             bytecode_cache=Compiled(self.report.store.root, "named"),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
@@ -155,6 +163,16 @@ class Lessons:
         )
         environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
         return environment
+
+    def _template(self, path: str) -> tuple[str, str, None] | None:
+        """A page for Jinja: what it says, and the file that errors name. A page can include pages alone."""
+        return (self._text(path), str(self.docs / path), None) if path in self.pages else None
+
+    def _text(self, path: str) -> str:
+        text = self.docs.joinpath(path).read_text(encoding="utf-8")
+        if len(text) > LONGEST:
+            raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
+        return text
 
     @cached_property
     def _front_matter(self) -> jinja2.Environment:
@@ -200,7 +218,7 @@ class Lessons:
     def _front(self, path: str) -> dict[str, Any]:
         """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
         try:
-            front = _parsed(_split(self.docs.joinpath(path).read_text(encoding="utf-8"))[0])
+            front = _parsed(_split(self._text(path))[0])
             filled = {name: self._filled_in(value) for name, value in front.items()}
             json.dumps(filled, ensure_ascii=False, default=str).encode()  # what cannot be written is told here
             return filled
@@ -255,8 +273,7 @@ class Lessons:
 
     def _shown_on(self, page: str) -> set[str]:
         """The names of the figures that a page shows."""
-        text = self.docs.joinpath(page).read_text(encoding="utf-8")
-        return set(re.findall(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)", text))
+        return set(re.findall(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)", self._text(page)))
 
     def _source(self, *names: str, imports: bool = False) -> str:
         shown = [excerpts.source(name, self._values, imports=imports) for name in names]
