@@ -34,6 +34,8 @@ from .sandbox import Sandbox
 from .templates import Compiled
 
 File = tuple[str, bytes]
+LONGEST = 1_000_000
+"""Characters of a page, at most."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
            filters.article, filters.spelled)
 
@@ -93,10 +95,10 @@ class Lessons:
     @cached_property
     def figures(self) -> list[str]:
         """The names of the figures that the pages show, sorted: all there are where a page has the gallery."""
-        texts = "\n".join(map(self._text, self.pages))
-        if GALLERY.search(texts):
+        written = "\n".join(map(self._text, self._titles))
+        if GALLERY.search(written):
             return self.report.figure_names
-        return sorted({*FIGURE.findall(texts), *THUMBNAIL.findall(texts)}.intersection(self.report.figure_names))
+        return sorted({*FIGURE.findall(written), *THUMBNAIL.findall(written)}.intersection(self.report.figure_names))
 
     @cached_property
     def _modules(self) -> list[Part]:
@@ -128,7 +130,13 @@ class Lessons:
         found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
         if not found:
             raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
+        for path in filter(self._leads_out, self.docs.rglob("*")):
+            raise ContentError(f"{self.docs.name}/{path.relative_to(self.docs).as_posix()} is a link that leads out of "
+                               f"{self.docs.name}/; put what it leads to in its place")
         return found
+
+    def _leads_out(self, path: Path) -> bool:
+        return path.is_symlink() and not path.resolve().is_relative_to(self.docs.resolve())
 
     @cached_property
     def findings(self) -> Findings:
@@ -153,7 +161,7 @@ class Lessons:
     @cached_property
     def _jinja(self) -> jinja2.Environment:
         environment = Sandbox(
-            loader=jinja2.FileSystemLoader(self.docs, encoding="utf-8-sig"),
+            loader=jinja2.FunctionLoader(self._template),
             bytecode_cache=Compiled(self.report.store.root, "named"),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
@@ -169,6 +177,16 @@ class Lessons:
         )
         environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
         return environment
+
+    def _template(self, path: str) -> tuple[str, str, None] | None:
+        """A page for Jinja: what it says, and the file that errors name. A page can include pages alone."""
+        return (self._text(path), str(self.docs / path), None) if path in self.pages else None
+
+    def _text(self, path: str) -> str:
+        text = texts.read(self.docs / path)
+        if len(text) > LONGEST:
+            raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
+        return text
 
     @cached_property
     def _front_matter(self) -> jinja2.Environment:
@@ -214,7 +232,7 @@ class Lessons:
     def _front(self, path: str) -> dict[str, Any]:
         """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
         try:
-            front = _parsed(_split(texts.read(self.docs / path))[0])
+            front = _parsed(_split(self._text(path))[0])
             filled = {name: self._filled_in(value) for name, value in front.items()}
             json.dumps(filled, ensure_ascii=False, default=str).encode()  # what cannot be written is told here
             return filled
@@ -270,10 +288,6 @@ class Lessons:
     def _shown_on(self, page: str) -> set[str]:
         """The names of the figures that a page shows."""
         return set(FIGURE.findall(self._text(page)))
-
-    def _text(self, page: str) -> str:
-        """A page as it is written; what is no UTF-8 in it is told when it is rendered."""
-        return self.docs.joinpath(page).read_text(encoding="utf-8", errors="replace")
 
     def _source(self, *names: str, imports: bool = False) -> str:
         shown = [excerpts.source(name, self._values, imports=imports) for name in names]
