@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from .checks import Site
-from .checks.links import addresses
+from .checks.references import references
 from .comparison import compare, read_record
 from .config import Gates
 from .errors import ReportError
@@ -107,9 +107,9 @@ def _loaded(site: Site, path: str) -> Iterator[str]:
     """The files of the site that a page loads by itself, its dark pictures apart, which replace light ones."""
     for element in site.by_path[path].elements:
         if element.tag in LOADED and "canonical" not in element.attributes.get("rel", ""):
-            for address in addresses(element):
-                target = unquote(urlsplit(urljoin(f"/{path}", address)).path).lstrip("/")
-                if target in site.files and not address.endswith("#only-dark"):
+            for reference in references(element):
+                target = unquote(urlsplit(urljoin(f"/{path}", reference.address)).path).lstrip("/")
+                if target in site.files and not reference.address.endswith("#only-dark"):
                     yield target
 
 
