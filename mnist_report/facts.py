@@ -112,6 +112,10 @@ class SeedResult(NamedTuple):
     """Share of the test images predicted right, 0 to 1."""
     loss: float
     """Mean cross-entropy on the test images, in nats."""
+    worst_recall: float | None = None
+    """Recall of the worst class, 0 to 1; None where that was not measured."""
+    calibration_error: float | None = None
+    """Expected calibration error, 0 to 1; None where that was not measured."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from keyword import iskeyword
 from math import ceil, floor, log, prod
 from typing import TYPE_CHECKING
@@ -310,7 +311,8 @@ class Findings:
         spread, n = self.open_spread(), self.test_size
         # A share of n images, which `evaluate` rounded to float32.
         accuracies = (round(accuracy * n) / n for accuracy in spread.accuracies)
-        rows = sorted(zip(spread.seeds, accuracies, spread.losses, strict=True))
+        measured = (accuracies, spread.losses, spread.worst_recalls, spread.calibration_errors)
+        rows = sorted(zip_longest(spread.seeds, *measured))
         return SeedResults(tuple(SeedResult(*row) for row in rows), shown=spread.seeds[0])
 
     # Which classes are hard

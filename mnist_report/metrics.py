@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, fsum, lgamma, log, sqrt
 from typing import Any
 
 import numpy as np
@@ -222,6 +222,12 @@ def confusion_matrix(probabilities: Probabilities, labels: Labels) -> NDArray[np
     return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
 
+def worst_recall(probabilities: Probabilities, labels: Labels) -> float:
+    """Return the recall of the class with the lowest, 0 to 1, among those with test images."""
+    scores = class_scores(confusion_matrix(probabilities, labels))
+    return min(score.recall for score in scores if score.support)
+
+
 def class_scores(matrix: NDArray[np.intp]) -> tuple[ClassScore, ...]:
     """The score of each class, in class order, from a (k, k) confusion matrix with true classes in rows."""
     counts = zip(matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist(), matrix.diagonal().tolist(), strict=True)
@@ -253,6 +259,18 @@ def wilson_interval(successes: int, n: int, z: float = Z_95) -> Interval:
     # Where all succeed the formula gives 1, its rounded terms may not; where none does they give 0.
     high = 1.0 if successes == n else (centre + margin) / (1 + spread)
     return Interval((centre - margin) / (1 + spread), high)
+
+
+def mcnemar(only_old: int, only_new: int) -> float:
+    """Return the p-value, 0 to 1, of McNemar's exact test (McNemar 1947): two-sided, binomial.
+
+    Of two classifiers that answered the same images, `only_old` images (>= 0) were misread by the one alone and
+    `only_new` by the other alone. If both are equally good, each such image falls to either with probability 1 / 2.
+    """
+    images = only_old + only_new
+    whole = lgamma(images + 1) - images * log(2)
+    tail = fsum(exp(whole - lgamma(k + 1) - lgamma(images - k + 1)) for k in range(min(only_old, only_new) + 1))
+    return min(1.0, 2 * tail)
 
 
 def bootstrap_interval(

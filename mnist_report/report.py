@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, cached_property, partial
 from importlib import import_module
 from importlib.metadata import version
@@ -125,7 +125,8 @@ class Report:
     @cached_property
     def spread_parts(self) -> Parts:
         """What the key of the spread is made of."""
-        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
+        runs = [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]
+        return {"runs": runs, "measured": [field.name for field in fields(Spread)]}
 
     def entries(self) -> Iterator[tuple[str, Parts]]:
         """The name in the store, and what the key is made of, of every training, figure and published file there is."""
@@ -264,6 +265,8 @@ class Report:
             seeds=tuple(recipe.seed for recipe in recipes),
             accuracies=tuple(run.test_accuracy for run in runs),
             losses=tuple(run.test_loss for run in runs),
+            worst_recalls=tuple(metrics.worst_recall(run.probabilities, run.labels) for run in runs),
+            calibration_errors=tuple(metrics.expected_calibration_error(run.probabilities, run.labels) for run in runs),
         )
         (folder / "spread.json").write_text(json.dumps(asdict(spread)), encoding="utf-8")
 

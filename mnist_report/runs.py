@@ -142,3 +142,7 @@ class Spread:
     """Test accuracy of each, 0 to 1."""
     losses: tuple[float, ...]
     """Test loss of each, in nats."""
+    worst_recalls: tuple[float, ...] = ()
+    """Recall of the worst class of each, 0 to 1; empty where that was not measured."""
+    calibration_errors: tuple[float, ...] = ()
+    """Expected calibration error of each, 0 to 1; empty where that was not measured."""

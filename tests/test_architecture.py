@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors", "digests", "names", "yamls", "zips"},
-    {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "data", "facts", "offline", "templates"},
+    {"build", "commit", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
+    {"addresses", "comparison", "data", "facts", "offline", "templates"},
     {"finish", "formats", "history", "permalinks", "runs", "sequential"},
     {"training", "findings", "figures", "redirects"},
     {"publish"},

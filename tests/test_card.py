@@ -220,7 +220,7 @@ def test_spread_over_seeds(contents: dict[str, Any]) -> None:
     assert (spread["count"], spread["shown"], spread["rank"]) == (4, 7, 2)
     assert (spread["lowest"], spread["lowest_seed"], spread["highest"], spread["highest_seed"]) == (0.6, 4, 0.8, 2)
     assert (spread["mean"], spread["deviation"]) == pytest.approx((0.675, np.std([0.8, 0.6, 0.7, 0.6], ddof=1)))
-    assert spread["results"][0] == {"seed": 2, "accuracy": 0.8, "loss": 0.4}
+    assert spread["results"][0] == {"seed": 2, "accuracy": 0.8, "loss": 0.4, "worst_recall": 0.5, "calibration_error": 0.02}
 
 
 def test_a_class(contents: dict[str, Any]) -> None:

@@ -36,7 +36,10 @@ HISTORY = {
     "accuracy": (0.92041, 0.9615, 0.98),
     "val_accuracy": (0.9587, 0.9675, 0.968),
 }
-SPREAD = Spread(seeds=(7, 2, 9, 4), accuracies=(float(np.float32(0.7)), 0.8, 0.6, 0.6), losses=(0.5, 0.4, 0.9, 0.8))
+SPREAD = Spread(
+    seeds=(7, 2, 9, 4), accuracies=(float(np.float32(0.7)), 0.8, 0.6, 0.6), losses=(0.5, 0.4, 0.9, 0.8),
+    worst_recalls=(0.3, 0.5, 0.2, 0.1), calibration_errors=(0.03, 0.02, 0.05, 0.04),
+)
 INTERVALS = {
     "log_loss": Interval(0.3, 0.8),
     "brier_score": Interval(0.2, 0.6),
@@ -220,8 +223,9 @@ def test_intervals_that_nobody_stored_are_worked_out(run: Findings) -> None:
 
 def test_spread(run: Findings) -> None:
     spread = run.spread
-    assert spread.results == ((2, 0.8, 0.4), (4, 0.6, 0.8), (7, 0.7, 0.5), (9, 0.6, 0.9))
-    assert spread.results[0] == SeedResult(seed=2, accuracy=0.8, loss=0.4)
+    assert [result[:3] for result in spread.results] == [(2, 0.8, 0.4), (4, 0.6, 0.8), (7, 0.7, 0.5), (9, 0.6, 0.9)]
+    assert [result[3:] for result in spread.results] == [(0.5, 0.02), (0.1, 0.04), (0.3, 0.03), (0.2, 0.05)]
+    assert spread.results[0] == SeedResult(seed=2, accuracy=0.8, loss=0.4, worst_recall=0.5, calibration_error=0.02)
     assert (spread.count, spread.seeds, spread.shown) == (4, (2, 4, 7, 9), 7)
     assert (spread.lowest, spread.lowest_seed) == (0.6, 4)  # the lower of two equal ones
     assert (spread.highest, spread.highest_seed) == (0.8, 2)

@@ -86,6 +86,15 @@ def test_class_scores(case: Case) -> None:
     np.testing.assert_allclose(ours, np.transpose(expected), rtol=1e-12)
 
 
+def test_worst_recall(case: Case) -> None:
+    probabilities, labels = case
+    present = np.unique(labels)
+    recalls = sklearn.metrics.recall_score(labels, probabilities.argmax(axis=1), labels=present, average=None)
+    assert metrics.worst_recall(probabilities, labels) == pytest.approx(recalls.min(), rel=1e-12)
+    nobody = np.hstack([probabilities, np.zeros((len(labels), 1))])  # a class without test images is not the worst
+    assert metrics.worst_recall(nobody, labels) == pytest.approx(recalls.min(), rel=1e-12)
+
+
 # Against a loop
 
 
@@ -151,6 +160,15 @@ def test_wilson_interval_reaches_the_ends_exactly_and_knows_nothing_of_nothing()
         assert metrics.wilson_interval(0, n).low == 0
         assert metrics.wilson_interval(n, n).high == 1
     assert metrics.wilson_interval(0, 0) == Interval(0.0, 1.0)
+
+
+@pytest.mark.parametrize(("only_old", "only_new"), [(0, 0), (0, 1), (1, 0), (5, 0), (6, 0), (3, 12), (12, 3), (40, 40),
+                                                   (113, 164), (5000, 5200), (0, 10_000)])
+def test_mcnemar(only_old: int, only_new: int) -> None:
+    images = only_old + only_new
+    expected = scipy.stats.binomtest(only_old, images).pvalue if images else 1
+    assert metrics.mcnemar(only_old, only_new) == pytest.approx(expected, rel=1e-9, abs=1e-300)
+    assert 0 <= metrics.mcnemar(only_old, only_new) <= 1
 
 
 @pytest.mark.parametrize("statistic", TERMS, ids=lambda function: function.__name__)
