@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .errors import ContentError
-from .metrics import mcnemar
+from .metrics import SIGNIFICANT, mcnemar
 
 Record = Mapping[str, Any]
 Misread = Mapping[str, frozenset[int]]
@@ -42,8 +42,6 @@ PATIENCE: Final = 20
 """Seconds to wait for another host."""
 FINITE: Final = sys.float_info.max
 """The largest number that is one."""
-LEVEL: Final = 0.05
-"""Of McNemar's test: the probability, at most, at which chance no longer explains a difference."""
 
 
 class Verdict(StrEnum):
@@ -149,7 +147,7 @@ class Change:
             lower = min(old, new, key=lambda each: each.value)
             before, after = (_of_class(each, lower.of) for each in (old.misread, new.misread))
             tests = 1 if lower.of is None else len(old.misread)
-            return tests * mcnemar(len(before - after), len(after - before)) >= LEVEL
+            return tests * mcnemar(len(before - after), len(after - before)) >= SIGNIFICANT
         return self._within(old.error, new.error) if old.error and new.error else None
 
     def _within(self, *errors: float) -> bool:

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, partial
 from importlib import import_module
 from importlib.metadata import version
@@ -19,7 +19,7 @@ from .config import Course, Recipe
 from .errors import ContentError
 from .figures.figure import Figure, Table
 from .history import History
-from .runs import Loading, Run, Spread, Training, Words
+from .runs import Loading, Run, Spread, Training, Words, spread_of
 from .store import Entry, Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
@@ -118,15 +118,13 @@ class Report:
         return ThreadPoolExecutor(1).submit(self._trained_spread)
 
     def _trained_spread(self) -> Spread:
-        record = self.store.entry("spread", self.spread_parts, self._train_seeds) / "spread.json"
-        values = json.loads(record.read_text(encoding="utf-8"))
-        return Spread(**{name: tuple(value) for name, value in values.items()})
+        return Spread.load(self.store.entry("spread", self.spread_parts, self._train_seeds))
 
     @cached_property
     def spread_parts(self) -> Parts:
         """What the key of the spread is made of."""
         runs = [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]
-        return {"runs": runs, "measured": [field.name for field in fields(Spread)]}
+        return {"runs": runs, "code": self._code["spread"], "versions": _versions(("numpy",))}
 
     def entries(self) -> Iterator[tuple[str, Parts]]:
         """The name in the store, and what the key is made of, of every training, figure and published file there is."""
@@ -258,17 +256,8 @@ class Report:
         train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:
-        recipes = seeds(self.course)
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            runs = list(threads.map(self.run_of, recipes))
-        spread = Spread(
-            seeds=tuple(recipe.seed for recipe in recipes),
-            accuracies=tuple(run.test_accuracy for run in runs),
-            losses=tuple(run.test_loss for run in runs),
-            worst_recalls=tuple(metrics.worst_recall(run.probabilities, run.labels) for run in runs),
-            calibration_errors=tuple(metrics.expected_calibration_error(run.probabilities, run.labels) for run in runs),
-        )
-        (folder / "spread.json").write_text(json.dumps(asdict(spread)), encoding="utf-8")
+            spread_of(list(threads.map(self.run_of, seeds(self.course)))).save(folder)
 
     def _bootstrap(self, folder: Path) -> None:
         run = self.run
@@ -331,8 +320,9 @@ def _read_code(folder: Path) -> None:
     published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
     publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
     train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
-    intervals = excerpts.fingerprint("metrics.bootstrap_intervals")
-    code = {"figures": figures, "publish": publish, "train": train, "render": render, "intervals": intervals}
+    intervals, spread = (excerpts.fingerprint(name) for name in ("metrics.bootstrap_intervals", "runs.spread_of"))
+    code = {"figures": figures, "publish": publish, "train": train, "render": render, "intervals": intervals,
+            "spread": spread}
     record = json.dumps(code, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")
 
