@@ -20,6 +20,8 @@ SCHEMA_VERSION = 1
 """Of /metrics.json: rises when a key changes its meaning or goes, not when one is added."""
 LISTED_MISTAKES = 10
 """Most confident mistakes in /metrics.json, as many as the figure of them draws."""
+SEED_RESULT = ("seed", "accuracy", "loss", "worst_recall", "calibration_error")
+"""What /metrics.json says of each seed."""
 SIGNIFICANT_DIGITS = 9
 """Of the floats in /metrics.json: all that a float32 holds."""
 
@@ -103,7 +105,7 @@ def _spread(spread: SeedResults) -> dict[str, Any]:
     return {name: getattr(spread, name) for name in names} | {
         "deviation": spread.deviation if spread.count > 1 else None,
         "comparison": _comparison(spread.comparison) if spread.comparison else None,
-        "results": [{name: getattr(each, name) for name in ("seed", "accuracy", "loss")} for each in spread.results],
+        "results": [{name: getattr(each, name) for name in SEED_RESULT} for each in spread.results],
     }
 
 

@@ -158,8 +158,8 @@ class Gates:
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
 
     baseline: Annotated[str, _BASELINE] = ""
-    """A metrics.json, by its path or its http address, than which a run may not be worse beyond the spread of seeds;
-    empty for none.
+    """A metrics.json, by its path or its http address, than which nothing of a run may be worse unless chance is known
+    to explain it; empty for none.
     """
 
     def __post_init__(self) -> None:

@@ -7,10 +7,7 @@ from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
 from .errors import ContentError
-from .metrics import ClassScore, CochranTest, Interval, mcnemar
-
-SIGNIFICANT = 0.05
-"""The chance below which a difference counts as more than chance explains."""
+from .metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
 
 
 @dataclass(frozen=True)
@@ -115,6 +112,10 @@ class SeedResult(NamedTuple):
     """Share of the test images predicted right, 0 to 1."""
     loss: float
     """Mean cross-entropy on the test images, in nats."""
+    worst_recall: float
+    """Recall of `hardest_class`, 0 to 1."""
+    calibration_error: float
+    """Expected calibration error, 0 to 1."""
     best_epoch: int
     """The epoch, from 1, after which the validation loss was lowest."""
     hardest_class: str

@@ -498,6 +498,10 @@ class Findings:
             seed=stored.seeds[place],
             accuracy=round(stored.accuracies[place] * n) / n,  # a share of n images, which Keras rounded to float32
             loss=stored.losses[place],
+            worst_recall=min(recalls, key=itemgetter(0))[0],
+            calibration_error=metrics.calibration_error(
+                stored.confidences[place], stored.answers[place] == self.run.labels
+            ),
             best_epoch=stored.best_epochs[place],
             hardest_class=min(recalls, key=itemgetter(0))[1],
             confused=(names[confusions[0].true], names[confusions[0].predicted]) if confusions else None,

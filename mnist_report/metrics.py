@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import erfc, exp, lgamma, log, sqrt
+from math import erfc, exp, fsum, lgamma, log, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +31,8 @@ BINS = 15
 """Equal-width bins of confidence, as many as Guo et al. 2017 use."""
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals."""
+SIGNIFICANT = 0.05
+"""The chance below which a difference counts as more than chance explains."""
 RESAMPLES = 1000
 """Bootstrap resamples: from seed to seed, the ends of an interval then vary by some 2 % of its width."""
 WILSON = "Wilson score interval, 95 %"
@@ -181,10 +183,7 @@ def brier_losses(probabilities: Probabilities, labels: Labels) -> Floats:
 
 def calibration_gaps(probabilities: Probabilities, labels: Labels) -> Floats:
     """The terms of `expected_calibration_error`, (n, BINS): confidence - hit in the image's bin, 0.0 elsewhere."""
-    confidence = confidences(probabilities)
-    gaps = np.zeros((len(labels), BINS))
-    gaps[np.arange(len(labels)), _bins(confidence)] = confidence - hits(probabilities, labels)
-    return gaps
+    return _gaps(confidences(probabilities), hits(probabilities, labels))
 
 
 def accuracy(probabilities: Probabilities, labels: Labels) -> float:
@@ -212,6 +211,11 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels) -> 
     15 bins of equal width, each with its upper edge, of the confidence in the predicted class.
     """
     return _statistic(calibration_gaps(probabilities, labels))
+
+
+def calibration_error(confidence: Probabilities, right: NDArray[np.bool_]) -> float:
+    """Return the `expected_calibration_error` of answers that have these confidences (n,) and are right or not (n,)."""
+    return _statistic(_gaps(confidence.astype(np.float64), right.astype(np.float64)))
 
 
 def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[ReliabilityBin, ...]:
@@ -320,11 +324,11 @@ def mcnemar(only_old: int, only_new: int) -> float:
     Of the images on which just one of the two is right, the old one has `only_old` >= 0, the new one `only_new` >= 0;
     the others say nothing. Each goes to either with probability 1/2 (McNemar 1947; the exact form is the sign test).
     """
-    images, ways, total = only_old + only_new, 1, 1
-    for k in range(1, min(only_old, only_new) + 1):
-        ways = ways * (images - k + 1) // k
-        total += ways
-    return min(1.0, 2 * total / (1 << images))
+    images = only_old + only_new
+    whole = lgamma(images + 1) - images * log(2)
+    # In logarithms: of a million images the whole numbers would have a million binary digits each.
+    tail = fsum(exp(whole - lgamma(k + 1) - lgamma(images - k + 1)) for k in range(min(only_old, only_new) + 1))
+    return min(1.0, 2 * tail)
 
 
 def chi_square_tail(statistic: float, degrees: int) -> float:
@@ -354,6 +358,12 @@ RESAMPLED: dict[str, Terms] = {
 def bootstrap_intervals(probabilities: Probabilities, labels: Labels, seed: int) -> dict[str, Interval]:
     """The bootstrap interval of each of RESAMPLED: a quarter of a second for 10,000 images, so worth storing."""
     return {name: bootstrap_interval(terms, probabilities, labels, seed) for name, terms in RESAMPLED.items()}
+
+
+def _gaps(confidence: Floats, hit: Floats) -> Floats:
+    gaps = np.zeros((len(hit), BINS))
+    gaps[np.arange(len(hit)), _bins(confidence)] = confidence - hit
+    return gaps
 
 
 def _columns(terms: Floats) -> Floats:

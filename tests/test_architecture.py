@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors", "digests", "fetch", "names", "texts", "yamls", "zips"},
-    {"build", "commit", "comparison", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "data", "facts", "locks", "templates"},
+    {"build", "commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
+    {"addresses", "comparison", "data", "facts", "locks", "templates"},
     {"formats", "history", "permalinks", "runs", "sequential", "store"},
     {"training", "findings", "figures", "offline", "redirects"},
     {"finish", "publish"},

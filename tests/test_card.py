@@ -221,7 +221,9 @@ def test_spread_over_seeds(contents: dict[str, Any]) -> None:
     assert (spread["count"], spread["shown"], spread["rank"]) == (4, 7, 2)
     assert (spread["lowest"], spread["lowest_seed"], spread["highest"], spread["highest_seed"]) == (0.6, 4, 0.8, 2)
     assert (spread["mean"], spread["deviation"]) == pytest.approx((0.675, np.std([0.8, 0.6, 0.7, 0.6], ddof=1)))
-    assert spread["results"][0] == {"seed": 2, "accuracy": 0.8, "loss": 0.4}
+    assert spread["results"][0] == {
+        "seed": 2, "accuracy": 0.8, "loss": 0.4, "worst_recall": pytest.approx(1 / 3), "calibration_error": pytest.approx(1 / 6),
+    }
 
 
 def test_networks_that_answered_the_same_images_are_compared(contents: dict[str, Any]) -> None:

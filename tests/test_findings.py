@@ -227,7 +227,10 @@ def test_intervals_that_nobody_stored_are_worked_out(run: Findings) -> None:
 def test_spread(run: Findings) -> None:
     spread = run.spread
     assert [each[:3] for each in spread.results] == [(2, 0.8, 0.4), (4, 0.6, 0.8), (7, 0.7, 0.5), (9, 0.6, 0.9)]
-    assert spread.results[0] == SeedResult(2, 0.8, 0.4, best_epoch=1, hardest_class="cat", confused=("cat", "dog"))
+    assert spread.results[0] == SeedResult(
+        2, 0.8, 0.4, worst_recall=pytest.approx(1 / 3), calibration_error=pytest.approx(1 / 6), best_epoch=1,
+        hardest_class="cat", confused=("cat", "dog"),
+    )
     assert (spread.count, spread.seeds, spread.shown) == (4, (2, 4, 7, 9), 7)
     assert (spread.lowest, spread.lowest_seed) == (0.6, 4)  # the lower of two equal ones
     assert (spread.highest, spread.highest_seed) == (0.8, 2)

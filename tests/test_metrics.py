@@ -116,6 +116,8 @@ def test_expected_calibration_error(case: Case) -> None:
             confidence = sum(c for c, _ in images) / len(images)
             error += len(images) / len(case[1]) * abs(accuracy - confidence)
     assert metrics.expected_calibration_error(*case) == pytest.approx(error, rel=1e-12)
+    confidence, right = case[0].max(axis=1), case[0].argmax(axis=1) == case[1]
+    assert metrics.calibration_error(confidence, right) == metrics.expected_calibration_error(*case)
 
 
 def test_top_confusions(case: Case) -> None:
@@ -396,11 +398,11 @@ def test_chi_square_tail(statistic: float, degrees: int) -> None:
     assert metrics.chi_square_tail(statistic, degrees) == pytest.approx(expected, rel=1e-10, abs=1e-300)
 
 
-@pytest.mark.parametrize(("only_old", "only_new"), [(0, 5), (5, 0), (1, 1), (3, 9), (98, 172), (0, 1), (250, 250), (4000, 3800)])
+@pytest.mark.parametrize(("only_old", "only_new"), [(0, 5), (5, 0), (1, 1), (3, 9), (98, 172), (0, 1), (250, 250), (4000, 3800), (0, 10_000)])
 def test_mcnemar(only_old: int, only_new: int) -> None:
     expected = scipy.stats.binomtest(only_old, only_old + only_new).pvalue
-    assert metrics.mcnemar(only_old, only_new) == pytest.approx(expected, rel=1e-9)
-    assert metrics.mcnemar(only_old, only_new) == metrics.mcnemar(only_new, only_old)
+    assert metrics.mcnemar(only_old, only_new) == pytest.approx(expected, rel=1e-9, abs=1e-300)
+    assert metrics.mcnemar(only_old, only_new) == metrics.mcnemar(only_new, only_old) <= 1
 
 
 def test_mcnemar_of_networks_that_never_differ() -> None:
