@@ -35,7 +35,7 @@ from .templates import Compiled
 
 File = tuple[str, bytes]
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
-           filters.article, filters.spelled)
+           filters.article, filters.spelled, filters.significant)
 
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
@@ -229,6 +229,7 @@ class Lessons:
             "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
             "gallery": lambda: self._gallery(page),
             "history": self.report.history,
+            "experiments": lambda: self.report.experiments,
             "question": ask,
             "citation": lambda: self.citation,
             "claim": _claim,

@@ -19,6 +19,7 @@ LEVELS = [
     {"finish", "formats", "history", "permalinks", "runs", "sequential"},
     {"training", "findings", "figures", "redirects"},
     {"publish"},
+    {"experiments"},
     {"report", "card", "tables"},
     {"markup"},
     {"head", "links", "questions"},

@@ -85,12 +85,17 @@ def unpacked(snapshot: Floats, like: tuple[Floats, ...]) -> list[Floats]:
 
 def forward(images: Floats, weights: list[Floats], activation: str) -> Floats:
     """The probabilities (n, classes) of images (n, pixels) in [0, 1]: the dense layers, then softmax."""
+    scores = logits(images, weights, activation)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def logits(images: Floats, weights: list[Floats], activation: str) -> Floats:
+    """Return what goes into the softmax, (n, classes), for images (n, pixels) in [0, 1]."""
     activate, sums = ACTIVATIONS[activation], images
     for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
         sums = activate(sums @ kernel + bias).astype(np.float32)
-    logits = sums @ weights[-2] + weights[-1]
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(sums @ weights[-2] + weights[-1], dtype=np.float32)
 
 
 def _epoch(run: Run, number: int, probabilities: Floats) -> dict[str, Any]:
