@@ -37,6 +37,7 @@
     filters.py     how prose writes a number
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
+    experiments.py what the trained network makes of other inputs, and what a simpler rule makes of them
     report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
     head.py        what a page says to programs: Open Graph, JSON-LD

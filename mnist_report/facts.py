@@ -244,3 +244,66 @@ class SeedResults:
     @property
     def _by_accuracy(self) -> list[SeedResult]:
         return sorted(self.results, key=lambda result: result.accuracy)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the network does on test images that were changed."""
+
+    accuracy: float
+    """Share of them predicted right, 0 to 1."""
+    confidence: float
+    """Mean confidence, 0 to 1."""
+    loss: float
+    """Mean cross-entropy as `evaluate` reports it, in nats."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What the network says of images of evenly distributed noise, from 0 to 1 in each pixel."""
+
+    images: int
+    """How many."""
+    answer: int
+    """The class that most of them get, 0 to k - 1."""
+    count: int
+    """How many get it."""
+    sure: int
+    """How many get their answer with a confidence above 0.9."""
+
+
+@dataclass(frozen=True)
+class LossChange:
+    """How a mean loss changed on the same images, in nats."""
+
+    mean: float
+    """After less before: negative where it fell."""
+    error: float
+    """Standard error of `mean`, from the differences of the single images; infinite for a single image."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is more than chance explains: more than twice its standard error."""
+        return abs(self.mean) > 2 * self.error
+
+
+@dataclass(frozen=True)
+class Experiments:
+    """What came out when the trained network was tried on other inputs than those it is tested on."""
+
+    unscaled: Outcome
+    """With test images whose pixels go up to 255 and not to 1."""
+    scaled_twice: Outcome
+    """With test images whose pixels were divided by 255 twice."""
+    noise: Noise
+    """With noise."""
+    nearest_mean: float
+    """Share of test images that are nearest to the mean training image of their own class, 0 to 1."""
+    train_loss: float
+    """Mean cross-entropy on the images learned from, after the last epoch, in nats."""
+    val_loss: float
+    """Mean cross-entropy on the validation images, after the last epoch, in nats."""
+    last_change: LossChange | None
+    """How the loss on the validation images changed in the last epoch; None where it is the only one."""
+    distances: tuple[tuple[int, ...], ...]
+    """Squared Euclidean distance of each of the first ten training images from each, in bytes squared."""

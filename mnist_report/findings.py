@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
-from math import ceil, floor, log, prod
+from math import ceil, log, prod
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ from .facts import (
 from .filters import number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
 from .names import Name
+from .runs import learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -171,7 +172,7 @@ class Findings:
     @property
     def train_size(self) -> int:
         """Training images learned from: the first of the given ones, cut where Keras cuts."""
-        return floor(self.given_size * (1.0 - self.recipe.validation_split))
+        return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
     def validation_size(self) -> int:

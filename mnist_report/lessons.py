@@ -37,7 +37,7 @@ File = tuple[str, bytes]
 LONGEST = 1_000_000
 """Characters of a page, at most."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
-           filters.article, filters.spelled)
+           filters.article, filters.spelled, filters.significant)
 
 FIGURE = re.compile(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)")
 THUMBNAIL = re.compile(r"<<\s*thumbnail\(\s*[\"'](\w+)[\"']\s*\)")
@@ -261,6 +261,7 @@ class Lessons:
             "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
             "gallery": lambda: self._gallery(page),
             "history": self.report.history,
+            "experiments": lambda: self.report.experiments,
             "question": ask,
             "citation": lambda: self.citation,
             "claim": _claim,

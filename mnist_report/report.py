@@ -15,9 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, excerpts, metrics, texts
+from . import data, excerpts, experiments, metrics, texts
 from .config import Course, Recipe
 from .errors import ContentError
+from .facts import Experiments
 from .figures.figure import Figure, Table
 from .history import History
 from .runs import Loading, Run, Spread, Training, Words, spread_of
@@ -108,6 +109,16 @@ class Report:
             "versions": _versions(("numpy",)),
         }
 
+    @cached_property
+    def experiments(self) -> Experiments:
+        """What the trained network makes of other inputs, tried if it is not stored."""
+        return experiments.load(self.store.entry("experiments", self.experiment_parts, self._experiment))
+
+    @cached_property
+    def experiment_parts(self) -> Parts:
+        """What the key of the experiments is made of."""
+        return {**self.interval_parts, "code": self._code["experiments"]}
+
     def begin(self) -> None:
         """Starts to train from every seed, and waits for the run that the site is about."""
         _ = self._spread
@@ -141,7 +152,8 @@ class Report:
 
         Without `limit`, the course's own applies. Gives what it removed.
         """
-        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "code": self._code_parts}
+        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "experiments": self.experiment_parts,
+               "code": self._code_parts}
         needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}
         return self.store.trim(self.course.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
@@ -261,6 +273,9 @@ class Report:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             spread_of(list(threads.map(self.run_of, seeds(self.course)))).save(folder)
 
+    def _experiment(self, folder: Path) -> None:
+        experiments.save(experiments.measure(self.run), folder)
+
     def _bootstrap(self, folder: Path) -> None:
         run = self.run
         made = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)
@@ -331,9 +346,12 @@ def _read_code(folder: Path) -> None:
     published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
     publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
     train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
-    intervals, spread = (excerpts.fingerprint(name) for name in ("metrics.bootstrap_intervals", "runs.spread_of"))
-    code = {"figures": figures, "publish": publish, "train": train, "render": render, "intervals": intervals,
-            "spread": spread}
+    measured = {
+        "intervals": "metrics.bootstrap_intervals", "spread": "runs.spread_of", "experiments": "experiments.measure",
+    }
+    code = {"figures": figures, "publish": publish, "train": train, "render": render} | {
+        name: excerpts.fingerprint(function) for name, function in measured.items()
+    }
     record = json.dumps(code, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")
 

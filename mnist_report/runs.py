@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,11 @@ class Spread:
         for name in arrays.files:
             values[name].setflags(write=False)
         return cls(**values)
+
+
+def learned_from(images: int, validation_split: float) -> int:
+    """Return how many of the training images are learned from: the first ones, cut where Keras cuts."""
+    return floor(images * (1.0 - validation_split))
 
 
 def spread_of(runs: Sequence[Training]) -> Spread:

@@ -19,6 +19,7 @@ LEVELS = [
     {"formats", "history", "permalinks", "runs", "sequential", "store"},
     {"training", "findings", "figures", "offline", "redirects"},
     {"finish", "publish"},
+    {"experiments"},
     {"report", "card", "tables"},
     {"markup"},
     {"head", "links", "questions"},

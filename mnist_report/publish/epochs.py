@@ -84,17 +84,23 @@ def unpacked(snapshot: Floats, like: tuple[Floats, ...]) -> list[Floats]:
 
 
 def forward(images: Floats, weights: list[Floats], activation: str) -> Floats:
-    """The probabilities (n, classes) of images (n, pixels) in [0, 1]: the dense layers, then softmax.
+    """Return the probabilities, (n, classes) float64, of images (n, pixels) in [0, 1]: the layers, then softmax."""
+    scores = logits(images, weights, activation)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    probabilities: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def logits(images: Floats, weights: list[Floats], activation: str) -> Floats:
+    """Return what goes into the softmax, (n, classes), for images (n, pixels) in [0, 1].
 
     In float64, so that the order in which a machine adds up its products does not tip an answer.
     """
     activate, sums = ACTIVATIONS[activation], images.astype(np.float64)
     for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
         sums = activate(sums @ kernel.astype(np.float64) + bias)
-    logits = sums @ weights[-2].astype(np.float64) + weights[-1]
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return probabilities
+    scores: Floats = sums @ weights[-2].astype(np.float64) + weights[-1]
+    return scores
 
 
 def _epoch(run: Run, number: int, probabilities: Floats) -> dict[str, Any]:
