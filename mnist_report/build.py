@@ -54,7 +54,8 @@ def mkdocs(settings: Path, site: Path) -> None:
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command = [*mkdocs, "--config-file", str(settings.absolute()), "--site-dir", str(site)]
     done = subprocess.run(
-        command, cwd=settings.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command, cwd=settings.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", errors="backslashreplace", check=False,
     )
     sys.stderr.write(done.stdout)
     if full := NOT_WRITTEN.search(done.stdout):

@@ -52,6 +52,8 @@ for command in COMMANDS:
 
 def main() -> NoReturn:
     """Runs the command line and exits with its code."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="backslashreplace")  # what the terminal cannot write is told all the same
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as done:

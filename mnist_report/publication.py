@@ -98,7 +98,19 @@ def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     """`!ENV NAME` or `!ENV [NAME, …, default]`: the first variable that is set, or else the default."""
     said = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value, None]
     *names, default = said or [None]
-    return next((os.environ[name] for name in names if isinstance(name, str) and name in os.environ), default)
+    for name in names:
+        if isinstance(name, str) and name in os.environ:
+            return _checked(name, os.environ[name])
+    return default
+
+
+def _checked(name: str, value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        mend = "correct it, or set PYTHONUTF8=1 where the system has another encoding"
+        raise yaml.YAMLError(f"the environment variable {name} is {value!r}, which is not UTF-8; {mend}") from error
+    return value
 
 
 _Loader.add_constructor("!ENV", _environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -11,6 +12,7 @@ from typing import Final
 
 from . import handouts, texts
 from .addresses import NAME, published, written
+from .errors import ContentError
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected
@@ -22,8 +24,10 @@ TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
 def generated(lessons: Lessons) -> Iterator[File]:
     """All that the pages' folder does not hold as it is.
 
-    Raises PermalinkError when a locked address is gone, and whatever making it raises.
+    Raises ContentError for a file whose name no address can hold, PermalinkError when a locked address is gone, and
+    whatever making it raises.
     """
+    _check_names(lessons.docs)
     made = dict(_made(lessons))
     lock = Lock.read(lessons.docs / NAME)
     if lock.lines:
@@ -56,6 +60,14 @@ def addresses(lessons: Lessons, made: Mapping[str, bytes]) -> set[str]:
 def made_elsewhere(lessons: Lessons) -> set[str]:
     """The addresses that a course publishes and this build may be without."""
     return set(MADE_ELSEWHERE) if lessons.outline.modules else set()
+
+
+def _check_names(docs: Path) -> None:
+    for path in sorted(docs.rglob("*")):
+        name = os.fsencode(path.relative_to(docs.parent)).decode(errors="backslashreplace")
+        if name != path.relative_to(docs.parent).as_posix():
+            raise ContentError(f"{name}: its name is not UTF-8; rename it, or set PYTHONUTF8=1 where the system has "
+                               "another encoding")
 
 
 def _made(lessons: Lessons) -> Iterator[File]:

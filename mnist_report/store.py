@@ -43,7 +43,7 @@ DAMAGE: Final = (
 
 def key_of(parts: Parts) -> str:
     """The key of an entry: SHA-256, 64 hex characters, of its parts as canonical JSON."""
-    return hashlib.sha256(_canonical(parts).encode()).hexdigest()
+    return hashlib.sha256(_canonical(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,15 @@ def test_each_heavy_package_has_its_importers(path: Path) -> None:
         assert part_of(path) in ONLY.get(package, {part_of(path)}), f"{part_of(path)} imports {package}"
 
 
+@pytest.mark.parametrize("path", [*MODULES, ROOT / "gen" / "pages.py"], ids=lambda path: path.name)
+def test_what_another_program_says_is_decoded_in_the_same_way_everywhere(path: Path) -> None:
+    """As ruff's PLW1514 holds it of files."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            said = {keyword.arg for keyword in node.keywords}
+            assert "encoding" in said or not said & {"text", "universal_newlines"}, ast.unparse(node)
+
+
 def test_every_part_has_its_level_and_stands_in_the_drawing() -> None:
     parts = {part_of(path) for path in MODULES}
     assert parts == set(LEVEL)

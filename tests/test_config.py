@@ -72,7 +72,7 @@ def test_settings_are_frozen_values(value: Recipe | Course) -> None:
 )
 def test_without_settings_the_course_is_the_default_one(pyproject: Path, text: str | None) -> None:
     if text is not None:
-        pyproject.write_text(text)
+        pyproject.write_text(text, encoding="utf-8")
     places = {"store": pyproject.parent / ".cache/mnist-report", "history": pyproject.parent / "history.jsonl"}
     assert load_course(pyproject) == Course(**places)
 
@@ -141,7 +141,7 @@ CREDITS = 'dataset_name = "L"\nattribution = "Ada"\nlicence = "CC0"\nitem = "let
     ],
 )
 def test_the_words_for_images_of_ones_own(pyproject: Path, more: str, words: tuple[str, ...]) -> None:
-    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{CREDITS}{more}')
+    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{CREDITS}{more}', encoding="utf-8")
     course = load_course(pyproject)
     assert (course.item, course.items, course.kind, course.kinds) == words
     assert course.keras_dataset is None
@@ -158,7 +158,7 @@ def test_a_data_set_of_ones_own_is_credited_to_nobody_by_default(
     pyproject: Path, left_out: tuple[str, ...], said: str
 ) -> None:
     credits = "".join(line for line in CREDITS.splitlines(keepends=True) if not line.startswith(left_out))
-    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{credits}')
+    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{credits}', encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
         load_course(pyproject)
     assert str(caught.value) == (
@@ -171,7 +171,7 @@ def test_paths_are_absolute_and_absolute_ones_stay(
     pyproject: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
-    pyproject.write_text(f"[tool.mnist-report]\n{CREDITS}dataset = {json.dumps(str(elsewhere))}")
+    pyproject.write_text(f"[tool.mnist-report]\n{CREDITS}dataset = {json.dumps(str(elsewhere))}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     course = load_course(Path("pyproject.toml"))
     assert course.dataset == elsewhere
