@@ -1,36 +1,36 @@
-"""Run by mkdocs-gen-files: renders the pages in a child process, lays them over docs/, and packs what is built.
+"""A hook of MkDocs': lays the rendered pages over docs/, and packs what is built."""
 
-In a child, because an edited module is not reloaded in a running `mkdocs serve`, and TensorFlow has no place there.
-"""
-
-import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-import mkdocs.exceptions
-import mkdocs_gen_files
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files
 
-project, events = Path(mkdocs_gen_files.config["config_file_path"]).parent, mkdocs_gen_files.config.plugins.events
-command = [sys.executable, "-m", "mnist_report", "--project", str(project), "render", "--generated-only"]
-# A module compiled while `serve` watches the package would set off one more build.
-environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if "serve" in sys.argv else {})
+import mnist_report.events
+import mnist_report.templates
 
 
-def stop(files: object, config: object) -> None:
-    raise mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    try:
+        rendered = mnist_report.events.rendered(config)
+    except subprocess.CalledProcessError as failed:
+        stop = Abort("The pages are not rendered; the line above says why.")
+        stop.exit_code = failed.returncode  # type: ignore[misc]
+        raise stop from None
+    found = {file.src_uri: file for file in files}
+    found |= {name: File.generated(config, name, content=content) for name, content in rendered.items()}
+    return Files(sorted(found.values(), key=order))
 
 
-with tempfile.TemporaryDirectory() as folder:
-    if subprocess.run([*command, folder], env=environment, check=False).returncode:
-        events["files"].append(stop)  # here it would be taken for a mistake of this script, and shown with a traceback
-    for path in filter(Path.is_file, sorted(Path(folder).rglob("*"))):
-        with mkdocs_gen_files.open(path.relative_to(folder).as_posix(), "wb") as page:
-            page.write(path.read_bytes())
+def order(file: File) -> list[tuple[int, str]]:
+    """Return where MkDocs puts a file: those of a folder before its folders, the index first."""
+    *folders, _ = file.src_uri.split("/")
+    return [(2, folder) for folder in folders] + [(int(file.name != "index"), file.src_uri)]
+
 
 if "serve" not in sys.argv:
-    import mnist_report.finish
-    import mnist_report.templates
-    events["env"].append(mnist_report.templates.keep_the_theme)
-    events["post_build"].append(mnist_report.finish.after_build)
+    on_pre_build = mnist_report.events.before_build
+    on_env = mnist_report.templates.keep_the_theme
+    on_post_build = mnist_report.events.after_build
+    on_build_error = mnist_report.events.failed_build

@@ -163,7 +163,7 @@ epochs = 2
 first_units = 12
 second_units = 6
 """
-MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [{gen-files: {scripts: [gen/pages.py]}}]\n"
+MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: []\nhooks: [gen/pages.py]\n"
 
 
 @pytest.fixture(scope="session")
