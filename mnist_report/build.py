@@ -23,7 +23,7 @@ from typing import Final
 from .destination import files, staging
 from .digests import MANIFEST
 from .errors import ConfigurationError, LinkError, ReportError
-from .files import replace, writing
+from .files import writing
 
 OURS: Final = re.compile(r"(?m)^mnist-report: (?:\w+: )?(.*)\n")
 """What a command or a hook of ours said while MkDocs ran."""
@@ -130,15 +130,16 @@ def _fill(site: Path, fresh: Path) -> None:
     """Move the files of a new site over those of the old one, pages after what they show, then remove what only the old
     one had. Until that is done SHA256SUMS lists the files of both, so that a next build knows them as a build's.
     """
-    old, new = ({path.relative_to(folder) for path in files(folder)} for folder in (site, fresh))
+    new = {path.relative_to(fresh) for path in files(fresh)}
     lists = [folder / MANIFEST for folder in (site, fresh) if (folder / MANIFEST).is_file()]
-    replace(site / MANIFEST, "".join(each.read_text(encoding="utf-8") for each in lists))
+    both = fresh.with_name(MANIFEST)
+    both.write_text("".join(each.read_text(encoding="utf-8") for each in lists), encoding="utf-8")
+    both.replace(site / MANIFEST)
     for path in sorted(new - {Path(MANIFEST)}, key=lambda path: (path.suffix == ".html", path)):
         _make_way(site, fresh, path)
         (fresh / path).replace(site / path)
-    for path in old - new:
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # a new file or folder has its name
-            (site / path).unlink()
+    for path in {path.relative_to(site) for path in files(site)} - new:
+        (site / path).unlink()
         _remove_empty(site, path)
     (fresh / MANIFEST).replace(site / MANIFEST)
 
