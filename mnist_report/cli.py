@@ -13,10 +13,7 @@ from .commands import building, checking, comparing, hosting, keeping, rendering
 from .commands.project import Project
 from .errors import ReportError
 
-KINDS = {
-    2: "usage", 3: "configuration", 4: "data", 5: "training", 6: "content", 7: "store", 8: "quality", 9: "links",
-    10: "permalinks", 70: "internal",
-}
+KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS = (
     building.build_site,
@@ -64,7 +61,7 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except ReportError as error:
-        click.echo(f"mnist-report: {KINDS[error.exit_code]}: {error}", err=True)
+        click.echo(f"mnist-report: {error.kind}: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception:
         traceback.print_exc()

@@ -52,8 +52,12 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def manifest(folder: Path) -> str:
-    """The digests of all files but the manifest itself, as sha256sum writes them: a digest, two spaces, the path."""
-    return "".join(f"{digest}  {name}\n" for name, digest in digests(folder).items() if name != MANIFEST)
+    """The digests of all files but the manifest itself, as sha256sum writes them: a digest, two spaces, the path.
+
+    A repository in the folder is no part of the site.
+    """
+    made = {name: digest for name, digest in digests(folder).items() if name.split("/")[0] not in {MANIFEST, ".git"}}
+    return "".join(f"{digest}  {name}\n" for name, digest in made.items())
 
 
 def differences(first: Path, second: Path) -> list[Difference]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from .. import publication
+from .. import destination, publication
 from ..config import Course, load_course
 from ..lessons import Lessons
 from ..publication import Publication
@@ -32,6 +32,11 @@ class Project:
     def report(self) -> Report:
         """The course's runs and figures; trainings tell of themselves on standard error."""
         return Report(self.course, _progress)
+
+    @cached_property
+    def own(self) -> list[Path]:
+        """What no output may be written over. Raises ConfigurationError."""
+        return destination.own(self.folder, self.course)
 
     @property
     def docs(self) -> Path:
