@@ -117,7 +117,8 @@ class Report:
         return ThreadPoolExecutor(1).submit(self._trained_spread)
 
     def _trained_spread(self) -> Spread:
-        values = json.loads(self.store.entry("spread", self.spread_parts, self._train_seeds)["spread.json"])
+        files = self.store.entry("spread", self.spread_parts, self._train_seeds, must_be_kept=True)
+        values = json.loads(files["spread.json"])
         return Spread(**{name: tuple(value) for name, value in values.items()})
 
     @cached_property
@@ -143,7 +144,9 @@ class Report:
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
-        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
+        files = self.store.entry(
+            run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True
+        )
         return self._told(Training.load(files), key_of(parts))
 
     def drawing(self, name: str) -> Drawing:
