@@ -8,6 +8,7 @@
     errors.py      the hierarchy and its exit codes
     digests.py     the SHA-256 of every file of a folder, and where two folders first differ
     files.py       a file written whole or not at all
+    fetch.py       what stands at an address on the web, within one limit of time
     locks.py       of all processes one at a time; who waits long says for which, and no wait is endless
     zips.py        archives that are the same bytes wherever they are made
     yamls.py       YAML that is data and nothing else

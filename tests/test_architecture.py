@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "names", "yamls", "zips"},
+    {"errors", "digests", "fetch", "names", "yamls", "zips"},
     {"build", "commit", "comparison", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
     {"addresses", "data", "facts", "locks", "templates"},
     {"formats", "history", "permalinks", "runs", "sequential", "store"},

@@ -11,19 +11,26 @@ from .. import build, card, gates, sources
 from ..errors import QualityError
 from .checking import REPORTS, examine
 from .project import Project, pass_project
-from .recording import record
+from .recording import record, start
 
 
 @click.command("build")
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="The site to replace; else site/.")
 @click.option("--record", "recorded", is_flag=True, help="Add what this commit measured to the history, for the trend.")
+@click.option("--history", metavar="ADDRESS|FILE", help="With --record, start from this; else from the site's own.")
 @REPORTS
 @pass_project
-def build_site(project: Project, site_dir: Path | None, recorded: bool, reports: tuple[Path, ...]) -> None:
+def build_site(
+    project: Project, site_dir: Path | None, recorded: bool, history: str | None, reports: tuple[Path, ...]
+) -> None:
     """Train, render, judge, build strictly and check the site, and only then let it take the place of the old one.
 
     Whatever fails, the old site stays as it is, to the byte.
     """
+    if history and not recorded:
+        raise click.UsageError("--history goes with --record")
+    if recorded:
+        start(project, history)  # before anything reads it
     lessons, site = project.lessons, (site_dir or project.folder / "site").absolute()
     dict(sources.generated(lessons))  # before MkDocs, so that an error keeps its own exit code
     measured = card.record(lessons.findings)
