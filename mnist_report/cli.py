@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from .commands import building, checking, comparing, hosting, keeping, rendering
 from .commands.project import Project
+from .config import STORE
 from .errors import ReportError
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
@@ -37,9 +39,18 @@ COMMANDS = (
     default=".",
     help="The folder of pyproject.toml and docs/; without docs/, the course of the package is rendered.",
 )
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar=STORE,
+    show_envvar=True,
+    help="The folder of trainings and figures already made, before `store` in pyproject.toml; read-only if it has all.",
+)
 @click.pass_context
-def cli(context: click.Context, project: Path) -> None:
+def cli(context: click.Context, project: Path, store: Path | None) -> None:
     """Trains the network of the course, draws its figures, renders, builds and checks its site."""
+    if store:
+        os.environ[STORE] = str(store.absolute())  # also for the MkDocs that a build starts, and what that starts
     context.obj = Project(project)
 
 

@@ -34,6 +34,7 @@ MADE_ELSEWHERE = {
     "downloads/course-cc11.imscc": "the same",
     "downloads/course.zip": "packed from the built site",
     "SHA256SUMS": "lists the built site",
+    "history.jsonl": "what builds recorded, where they do",
 }
 """Published addresses that a build may do without, and why."""
 

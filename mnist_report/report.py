@@ -129,7 +129,8 @@ class Report:
         return ThreadPoolExecutor(1).submit(self._trained_spread)
 
     def _trained_spread(self) -> Spread:
-        return Spread.load(self.store.entry("spread", self.spread_parts, self._train_seeds))
+        files = self.store.entry("spread", self.spread_parts, self._train_seeds, must_be_kept=True)
+        return Spread.load(files)
 
     @cached_property
     def spread_parts(self) -> Parts:
@@ -160,7 +161,9 @@ class Report:
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
-        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
+        files = self.store.entry(
+            run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True
+        )
         return self._told(Training.load(files), key_of(parts))
 
     def drawing(self, name: str) -> Drawing:
