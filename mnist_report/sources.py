@@ -8,6 +8,7 @@ from importlib import import_module
 
 from . import handouts
 from .addresses import NAME, published, written
+from .files import check_links
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected
@@ -16,8 +17,10 @@ from .redirects import redirected
 def generated(lessons: Lessons) -> Iterator[File]:
     """All that the pages' folder does not hold as it is.
 
-    Raises PermalinkError when a locked address is gone, and whatever making it raises.
+    Raises PermalinkError when a locked address is gone, ContentError when a link in the pages' folder leads out of it,
+    and whatever making it raises.
     """
+    check_links(lessons.docs)
     made = dict(_made(lessons))
     lock = Lock.read(lessons.docs / NAME)
     if lock.lines:

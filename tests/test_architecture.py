@@ -13,8 +13,8 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "fetch", "names", "yamls", "zips"},
-    {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
+    {"errors", "digests", "fetch", "names", "paths", "yamls"},
+    {"zips", "build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
     {"addresses", "data", "facts", "offline", "templates"},
     {"finish", "formats", "history", "permalinks", "runs", "sequential"},
     {"training", "findings", "figures", "redirects"},
