@@ -7,7 +7,8 @@
 
     errors.py      the hierarchy and its exit codes
     digests.py     the SHA-256 of every file of a folder, and where two folders first differ
-    files.py       a file written whole or not at all
+    paths.py       which names can stand for a file inside a folder
+    files.py       a file written whole or not at all, and only inside its folder
     fetch.py       what stands at an address on the web, within one limit of time
     locks.py       of all processes one at a time; who waits long says for which, and no wait is endless
     zips.py        archives that are the same bytes wherever they are made

@@ -20,6 +20,7 @@ from .config import Course, Recipe
 from .errors import ContentError
 from .facts import Experiments
 from .figures.figure import Figure, Table
+from .files import write_all
 from .history import History
 from .runs import Loading, Run, Spread, Training, Words, spread_of
 from .store import Entry, Files, Parts, Store, key_of
@@ -298,10 +299,7 @@ class Report:
         (folder / "figure.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     def _publish(self, module: str, folder: Path) -> None:
-        for name, content in import_module(f"{__package__}.publish.{module}").files(self.run):
-            path = folder / "files" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_all(folder / "files", import_module(f"{__package__}.publish.{module}").files(self.run))
 
     def _figure(self, name: str) -> Figure:
         drawn = excerpts.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing

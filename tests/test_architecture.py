@@ -13,8 +13,8 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "fetch", "names", "texts", "yamls", "zips"},
-    {"commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
+    {"errors", "digests", "fetch", "names", "paths", "texts", "yamls"},
+    {"zips", "commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
     {"addresses", "comparison", "data", "destination", "facts", "locks", "templates"},
     {"build", "formats", "history", "permalinks", "runs", "sequential", "store"},
     {"training", "findings", "figures", "offline", "redirects"},
