@@ -397,6 +397,20 @@ class Findings:
         """The wrong predictions that the figure of misclassifications shows: the first few, or all if fewer."""
         return self.errors[: self.run.examples]
 
+    @cached_property
+    def mean_confidence(self) -> float:
+        """Mean confidence of all predictions, 0 to 1."""
+        return float(metrics.confidences(self.run.probabilities).mean())
+
+    @cached_property
+    def separating_confidence(self) -> float | None:
+        """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None, and also where
+        all predictions are right or all are wrong."""
+        confidence, right = metrics.confidences(self.run.probabilities), self._hits == 1
+        if right.all() or not right.any() or confidence[~right].max() >= confidence[right].min():
+            return None
+        return float(confidence[~right].max())
+
     @property
     def mean_confidence_right(self) -> float:
         """Mean confidence of the right predictions, 0 to 1; raises ContentError if there are none."""
