@@ -129,7 +129,7 @@ def seen(report: Report, accuracies: tuple[float, ...]) -> str:
     [
         ((0.9,), ["it takes two to compare"], ["Cochran", "McNemar", "Of the other"]),
         ((0.9, 0.9), ["either all of them are right or all are wrong"], ["Cochran", "McNemar"]),
-        ((0.95, 0.9), ["do not show that any of the networks is better", "On 3 images only the first is right, on 0 only",
+        ((0.95, 0.9), ["do not show that any of the networks is better", "On 3 images only seed 0 is right, on 0 only seed 1",
                        "do not show that seed 0 made"], ["Bonferroni", "some seeds did give"]),
         ((0.5, 0.9), ["some seeds did give better networks", "seed 1 made the better network"], ["Bonferroni", "do not show"]),
         ((0.5, 0.9, 0.9), ["some seeds did give better networks", "There are 3 pairs", "*Bonferroni's correction*"], ["do not show"]),
