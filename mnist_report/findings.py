@@ -320,7 +320,7 @@ class Findings:
     @cached_property
     def spread(self) -> SeedResults:
         """What the same recipe gives from several seeds, on the same test images."""
-        rows = self._seeds
+        rows = tuple(map(self._seed_result, self._seed_order))
         comparison = self._seed_comparison([row.seed for row in rows]) if len(rows) > 1 else None
         return SeedResults(rows, shown=self._stored_spread.seeds[0], comparison=comparison)
 
@@ -498,10 +498,6 @@ class Findings:
         """Where the seeds stand in the stored spread, by rising seed."""
         seeds = self._stored_spread.seeds
         return sorted(range(len(seeds)), key=seeds.__getitem__)
-
-    @cached_property
-    def _seeds(self) -> tuple[SeedResult, ...]:
-        return tuple(map(self._seed_result, self._seed_order))
 
     def _seed_result(self, place: int) -> SeedResult:
         stored, names, n = self._stored_spread, self.class_names, self.test_size
