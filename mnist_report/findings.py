@@ -320,7 +320,7 @@ class Findings:
     @cached_property
     def spread(self) -> SeedResults:
         """What the same recipe gives from several seeds, on the same test images."""
-        rows = self._seeds
+        rows = tuple(map(self._seed_result, self._seed_order))
         comparison = self._seed_comparison([row.seed for row in rows]) if len(rows) > 1 else None
         return SeedResults(rows, shown=self._stored_spread.seeds[0], comparison=comparison)
 
@@ -396,6 +396,20 @@ class Findings:
     def example_errors(self) -> tuple[Prediction, ...]:
         """The wrong predictions that the figure of misclassifications shows: the first few, or all if fewer."""
         return self.errors[: self.run.examples]
+
+    @cached_property
+    def mean_confidence(self) -> float:
+        """Mean confidence of all predictions, 0 to 1."""
+        return float(metrics.confidences(self.run.probabilities).mean())
+
+    @cached_property
+    def separating_confidence(self) -> float | None:
+        """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None, and also where
+        all predictions are right or all are wrong."""
+        confidence, right = metrics.confidences(self.run.probabilities), self._hits == 1
+        if right.all() or not right.any() or confidence[~right].max() >= confidence[right].min():
+            return None
+        return float(confidence[~right].max())
 
     @property
     def mean_confidence_right(self) -> float:
@@ -484,10 +498,6 @@ class Findings:
         """Where the seeds stand in the stored spread, by rising seed."""
         seeds = self._stored_spread.seeds
         return sorted(range(len(seeds)), key=seeds.__getitem__)
-
-    @cached_property
-    def _seeds(self) -> tuple[SeedResult, ...]:
-        return tuple(map(self._seed_result, self._seed_order))
 
     def _seed_result(self, place: int) -> SeedResult:
         stored, names, n = self._stored_spread, self.class_names, self.test_size
