@@ -13,6 +13,7 @@ Both are frozen values that cannot hold anything impossible: whoever has one nee
 
 from __future__ import annotations
 
+import re
 import reprlib
 import tomllib
 import unicodedata
@@ -32,6 +33,12 @@ TABLE: Final = "tool.mnist-report"
 
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
+
+LONGEST: Final = 100_000
+"""Characters of a pyproject.toml, at most."""
+
+TOO_DEEP: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
+"""A dotted key of more than 100 parts, which `tomllib` takes quadratic time for."""
 
 
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
@@ -153,8 +160,8 @@ class Gates:
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
 
     baseline: Annotated[str, _BASELINE] = ""
-    """A metrics.json, by its path or its http address, than which a run may not be worse beyond the spread of seeds;
-    empty for none.
+    """A metrics.json, by its path or its http address, than which nothing of a run may be worse unless chance is known
+    to explain it; empty for none.
     """
 
     def __post_init__(self) -> None:
@@ -242,7 +249,7 @@ def load_course(pyproject: Path) -> Course:
 def _settings(pyproject: Path) -> Mapping[str, Any]:
     """Our table of a pyproject.toml; empty if there is none."""
     try:
-        document = tomllib.loads(texts.read(pyproject))
+        document = tomllib.loads(_bounded(texts.read(pyproject)))
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -250,6 +257,15 @@ def _settings(pyproject: Path) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"must be valid TOML in UTF-8, but: {error}") from error
     return _subtable(_subtable(document, "tool"), TABLE.removeprefix("tool."))
+
+
+def _bounded(text: str) -> str:
+    """TOML, if it is no more than can be parsed in a moment."""
+    if len(text) > LONGEST:
+        raise ConfigurationError(f"must have at most {LONGEST} characters, not {len(text)}")
+    if TOO_DEEP.search(text):
+        raise ConfigurationError("must have no key of more than 100 parts joined by dots")
+    return text
 
 
 def _course(table: Mapping[str, Any], folder: Path) -> Course:
@@ -344,4 +360,7 @@ def _shown(value: object) -> str:
     """A value as a person wrote it in TOML, on one line, shortened if it is long."""
     if isinstance(value, bool):
         return str(value).lower()
-    return reprlib.repr(list(value) if isinstance(value, tuple) else value)
+    try:
+        return reprlib.repr(list(value) if isinstance(value, tuple) else value)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "a number of thousands of digits"

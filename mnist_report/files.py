@@ -1,8 +1,9 @@
-"""Files: written whole or not at all; what the system says against it is one line."""
+"""Files: written whole or not at all, read whatever stands there; what the system says against it is one line."""
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,19 @@ def writing(out: Path) -> Iterator[None]:
     except OSError as error:
         reason = f"cannot write {error.filename or out}: {error.strerror}"
         raise StoreError(f"{reason}; free space or name a folder that can be written") from error
+
+
+def read(file: Path, most: int) -> bytes:
+    """Return the content of a regular file that has at most `most` bytes, whatever stands in its place.
+
+    Raise OSError when it cannot be read or is a link, ValueError when it is a folder, a pipe or a device, or larger.
+    """
+    never_wait = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(file, os.O_RDONLY | never_wait), "rb") as opened:  # noqa: PTH123, by its descriptor
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+            raise ValueError(f"{file} should be a file of {most} bytes at most")
+        return opened.read(most)
 
 
 def replace(file: Path, content: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 LIKE_AN = re.compile(r"(?i)(?!eu|ewe|one(?![a-z])|once|u[bfhjkrst][aeiou]|uni(?!n))[aeiou]|hono|hour|heir|honest")
+LEAST = 1e-6
+"""The least number that is told in decimals."""
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -37,6 +40,15 @@ def number(value: int) -> str:
 def fixed(value: float, decimals: int) -> str:
     """A number with that many decimals (>= 0): 0.08412|fixed(3) -> `0.084`; zero never has a sign."""
     return f"{value:z.{_few(decimals)}f}"
+
+
+def significant(value: float, digits: int = 2) -> str:
+    """A small number from 0 with that many significant digits: 0.0000852 -> `0.000085`; below a millionth `under
+    0.000001`.
+    """
+    if 0 < value < LEAST:
+        return f"under {LEAST:.6f}"
+    return f"{value:.{_few(max(digits - 1 - floor(log10(value or 1)), 0))}f}"
 
 
 def of(part: int, total: int) -> str:

@@ -14,17 +14,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
-from math import ceil, floor, log, prod
+from math import ceil, log, prod
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import metrics
 from .errors import ContentError
-from .facts import ClassResult, Confusion, Epoch, Layer, Measure, Prediction, SeedResult, SeedResults
+from .facts import (
+    ClassResult,
+    Confusion,
+    Epoch,
+    Layer,
+    Measure,
+    Prediction,
+    SeedAnswers,
+    SeedComparison,
+    SeedResult,
+    SeedResults,
+)
 from .filters import number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
 from .names import Name
+from .runs import learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,7 +172,7 @@ class Findings:
     @property
     def train_size(self) -> int:
         """Training images learned from: the first of the given ones, cut where Keras cuts."""
-        return floor(self.given_size * (1.0 - self.recipe.validation_split))
+        return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
     def validation_size(self) -> int:
@@ -307,11 +320,17 @@ class Findings:
     @cached_property
     def spread(self) -> SeedResults:
         """What the same recipe gives from several seeds, on the same test images."""
-        spread, n = self.open_spread(), self.test_size
-        # A share of n images, which `evaluate` rounded to float32.
-        accuracies = (round(accuracy * n) / n for accuracy in spread.accuracies)
-        rows = sorted(zip(spread.seeds, accuracies, spread.losses, strict=True))
-        return SeedResults(tuple(SeedResult(*row) for row in rows), shown=spread.seeds[0])
+        rows = self._seeds
+        comparison = self._seed_comparison([row.seed for row in rows]) if len(rows) > 1 else None
+        return SeedResults(rows, shown=self._stored_spread.seeds[0], comparison=comparison)
+
+    def over_seeds(self, index: int) -> SeedAnswers:
+        """What the networks of all seeds say of test image `index`; raises ContentError unless 0 <= index < n."""
+        self._require_image(index)
+        stored, order = self._stored_spread, self._seed_order
+        answers = tuple(self.class_names[answer] for answer in stored.answers[order, index].tolist())
+        confidences = stored.confidences[:, index].tolist()
+        return SeedAnswers(index, answers, min(confidences), max(confidences))
 
     # Which classes are hard
 
@@ -345,8 +364,7 @@ class Findings:
 
     def prediction(self, index: int) -> Prediction:
         """What the network says of test image `index`; raises ContentError unless 0 <= index < n."""
-        if not 0 <= index < self.test_size:
-            raise ContentError(f"test image {index} does not exist: the {self.test_size} test images count from 0")
+        self._require_image(index)
         probabilities, names = self.run.probabilities[index], self.class_names
         first, second = self._ranked[index].tolist()
         return Prediction(
@@ -452,6 +470,56 @@ class Findings:
             "Its confidence was not calibrated after training. How far it can be trusted was measured on the same "
             "test images.",
         )))
+
+    def _require_image(self, index: int) -> None:
+        if not 0 <= index < self.test_size:
+            raise ContentError(f"test image {index} does not exist: the {self.test_size} test images count from 0")
+
+    @cached_property
+    def _stored_spread(self) -> Spread:
+        return self.open_spread()
+
+    @cached_property
+    def _seed_order(self) -> list[int]:
+        """Where the seeds stand in the stored spread, by rising seed."""
+        seeds = self._stored_spread.seeds
+        return sorted(range(len(seeds)), key=seeds.__getitem__)
+
+    @cached_property
+    def _seeds(self) -> tuple[SeedResult, ...]:
+        return tuple(map(self._seed_result, self._seed_order))
+
+    def _seed_result(self, place: int) -> SeedResult:
+        stored, names, n = self._stored_spread, self.class_names, self.test_size
+        matrix = metrics.confusion_of(stored.answers[place], self.run.labels, self.classes)
+        recalls = [(score.recall, name) for score, name in zip(metrics.class_scores(matrix), names, strict=True)
+                   if score.support]
+        confusions = metrics.top_confusions(matrix, 1)
+        return SeedResult(
+            seed=stored.seeds[place],
+            accuracy=round(stored.accuracies[place] * n) / n,  # a share of n images, which Keras rounded to float32
+            loss=stored.losses[place],
+            worst_recall=min(recalls, key=itemgetter(0))[0],
+            calibration_error=metrics.calibration_error(
+                stored.confidences[place], stored.answers[place] == self.run.labels
+            ),
+            best_epoch=stored.best_epochs[place],
+            hardest_class=min(recalls, key=itemgetter(0))[1],
+            confused=(names[confusions[0].true], names[confusions[0].predicted]) if confusions else None,
+        )
+
+    def _seed_comparison(self, seeds: list[int]) -> SeedComparison:
+        hits = self._stored_spread.answers[self._seed_order] == self.run.labels
+        ranking = np.argsort(-hits.sum(axis=1), kind="stable")
+        best, worst = hits[ranking[0]], hits[ranking[-1]]
+        return SeedComparison(
+            test=metrics.cochran_q(hits),
+            chance_deviation=metrics.chance_deviation(hits),
+            best=seeds[ranking[0]],
+            worst=seeds[ranking[-1]],
+            only_best=int((best & ~worst).sum()),
+            only_worst=int((worst & ~best).sum()),
+        )
 
     @property
     def _intervals(self) -> Mapping[str, Interval]:

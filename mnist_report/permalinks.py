@@ -24,6 +24,10 @@ from .addresses import NAME, is_page, split, suffix
 from .errors import PermalinkError
 
 ARROW = " -> "
+LONGEST = 1_000_000
+"""Characters of a lock, at most: some 20,000 addresses."""
+MOVES = 100
+"""How often one address may have moved, at most."""
 ADDRESS = re.compile(r"(?:\./|(?![./])(?!\w+:)[^\s#?]+)(?:#[^\s#]+)?")
 MADE_ELSEWHERE = {
     "downloads/course.imscc": "its links need the address of the site, so it is made only where that is known",
@@ -76,6 +80,8 @@ class Lock:
     @classmethod
     def parse(cls, text: str) -> Lock:
         """Reads a lock. Raises PermalinkError, naming the line, for what is no address or stands there twice."""
+        if len(text) > LONGEST:
+            raise PermalinkError(f"{NAME} has {len(text)} characters; it should have at most {LONGEST}")
         head, header = (text.split("\n\n", 1)[1], text.split("\n\n", 1)[0] + "\n") if _opens(text) else (text, "")
         lock = cls(tuple(_lines(head, text.count("\n") - head.count("\n"))), header)
         if len(lock.by_address) < len(lock.lines):
@@ -115,6 +121,9 @@ class Lock:
             if onward in seen:
                 circle = ARROW.join([*seen, onward])
                 raise PermalinkError(f"{NAME}:{self._number(seen)}: a redirect in circles: {circle}; end it at a page")
+            if len(seen) > MOVES:
+                raise PermalinkError(f"{NAME}:{self._number(seen)}: {seen[0]!r} is led on more than {MOVES} times; "
+                                     "write where it is now")
             address = onward
         return address
 

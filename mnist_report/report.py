@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, partial
@@ -15,13 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, excerpts, metrics, texts
+from . import data, excerpts, experiments, metrics, texts
 from .config import Course, Recipe
 from .errors import ContentError
+from .facts import Experiments
 from .figures.figure import Figure, Table
 from .history import History
-from .runs import Loading, Run, Spread, Training, Words
-from .store import Entry, Parts, Store, key_of
+from .runs import Loading, Run, Spread, Training, Words, spread_of
+from .store import Entry, Files, Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -49,7 +50,7 @@ class Drawing:
     """Of the picture, in CSS pixels."""
     height: int
     """Of the picture, in CSS pixels."""
-    files: dict[str, Path]
+    pictures: dict[str, bytes]
     """The pictures by what follows the name in the address: svg, dark.svg, png, dark.png."""
 
 
@@ -96,8 +97,7 @@ class Report:
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
         """The bootstrap intervals of the run's statistics, worked out if they are not stored."""
-        record = self.store.entry("intervals", self.interval_parts, self._bootstrap) / "intervals.json"
-        values = json.loads(record.read_text(encoding="utf-8"))
+        values = json.loads(self.store.entry("intervals", self.interval_parts, self._bootstrap)["intervals.json"])
         return {name: metrics.Interval(**ends) for name, ends in values.items()}
 
     @cached_property
@@ -108,6 +108,16 @@ class Report:
             "code": self._code["intervals"],
             "versions": _versions(("numpy",)),
         }
+
+    @cached_property
+    def experiments(self) -> Experiments:
+        """What the trained network makes of other inputs, tried if it is not stored."""
+        return experiments.load(self.store.entry("experiments", self.experiment_parts, self._experiment))
+
+    @cached_property
+    def experiment_parts(self) -> Parts:
+        """What the key of the experiments is made of."""
+        return {**self.interval_parts, "code": self._code["experiments"]}
 
     def begin(self) -> None:
         """Starts to train from every seed, and waits for the run that the site is about.
@@ -125,19 +135,22 @@ class Report:
         return ThreadPoolExecutor(1).submit(self._trained_spread)
 
     def _trained_spread(self) -> Spread:
-        record = self.store.entry("spread", self.spread_parts, self._train_seeds) / "spread.json"
-        values = json.loads(record.read_text(encoding="utf-8"))
-        return Spread(**{name: tuple(value) for name, value in values.items()})
+        return Spread.load(self.store.entry("spread", self.spread_parts, self._train_seeds))
 
     @cached_property
     def spread_parts(self) -> Parts:
         """What the key of the spread is made of."""
-        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
+        runs = [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]
+        return {"runs": runs, "code": self._code["spread"], "versions": _versions(("numpy",))}
 
-    def entries(self) -> Iterator[tuple[str, Parts]]:
-        """The name in the store, and what the key is made of, of every training, figure and published file there is."""
+    def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
+        """The name in the store, and what the key is made of, of every training, figure and published file.
+
+        Without `figures`, of every figure that can be drawn.
+        """
         yield from ((run_name(recipe), self.run_parts(recipe)) for recipe in seeds(self.course))
-        yield from ((figure_name(name), self.figure_parts(name)) for name in self.figure_names)
+        drawn = self.figure_names if figures is None else figures
+        yield from ((figure_name(name), self.figure_parts(name)) for name in drawn)
         yield from ((f"publish/{module}", self.published_parts(module)) for module in self._code["publish"])
 
     def trim(self, limit: int | None = None) -> Iterator[Entry]:
@@ -145,28 +158,28 @@ class Report:
 
         Without `limit`, the course's own applies. Gives what it removed.
         """
-        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "code": self._code_parts}
+        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "experiments": self.experiment_parts,
+               "code": self._code_parts}
         needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}
         return self.store.trim(self.course.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
-        folder = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
-        return self._told(Training.load(folder), key_of(parts))
+        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
+        return self._told(Training.load(files), key_of(parts))
 
     def drawing(self, name: str) -> Drawing:
         """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
         parts = self.figure_parts(name)
-        folder = self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder))
-        return _load_drawing(name, folder)
+        return _load_drawing(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
 
-    def published(self) -> Iterator[tuple[str, Path]]:
-        """What programs in the reader's browser fetch, as (path within the site's sources, file that holds it)."""
+    def published(self) -> Iterator[tuple[str, bytes]]:
+        """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
         for module in self._code["publish"]:
             parts = self.published_parts(module)
-            folder = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
-            yield from ((path.relative_to(folder / "files").as_posix(), path) for path in _files_in(folder / "files"))
+            files = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
+            yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def published_parts(self, module: str) -> Parts:
         """What the key of the files of a module of `publish` is made of."""
@@ -220,8 +233,7 @@ class Report:
     @cached_property
     def _code(self) -> dict[str, Any]:
         """What keys and calls need to know of the package's code; reading it off the syntax takes a while."""
-        record = self.store.entry("code", self._code_parts, _read_code) / "code.json"
-        code: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+        code: dict[str, Any] = json.loads(self.store.entry("code", self._code_parts, _read_code)["code.json"])
         return code
 
     @cached_property
@@ -264,15 +276,11 @@ class Report:
         train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:
-        recipes = seeds(self.course)
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            runs = list(threads.map(self.run_of, recipes))
-        spread = Spread(
-            seeds=tuple(recipe.seed for recipe in recipes),
-            accuracies=tuple(run.test_accuracy for run in runs),
-            losses=tuple(run.test_loss for run in runs),
-        )
-        (folder / "spread.json").write_text(json.dumps(asdict(spread)), encoding="utf-8")
+            spread_of(list(threads.map(self.run_of, seeds(self.course)))).save(folder)
+
+    def _experiment(self, folder: Path) -> None:
+        experiments.save(experiments.measure(self.run), folder)
 
     def _bootstrap(self, folder: Path) -> None:
         run = self.run
@@ -307,9 +315,9 @@ class Report:
             path.write_bytes(content)
 
     def _figure(self, name: str) -> Figure:
-        code = self._code["figures"][name]
-        module, _, function = code["function"].rpartition(".")
-        arguments = {each: getattr(self, each) for each in code["parameters"]}
+        drawn = excerpts.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
+        module, _, function = drawn.rpartition(".")
+        arguments = {each: getattr(self, each) for each in excerpts.parameters(drawn)}
         made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
         return made
 
@@ -343,7 +351,6 @@ def _style_digest(path: Path) -> str:
 def _read_code(folder: Path) -> None:
     figures = {
         name: {
-            "function": function,
             "parameters": excerpts.parameters(function),
             "fingerprint": excerpts.fingerprint(function),
         }
@@ -353,23 +360,23 @@ def _read_code(folder: Path) -> None:
     published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
     publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
     train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
-    intervals = excerpts.fingerprint("metrics.bootstrap_intervals")
-    code = {"figures": figures, "publish": publish, "train": train, "render": render, "intervals": intervals}
+    measured = {
+        "intervals": "metrics.bootstrap_intervals", "spread": "runs.spread_of", "experiments": "experiments.measure",
+    }
+    code = {"figures": figures, "publish": publish, "train": train, "render": render} | {
+        name: excerpts.fingerprint(function) for name, function in measured.items()
+    }
     record = json.dumps(code, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")
 
 
-def _files_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _load_drawing(name: str, folder: Path) -> Drawing:
-    record: dict[str, Any] = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+def _load_drawing(name: str, files: Files) -> Drawing:
+    record: dict[str, Any] = json.loads(files["figure.json"])
     if record["table"]:
         rows = tuple(tuple(row) for row in record["table"]["rows"])
         record["table"] = Table(columns=tuple(record["table"]["columns"]), rows=rows)
-    files = {suffix: folder / suffix for suffix in PICTURES}
-    return Drawing(name=name.replace("_", "-"), files=files, **record)
+    pictures = {suffix: files[suffix] for suffix in PICTURES}
+    return Drawing(name=name.replace("_", "-"), pictures=pictures, **record)
 
 
 @cache

@@ -13,12 +13,13 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "names", "texts", "yamls", "zips"},
-    {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "data", "facts", "offline", "templates"},
-    {"finish", "formats", "history", "permalinks", "runs", "sequential"},
-    {"training", "findings", "figures", "redirects"},
-    {"publish"},
+    {"errors", "digests", "fetch", "names", "texts", "yamls", "zips"},
+    {"build", "commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
+    {"addresses", "comparison", "data", "facts", "locks", "templates"},
+    {"formats", "history", "permalinks", "runs", "sequential", "store"},
+    {"training", "findings", "figures", "offline", "redirects"},
+    {"finish", "publish"},
+    {"experiments"},
     {"report", "card", "tables"},
     {"markup"},
     {"head", "links", "questions"},
@@ -38,7 +39,7 @@ ONLY = {
     "tensorflow": {"training", "sequential"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
     "jinja2": {"lessons", "sandbox", "templates"},
-    "filelock": {"store"},
+    "filelock": {"locks"},
     "mkdocs": set(),
     "mkdocs_gen_files": set(),
     "pickle": set(),

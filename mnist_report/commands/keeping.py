@@ -20,9 +20,9 @@ def key(project: Project) -> None:
 @click.command()
 @pass_project
 def explain(project: Project) -> None:
-    """Say for every training and figure whether it is stored and, if not, which part of its key changed."""
+    """Say for every training and shown figure whether it is stored and, if not, which part of its key changed."""
     store = project.report.store
-    for name, parts in project.report.entries():
+    for name, parts in project.report.entries(project.lessons.figures):
         stored = store.has(name, parts)
         click.echo(f"{name}: {'stored' if stored else _missing(store.changes(name, parts))}")
 

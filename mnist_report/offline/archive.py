@@ -45,7 +45,7 @@ def pack(site: Path, project: Path) -> Path:
     stored = store.entry("offline", parts, lambda folder: _write(folder, packed(files)))
     store.prune("offline", KEPT)
     target = site / ARCHIVE
-    write_all(site, [(ARCHIVE, (stored / target.name).read_bytes())])
+    write_all(site, [(ARCHIVE, stored[target.name])])
     return target
 
 
