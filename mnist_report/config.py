@@ -17,6 +17,7 @@ import os
 import re
 import reprlib
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -83,11 +84,12 @@ def _is_number(value: object) -> bool:
 
 def _are_class_names(value: object) -> bool:
     """Whether the value names classes: more than 256 would not fit uint8 labels, equal ones could not be told apart."""
-    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _differ(value)
+    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _look_different(value)
 
 
-def _differ(values: tuple[object, ...]) -> bool:
-    return len(set(values)) == len(values)
+def _look_different(names: tuple[str, ...]) -> bool:
+    """Whether no two names look alike: "é" of one character and of two, or with other spaces."""
+    return len({" ".join(unicodedata.normalize("NFC", name).split()) for name in names}) == len(names)
 
 
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
@@ -97,7 +99,7 @@ _CREDIT = Rule("a name of one printable line", _is_name)
 _WORD = Rule("a word or a few on one printable line", _is_name)
 _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
 _CLASS_NAMES = Rule(
-    "a list of 2 to 256 different names of one printable line",
+    "a list of 2 to 256 names of one printable line that look different",
     lambda value: value is None or _are_class_names(value),
 )
 _PATH = Rule("a path", lambda value: isinstance(value, Path))

@@ -121,7 +121,13 @@ class Report:
         return {**self.interval_parts, "code": self._code["experiments"]}
 
     def begin(self) -> None:
-        """Starts to train from every seed, and waits for the run that the site is about."""
+        """Starts to train from every seed, and waits for the run that the site is about.
+
+        Raises ContentError for a name that the font of the figures cannot write, before anything is trained for it.
+        """
+        recipe = self.course.recipe
+        if not self.store.has(run_name(recipe), self.run_parts(recipe)):
+            self._require_glyphs()
         _ = self._spread
         _ = self.run
 
@@ -286,9 +292,17 @@ class Report:
         record = {name: asdict(interval) for name, interval in made.items()}
         (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
 
+    def _require_glyphs(self) -> None:
+        """Raises ContentError for a name of the settings that figures show and their font cannot write."""
+        from .figures.rendering import require_glyphs
+
+        require_glyphs("class_names", self.course.class_names or ())
+        require_glyphs("kind", (self.course.kind,))
+
     def _draw(self, name: str, folder: Path) -> None:
         from .figures import rendering
 
+        self._require_glyphs()
         figure = self._figure(name)
         pictures = rendering.render(figure)
         width, height = rendering.size(pictures["png"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -28,7 +27,9 @@ def generated(lessons: Lessons) -> Iterator[File]:
     Raises ContentError for a file whose name no address can hold or a link that leads out of the pages' folder,
     PermalinkError when a locked address is gone, and whatever making it raises.
     """
-    _check_names(lessons.docs)
+    if name := texts.odd_name(lessons.docs):
+        mend = "rename it, or set PYTHONUTF8=1 where the system has another encoding"
+        raise ContentError(f"{lessons.docs.name}/{name}: its name is not UTF-8; {mend}")
     check_links(lessons.docs)
     made = dict(_made(lessons))
     lock = Lock.read(lessons.docs / NAME)
@@ -62,14 +63,6 @@ def addresses(lessons: Lessons, made: Mapping[str, bytes]) -> set[str]:
 def made_elsewhere(lessons: Lessons) -> set[str]:
     """The addresses that a course publishes and this build may be without."""
     return set(MADE_ELSEWHERE) if lessons.outline.modules else set()
-
-
-def _check_names(docs: Path) -> None:
-    for path in sorted(docs.rglob("*")):
-        name = os.fsencode(path.relative_to(docs.parent)).decode(errors="backslashreplace")
-        if name != path.relative_to(docs.parent).as_posix():
-            raise ContentError(f"{name}: its name is not UTF-8; rename it, or set PYTHONUTF8=1 where the system has "
-                               "another encoding")
 
 
 def _made(lessons: Lessons) -> Iterator[File]:

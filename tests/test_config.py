@@ -225,7 +225,7 @@ def test_impossible_recipe(pyproject: Path, key: str, value: str, problem: str) 
     assert message(pyproject, text) == f"[tool.mnist-report.recipe] {key} {problem}"
 
 
-NAMES = "must be a list of 2 to 256 different names of one printable line"
+NAMES = "must be a list of 2 to 256 names of one printable line that look different"
 WORD = "must be a word or a few on one printable line"
 
 
@@ -238,6 +238,9 @@ WORD = "must be a word or a few on one printable line"
         ("class_names", '"01"', f"is '01', but {NAMES}"),
         ("class_names", '["a"]', f"is ['a'], but {NAMES}"),
         ("class_names", '["a", "a"]', f"is ['a', 'a'], but {NAMES}"),
+        ("class_names", r'["\u00e9", "e\u0301"]', f"is ['é', 'e\u0301'], but {NAMES}"),
+        ("class_names", '["a b", "a  b"]', f"is ['a b', 'a  b'], but {NAMES}"),
+        ("class_names", '["a", "a "]', f"is ['a', 'a '], but {NAMES}"),
         ("class_names", '["a", 1]', f"is ['a', 1], but {NAMES}"),
         ("class_names", '["a", [1]]', f"is ['a', [1]], but {NAMES}"),
         ("class_names", '["a", " "]', f"is ['a', ' '], but {NAMES}"),

@@ -13,6 +13,7 @@ import pytest
 
 from mnist_report import report as reports
 from mnist_report import sources, texts
+from mnist_report.checks import Site
 from mnist_report.citation import Citation
 from mnist_report.commit import Commit
 from mnist_report.config import load_course
@@ -20,7 +21,7 @@ from mnist_report.digests import differences
 from mnist_report.errors import ConfigurationError, ContentError, PermalinkError, ReportError
 from mnist_report.excerpts import _read
 from mnist_report.lessons import Lessons
-from mnist_report.offline.archive import packed
+from mnist_report.offline.archive import pack, packed
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
@@ -166,6 +167,15 @@ def test_a_file_whose_name_is_not_utf8_is_named(name: bytes, project: Project) -
     file.write_text("# A { #a }\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"^docs/\\xff[^:]*: its name is not UTF-8; rename it, or set PYTHONUTF8=1 where "):
         dict(sources.generated(Lessons(project.report, project.folder / "docs")))
+
+
+@pytest.mark.parametrize("read", [Site.read, lambda site: pack(site, ROOT)], ids=["check", "pack"])
+def test_a_site_with_a_file_whose_name_is_not_utf8(read: Callable[[Path], object], tmp_path: Path) -> None:
+    for name in (b"index.html", b"\xff.html"):
+        (tmp_path / os.fsdecode(name)).write_text("<p>", encoding="utf-8")
+    with pytest.raises(ContentError) as raised:
+        read(tmp_path)
+    assert str(raised.value) == f"{tmp_path}/\\xff.html: its name is not UTF-8; rename it"
 
 
 @pytest.mark.parametrize("environment", [QUIET, ASCII], ids=["UTF-8", "ASCII"])

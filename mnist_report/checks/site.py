@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from .. import texts
 from ..errors import ContentError
 from .page import XML, Page
 
@@ -32,7 +33,9 @@ class Site:
 
     @classmethod
     def read(cls, root: Path) -> Site:
-        """Reads a folder. Raises ContentError when it holds no page."""
+        """Reads a folder. Raises ContentError when it holds no page, or a file whose name no address can hold."""
+        if name := texts.odd_name(root):
+            raise ContentError(f"{root}/{name}: its name is not UTF-8; rename it")
         files = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
         if not any(path.lower().endswith(PAGES) for path in files):
             raise ContentError(f"no HTML page in {root}; it should be the folder of a built site")

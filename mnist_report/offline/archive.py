@@ -85,6 +85,8 @@ def _read(site: Path) -> dict[str, bytes]:
     """The files of a built site that the archive is made from."""
     if not (site / "index.html").is_file():
         raise ContentError(f"no index.html in {site}; it should be the folder of a built site")
+    if name := texts.odd_name(site):
+        raise ContentError(f"{site}/{name}: its name is not UTF-8; rename it")
     found = ((path.relative_to(site).as_posix(), path) for path in sorted(site.rglob("*")) if path.is_file())
     return {name: path.read_bytes() for name, path in found if not _left_out(name)}
 
