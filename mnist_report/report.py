@@ -140,10 +140,14 @@ class Report:
         return Spread.load(files)
 
     @cached_property
+    def training_parts(self) -> Parts:
+        """What the key of all trainings is made of."""
+        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
+
+    @cached_property
     def spread_parts(self) -> Parts:
         """What the key of the spread is made of."""
-        runs = [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]
-        return {"runs": runs, "code": self._code["spread"], "versions": _versions(("numpy",))}
+        return {**self.training_parts, "code": self._code["spread"], "versions": _versions(("numpy",))}
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
         """The name in the store, and what the key is made of, of every training, figure and published file.
