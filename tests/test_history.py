@@ -306,6 +306,16 @@ def test_it_starts_from_what_it_is_told(project: Project, web: tuple[Path, str],
     assert started(project, monkeypatch, "") == (a_record(2), a_record(3))
 
 
+def test_no_cache_on_the_way_is_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(recording, "fetch", lambda address, most: (asked.append(address), b"")[1])
+    for source in (None, None, "https://example.org/a?b=c"):
+        started(project, monkeypatch, "https://example.org/", source)
+    assert asked.pop() == "https://example.org/a?b=c"
+    assert len(set(asked)) == 2
+    assert all(re.fullmatch(r"https://example\.org/history\.jsonl\?\d+", address) for address in asked)
+
+
 @pytest.mark.parametrize("page", [None, "<html>\n<p>Log in</p>\n", "[]\n"])
 def test_where_nothing_is_published_it_begins(project: Project, web: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], page: str | None) -> None:
     folder, address = web

@@ -7,6 +7,7 @@ cannot be read, since the site that is built would take its place without its li
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +61,8 @@ def _published(source: str) -> bytes:
             return file.read(LARGEST)
     if not TRUSTED.match(source):
         raise ValueError("it should be an https address, whose answer nobody on the way can change")
-    return fetch(source, LARGEST)
+    # A query that nobody asked before gets what is published now, not what a cache on the way still has.
+    return fetch(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
 
 
 def record(project: Project, card: Mapping[str, Any]) -> None:
