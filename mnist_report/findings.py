@@ -34,7 +34,7 @@ from .facts import (
     SeedResult,
     SeedResults,
 )
-from .filters import number
+from .filters import epoch_line, number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
 from .names import Name
 from .runs import learned_from
@@ -251,12 +251,11 @@ class Findings:
     @cached_property
     def log(self) -> str:
         """What `fit` prints with its bars and durations left out; Keras does not number a single epoch."""
-        steps, history = self.steps_per_epoch, sorted(self.run.history.items())
         lines = []
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
                 lines.append(f"Epoch {epoch.number}/{len(self.epochs)}")
-            lines.append(" - ".join([f"{steps}/{steps}", *(f"{name}: {_logged(row[index])}" for name, row in history)]))
+            lines.append(epoch_line(self.steps_per_epoch, {name: row[index] for name, row in self.run.history.items()}))
         return "\n".join(lines)
 
     # How the network does on the test images
@@ -575,8 +574,3 @@ class Findings:
 
 def _dense(inputs: int, units: int, activation: str) -> Layer:
     return Layer("dense", inputs, units, activation, parameters=(inputs + 1) * units)
-
-
-def _logged(value: float) -> str:
-    """A metric as Keras' progress bar prints it."""
-    return f"{value:.4f}" if value > 1e-3 else f"{value:.4e}"
