@@ -32,6 +32,7 @@ def build_site(project: Project, site_dir: Path | None, recorded: bool, reports:
         record(project, measured)
     with project.report.store.alone(f"site {site}"), build.replacing(site) as fresh:
         build.mkdocs(project.settings, fresh)
+        gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / "metrics.json")
         _pass(gates.judge_site(project.course.gates, fresh))
         examine(fresh, project.docs, reports)
     click.echo(f"{site} is built and checked", err=True)
