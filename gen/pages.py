@@ -31,6 +31,4 @@ with tempfile.TemporaryDirectory() as folder:
 
 if "serve" not in sys.argv:
     import mnist_report.finish
-    import mnist_report.templates
-    events["env"].append(mnist_report.templates.keep_the_theme)
     events["post_build"].append(mnist_report.finish.after_build)

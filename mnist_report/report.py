@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -138,6 +139,7 @@ class Report:
 
         Without `limit`, the course's own applies. Gives what it removed.
         """
+        shutil.rmtree(self.store.root / "templates", ignore_errors=True)  # compiled by versions before this one
         own = {"spread": self.spread_parts, "intervals": self.interval_parts, "code": self._code_parts}
         needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}
         return self.store.trim(self.course.store_megabytes * 1_000_000 if limit is None else limit, needed)

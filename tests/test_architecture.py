@@ -15,7 +15,7 @@ PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors", "digests", "names", "yamls", "zips"},
     {"build", "commit", "comparison", "config", "files", "metrics", "store", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "data", "facts", "offline", "templates"},
+    {"addresses", "data", "facts", "offline"},
     {"finish", "formats", "history", "permalinks", "runs", "sequential"},
     {"training", "findings", "figures", "redirects"},
     {"publish"},
@@ -37,7 +37,7 @@ ONLY = {
     "keras": {"training", "sequential"},
     "tensorflow": {"training", "sequential"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
-    "jinja2": {"lessons", "sandbox", "templates"},
+    "jinja2": {"lessons", "sandbox"},
     "filelock": {"store"},
     "mkdocs": set(),
     "mkdocs_gen_files": set(),
