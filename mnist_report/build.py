@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import click
+
 from .destination import files, staging
 from .digests import MANIFEST
 from .errors import ConfigurationError, LinkError, ReportError
@@ -60,9 +62,9 @@ def mkdocs(settings: Path, site: Path) -> None:
     )
     kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(done.returncode)
     if kind and (reasons := OURS.findall(done.stdout)):
-        sys.stderr.write(OURS.sub("", done.stdout))
+        click.echo(OURS.sub("", done.stdout), nl=False, err=True)
         raise kind(reasons[-1])
-    sys.stderr.write(done.stdout)
+    click.echo(done.stdout, nl=False, err=True)
     if done.returncode:
         kind = LinkError if "in strict mode" in done.stdout else ConfigurationError
         raise kind(f"mkdocs build with {settings} failed; the lines above say why")

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
+
 from .config import load_course
 from .destination import apart, own
 from .errors import ReportError
@@ -60,5 +62,5 @@ def _ending() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        sys.stderr.write(f"mnist-report: {error.kind}: {error}\n")
+        click.echo(f"mnist-report: {error.kind}: {error}", err=True)
         sys.exit(error.exit_code)
