@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.digests import digests
+from mnist_report.files import replace
 from tests.conftest import QUIET, Project, mkdocs
 from tests.test_killed import LENIENT, start
 
@@ -194,6 +195,16 @@ def test_a_killed_mkdocs_leaves_no_temporary_files(cold_project: Project, tmp_pa
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_file_half_written_by_a_dead_process_goes_and_that_of_a_live_one_stays(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead, alive, other = (tmp_path / f".[a].md.{of}.half" for of in (ended.pid, os.getppid(), "notes"))
+    for half in (dead, alive, other):
+        half.write_text("half")
+    replace(tmp_path / "[a].md", "whole")
+    assert sorted(tmp_path.iterdir()) == sorted([alive, other, tmp_path / "[a].md"])
 
 
 # A folder that is not ours
