@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import click
+
 from .destination import files, staging
 from .digests import MANIFEST
 from .errors import ConfigurationError, LinkError, ReportError
@@ -58,15 +60,16 @@ def mkdocs(settings: Path, site: Path) -> None:
     temporary = site.with_name("tmp")  # what a killed build leaves in it goes with it
     with writing(temporary):
         temporary.mkdir(parents=True, exist_ok=True)
+        (temporary / "room").write_bytes(bytes(4096))  # without any, its plugin would say so in a traceback
     done = subprocess.run(
         command, cwd=settings.parent, env=os.environ | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,
     )
     kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(done.returncode)
     if kind and (reasons := OURS.findall(done.stdout)):
-        sys.stderr.write(OURS.sub("", done.stdout))
+        click.echo(OURS.sub("", done.stdout), nl=False, err=True)
         raise kind(reasons[-1])
-    sys.stderr.write(done.stdout)
+    click.echo(done.stdout, nl=False, err=True)
     if done.returncode:
         kind = LinkError if "in strict mode" in done.stdout else ConfigurationError
         raise kind(f"mkdocs build with {settings} failed; the lines above say why")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 import traceback
@@ -13,7 +15,7 @@ import click
 from .commands import building, checking, comparing, hosting, keeping, rendering
 from .commands.project import Project
 from .config import STORE
-from .errors import ReportError
+from .errors import ReportError, StoreError
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
@@ -59,23 +61,41 @@ for command in COMMANDS:
 
 
 def main() -> NoReturn:
-    """Runs the command line and exits with its code."""
+    """Run the command line and exit with its code, also where what is said cannot be written."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.reconfigure(errors="backslashreplace")  # what the terminal cannot write is told all the same
+    code, said = _outcome()
+    with contextlib.suppress(OSError):
+        click.echo(said, nl=False, err=True)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:  # Python would try once more, and exit with another code
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _outcome() -> tuple[int, str]:
+    """Run the command line; return its exit code, and what is to be said of what went wrong."""
+    said = io.StringIO()
     try:
         cli(standalone_mode=False)
+        code = 0
     except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        code = done.exit_code
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        code = error.exit_code
+        error.show(said)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        code = 130
     except ReportError as error:
-        click.echo(f"mnist-report: {error.kind}: {error}", err=True)
-        sys.exit(error.exit_code)
+        code = error.exit_code
+        said.write(f"mnist-report: {error.kind}: {error}\n")
+    except OSError as error:
+        code, what = StoreError.exit_code, error.filename or "the standard output"
+        said.write(f"mnist-report: {StoreError.kind}: cannot use {what}: {error.strerror or error}\n")
     except Exception:
-        traceback.print_exc()
-        click.echo("mnist-report: internal: a mistake of the program, not yours; the lines above say where", err=True)
-        sys.exit(70)
-    sys.exit(0)
+        code = 70
+        traceback.print_exc(file=said)
+        said.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")
+    return code, said.getvalue()

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
+
 from .errors import ReportError
 from .files import writing
 from .finish import finish
@@ -51,5 +53,5 @@ def _ending() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        sys.stderr.write(f"mnist-report: {error.kind}: {error}\n")
+        click.echo(f"mnist-report: {error.kind}: {error}", err=True)
         sys.exit(error.exit_code)

@@ -4,6 +4,7 @@ against it is one line.
 
 from __future__ import annotations
 
+import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -39,9 +40,10 @@ def read(file: Path, most: int) -> bytes:
 
 def replace(file: Path, content: str) -> None:
     """Writes a file (UTF-8) so that it is never there by half. Raises StoreError when it cannot be written."""
-    half = file.with_name(f".{file.name}.{os.getpid()}")
+    half = file.with_name(f".{file.name}.{os.getpid()}.half")
     with writing(file):
         try:
+            _remove_halves(file)
             half.write_text(content, encoding="utf-8")
             half.replace(file)
         except OSError as error:
@@ -49,6 +51,25 @@ def replace(file: Path, content: str) -> None:
             raise
         finally:
             half.unlink(missing_ok=True)
+
+
+def _remove_halves(file: Path) -> None:
+    """Remove what processes left that were killed while they wrote the file."""
+    for half in file.parent.glob(f".{glob.escape(file.name)}.*.half"):
+        if not _is_running(half.suffixes[-2].removeprefix(".")):
+            half.unlink(missing_ok=True)
+
+
+def _is_running(process: str) -> bool:
+    if os.name != "posix" or not process.isdecimal():
+        return True  # as far as one can tell
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import tarfile
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from .. import addresses, destination, sources
-from ..errors import PermalinkError
+from ..errors import PermalinkError, StoreError
 from ..files import replace, write_all
 from ..filters import plural
 from ..lessons import File
@@ -29,8 +30,9 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
     tree that any generator can build.
     """
     folder = None if out == Path("-") else destination.for_tree(out, project.own)
-    made = sources.generated(project.lessons) if generated_only else sources.tree(project.lessons)
-    files = sorted(made, key=lambda file: file[0] not in destination.MARKS)  # nothing is written before all is rendered
+    made = sources.generated if generated_only else sources.tree
+    with contextlib.redirect_stdout(sys.stderr):  # where an archive goes, nothing else may
+        files = sorted(made(project.lessons), key=lambda file: file[0] not in destination.MARKS)
     count = write_all(folder, files) if folder else _pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
@@ -39,6 +41,8 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
 
 
 def _pipe(files: list[File]) -> int:
+    if sys.stdout is None:
+        raise StoreError("there is no standard output; name a folder to render into")
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
         for name, content in files:
             entry = tarfile.TarInfo(name)
