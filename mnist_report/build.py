@@ -50,15 +50,19 @@ def replacing(site: Path) -> Iterator[Path]:
 
 
 def mkdocs(settings: Path, site: Path) -> None:
-    """Run `mkdocs build --strict` into `site`; what it says goes to standard error.
+    """Run `mkdocs build --strict` into `site`; what it says goes to standard error, its temporary files beside `site`.
 
     Raise LinkError when its strict mode finds a fault, what a command or hook of ours raised in it, and
     ConfigurationError when MkDocs refuses to run.
     """
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command = [*mkdocs, "--config-file", str(settings.absolute()), "--site-dir", str(site)]
+    temporary = site.with_name("tmp")  # what a killed build leaves in it goes with it
+    with writing(temporary):
+        temporary.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        command, cwd=settings.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command, cwd=settings.parent, env=os.environ | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,
     )
     kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(done.returncode)
     if kind and (reasons := OURS.findall(done.stdout)):

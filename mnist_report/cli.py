@@ -14,6 +14,7 @@ import click
 
 from .commands import building, checking, comparing, hosting, keeping, rendering
 from .commands.project import Project
+from .config import STORE
 from .errors import ReportError, StoreError
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
@@ -40,9 +41,18 @@ COMMANDS = (
     default=".",
     help="The folder of pyproject.toml and docs/; without docs/, the course of the package is rendered.",
 )
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar=STORE,
+    show_envvar=True,
+    help="The folder of trainings and figures already made, before `store` in pyproject.toml; read-only if it has all.",
+)
 @click.pass_context
-def cli(context: click.Context, project: Path) -> None:
+def cli(context: click.Context, project: Path, store: Path | None) -> None:
     """Trains the network of the course, draws its figures, renders, builds and checks its site."""
+    if store:
+        os.environ[STORE] = str(store.absolute())  # also for the MkDocs that a build starts, and what that starts
     context.obj = Project(project)
 
 
@@ -52,6 +62,8 @@ for command in COMMANDS:
 
 def main() -> NoReturn:
     """Run the command line and exit with its code, also where what is said cannot be written."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="backslashreplace")  # what the terminal cannot write is told all the same
     code, said = _outcome()
     with contextlib.suppress(OSError):
         click.echo(said, nl=False, err=True)

@@ -17,6 +17,7 @@ MATTERS: Final = {
                "seed, recipe or data set), and all that follows may differ",
     "metrics.json": "the results: the same weights were measured differently, or the recipe, the data or the versions "
                     "that the record names are others",
+    "history.jsonl": "what earlier commits measured: one build recorded or took over more than the other",
     "*.csv": "numbers behind a figure: its code, or the version of NumPy",
     "figures/*": "a picture: its code, its style, or the version of Matplotlib or of the fonts it ships",
     "explore/*.*": "what an explore page fetches: the code in publish/, or the class names",

@@ -22,6 +22,10 @@ class Compiled(jinja2.FileSystemBytecodeCache):
             folder.mkdir(parents=True, exist_ok=True)
         super().__init__(str(folder), f"{kind}-%s.cache")
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Jinja's own, also for a file in a folder whose name is not UTF-8."""
+        return super().get_cache_key(name, repr(filename))
+
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         try:
             super().load_bytecode(bucket)

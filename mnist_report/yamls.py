@@ -12,6 +12,9 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST: Final = 100_000
+"""Characters of a document, at most."""
+
 LARGEST: Final = 100_000
 """Values in a document, at most, each counted wherever an alias repeats it."""
 
@@ -41,6 +44,8 @@ def load(text: str, loader: type[yaml.SafeLoader] | None = None) -> Any:
 
     Raises yaml.YAMLError for anything that cannot be read, and for what is nested too deeply or is too large.
     """
+    if len(text) > LONGEST:
+        raise yaml.YAMLError(f"it has more than {LONGEST} characters")
     chosen = loader or (_FastLoader if len(text) <= SHORT else Loader)
     try:
         said = yaml.load(text, chosen)

@@ -1,4 +1,5 @@
-"""Whatever stands in a file, its reader gives what it promises or one clean line: no traceback, no hang, no code run.
+"""Whatever stands in a file, its reader gives what it promises or one clean line: no traceback, no code run. What would take
+long is refused by its size, before it is parsed.
 
 Inputs are the same in every run. `FUZZ_TIMES=10 pytest tests/test_fuzz.py` tries ten times as many, chosen afresh. The
 counts are told at the end.
@@ -14,7 +15,6 @@ import string
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 import zlib
 from collections import Counter
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
-PATIENCE = 5.0
-"""Seconds of the processor that one input may take; most take a few thousandths."""
 TRIED: Counter[str] = Counter()
 """Inputs tried, by what read them."""
 REFUSED: Counter[str] = Counter()
@@ -76,7 +74,6 @@ def told(say: Callable[[str], None]) -> Iterator[None]:
 @contextmanager
 def clean(reader: str, *errors: type[ReportError]) -> Iterator[None]:
     """Lets through one of these errors, of one printable line that says something, and nothing else."""
-    begun = time.process_time()
     TRIED[reader] += 1
     try:
         yield
@@ -84,7 +81,6 @@ def clean(reader: str, *errors: type[ReportError]) -> Iterator[None]:
         REFUSED[reader] += 1
         assert len(str(error)) > 20
         assert "\n" not in str(error)
-    assert time.process_time() - begun < PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -369,13 +365,40 @@ def test_configuration_of_any_bytes(place: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "a = " + "[" * 100_000, "a = " + "9" * 100_000, "[" + "a." * 50_000 + "a]", "tool = 1", "tool.mnist-report = []",
+    "a = " + "[" * 90_000, "a = " + "9" * 90_000, "[" + "a." * 50_000 + "a]", "tool = 1", "tool.mnist-report = []",
     '[tool.mnist-report]\nstore = "circle"', '[tool.mnist-report]\nstore = "' + "a" * 5000 + '"', "[tool.mnist-report]\nstore = '/'",
     "[tool.mnist-report]\nseeds = 1e400", "[tool.mnist-report]\nseeds = inf", "[tool.mnist-report.gates]\nmin_test_accuracy = nan",
-    "[tool.mnist-report]\nclass_names = [" + '"a",' * 100_000 + "]", "[tool.mnist-report]\n" + "k" * 1_000_000 + " = 1",
+    "[tool.mnist-report]\nclass_names = [" + '"a",' * 30_000 + "]", "[tool.mnist-report]\n" + "k" * 1_000_000 + " = 1",
 ])
 def test_configuration_that_is_too_much(place: Path, text: str) -> None:
     tried_course(place, text.encode())
+
+
+def refused_with(reader: str, error: type[ReportError], message: str, read: Callable[[], object]) -> None:
+    TRIED[reader] += 1
+    with pytest.raises(error, match=message) as caught:
+        read()
+    assert "\n" not in str(caught.value)
+    REFUSED[reader] += 1
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("#" * 100_001, "must have at most 100000 characters, not 100001"),
+    *((text, "must have no key of more than 100 parts joined by dots") for text in (
+        "[" + "a." * 40_000 + "a]", "[[" + "a." * 101 + "a]]", "a." * 101 + "a = 1", "a = {" + "b . " * 101 + "b = 1}",
+        '"a"\t.' * 101 + "a = 1", "'a'." * 101 + "a = 1")),
+    ("[tool.mnist-report]\nseeds = 0x" + "f" * 10_000, "seeds is a number of thousands of digits, but must be a whole number from 1 to 1000"),
+    ("[tool.mnist-report]\nclass_names = ['a', 0x" + "f" * 10_000 + "]", "class_names is a number of thousands of digits, but must be a list of 2"),
+])
+def test_configuration_is_bounded_before_it_is_parsed(place: Path, text: str, message: str) -> None:
+    (place / "pyproject.toml").write_text(text)
+    refused_with("load_course", ConfigurationError, f"pyproject.toml: .*{message}", lambda: load_course(place / "pyproject.toml"))
+
+
+@pytest.mark.parametrize("text", ["#" * 99_000, "[tool.other]\n" + "a." * 99 + "a = 1", 'a = "' + "One sentence. " * 900 + '"'])
+def test_a_large_configuration_is_read(place: Path, text: str) -> None:
+    (place / "pyproject.toml").write_text(text)
+    assert load_course(place / "pyproject.toml").seeds == 10
 
 
 YAML = ("a: ", "- ", "&a ", "*a", "[", "]", "{", "}", ": ", "? ", "| ", "> ", "\n", "\n  ", "!!python/object/apply:os.system ", "!ENV ",
@@ -392,11 +415,11 @@ MUCH = {
     "a list in itself": "nav: &a [*a]\nauthors: &b [*b]\n",
     "a mapping in itself": "nav: &a {b: *a}\nextra: &b {b: *b}\n",
     "nested": "nav: " + "[" * 3000,
-    "nested deep": "nav: " + "[" * 100_000,
-    "mappings deep": "{a: " * 30_000,
+    "nested deep": "nav: " + "[" * 90_000,
+    "mappings deep": "{a: " * 20_000,
     "code": 'site_name: !!python/object/apply:os.mkdir ["RUN"]\ntitle: !!python/object/apply:os.mkdir ["RUN"]\n',
-    "numbers": "site_name: " + "9" * 100_000,
-    "sexagesimal": "site_name: " + "59:" * 50_000 + "59",
+    "numbers": "site_name: " + "9" * 90_000,
+    "sexagesimal": "site_name: " + "59:" * 30_000 + "59",
 }
 
 
@@ -428,6 +451,21 @@ def test_yaml_that_is_too_much(place: Path, kind: str) -> None:
     assert not (place / "run").exists()
 
 
+@pytest.mark.parametrize(("read", "name"), [(Publication.read, "mkdocs.yml"), (Citation.read, "CITATION.cff")])
+def test_yaml_is_bounded_before_it_is_parsed(place: Path, read: Callable[[Path], object], name: str) -> None:
+    (place / name).write_text("- a\n" * 25_001)
+    refused_with(name, ConfigurationError, f"{name} cannot be read: it has more than 100000 characters", lambda: read(place / name))
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("a/\n" * 333_334, "permalinks.txt has 1000002 characters; it should have at most 1000000"),
+    ("".join(f"a{number}/ -> a{number + 1}/\n" for number in range(102)), "permalinks.txt:1: 'a0/' is led on more than 100 times"),
+])
+def test_permalinks_are_bounded(place: Path, text: str, message: str) -> None:
+    (place / "permalinks.txt").write_text(text)
+    refused_with("permalinks.txt", PermalinkError, message, lambda: Lock.read(place / "permalinks.txt").hold({"a102/"}))
+
+
 @tries(500)
 @given(content=st.binary(max_size=80) | texts("# a\n", "\n\n", "module-1/", "#a", " -> ", "\n", "./", "a -> b\n", "b -> a\n", "a#x -> a#y\n", *HOSTILE)
        .map(lambda text: text.encode(errors="replace")))
@@ -452,6 +490,8 @@ def lessons(shared_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Les
     store = f'seeds = 2\nstore = "{shared_store.as_posix()}"'
     (folder / "pyproject.toml").write_text(PYPROJECT.replace("seeds = 2", store), encoding="utf-8")
     project.page("# Home { #home }\n")
+    (folder / "docs" / "assets").mkdir()
+    (folder / "docs" / "assets" / "a.json").write_text("{}")
     (folder / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
     made = Lessons(project.report, folder / "docs")
     dict(made.generated())
@@ -522,6 +562,15 @@ def test_front_matter_that_is_too_much(lessons: Lessons, kind: str) -> None:
     assert not (lessons.docs / "run").exists()
 
 
+@pytest.mark.parametrize(("text", "message"), [
+    ("#" * 1_000_001, "the page has 1000001 characters; it should have at most 1000000"),
+    ("---\n" + "- a\n" * 25_001 + "\n---\n# Home\n", "YAMLError: it has more than 100000 characters"),
+])
+def test_pages_are_bounded_before_they_are_parsed(lessons: Lessons, text: str, message: str) -> None:
+    (lessons.docs / "index.md").write_text(text)
+    refused_with("pages", ContentError, f"docs/index.md: {message}", lambda: Lessons(lessons.report, lessons.docs).page("index.md"))
+
+
 SLIPS = {
     "<% for i in range(10**9) %>x<% endfor %>": "range\\(\\) of more than 10000 numbers",
     "<< 'a' * 10**9 >>": "would make more than 1000000",
@@ -549,6 +598,9 @@ SLIPS = {
     "<< (run | attr('__class__')) >>": "unsafe",
     "<< run['__class__'] >>": "unsafe",
     "<% include '../pyproject.toml' %>": "pyproject",
+    "<% include 'assets/a.json' %>": "assets/a.json",
+    "<% import 'assets/a.json' as a %>": "assets/a.json",
+    "<% extends 'assets/a.json' %>": "assets/a.json",
     "<% include '" + "a" * 5000 + "' %>": "aaaa",
     "<< question('a', 'b', ['c', 'd'], 'e', 1) >>": "has the answer 'e'",
     "<< output(7) >>": "int",
@@ -559,11 +611,9 @@ SLIPS = {
 def test_slips_of_the_keyboard(lessons: Lessons, slip: str) -> None:
     TRIED["pages"] += 1
     (lessons.docs / "index.md").write_text(f"# Home\n\n{slip}\n")
-    begun = time.process_time()
     with pytest.raises(ContentError, match=rf"^docs/index\.md.*?: .*({SLIPS[slip]})") as caught:
         Lessons(lessons.report, lessons.docs).page("index.md")
     assert "\n" not in str(caught.value)
-    assert time.process_time() - begun < PATIENCE
     REFUSED["pages"] += 1
 
 
@@ -582,7 +632,7 @@ TAGS = ("<", ">", "</", "<!", "<![CDATA[", "<![if", "<!--", "-->", "<?", "<a hre
 def test_sites_of_anything(place: Path, text: str, name: str, raw: bytes | None) -> None:
     with tempfile.TemporaryDirectory(dir=place) as folder:
         Path(folder, "b").mkdir()
-        Path(folder, "index.html").write_text("<!doctype html><title>a</title><p>a")
+        Path(folder, "index.html").write_text("<!doctype html><title>a</title><p>a", encoding="utf-8")
         Path(folder, name).write_bytes(text.encode(errors="replace") if raw is None else raw)
         with clean("check", ContentError):
             found = checks.found(Path(folder))

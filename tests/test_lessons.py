@@ -89,9 +89,21 @@ def test_no_page_at_all(project: Project) -> None:
         list(Lessons(project.report, project.folder / "empty").generated())
 
 
+@pytest.mark.parametrize(("link", "target"), [("a.md", "../secret.md"), ("assets", "../../private"), ("a.md", "/etc/hostname"), ("b.svg", "../x.svg")])
+def test_a_link_out_of_the_pages(project: Project, link: str, target: str) -> None:
+    (project.folder / "docs" / link).symlink_to(target)
+    with pytest.raises(ContentError, match=rf"^docs/{link} is a link that leads out of docs/; put what it leads to in its place$"):
+        list(Lessons(project.report, project.folder / "docs").generated())
+
+
+def test_a_link_within_the_pages(project: Project) -> None:
+    (project.folder / "docs" / "a.md").symlink_to("index.md")
+    assert "a.md" in dict(Lessons(project.report, project.folder / "docs").generated())
+
+
 def test_a_page_that_is_not_utf8(project: Project) -> None:
     (project.folder / "docs" / "index.md").write_bytes(b"# A \xff\n")
-    with pytest.raises(ContentError, match=r"docs/index.md: .*utf-8"):
+    with pytest.raises(ContentError, match=r"^docs/index.md: byte 0xff in line 1 is not UTF-8; save it as UTF-8$"):
         list(Lessons(project.report, project.folder / "docs").generated())
 
 

@@ -31,8 +31,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
 MANY, ONE = "[tool.mnist-report]\n", "[tool.mnist-report]\nseeds = 1\n"
-FLOOR = "INHERIT: mkdocs.yml\ndocs_dir: tree\nsite_dir: floor\nhooks: []\nwatch: []\n"
-QUIET = {"MPLBACKEND": "agg", "NO_MKDOCS_2_WARNING": "1"}
+FLOOR = "INHERIT: mkdocs.yml\ndocs_dir: tree\nsite_dir: floor\nplugins: [search]\nwatch: []\n"
+QUIET = {"MPLBACKEND": "agg", "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 AS_USUAL = {"PYTHONDONTWRITEBYTECODE": ""}  # unset, whatever it is here: who builds twice compiles once
 HEAVY = {"keras", "matplotlib", "tensorflow"}
 
