@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from .errors import ReportError
-from .files import writing
+from .files import is_running, writing
 from .finish import finish
+
+PROCESS: Final = ".process-of-mnist-report"
+"""The file that says which process uses a temporary folder."""
+
+def own_temporary(folder: str) -> None:
+    """Say in the temporary folder of mkdocs-gen-files whose it is, and remove those of our builds that were killed."""
+    Path(folder, PROCESS).write_text(str(os.getpid()), encoding="utf-8")
+    for note in Path(folder).parent.glob(f"mkdocs_gen_files_*/{PROCESS}"):
+        with suppress(OSError, ValueError):
+            if not is_running(note.read_text(encoding="utf-8")) and note.lstat().st_uid == os.getuid():
+                shutil.rmtree(note.parent)
 
 
 def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:

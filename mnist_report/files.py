@@ -56,13 +56,14 @@ def replace(file: Path, content: str) -> None:
 def _remove_halves(file: Path) -> None:
     """Remove what processes left that were killed while they wrote the file."""
     for half in file.parent.glob(f".{glob.escape(file.name)}.*.half"):
-        if not _is_running(half.suffixes[-2].removeprefix(".")):
+        if not is_running(half.suffixes[-2].removeprefix(".")):
             half.unlink(missing_ok=True)
 
 
-def _is_running(process: str) -> bool:
+def is_running(process: str) -> bool:
+    """Return whether there is a process of that number, as far as the system lets one ask."""
     if os.name != "posix" or not process.isdecimal():
-        return True  # as far as one can tell
+        return True
     try:
         os.kill(int(process), 0)
     except (ProcessLookupError, OverflowError):

@@ -93,17 +93,6 @@ def test_nothing_is_rendered_over_it(furnished: Project, place: str) -> None:
     is_refused(furnished, "render", place)
 
 
-@pytest.mark.parametrize("place", ["docs/x", "gen", "tests", ".git", ".cache/mnist-report", "../home"])
-def test_mkdocs_does_not_empty_it(furnished: Project, place: str) -> None:
-    before = digests(furnished.folder.parent)
-    environment = QUIET | {"HOME": str(furnished.folder.parent / "home")}
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", place]
-    done = subprocess.run(command, cwd=furnished.folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode
-    assert "Traceback" not in done.stderr
-    assert digests(furnished.folder.parent) == before
-
-
 def test_a_home_is_not_replaced_though_it_is_empty(cold_project: Project) -> None:
     (cold_project.folder.parent / "home").mkdir()
     is_refused(cold_project, "build", "--site-dir", "../home", words="home would be lost")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.digests import digests
+from mnist_report.events import PROCESS
 from mnist_report.files import replace
 from tests.conftest import QUIET, Project, mkdocs
 from tests.test_killed import LENIENT, start
@@ -85,7 +86,7 @@ def test_a_disk_too_full_for_the_site(project: Project, most: int) -> None:
     assert digests(project.folder / "site") == before
 
 
-@pytest.mark.parametrize("most", [2000, 30_000])
+@pytest.mark.parametrize("most", [100, 2000, 30_000])
 def test_a_disk_too_full_for_mkdocs(project: Project, most: int) -> None:
     assert run(project.folder, "render", project.folder / "tree").returncode == 0
     done = mkdocs("build", folder=project.folder, preexec_fn=small_files(most))
@@ -194,6 +195,23 @@ def test_what_a_killed_mkdocs_leaves_goes_with_what_it_built(project: Project) -
     assert run(project.folder, "build").returncode == 0
     assert Path((project.folder / "said").read_text()).is_relative_to(project.folder / ".site.new")
     assert left(project.folder) == []
+def test_what_a_killed_mkdocs_left_goes_with_the_next_and_what_is_used_stays(cold_project: Project, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    used, other = temporary / "mkdocs_gen_files_used", temporary / "mkdocs_gen_files_other"
+    for folder in (used, other):
+        folder.mkdir(parents=True)
+    (used / PROCESS).write_text(str(os.getpid()))
+    command, environment = [sys.executable, "-m", "mkdocs", "build"], QUIET | {"TMPDIR": str(temporary)}
+    process = subprocess.Popen(
+        command, cwd=cold_project.folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stderr is not None
+    assert any(": epoch 1/2" in line for line in process.stderr)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert len(list(temporary.iterdir())) == 3
+    assert mkdocs("build", folder=cold_project.folder, env=environment).returncode == 0
+    assert sorted(temporary.iterdir()) == [other, used]
 
 
 def test_a_file_half_written_by_a_dead_process_goes_and_that_of_a_live_one_stays(tmp_path: Path) -> None:
