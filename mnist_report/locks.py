@@ -20,7 +20,9 @@ from .files import read
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-NOT_THERE: Final = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
+NOT_THERE: Final = (
+    errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP,
+)
 """What a system answers where nothing can be written, or where a file system, as of some networks, has no locks."""
 HOLDER: Final = re.compile(r"process \d{1,10} on [\w.-]{1,253}")
 
