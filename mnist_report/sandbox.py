@@ -72,13 +72,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Code
-    concatenated = staticmethod(names.concatenated)
     intercepted_binops: ClassVar[frozenset[str]] = frozenset({"%"})  # type: ignore[misc]
 
     def __init__(self, sources: tuple[type, ...] = (), **options: Any) -> None:
         """`sources` are the types of which a page may read the public attributes, as far as these are plain."""
         super().__init__(finalize=lambda value: names.shown(self.told(value)), **options)
         self.sources = sources
+        self._known: dict[int, object] = {}
         self.globals = {name: each for name, each in self.globals.items() if name not in BY_CHANCE}
         self.filters = {name: names.keeping(each) for name, each in self.filters.items() if name not in BY_CHANCE}
 
@@ -87,6 +87,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if not is_plain(value) and not isinstance(value, Undefined):
             raise SecurityError(f"a page cannot show a {type(value).__name__}")
         return value
+
+    def concatenated(self, parts: tuple[object, ...]) -> str:
+        """Return `a ~ b ~ …`."""
+        return names.concatenated(tuple(map(self.told, parts)))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what a page gets for `obj.attribute`."""
@@ -112,9 +116,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def _usable(self, value: Any, name: object = "") -> Any:
+        if id(value) not in self._known:
+            self._check(value, name)
+        if isinstance(value, tuple) or _is_record(value):
+            self._known[id(value)] = value  # judged once: what cannot change stays plain, and what is held keeps its id
+        return value
+
+    def _check(self, value: Any, name: object) -> None:
         owner = value.__self__ if isinstance(value, MethodType | BuiltinMethodType) else value
         if isinstance(owner, (*self.sources, *OF_JINJA)) or is_plain(owner):
-            return value
+            return
         said = f"`{name}`, which is a" if name != "" else "a"
         raise SecurityError(f"a page cannot use {said} {type(value).__name__}: it may use text, numbers, truth values, "
                             "and tuples, mappings and frozen records of these")

@@ -186,6 +186,7 @@ ATTACKS = {
     "<< [run] | selectattr('run.labels') | list >>": "3: a page cannot use `run`, which is a Run: ",
     "<< run.open_spread() >>": "3: a page cannot use `open_spread`, which is a function: ",
     "<< run >>": "3: a page cannot show a Findings",
+    "<< 'a' ~ run >>": "3: a page cannot show a Findings",
     "<< figure >>": "3: a page cannot show a function",
     "<< instructors >>": "3: a page cannot show a Instructors",
     "<< figure.__globals__ >>": "3: a page cannot use a function: ",
