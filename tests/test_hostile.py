@@ -301,6 +301,11 @@ def test_a_style_sheet_of_anything_is_read(text: str) -> None:
     assert all(line >= 1 for _, line in style_addresses(text))
 
 
+def test_a_number_of_any_length_is_read() -> None:
+    page = Page.parse("a.html", f'<!doctype html><title>a</title>\n<p title="&#{"9" * 5000};">&#{"0" * 5000}65;')
+    assert [line for line, message in page.errors if "numeric-entity" in message] == [2, 2]
+
+
 def test_markup_of_any_depth_is_read() -> None:
     deep = "<div>" * 2_000 + "<img src=a.png>"
     assert [each.address for element in Page.parse("a.html", deep).everything for each in references(element)] == ["a.png"]
