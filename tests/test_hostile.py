@@ -112,6 +112,7 @@ REQUESTS = [
     "<style>@font-face{font-family:a;src:local(a),url(https://evil.example/a.woff2)format('woff2')}</style>",
     "<style>@namespace a url(https://names.example/);@import 'https://evil.example/a.css';</style>",
     "<style>@media print{@supports (a:b){a:hover{cursor:url(https://evil.example/a.cur),auto}}}</style>",
+    '<p style="@namespace a;background:url(https://evil.example/a.png)">a</p>', '<p style="@namespace{}background:url(//evil.example/a.png)">a</p>',
     '<svg><image href="https://evil.example/a.png"/></svg>', '<svg><image xlink:href="//evil.example/a.png"/></svg>',
     '<svg><use href="https://evil.example/a.svg#a"/></svg>', '<svg><feImage href="https://evil.example/a.png"/></svg>',
     '<svg><style>@import "https://evil.example/a.css";</style></svg>', '<svg><rect fill="url(https://evil.example/a.svg#a)"/></svg>',
