@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import mkdocs.exceptions
 import mkdocs_gen_files
 
 import mnist_report.events
+import mnist_report.publication
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
@@ -29,3 +31,7 @@ except subprocess.CalledProcessError as failed:
         raise stop
 
     events["files"].append(refuse)  # here it would be taken for a mistake of this script, and shown with a traceback
+else:
+    if "serve" not in sys.argv:  # MkDocs takes the blanks around it for a part of it
+        said = mnist_report.publication.Publication.read(Path(config["config_file_path"]))
+        config["site_url"] = said.address
