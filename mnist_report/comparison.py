@@ -262,7 +262,16 @@ def _digest(record: Record) -> Any:
 
 
 def differing_conditions(old: Record, new: Record) -> Iterator[str]:
-    """What else than chance differs between the runs, a line each: "recipe.epochs: 5 -> 6"."""
+    """What else than chance differs between the runs, a line each: "recipe.epochs: 5 -> 6". Where the keys of the runs
+    differ and nothing else that they are made of, it is the code.
+    """
+    told = list(_differing_parts(old, new))
+    if not told and _part(old, "reproduction", "run_key") != _part(new, "reproduction", "run_key"):
+        told = ["code: the functions that train are others, as the key of the run is and nothing else it is made of"]
+    yield from told
+
+
+def _differing_parts(old: Record, new: Record) -> Iterator[str]:
     for part, name in (("data", "sha256"), ("recipe", ""), ("versions", "")):
         before, after = (_part(each, part, name) for each in (old, new))
         for key in sorted(before.keys() | after.keys()):
