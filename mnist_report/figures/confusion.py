@@ -129,7 +129,7 @@ def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
     _label(axes, names)
     bar = picture.colorbar(cells, ax=axes, label="Errors, share of the row", pad=0.03)
     bar.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g}\N{NO-BREAK SPACE}%"))
     picture.tight_layout()
     return picture
 

@@ -40,9 +40,9 @@ def training_curves(run: Run) -> Figure:
         alt=f"Curves from epoch 1 to {epochs}. Training loss {_course(loss)}, validation loss {_course(val_loss)}; "
             f"validation accuracy ends at {percent(val_accuracy[-1])}.",
         description=(
-            f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle of "
-            f"each epoch, over which its values are means, validation a dashed line with square ones at the end of each. "
-            f"Left, the loss: training goes {_course(loss)}, validation "
+            f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle "
+            f"of each epoch, over which its values are means, validation a dashed line with square ones at the end of "
+            f"each. Left, the loss: training goes {_course(loss)}, validation "
             f"{_course(val_loss)}, where the lowest is {lowest}. Right, the accuracy: training goes "
             f"{_course(accuracy)}, validation {_course(val_accuracy)}."
         ),
