@@ -134,6 +134,10 @@ def test_nothing_is_within_chance_because_nothing_is_known_of_it() -> None:
     assert not any(change.regressed for change in compare(new, old))
 
 
+def test_two_seeds_are_several() -> None:
+    assert told(record([0.97, 0.96]), record([0.94, 0.95]), "test accuracy") == f"0.9700 -> 0.9400, worse, {BEYOND}"
+
+
 def test_of_single_seeds_there_is_no_mean() -> None:
     names = [change.measure.name for change in compare(record([0.97]), record([0.96]))]
     assert names == ["test accuracy", "test loss", "recall of the worst class", "calibration error"]
@@ -263,6 +267,13 @@ def test_an_interval_that_is_none_is_refused(interval: Any) -> None:
 def test_what_else_differs() -> None:
     other = record([0.97, 0.96]) | {"data": {"sha256": "b"}, "recipe": {"epochs": 6, "seed": 1}}
     assert list(differing_conditions(OLD, other)) == ["data.sha256: a -> b", "recipe.epochs: 5 -> 6", "recipe.seed: None -> 1"]
+
+
+def test_the_code_differs_where_the_key_does_and_nothing_else_that_it_is_made_of() -> None:
+    one, other = OLD | {"reproduction": {"run_key": "a"}}, OLD | {"reproduction": {"run_key": "b"}}
+    assert list(differing_conditions(one, one)) == []
+    assert [line[:5] for line in differing_conditions(one, other)] == ["code:"]
+    assert list(differing_conditions(one, other | {"recipe": {"epochs": 6}})) == ["recipe.epochs: 5 -> 6"]
 
 
 @contextmanager
