@@ -73,6 +73,11 @@ def test_no_number_is_not_met(gate: str, value: Any) -> None:
     assert failed(GATES, lost) == {gate: expected}
 
 
+def test_no_seeds_are_not_enough() -> None:
+    none = GOOD | {"spread": {"results": []}}
+    assert failed(GATES, none) == {"max_seeds_below": "0 of 0 seeds are below 0.965, at most 1 is asked"}
+
+
 def baseline(folder: Path, text: str) -> Gates:
     """The gates, and a baseline that holds this."""
     (folder / "metrics.json").write_text(text)
