@@ -7,7 +7,6 @@ import mkdocs.exceptions
 import mkdocs_gen_files
 
 import mnist_report.events
-import mnist_report.templates
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
@@ -15,7 +14,6 @@ config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
 events["build_error"].append(mnist_report.events.failed_build)
 if "serve" not in sys.argv:
-    events["env"].append(mnist_report.templates.keep_the_theme)
     events["post_build"].append(mnist_report.events.after_build)
 
 try:

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors", "digests", "fetch", "names", "paths", "texts", "yamls"},
     {"zips", "commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "comparison", "data", "destination", "facts", "locks", "templates"},
+    {"addresses", "comparison", "data", "destination", "facts", "locks"},
     {"build", "formats", "history", "permalinks", "runs", "sequential", "store"},
     {"training", "findings", "figures", "offline", "redirects"},
     {"finish", "publish"},
@@ -38,7 +38,7 @@ ONLY = {
     "keras": {"training", "sequential"},
     "tensorflow": {"training", "sequential"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
-    "jinja2": {"lessons", "sandbox", "templates"},
+    "jinja2": {"lessons", "sandbox"},
     "filelock": {"locks"},
     "mkdocs": set(),
     "mkdocs_gen_files": set(),

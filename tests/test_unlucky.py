@@ -115,7 +115,7 @@ def sealed(project: Project) -> Iterator[Path]:
         store = re.search('store = "(.*)"', (copy / "pyproject.toml").read_text())
         assert store is not None
         run(project.folder, "render", Path(folder, "made"))
-        shutil.copytree(store[1], copy / "store", ignore=shutil.ignore_patterns("locks", "templates"))
+        shutil.copytree(store[1], copy / "store", ignore=shutil.ignore_patterns("locks"))
         settings = copy / "pyproject.toml"
         settings.write_text(settings.read_text().replace(store[0], 'store = "store"'))
         for path in (Path(folder), *Path(folder).rglob("*")):
