@@ -7,7 +7,8 @@
 
     errors.py      the hierarchy and its exit codes
     digests.py     the SHA-256 of every file of a folder, and where two folders first differ
-    files.py       a file written whole or not at all
+    paths.py       which names can stand for a file inside a folder
+    files.py       a file written whole or not at all, and only inside its folder
     fetch.py       what stands at an address on the web, within one limit of time
     locks.py       of all processes one at a time; who waits long says for which, and no wait is endless
     zips.py        archives that are the same bytes wherever they are made
@@ -45,18 +46,19 @@
     links.py       Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py the Markdown for whoever teaches: objectives, plans, links, answers
     formats/       what other programs read: notebooks, scripts, Common Cartridge, QTI
-    sandbox.py     Sandbox: what of Jinja a page may use
-    templates.py   Compiled: Jinja's templates, of pages and theme, compiled once and kept
+    sandbox.py     Sandbox: Jinja's own, in which a page reaches plain values and nothing else
     lessons.py     Lessons: the pages of a folder, rendered; what renders them is Jinja in the sandbox
     handouts/      what the course hands on besides pages; a module's files(Lessons) yields (path, bytes)
     sources.py     all that a generator builds the site from
     offline/       the whole built site as one archive that works from a disk
     finish.py      packs a built site and lists the SHA-256 of every file
+    events.py      what gen/pages.py has MkDocs do before and after a build, and when it fails
     checks/        what must hold of a built site, one rule a file
     comparison.py  what became better or worse between two metrics.json, and whether chance alone explains it
     policy.py      the Content-Security-Policy that a host should serve a site with
     gates.py       what a run and a site must reach before they are published
-    build.py       a site made aside, which takes the place of the old one in one step
+    destination.py where a site or a tree may be written, so that nothing is lost that no build made
+    build.py       a site made aside, which takes the place of the old one when all is well
     commands/      the commands, one file a thing: they put the parts together
     cli.py         the command `mnist-report`: collects them; an error becomes one line and an exit code
 

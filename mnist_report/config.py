@@ -13,6 +13,7 @@ Both are frozen values that cannot hold anything impossible: whoever has one nee
 
 from __future__ import annotations
 
+import os
 import re
 import reprlib
 import tomllib
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 TABLE: Final = "tool.mnist-report"
 """Where the settings stand in pyproject.toml."""
+
+STORE: Final = "MNIST_REPORT_STORE"
+"""The environment variable that names the store; it goes before `store` in pyproject.toml."""
 
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
@@ -198,7 +202,9 @@ class Course:
     """What the run and the site must reach before they are published."""
 
     store: Annotated[Path, _PATH] = Path(".cache/mnist-report")
-    """Folder of the runs and figures already made. It may be emptied, so it must not hold the project."""
+    """Folder of the runs and figures already made, or what MNIST_REPORT_STORE names. It may be emptied, so it must not
+    hold the project.
+    """
 
     history: Annotated[Path, _PATH] = Path("history.jsonl")
     """File of what each commit measured, a line each; where there is none, no trend is drawn."""
@@ -237,7 +243,8 @@ class Course:
 def load_course(pyproject: Path) -> Course:
     """The course that a pyproject.toml describes; without the file, or without the table in it, the default one.
 
-    Relative paths count from the folder of the file, and come back absolute. Raises ConfigurationError, naming the
+    Relative paths count from the folder of the file, and come back absolute; what MNIST_REPORT_STORE names takes the
+    place of `store`. Raises ConfigurationError, naming the
     file, for a file that cannot be read, invalid TOML, an unknown key or an impossible value.
     """
     try:
@@ -272,20 +279,20 @@ def _course(table: Mapping[str, Any], folder: Path) -> Course:
     recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
     gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
     paths = {key: _placed(table[key], folder) for key in ("dataset", "store", "history") if key in table}
+    if store := os.environ.get(STORE):
+        paths["store"] = Path(store).absolute()
     names = {"class_names": _frozen(table["class_names"])} if "class_names" in table else {}
     places = {"store": folder / Course.store, "history": folder / Course.history}
     values = {**places, **_words(table, paths), **table, **paths, **names, "recipe": recipe, "gates": gates}
     course = _build(Course, values, TABLE)
-    if _holds(course.store, folder):
-        raise ConfigurationError(f"[{TABLE}] store is '{course.store}', but must be a folder without the project in it")
-    return course
-
-
-def _holds(outer: Path, inner: Path) -> bool:
+    said = f"{STORE if os.environ.get(STORE) else f'[{TABLE}] store'} is '{course.store}'"
     try:
-        return inner.resolve().is_relative_to(outer.resolve())
+        holds = folder.resolve().is_relative_to(course.store.resolve())
     except (OSError, RuntimeError) as error:  # links in a circle
-        raise ConfigurationError(f"[{TABLE}] store is '{outer}', but must be a folder that can be reached") from error
+        raise ConfigurationError(f"{said}, but must be a folder that can be reached") from error
+    if holds:
+        raise ConfigurationError(f"{said}, but must be a folder without the project in it")
+    return course
 
 
 def _words(table: Mapping[str, Any], paths: Mapping[str, object]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 LIKE_AN = re.compile(r"(?i)(?!eu|ewe|one(?![a-z])|once|u[bfhjkrst][aeiou]|uni(?!n))[aeiou]|hono|hour|heir|honest")
@@ -80,6 +80,16 @@ def article(words: str) -> str:
 def spelled(value: int) -> str:
     """A count as prose has it: 8 -> `eight`, in words up to twelve, 26 -> `26`."""
     return SPELLED[value] if 0 <= value < len(SPELLED) else number(value)
+
+
+def epoch_line(steps: int, measured: Mapping[str, float]) -> str:
+    """Return what Keras' `fit` prints of an epoch of so many steps, its bar and durations left out."""
+    return " - ".join([f"{steps}/{steps}", *(f"{name}: {_logged(value)}" for name, value in sorted(measured.items()))])
+
+
+def _logged(value: float) -> str:
+    """A metric as Keras' progress bar prints it."""
+    return f"{value:.4f}" if value > 1e-3 else f"{value:.4e}"
 
 
 def _few(decimals: int) -> int:

@@ -34,7 +34,7 @@ from .facts import (
     SeedResult,
     SeedResults,
 )
-from .filters import number
+from .filters import epoch_line, number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
 from .names import Name
 from .runs import learned_from
@@ -251,12 +251,11 @@ class Findings:
     @cached_property
     def log(self) -> str:
         """What `fit` prints with its bars and durations left out; Keras does not number a single epoch."""
-        steps, history = self.steps_per_epoch, sorted(self.run.history.items())
         lines = []
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
                 lines.append(f"Epoch {epoch.number}/{len(self.epochs)}")
-            lines.append(" - ".join([f"{steps}/{steps}", *(f"{name}: {_logged(row[index])}" for name, row in history)]))
+            lines.append(epoch_line(self.steps_per_epoch, {name: row[index] for name, row in self.run.history.items()}))
         return "\n".join(lines)
 
     # How the network does on the test images
@@ -320,7 +319,7 @@ class Findings:
     @cached_property
     def spread(self) -> SeedResults:
         """What the same recipe gives from several seeds, on the same test images."""
-        rows = self._seeds
+        rows = tuple(map(self._seed_result, self._seed_order))
         comparison = self._seed_comparison([row.seed for row in rows]) if len(rows) > 1 else None
         return SeedResults(rows, shown=self._stored_spread.seeds[0], comparison=comparison)
 
@@ -396,6 +395,20 @@ class Findings:
     def example_errors(self) -> tuple[Prediction, ...]:
         """The wrong predictions that the figure of misclassifications shows: the first few, or all if fewer."""
         return self.errors[: self.run.examples]
+
+    @cached_property
+    def mean_confidence(self) -> float:
+        """Mean confidence of all predictions, 0 to 1."""
+        return float(metrics.confidences(self.run.probabilities).mean())
+
+    @cached_property
+    def separating_confidence(self) -> float | None:
+        """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None, and also where
+        all predictions are right or all are wrong."""
+        confidence, right = metrics.confidences(self.run.probabilities), self._hits == 1
+        if right.all() or not right.any() or confidence[~right].max() >= confidence[right].min():
+            return None
+        return float(confidence[~right].max())
 
     @property
     def mean_confidence_right(self) -> float:
@@ -485,10 +498,6 @@ class Findings:
         seeds = self._stored_spread.seeds
         return sorted(range(len(seeds)), key=seeds.__getitem__)
 
-    @cached_property
-    def _seeds(self) -> tuple[SeedResult, ...]:
-        return tuple(map(self._seed_result, self._seed_order))
-
     def _seed_result(self, place: int) -> SeedResult:
         stored, names, n = self._stored_spread, self.class_names, self.test_size
         matrix = metrics.confusion_of(stored.answers[place], self.run.labels, self.classes)
@@ -565,8 +574,3 @@ class Findings:
 
 def _dense(inputs: int, units: int, activation: str) -> Layer:
     return Layer("dense", inputs, units, activation, parameters=(inputs + 1) * units)
-
-
-def _logged(value: float) -> str:
-    """A metric as Keras' progress bar prints it."""
-    return f"{value:.4f}" if value > 1e-3 else f"{value:.4e}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ from .config import Course, Recipe
 from .errors import ContentError
 from .facts import Experiments
 from .figures.figure import Figure, Table
+from .files import write_all
 from .history import History
 from .runs import Loading, Run, Spread, Training, Words, spread_of
 from .store import Entry, Files, Parts, Store, key_of
@@ -135,13 +137,18 @@ class Report:
         return ThreadPoolExecutor(1).submit(self._trained_spread)
 
     def _trained_spread(self) -> Spread:
-        return Spread.load(self.store.entry("spread", self.spread_parts, self._train_seeds))
+        files = self.store.entry("spread", self.spread_parts, self._train_seeds, must_be_kept=True)
+        return Spread.load(files)
+
+    @cached_property
+    def training_parts(self) -> Parts:
+        """What the key of all trainings is made of."""
+        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
 
     @cached_property
     def spread_parts(self) -> Parts:
         """What the key of the spread is made of."""
-        runs = [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]
-        return {"runs": runs, "code": self._code["spread"], "versions": _versions(("numpy",))}
+        return {**self.training_parts, "code": self._code["spread"], "versions": _versions(("numpy",))}
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
         """The name in the store, and what the key is made of, of every training, figure and published file.
@@ -158,6 +165,7 @@ class Report:
 
         Without `limit`, the course's own applies. Gives what it removed.
         """
+        shutil.rmtree(self.store.root / "templates", ignore_errors=True)  # compiled by versions before this one
         own = {"spread": self.spread_parts, "intervals": self.interval_parts, "experiments": self.experiment_parts,
                "code": self._code_parts}
         needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}
@@ -166,7 +174,9 @@ class Report:
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
-        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
+        files = self.store.entry(
+            run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True
+        )
         return self._told(Training.load(files), key_of(parts))
 
     def drawing(self, name: str) -> Drawing:
@@ -309,10 +319,7 @@ class Report:
         (folder / "figure.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     def _publish(self, module: str, folder: Path) -> None:
-        for name, content in import_module(f"{__package__}.publish.{module}").files(self.run):
-            path = folder / "files" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_all(folder / "files", import_module(f"{__package__}.publish.{module}").files(self.run))
 
     def _figure(self, name: str) -> Figure:
         drawn = excerpts.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing

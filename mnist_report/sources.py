@@ -12,6 +12,7 @@ from typing import Final
 from . import handouts, texts
 from .addresses import NAME, published, written
 from .errors import ContentError
+from .files import check_links
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected
@@ -23,12 +24,13 @@ TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
 def generated(lessons: Lessons) -> Iterator[File]:
     """All that the pages' folder does not hold as it is.
 
-    Raises ContentError for a file whose name no address can hold, PermalinkError when a locked address is gone, and
-    whatever making it raises.
+    Raises ContentError for a file whose name no address can hold or a link that leads out of the pages' folder,
+    PermalinkError when a locked address is gone, and whatever making it raises.
     """
     if name := texts.odd_name(lessons.docs):
         mend = "rename it, or set PYTHONUTF8=1 where the system has another encoding"
         raise ContentError(f"{lessons.docs.name}/{name}: its name is not UTF-8; {mend}")
+    check_links(lessons.docs)
     made = dict(_made(lessons))
     lock = Lock.read(lessons.docs / NAME)
     if lock.lines:

@@ -10,11 +10,13 @@ entry that is there whole is read without a lock, from a store that may be read-
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import platform
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +35,7 @@ LARGEST: Final = 10_000_000
 """Bytes of a manifest that are read, at most."""
 KEY: Final = re.compile(r"[0-9a-f]{32}")
 LEFTOVER: Final = re.compile(r"\.[0-9a-f]{32}(\..+)?")
+READ_ONLY: Final = (errno.EROFS, errno.EACCES, errno.EPERM)
 ABANDONED: Final = 30 * 24 * 3600
 """Seconds after which what a killed build left is removed, whichever machine it ran on."""
 DAMAGE: Final = (
@@ -69,18 +72,27 @@ class Store:
     patience: Patience = PATIENT
     """How long to wait for another process that makes the same entry."""
 
-    def entry(self, name: str, parts: Parts, make: Callable[[Path], None]) -> Files:
+    def entry(self, name: str, parts: Parts, make: Callable[[Path], None], *, must_be_kept: bool = False) -> Files:
         """The files of the entry; if it is not there whole, `make` fills its folder first.
 
         Of all processes that ask at once one makes it and the others wait. Whatever `make` raises passes through and
-        leaves the store as it was. Raises StoreError when the store cannot be read or written, or the wait is too long.
+        leaves the store as it was. In a store that may not be written an entry is made for this call alone, unless it
+        `must_be_kept`. Raises StoreError when the store cannot be read or written, or the wait is too long.
         """
         with _told(self.root):
             if (files := self._read(name, parts)) is not None:
                 return files
             with held(self._lock(name, parts), self.patience):
-                files = self._read(name, parts)
-                return self._make(name, parts, make) if files is None else files
+                if (files := self._read(name, parts)) is not None:
+                    return files
+                try:
+                    staging = self._staging(self.folder(name, parts))
+                except OSError as error:
+                    if must_be_kept or error.errno not in READ_ONLY:
+                        raise
+                    with tempfile.TemporaryDirectory() as aside:
+                        return _filled(Path(aside), make)
+                return self._make(name, parts, make, staging)
 
     def has(self, name: str, parts: Parts) -> bool:
         """Whether the entry is stored, whole."""
@@ -157,17 +169,20 @@ class Store:
         except DAMAGE:
             return None
 
-    def _make(self, name: str, parts: Parts, make: Callable[[Path], None]) -> Files:
-        folder = self.folder(name, parts)
+    def _staging(self, folder: Path) -> Path:
+        """An empty folder in which the entry of a folder can be made."""
         staging = folder.with_name(f".{folder.name}.{re.sub(r'[^A-Za-z0-9-]', '-', platform.node())[:64] or 'here'}")
         for place in reversed(folder.relative_to(self.root).parents[:-1]):
             if (self.root / place).is_symlink() or not (self.root / place).is_dir():
                 (self.root / place).unlink(missing_ok=True)  # no folder of ours
         _remove(staging)
         staging.mkdir(parents=True)
+        return staging
+
+    def _make(self, name: str, parts: Parts, make: Callable[[Path], None], staging: Path) -> Files:
+        folder = self.folder(name, parts)
         try:
-            make(staging)
-            files = {path.relative_to(staging).as_posix(): path.read_bytes() for path in _files(staging)}
+            files = _filled(staging, make)
             manifest = {"name": name, "parts": parts, "files": _seals(files)}
             (staging / MANIFEST).write_text(_canonical(manifest), encoding="utf-8")
             _remove(folder)
@@ -176,6 +191,11 @@ class Store:
             shutil.rmtree(staging, ignore_errors=True)
             raise
         return files
+
+
+def _filled(folder: Path, make: Callable[[Path], None]) -> Files:
+    make(folder)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
 
 
 def _folders(root: Path, name: re.Pattern[str]) -> list[Path]:

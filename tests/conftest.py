@@ -30,11 +30,13 @@ QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "t
 ADDRESS = f"https://example.org{SUB_PATH}"
 
 
-def mkdocs(*arguments: str | Path, folder: Path = ROOT, address: str = "") -> subprocess.CompletedProcess[str]:
+def mkdocs(
+    *arguments: str | Path, folder: Path = ROOT, address: str = "", **more: Any
+) -> subprocess.CompletedProcess[str]:
     """Runs `mkdocs` in a folder, for a site that will be published at an address."""
     command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
-    environment = QUIET | ({"SITE_URL": address} if address else {})
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    more = {"env": QUIET | ({"SITE_URL": address} if address else {})} | more
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **more)
 
 
 def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -64,7 +64,7 @@ def entries(store: Path) -> set[Path]:
 def test_a_checkout_of_another_system_gives_the_same_site_and_the_same_keys(site: Path, report: Report, tmp_path: Path) -> None:
     checkout, store = tmp_path / "checkout", tmp_path / "checkout" / ".cache" / "mnist-report"
     copied(checkout)
-    shutil.copytree(report.store.root, store, ignore=shutil.ignore_patterns("offline", "templates"))
+    shutil.copytree(report.store.root, store, ignore=shutil.ignore_patterns("offline"))
     before = entries(store)
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "site", folder=checkout)
     assert built.returncode == 0, built.stderr

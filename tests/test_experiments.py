@@ -126,3 +126,10 @@ def test_they_are_those_of_the_trained_network(project: Project) -> None:
     before, after = run.history["val_loss"][-2:]
     assert measured.last_change.mean == pytest.approx(after - before, abs=2e-6)
     assert len(measured.distances) == 10
+
+
+def test_they_are_measured_once_and_kept(cold_project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = cold_project.report.experiments
+    assert "experiments" not in [entry.name for entry in cold_project.report.trim(limit=0)]
+    monkeypatch.setattr(experiments, "measure", None)
+    assert cold_project.report.experiments == first

@@ -461,8 +461,23 @@ def test_how_the_code_comes_by_the_images(run: Findings) -> None:
 
 
 def test_mean_confidences(run: Findings) -> None:
+    assert run.mean_confidence == pytest.approx((0.7 + 0.8 + 0.9 + 0.7 + 0.9 + 0.5 + 1.0 + 0.6 + 0.8 + 0.5) / 10)
     assert run.mean_confidence_right == pytest.approx((0.7 + 0.9 + 0.7 + 0.9 + 0.5 + 1.0 + 0.5) / 7)
     assert run.mean_confidence_wrong == pytest.approx((0.8 + 0.6 + 0.8) / 3)
+
+
+@pytest.mark.parametrize(
+    ("labels", "separating"),
+    [
+        (LABELS, None),  # wrong with 0.8, right with 0.5
+        ([0, 1, 0, 1, 1, 2, 1, 0, 1, 0], 0.5),  # wrong twice with 0.5, right with 0.6 and more
+        ([0, 1, 0, 1, 1, 2, 1, 0, 1, 2], None),  # wrong with 0.5, right with 0.5
+        ([0, 1, 0, 1, 1, 1, 1, 0, 1, 2], None),  # never wrong
+        ([1, 0, 1, 0, 0, 0, 0, 1, 0, 0], None),  # never right
+    ],
+)
+def test_whether_a_threshold_separates_wrong_from_right(labels: list[int], separating: float | None) -> None:
+    assert findings(labels=np.array(labels, dtype=np.uint8)).separating_confidence == separating
 
 
 def test_mean_confidence_of_nothing() -> None:

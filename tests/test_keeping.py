@@ -35,6 +35,9 @@ def test_a_fresh_checkout_has_the_same_key(tmp_path: Path) -> None:
     training = checkout / "mnist_report" / "training.py"
     training.write_text(training.read_text().replace('"""Imports what', '"""Brings in what'))
     assert key(checkout) == there  # only words
+    runs = checkout / "mnist_report" / "runs.py"
+    runs.write_text(runs.read_text().replace('np.argmin(run.history["val_loss"])', 'np.argmin(run.history["loss"])'))
+    assert key(checkout) == there  # only what is kept of the trainings
     training.write_text(training.read_text().replace("x_train / 255.0", "x_train / 256.0"))
     assert key(checkout) != there
 
@@ -65,6 +68,21 @@ def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_pa
     assert (again.returncode, "epoch" in again.stderr) == (0, False), again.stderr
     assert {entry.folder for entry in Store(store).entries()} == before
     assert files(tmp_path / "out") == files(tmp_path / "again")
+    kinds = {entry.name.split("/")[0] for entry in Store(store).entries()}
+    assert kinds == {"code", "figures", "intervals", "publish", "runs", "spread"}
+    for path in [path for folder in before for path in folder.rglob("*") if path.is_file()]:
+        flip(path)
+    mended = mnist_report("render", tmp_path / "mended", folder=elsewhere)
+    assert (mended.returncode, len(re.findall(r"(?m)^runs/seed-[01]: epoch \d/2: ", mended.stderr))) == (0, 4), mended.stderr
+    assert {entry.folder for entry in Store(store).entries()} == before
+    assert files(tmp_path / "mended") == files(tmp_path / "out")
+
+
+def flip(file: Path) -> None:
+    """Turns over one bit in the middle of a file."""
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
 
 
 def files(folder: Path) -> dict[str, bytes]:

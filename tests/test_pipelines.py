@@ -134,10 +134,25 @@ def test_the_cache_has_the_key_of_the_trainings() -> None:
     gitlab = parsed(GITLAB)
     assert 'echo "RUNS_KEY=$(.venv/bin/mnist-report key)" > key.env' in gitlab["key"]["script"]
     assert gitlab["key"]["artifacts"]["reports"]["dotenv"] == "key.env"
-    for job in ("test", "pages"):
-        assert gitlab[job]["cache"]["key"] == "store-$RUNS_KEY"
-        assert gitlab[job]["cache"]["paths"] == [".cache/mnist-report"]
-        assert "key" in gitlab[job]["needs"]
+    assert gitlab["test"]["cache"] == {"key": "store-$RUNS_KEY", "paths": [".cache/mnist-report"]}
+    assert "key" in gitlab["test"]["needs"]
+
+
+def test_what_is_published_takes_no_store_of_another_branch() -> None:
+    """GitHub keeps a branch's caches from the branch that it came from, GitLab only where the project is set so."""
+    assert not {"pull_request_target", "workflow_run"} & set(parsed(GITHUB)["on"])
+    assert "cache" not in parsed(GITLAB)["pages"] and "cache" not in parsed(GITLAB)["default"]
+    assert parsed(GITLAB)["pages"]["needs"] == ["test"]
+    assert ".cache" not in str(parsed(GITLAB)["test"]["artifacts"])
+
+
+def test_each_that_publishes_records_and_knows_where_and_what() -> None:
+    """The history goes on from the published site, which its host keeps longer than a cache."""
+    published = {name: [line for line in text(name).splitlines() if "build --record" in line] for name in SCRIPTS[1:]}
+    assert {name: len(lines) for name, lines in published.items()} == dict.fromkeys(SCRIPTS[1:], 1)
+    assert not any("history" in text(name) for name in SCRIPTS)
+    commits = {GITLAB: "$CI_COMMIT_SHA", READTHEDOCS: "$READTHEDOCS_GIT_COMMIT_HASH"}
+    assert all(f'COMMIT="{commit}"' in text(name) for name, commit in commits.items())
 
 
 def wrong_commands(script: str) -> Iterator[str]:

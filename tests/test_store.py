@@ -202,6 +202,20 @@ def test_a_build_killed_half_way_is_done_again(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
+def test_what_a_build_killed_elsewhere_left_goes_in_the_end(tmp_path: Path) -> None:
+    """On a machine of another name: nobody asks for its folder again."""
+    store = Store(tmp_path)
+    store.entry("runs/a", PARTS, writes("one"))
+    old, young = (store.folder("runs/a", PARTS).with_name(f".{digit * 32}.elsewhere") for digit in "01")
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "half").write_text("half")
+    os.utime(old, (0, 0))
+    assert [entry.name for entry in store.entries()] == ["runs/a"]
+    assert list(store.trim(1000, [])) == []
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_changes_name_the_parts_that_differ(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert store.changes("runs/a", PARTS) == []

@@ -14,7 +14,7 @@ from .project import Project, pass_project
 @pass_project
 def key(project: Project) -> None:
     """Print the key of all trainings: a store kept under it makes a build that trains nothing."""
-    click.echo(key_of(project.report.spread_parts))
+    click.echo(key_of(project.report.training_parts))
 
 
 @click.command()

@@ -8,6 +8,8 @@ from ..filters import fixed, percent
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
@@ -49,7 +51,7 @@ def _course(values: tuple[float, ...]) -> str:
     return f"from {fixed(values[0], 3)} to {fixed(values[-1], 3)}"
 
 
-def _draw_panels(history: dict[str, tuple[float, ...]]) -> Picture:
+def _draw_panels(history: Mapping[str, tuple[float, ...]]) -> Picture:
     import matplotlib.pyplot as plt
 
     picture, (losses, accuracies) = plt.subplots(1, 2, figsize=(7.5, 3.25))

@@ -19,8 +19,8 @@ ARCHIVE = "downloads/course.zip"
 """Where the archive is published, relative to the site."""
 FOLDER = "course"
 """The one folder at the top of the archive, so that nothing is scattered where it is unpacked."""
-LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map")
-"""What serves hosts, search engines and debuggers alone, or holds for the site as it is published."""
+LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*")
+"""What serves hosts, search engines and debuggers alone, or holds for the site as it is published, or is none of it."""
 KEPT = 3
 """Archives in the store, the newest: each change of a page makes another."""
 README = """\

@@ -43,6 +43,7 @@ class Page {
     this.element = element;
     this.side = Number(element.dataset.side);
     this.names = JSON.parse(element.dataset.classNames ?? "[]");
+    this.#part("waiting").remove();
     this.#part("prediction").classList.toggle("words", areWords(this.names));
     this.#listen();
     onAddress((fragment) => this.#open(fragment));
