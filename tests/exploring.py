@@ -41,6 +41,15 @@ def led(page: Page, step: Callable[[], None]) -> None:
     page.wait_for_function("window.addressRead")
 
 
+def in_sight(element: Locator) -> bool:
+    """Whether all of an element is in the window, below the header of the page."""
+    return bool(element.evaluate("""(element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const header = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
+      return top >= header && bottom <= innerHeight;
+    }"""))
+
+
 def missing(route: Route) -> None:
     """A host that does not have the file."""
     route.fulfill(status=404, body="")

@@ -132,7 +132,7 @@ class Inside {
   /** @param {Place} place */
   async #choose(place) {
     await this.#go(this.#key, place);
-    const moved = bringIntoSight(this.part("sum"), this.part("neuron"));
+    const moved = bringIntoSight(this.part("neuron-scale"), this.part("neuron"));
     if (moved || document.activeElement === document.body) this.part("neuron-title").focus({ preventScroll: true });
   }
 
