@@ -25,10 +25,10 @@ def stop(files: object, config: object) -> None:
 with tempfile.TemporaryDirectory() as folder:
     if subprocess.run([*command, folder], env=environment, check=False).returncode:
         events["files"].append(stop)  # here it would be taken for a mistake of this script, and shown with a traceback
-    elif "serve" not in sys.argv:
+    elif "serve" not in sys.argv:  # MkDocs takes the blanks around its address for a part of it
         import mnist_report.publication
         said = mnist_report.publication.Publication.read(Path(mkdocs_gen_files.config["config_file_path"]))
-        mkdocs_gen_files.config["site_url"] = said.address  # MkDocs takes the blanks around it for a part of it
+        mkdocs_gen_files.config["site_url"] = said.address or mkdocs_gen_files.config["site_url"]
     for path in filter(Path.is_file, sorted(Path(folder).rglob("*"))):
         with mkdocs_gen_files.open(path.relative_to(folder).as_posix(), "wb") as page:
             page.write(path.read_bytes())
