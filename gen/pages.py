@@ -34,4 +34,4 @@ except subprocess.CalledProcessError as failed:
 else:
     if "serve" not in sys.argv:  # MkDocs takes the blanks around it for a part of it
         said = mnist_report.publication.Publication.read(Path(config["config_file_path"]))
-        config["site_url"] = said.address
+        config["site_url"] = said.address or config["site_url"]
