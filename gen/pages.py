@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import mkdocs.exceptions
 import mkdocs_gen_files
 
 import mnist_report.events
-import mnist_report.templates
+import mnist_report.publication
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
@@ -15,7 +16,6 @@ config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
 if "serve" not in sys.argv:
     events["build_error"].append(mnist_report.events.failed_build)
-    events["env"].append(mnist_report.templates.keep_the_theme)
     events["post_build"].append(mnist_report.events.after_build)
 
 mnist_report.events.own_temporary(mkdocs_gen_files.directory)
@@ -31,3 +31,7 @@ except subprocess.CalledProcessError as failed:
         raise stop
 
     events["files"].append(refuse)  # here it would be taken for a mistake of this script, and shown with a traceback
+else:
+    if "serve" not in sys.argv:  # MkDocs takes the blanks around it for a part of it
+        said = mnist_report.publication.Publication.read(Path(config["config_file_path"]))
+        config["site_url"] = said.address

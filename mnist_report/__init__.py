@@ -46,8 +46,7 @@
     links.py       Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py the Markdown for whoever teaches: objectives, plans, links, answers
     formats/       what other programs read: notebooks, scripts, Common Cartridge, QTI
-    sandbox.py     Sandbox: what of Jinja a page may use
-    templates.py   Compiled: Jinja's templates, of pages and theme, compiled once and kept
+    sandbox.py     Sandbox: Jinja's own, in which a page reaches plain values and nothing else
     lessons.py     Lessons: the pages of a folder, rendered; what renders them is Jinja in the sandbox
     handouts/      what the course hands on besides pages; a module's files(Lessons) yields (path, bytes)
     sources.py     all that a generator builds the site from

@@ -60,6 +60,7 @@ def mkdocs(settings: Path, site: Path) -> None:
     temporary = site.with_name("tmp")  # what a killed build leaves in it goes with it
     with writing(temporary):
         temporary.mkdir(parents=True, exist_ok=True)
+        (temporary / "room").write_bytes(bytes(4096))  # without any, its plugin would say so in a traceback
     done = subprocess.run(
         command, cwd=settings.parent, env=os.environ | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,

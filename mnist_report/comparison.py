@@ -34,7 +34,7 @@ from .fetch import ADDRESS, fetch
 from .metrics import SIGNIFICANT, mcnemar
 
 Record = Mapping[str, Any]
-Misread = Mapping[str, frozenset[int]]
+Misread = tuple[frozenset[int], ...]
 LARGEST: Final = 10_000_000
 """Bytes of a metrics.json that are read, at most."""
 FINITE: Final = sys.float_info.max
@@ -62,9 +62,9 @@ class Reading:
     error: float | None = None
     """Standard error that comes of the test images, from the 95 % interval; None where there is no interval."""
     misread: Misread | None = None
-    """The test images read otherwise than labelled, by their class; None where the record does not list them all."""
-    of: str | None = None
-    """The class that the value is of; None for all."""
+    """The test images of each class that were misread; None where the record does not list them all."""
+    of: int | None = None
+    """The number of the class that the value is of; None for all."""
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,10 @@ class Change:
 
     def _images_explain(self) -> bool | None:
         old, new = self.old, self.new
-        if self.paired and old.misread is not None and new.misread is not None:
-            lower = min(old, new, key=lambda each: each.value)
-            before, after = (_of_class(each, lower.of) for each in (old.misread, new.misread))
-            tests = 1 if lower.of is None else len(old.misread)
+        if self.paired and old.misread and new.misread and len(old.misread) == len(new.misread):
+            of = min(old, new, key=lambda each: each.value).of
+            before, after = (_of_class(each, of) for each in (old.misread, new.misread))
+            tests = 1 if of is None else len(old.misread)
             return tests * mcnemar(len(before - after), len(after - before)) >= SIGNIFICANT
         return self._within(old.error, new.error) if old.error and new.error else None
 
@@ -189,7 +189,8 @@ def _mean(record: Record) -> Reading:
 def _worst_recall(record: Record) -> Reading:
     worst = worst_class(record)
     return Reading(number(worst["recall"], 1), _deviation(_over_seeds(record, "worst_recall", known=False)),
-                   error=_error(worst.get("recall_interval")), misread=_misread(record), of=worst.get("name"))
+                   error=_error(worst.get("recall_interval")), misread=_misread(record),
+                   of=record["classes"].index(worst))
 
 
 def _calibration_error(record: Record) -> Reading:
@@ -223,7 +224,7 @@ def _misread(record: Record) -> Misread | None:
     counted = [len(images) for images in listed.values()]
     if told != counted or in_all != sum(counted):
         return None
-    return {name: frozenset(images) for name, images in listed.items()}
+    return tuple(map(frozenset, listed.values()))
 
 
 def _wrong(images: float | None, right: float) -> int | None:
@@ -231,8 +232,8 @@ def _wrong(images: float | None, right: float) -> int | None:
     return None if images is None else round(number(images) * (1 - number(right, 1)))
 
 
-def _of_class(misread: Misread, name: str | None) -> frozenset[int]:
-    return frozenset().union(*misread.values()) if name is None else misread[name]
+def _of_class(misread: Misread, number_of_class: int | None) -> frozenset[int]:
+    return frozenset().union(*misread) if number_of_class is None else misread[number_of_class]
 
 
 MEASURES: Final = (
@@ -259,7 +260,16 @@ def _digest(record: Record) -> Any:
 
 
 def differing_conditions(old: Record, new: Record) -> Iterator[str]:
-    """What else than chance differs between the runs, a line each: "recipe.epochs: 5 -> 6"."""
+    """What else than chance differs between the runs, a line each: "recipe.epochs: 5 -> 6". Where the keys of the runs
+    differ and nothing else that they are made of, it is the code.
+    """
+    told = list(_differing_parts(old, new))
+    if not told and _part(old, "reproduction", "run_key") != _part(new, "reproduction", "run_key"):
+        told = ["code: the functions that train are others, as the key of the run is and nothing else it is made of"]
+    yield from told
+
+
+def _differing_parts(old: Record, new: Record) -> Iterator[str]:
     for part, name in (("data", "sha256"), ("recipe", ""), ("versions", "")):
         before, after = (_part(each, part, name) for each in (old, new))
         for key in sorted(before.keys() | after.keys()):

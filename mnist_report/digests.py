@@ -13,8 +13,10 @@ MANIFEST: Final = "SHA256SUMS"
 """The published manifest; `sha256sum --check SHA256SUMS` reads it."""
 
 MATTERS: Final = {
-    "model/*": "the network itself: the training gave other weights (another kind of processor, version of TensorFlow, "
-               "seed, recipe or data set), and all that follows may differ",
+    "model/weights.bin": "the network itself: the training gave other weights (another kind of processor, version of "
+                         "TensorFlow, seed, recipe or data set), and all that follows may differ",
+    "model/*": "what the network is known by: the key of the run, its classes or its layers; its weights are the same, "
+               "unless model/weights.bin differs too",
     "metrics.json": "the results: the same weights were measured differently, or the recipe, the data or the versions "
                     "that the record names are others",
     "history.jsonl": "what earlier commits measured: one build recorded or took over more than the other",

@@ -22,6 +22,7 @@ from .finish import finish
 PROCESS: Final = ".process-of-mnist-report"
 """The file that says which process uses a temporary folder."""
 
+
 def own_temporary(folder: str) -> None:
     """Say in the temporary folder of mkdocs-gen-files whose it is, and remove those of our builds that were killed."""
     Path(folder, PROCESS).write_text(str(os.getpid()), encoding="utf-8")

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
 BATCH = 1000
-"""Images that go through the network at a time, for the sake of memory; and images of noise."""
+"""Images that go through the network at a time, for the sake of memory."""
+NOISE = 1000
+"""Images of noise."""
 SAMPLES = 10
 """Training images whose distances are measured: those that the course draws."""
 SURE = 0.9
@@ -124,10 +126,10 @@ def _outcome(run: Run, images: Images) -> Outcome:
 
 def _noise(run: Run) -> Noise:
     pixels = run.image_shape[0] * run.image_shape[1]
-    answers = _probabilities(_logits(run, np.random.default_rng(0).random((BATCH, pixels), dtype=np.float32)))
+    answers = _probabilities(_logits(run, np.random.default_rng(0).random((NOISE, pixels), dtype=np.float32)))
     counts = np.bincount(predictions(answers), minlength=answers.shape[1])
     sure = int((confidences(answers) > SURE).sum())
-    return Noise(BATCH, answer=int(counts.argmax()), count=int(counts.max()), sure=sure)
+    return Noise(NOISE, answer=int(counts.argmax()), count=int(counts.max()), sure=sure)
 
 
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:

@@ -8,15 +8,25 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .checks import Site
 from .checks.references import references
 from .comparison import compare, number, read_record, worst_class
 from .config import Gates
-from .errors import ReportError
+from .errors import QualityError, ReportError
+from .metrics import predictions
+from .publish.epochs import forward
+from .runs import Run
 
 Record = Mapping[str, Any]
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})
 """Elements that load what they name."""
+BATCH: Final = 1000
+"""Images that pass through the network at a time, for the sake of memory."""
+CLOSE: Final = 1e-4
+"""Difference of two probabilities that another order of adding can turn round; measured are up to 2e-6."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,27 @@ def judge_run(gates: Gates, record: Record) -> list[Verdict]:
         _judged("max_seeds_below", lambda: _seeds_below(record, floor, gates.max_seeds_below)),
         *([_judged("baseline", lambda: _not_worse(record, gates.baseline))] if gates.baseline else []),
     ]
+
+
+def hold_accuracy(run: Run, metrics: Path) -> None:
+    """Raise QualityError unless a published metrics.json has the test accuracy that the weights of `run` give.
+
+    Images whose two highest probabilities are closer than `CLOSE` may be read either way.
+    """
+    labels, said = run.dataset.y_test, read_record(str(metrics))["test"]["accuracy"]["value"]
+    answers = _answers(run)
+    right = int((predictions(answers) == labels).sum())
+    first, second = np.sort(answers, axis=1)[:, :-3:-1].T
+    if abs(round(said * len(labels)) - right) > int((first - second < CLOSE).sum()):
+        raise QualityError(f"{metrics.name} has the test accuracy {said}, but the weights in the store give "
+                           f"{right / len(labels)}; remove the store and build again")
+
+
+def _answers(run: Run) -> NDArray[np.float32]:
+    images = run.dataset.x_test.reshape(len(run.dataset.x_test), -1)
+    scaled = (images[start : start + BATCH].astype(np.float32) / np.float32(255)
+              for start in range(0, len(images), BATCH))
+    return np.concatenate([forward(batch, list(run.weights), run.recipe.activation) for batch in scaled])
 
 
 def judge_site(gates: Gates, folder: Path) -> list[Verdict]:

@@ -31,7 +31,6 @@ from .questions import question, question_markup
 from .report import Drawing, Report
 from .runs import Loading
 from .sandbox import Sandbox
-from .templates import Compiled
 
 File = tuple[str, bytes]
 LONGEST = 1_000_000
@@ -159,10 +158,10 @@ class Lessons:
         return Heads(self.publication, self.outline, self.findings, self.drawing, cited)
 
     @cached_property
-    def _jinja(self) -> jinja2.Environment:
+    def _jinja(self) -> Sandbox:
         environment = Sandbox(
+            sources=(Findings, Instructors),
             loader=jinja2.FunctionLoader(self._template),
-            bytecode_cache=Compiled(self.report.store.root, "named"),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
             variable_end_string=">>",
@@ -191,7 +190,7 @@ class Lessons:
     @cached_property
     def _front_matter(self) -> jinja2.Environment:
         """Writes plain text."""
-        return self._jinja.overlay(finalize=None)
+        return self._jinja.overlay(finalize=self._jinja.told)
 
     def page(self, path: str) -> Page:
         """The page of a Markdown file, rendered at most once. Raises ContentError, naming file and line."""
@@ -234,8 +233,10 @@ class Lessons:
         try:
             front = _parsed(_split(self._text(path))[0])
             filled = {name: self._filled_in(value) for name, value in front.items()}
-            json.dumps(filled, ensure_ascii=False, default=str).encode()  # what cannot be written is told here
-            return filled
+            written = json.dumps(filled, ensure_ascii=False, default=str)
+            written.encode()  # half a character cannot be written
+            plain: dict[str, Any] = json.loads(written)
+            return plain
         except FAULTS as error:
             raise ContentError(f"{self.docs.name}/{path}: {_said(error)}") from error
 

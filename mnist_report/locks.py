@@ -20,9 +20,12 @@ from .files import read
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-NOT_THERE: Final = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
+NOT_THERE: Final = (
+    errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP,
+)
 """What a system answers where nothing can be written, or where a file system, as of some networks, has no locks."""
-HOLDER: Final = re.compile(r"process \d{1,10} on [\w.-]{1,253}")
+HOLDER: Final = re.compile(r"(\d{1,10})\n([\w.-]{1,253})")
+"""The process that holds a lock and its machine, as its file says it."""
 
 
 @dataclass(frozen=True)
@@ -47,30 +50,44 @@ def held(file: Path, patience: Patience) -> Iterator[None]:
     """Hold the lock of `file` while the body runs; the system releases it when the process dies.
 
     Where `file` cannot be locked, a file of this user in the machine's temporary folder is locked in its place: that
-    keeps apart the processes of this machine only. Raise StillHeldError when the wait exceeds `patience`, OSError when
-    neither can be locked.
+    keeps apart the processes of this machine only. Where even that has no locks, its presence is one, which the next
+    who waits removes when its process is dead. Raise StillHeldError when the wait exceeds `patience`, OSError when
+    nothing can be locked.
     """
+    from filelock import SoftFileLock
+
     with ExitStack() as locked:
-        try:
-            locked.enter_context(_locked(file, patience))
-        except OSError as error:
-            if error.errno not in NOT_THERE:
-                raise
-            locked.enter_context(_locked(_stand_in(file), patience))
+        for lock in _locks(file):
+            try:
+                locked.enter_context(_locked(lock, patience))
+                break
+            except OSError as error:
+                if error.errno not in NOT_THERE or isinstance(lock, SoftFileLock):
+                    raise
         yield
 
 
-@contextmanager
-def _locked(file: Path, patience: Patience) -> Iterator[None]:
-    from filelock import FileLock
+def _locks(file: Path) -> Iterator[BaseFileLock]:
+    """The lock of a file, and what stands in for it, best first."""
+    from filelock import FileLock, SoftFileLock
 
+    yield FileLock(file, fallback_to_soft=False)
+    other = _stand_in(file)
+    yield FileLock(other, fallback_to_soft=False)
+    yield SoftFileLock(f"{other}.soft")  # a name for it alone: it takes any file for held, also what another lock left
+
+
+@contextmanager
+def _locked(lock: BaseFileLock, patience: Patience) -> Iterator[None]:
+    from filelock import SoftFileLock
+
+    file = Path(lock.lock_file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Not the soft lock, whose file is the lock: it takes files that other locks left for held, and waits for ever.
-    lock = FileLock(file, fallback_to_soft=False)
     _acquire(lock, file, patience)
     try:
         with suppress(OSError):
-            file.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+            if not isinstance(lock, SoftFileLock):  # which says so itself
+                file.write_text(f"{os.getpid()}\n{platform.node()}\n", encoding="utf-8")
         yield
     finally:
         lock.release()
@@ -92,8 +109,8 @@ def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
 
 def _holder(file: Path) -> str:
     with suppress(OSError, ValueError):
-        if HOLDER.fullmatch(said := read(file, 1000).decode()):
-            return said
+        if said := HOLDER.match(read(file, 1000).decode()):
+            return f"process {said[1]} on {said[2]}"
     return "another process"
 
 

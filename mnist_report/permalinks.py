@@ -107,9 +107,12 @@ class Lock:
         return {line.address: line.target for line in self.lines if line.target}
 
     def adding(self, addresses: Iterable[str]) -> Lock:
-        """The lock with what it does not list yet."""
-        new = (Line(address) for address in sorted(set(addresses) - set(self.by_address)))
-        return Lock((*self.lines, *new), self.header)
+        """The lock with what it does not list yet. Raises PermalinkError for an address that no line can name."""
+        new = sorted(set(addresses) - set(self.by_address))
+        if unfit := [address for address in new if not _is_address(address)]:
+            raise PermalinkError(f"{unfit[0]!r} cannot be a line of {NAME}; rename its file to one without blanks and "
+                                 "without characters that some system or address cannot have")
+        return Lock((*self.lines, *map(Line, new)), self.header)
 
     def without(self, addresses: Set[str]) -> Lock:
         """The lock less some addresses, and what leads to them."""
@@ -171,7 +174,6 @@ class Lock:
         return ""
 
 
-
 def _opens(text: str) -> bool:
     """Whether a text begins with a comment that an empty line ends."""
     head, _, rest = text.partition("\n\n")
@@ -192,8 +194,12 @@ def _lines(text: str, above: int) -> Iterator[Line]:
 
 
 def _check(address: str, number: int) -> None:
-    place = split(address)[0].removesuffix("/")
-    inside = place == "." or (is_path(place) and is_path(unquote(place)))
-    if not (ADDRESS.fullmatch(address) and inside):
+    if not _is_address(address):
         right = "an address relative to the site, such as 'module-1/' or 'module-1/#objective'"
         raise PermalinkError(f"{NAME}:{number}: {address!r} should be {right}")
+
+
+def _is_address(address: str) -> bool:
+    """Whether it names a file or a part within the site, also once a host has decoded it."""
+    place = split(address)[0].removesuffix("/")
+    return bool(ADDRESS.fullmatch(address)) and (place == "." or (is_path(place) and is_path(unquote(place))))

@@ -13,13 +13,19 @@ import yaml
 
 from . import texts, yamls
 from .errors import ConfigurationError
+from .paths import UNSAFE as UNSAFE_IN_PATHS
+from .paths import is_path
 
 NAME = "mkdocs.yml"
-GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?")
+GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?", re.IGNORECASE)
 COLAB = "https://colab.research.google.com/github"
 UNSAFE = re.compile(r'[<>"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]')
 """What would be markup, or turn the text around it, where the theme writes a name out as it is."""
 COMMIT = re.compile(r"[0-9a-f]{40}|")
+HOST = r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]"
+FOLDER = rf"(?!(?:\.|%2e){{1,2}}(?:/|$))(?:[^\s{UNSAFE_IN_PATHS}#%]|:|%[0-9a-f]{{2}})+"
+ADDRESS = re.compile(rf"https?://(?:{HOST})(?::\d+)?(?:/{FOLDER})*/*", re.IGNORECASE)
+"""An address below which others lie: no user, no blank, nothing after `?` or `#`."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,8 @@ class Publication:
         """What a mkdocs.yml says; `!ENV` is resolved, any other tag passed over.
 
         Raises ConfigurationError, naming the file, when it cannot be read or is no mapping, for a name that the theme
-        would take for markup, and for a commit that is none.
+        would take for markup, for an address below which there can be no other, for a page outside of the pages'
+        folder, and for a commit that is none.
         """
         try:
             settings = yamls.load(texts.read(file), _Loader)
@@ -62,15 +69,10 @@ class Publication:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ConfigurationError(f"{file} must be a mapping, as its `extra` must, if it has one")
-        read = cls._of(settings, settings.get("extra") or {})
-        for name, text in _written_out(settings):
-            if UNSAFE.search(text):
-                raise ConfigurationError(f"{file}: {name} is {text!r}, but must be one printable line without "
-                                         '< > ", which the theme takes for HTML')
-        if not COMMIT.fullmatch(read.commit):
-            wanted = "it should be the 40 hexadecimal digits of a commit"
-            raise ConfigurationError(f"{file}: extra.commit is {read.commit!r}; {wanted}")
-        return read
+        said = cls._of(settings, settings.get("extra") or {})
+        if fault := next(_faults(settings, said), ""):
+            raise ConfigurationError(f"{file}: {fault}")
+        return said
 
     def colab(self, path: str) -> str:
         """Address at which Google Colab opens a notebook of the repository, as it is in the commit; may be empty."""
@@ -85,7 +87,7 @@ class Publication:
             description=_text(settings.get("site_description")),
             address=f"{address.rstrip('/')}/" if address else "",
             repository=_text(extra.get("repository")).rstrip("/"),
-            commit=_text(extra.get("commit")),
+            commit=_text(extra.get("commit")).lower(),
             nav=tuple(_parts(settings.get("nav"))),
         )
 
@@ -119,6 +121,24 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def _text(value: object) -> str:
     return " ".join(str(value).split()) if value and not isinstance(value, list | dict) else ""
+
+
+def _faults(settings: dict[str, Any], said: Publication) -> Iterator[str]:
+    """What cannot be published, and what would be right."""
+    for name, text in _written_out(settings):
+        if UNSAFE.search(text):
+            yield f'{name} is {text!r}, but must be one printable line without < > ", which the theme takes for HTML'
+    extra = settings.get("extra") or {}
+    addresses = {"site_url": settings.get("site_url"), "extra.repository": extra.get("repository")}
+    for name, address in addresses.items():
+        if _text(address) and not ADDRESS.fullmatch(_text(address)):
+            yield (f"{name} is {_text(address)!r}; it should be an address such as 'https://example.org/course/', "
+                   "without a user, a blank, '?' or '#'")
+    for page in (page for part in said.nav for page in part.pages):
+        if not is_path(page):
+            yield f"nav has {page!r}; it should be a path within the pages' folder"
+    if not COMMIT.fullmatch(said.commit):
+        yield f"extra.commit is {said.commit!r}; it should be the 40 hexadecimal digits of a commit"
 
 
 def _written_out(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:

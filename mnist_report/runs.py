@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import floor
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ PLAIN = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_s
 
 @dataclass(frozen=True)
 class Training:
-    """What one training leaves behind, and nothing that was not trained."""
+    """What one training leaves behind, and nothing that was not trained. Its arrays and mappings are read-only."""
 
     recipe: Recipe
     """What was trained."""
@@ -33,7 +34,7 @@ class Training:
     """Kernel and bias of each dense layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,)."""
     snapshots: NDArray[np.float32]
     """All weights, flat, in the order of `weights`, before the first epoch and after each: (epochs + 1, parameters)."""
-    history: dict[str, tuple[float, ...]]
+    history: Mapping[str, tuple[float, ...]]
     """accuracy, loss, val_accuracy and val_loss, each one value an epoch; accuracies in [0, 1], losses in nats."""
     probabilities: NDArray[np.float32]
     """What the network gives each class of each test image, (test images, classes), rows add up to 1."""
@@ -54,17 +55,23 @@ class Training:
     train_counts: tuple[int, ...]
     """How many of them each class has, in the order of the classes."""
 
+    def __post_init__(self) -> None:
+        for array in (*self.weights, *(getattr(self, name) for name in NAMED)):
+            array.setflags(write=False)
+        object.__setattr__(self, "history", MappingProxyType(dict(self.history)))
+
     def save(self, folder: Path) -> None:
         """Writes the training into `folder`, which exists."""
         arrays = {f"weights_{index}": array for index, array in enumerate(self.weights)}
         arrays |= {name: getattr(self, name) for name in NAMED}
         np.savez(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
-        record = {name: getattr(self, name) for name in PLAIN} | {"recipe": asdict(self.recipe)}
+        record = {name: getattr(self, name) for name in PLAIN}
+        record |= {"recipe": asdict(self.recipe), "history": dict(self.history)}
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
     def load(cls, files: Mapping[str, bytes]) -> Training:
-        """Reads what `save` wrote, given as its files by their names."""
+        """Return what `save` wrote, given as its files by their names."""
         record: dict[str, Any] = json.loads(files[RECORD])
         record["recipe"] = Recipe(**record["recipe"])
         record["history"] = {name: tuple(values) for name, values in record["history"].items()}
@@ -124,10 +131,15 @@ class Run(Training):
     """What the images and the classes are called."""
     loading: Loading
     """How the shown code comes by the images."""
-    provenance: dict[str, Any]
+    provenance: Mapping[str, Any]
     """key (64 hex), data_sha256, versions {package: version}, dataset_name, attribution, licence."""
     open_dataset: Callable[[], Dataset]
     """Loads the images; called only by what draws them."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        versions = MappingProxyType(dict(self.provenance["versions"]))
+        object.__setattr__(self, "provenance", MappingProxyType({**self.provenance, "versions": versions}))
 
     @cached_property
     def dataset(self) -> Dataset:

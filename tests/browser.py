@@ -38,6 +38,9 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
 }
 
+WIDEST_PHONE = 500
+"""Pixels."""
+
 Scheme = Literal["light", "dark"]
 
 
@@ -112,12 +115,12 @@ class View:
     """The colours that the reader's system asks for."""
 
     touch: bool = False
-    """Whether it is a screen for fingers."""
+    """Whether it is a screen for fingers; a phone's is one anyway."""
 
     def context(self, browser: Browser, scripts: bool = True) -> BrowserContext:
         """A new session of a reader with this window."""
         size: ViewportSize = {"width": self.width, "height": self.height}
-        fingers = {"has_touch": self.touch, "is_mobile": self.touch}
+        fingers = dict.fromkeys(("has_touch", "is_mobile"), self.touch or self.width < WIDEST_PHONE)
         return browser.new_context(viewport=size, color_scheme=self.scheme, java_script_enabled=scripts, **fingers)
 
     def __str__(self) -> str:

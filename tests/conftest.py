@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from mnist_report.config import load_course
+from mnist_report.config import STORE, load_course
 from mnist_report.report import Report
 from tests.browser import SUB_PATH, chromium, served
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
+os.environ.pop(STORE, None)  # each test says where its store is
 QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
 
 

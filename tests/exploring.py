@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .browser import Visit
 
 DESKTOP = View(1280, 900, "light")
-PHONE = View(390, 844, "dark", touch=True)
+PHONE = View(390, 844, "dark")
 VIEWS = [DESKTOP, PHONE]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -39,6 +39,15 @@ def led(page: Page, step: Callable[[], None]) -> None:
     }""")
     step()
     page.wait_for_function("window.addressRead")
+
+
+def in_sight(element: Locator) -> bool:
+    """Whether all of an element is in the window, below the header of the page."""
+    return bool(element.evaluate("""(element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const header = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
+      return top >= header && bottom <= innerHeight;
+    }"""))
 
 
 def missing(route: Route) -> None:

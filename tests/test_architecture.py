@@ -15,7 +15,7 @@ PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"errors", "digests", "fetch", "names", "paths", "texts", "yamls"},
     {"zips", "commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "comparison", "data", "destination", "facts", "locks", "templates"},
+    {"addresses", "comparison", "data", "destination", "facts", "locks"},
     {"build", "formats", "history", "permalinks", "runs", "sequential", "store"},
     {"training", "findings", "figures", "offline", "redirects"},
     {"finish", "publish"},
@@ -38,7 +38,7 @@ ONLY = {
     "keras": {"training", "sequential"},
     "tensorflow": {"training", "sequential"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
-    "jinja2": {"lessons", "sandbox", "templates"},
+    "jinja2": {"lessons", "sandbox"},
     "filelock": {"locks"},
     "mkdocs": set(),
     "mkdocs_gen_files": set(),
@@ -106,5 +106,4 @@ def test_nothing_slow_is_imported_early() -> None:
 def test_the_host_is_thin() -> None:
     host = (ROOT / "gen" / "pages.py").read_text(encoding="utf-8")
     assert len(host.splitlines()) <= 40
-    taken = [str(node.module) for node in ast.walk(ast.parse(host)) if isinstance(node, ast.ImportFrom)]
-    assert all(module.startswith("mkdocs.") for module in taken)
+    assert not [node for node in ast.walk(ast.parse(host)) if isinstance(node, ast.ImportFrom) and node.module != "pathlib"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from mnist_report import build
@@ -63,6 +65,25 @@ def test_a_site_that_passes_replaces_the_old_one(published: Project) -> None:
     again = digests(published.folder / "site")
     assert built(published).returncode == 0
     assert digests(published.folder / "site") == again
+
+
+def test_results_that_the_weights_do_not_give_are_not_published(cold_project: Project) -> None:
+    """As somebody who can write the store could plant them: the answers changed, the digest of their file with them."""
+    cold_project.settings(LENIENT)
+    assert cold_project.report.run.test_accuracy <= 1
+    (arrays,) = cold_project.folder.glob(".cache/mnist-report/runs/seed-0/*/arrays.npz")
+    kept = dict(np.load(arrays))
+    wrong = (kept["labels"] + 1) % 3
+    right = int((kept["probabilities"].argmax(axis=1) == kept["labels"]).sum())
+    np.savez(arrays, **kept | {"probabilities": np.eye(3, dtype=np.float32)[wrong]})
+    entry = arrays.with_name("entry.json")
+    said = json.loads(entry.read_text())
+    entry.write_text(json.dumps(said | {"files": {name: digests(arrays.parent)[name] for name in said["files"]}}))
+    done = built(cold_project)
+    assert done.returncode == 8, done.stderr
+    line = f"mnist-report: quality: metrics.json has the test accuracy 0.0, but the weights in the store give {right / 60}; "
+    assert done.stderr.splitlines()[-1].startswith(line)
+    assert not (cold_project.folder / "site").exists()
 
 
 def gate(project: Project) -> None:

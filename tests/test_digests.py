@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -48,6 +49,7 @@ def test_equal_folders(sites: tuple[Path, Path]) -> None:
         ("index.html", b"<p>one</p>\n", "line 2", "what a reader sees"),
         ("model/weights.bin", b"\0\1\7\3", "byte 2, counted from 0", "the network itself"),
         ("model/weights.bin", b"\0\1\2\3\4", "byte 4, counted from 0", "the network itself"),
+        ("model/manifest.json", b"{}", "only in the second", "what the network is known by: the key of the run"),
         ("figures/network.svg", None, "only in the first", "a picture"),
         ("figures/other.csv", b"1\n", "only in the second", "numbers behind a figure"),
         ("sitemap.xml", b"<urlset></urlset>", "line 1", "SOURCE_DATE_EPOCH"),
@@ -76,6 +78,43 @@ def test_causes_come_before_what_follows(sites: tuple[Path, Path]) -> None:
     assert done.returncode == 8
     assert done.stdout.startswith("model/weights.bin: byte 0, counted from 0; the network itself")
     assert "are not equal, 4 other files differ too" in done.stderr
+
+
+RECORD = {
+    "reproduction": {"run_key": "a"}, "recipe": {"seed": 0}, "data": {"sha256": "d"}, "versions": {"numpy": "2.4.1"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"recipe": {"seed": 1}}, "recipe.seed: 0 -> 1"),
+        ({"versions": {"numpy": "2.4.2"}}, "versions.numpy: 2.4.1 -> 2.4.2"),
+        ({"data": {"sha256": "e"}}, "data.sha256: d -> e"),
+        ({}, "code: the functions that train are others, as the key of the run is and nothing else it is made of"),
+    ],
+)
+def test_where_only_the_key_of_the_run_differs_its_part_is_named(
+    sites: tuple[Path, Path], change: dict[str, Any], said: str
+) -> None:
+    records = RECORD, RECORD | {"reproduction": {"run_key": "b"}} | change
+    for site, record in zip(sites, records, strict=True):
+        (site / "metrics.json").write_text(json.dumps(record))
+        (site / "model" / "manifest.json").write_text(json.dumps(record["reproduction"]))
+    done = mnist_report("verify", *sites)
+    assert done.returncode == 8
+    first, *conditions = done.stdout.splitlines()
+    assert first.startswith("model/manifest.json: line 1; what the network is known by")
+    assert "other weights" not in first
+    assert conditions == [f"differs: {said}"]
+
+
+def test_sites_without_records_are_compared_all_the_same(sites: tuple[Path, Path]) -> None:
+    for site in sites:
+        (site / "metrics.json").unlink()
+    (sites[0] / "index.html").write_text("other")
+    done = mnist_report("verify", *sites)
+    assert (done.returncode, len(done.stdout.splitlines())) == (8, 1)
 
 
 def test_sha256sum_reads_the_manifest(sites: tuple[Path, Path]) -> None:

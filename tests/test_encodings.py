@@ -24,6 +24,7 @@ from mnist_report.lessons import Lessons
 from mnist_report.offline.archive import pack, packed
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
+from mnist_report.store import Store
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def entries(store: Path) -> set[Path]:
 def test_a_checkout_of_another_system_gives_the_same_site_and_the_same_keys(site: Path, report: Report, tmp_path: Path) -> None:
     checkout, store = tmp_path / "checkout", tmp_path / "checkout" / ".cache" / "mnist-report"
     copied(checkout)
-    shutil.copytree(report.store.root, store, ignore=shutil.ignore_patterns("offline", "templates"))
+    shutil.copytree(report.store.root, store, ignore=shutil.ignore_patterns("offline"))
     before = entries(store)
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "site", folder=checkout)
     assert built.returncode == 0, built.stderr
@@ -203,6 +204,12 @@ def test_a_variable_that_is_not_utf8_is_named(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "mkdocs.yml").write_text("site_name: !ENV NAME\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"variable NAME is 'caf\\udce9', which is not UTF-8; correct it, or set PYTHONUTF8=1"):
         Publication.read(tmp_path / "mkdocs.yml")
+
+
+def test_a_lock_has_any_name(tmp_path: Path) -> None:
+    """As that of the folder of a site."""
+    with Store(tmp_path).alone(os.fsdecode(b"site caf\xe9")):
+        assert list(tmp_path.rglob("*alone*"))
 
 
 # A system that knows ASCII only

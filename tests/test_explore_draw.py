@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from .browser import View, Visit, violations, visit
-from .exploring import address
+from .exploring import address, in_sight
 from .strokes import STYLES, Drawn, Stroke, drawings
 
 if TYPE_CHECKING:
@@ -322,7 +322,7 @@ def test_a_test_image_has_an_address(browser: Browser, host: str, report: Report
 
 
 def test_a_finger_draws_on_a_phone(browser: Browser, host: str) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+    with PHONE.context(browser) as context:
         page = context.new_page()
         page.goto(host + PATH)
         page.wait_for_selector("[data-ready]")
@@ -332,6 +332,12 @@ def test_a_finger_draws_on_a_phone(browser: Browser, host: str) -> None:
         box = page.locator("#prediction").bounding_box()
         assert box
         assert box["y"] >= 0
+
+
+def test_a_test_image_that_is_tapped_is_in_sight(browser: Browser, host: str) -> None:
+    with opened(browser, host, PHONE) as visited:
+        visited.page.locator("[data-part=examples] button").last.tap()
+        assert all(in_sight(visited.page.locator(f"[data-part={name}]")) for name in ("prediction", "paper"))
 
 
 def _touch(page: Page, stroke: Stroke) -> None:

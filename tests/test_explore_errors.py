@@ -12,7 +12,7 @@ import pytest
 from mnist_report.filters import percent
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, led, part, tab_to, weight
+from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, in_sight, led, part, tab_to, weight
 from tests.test_publish_errors import tiles
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def test_an_image_that_is_no_mistake_is_said_to_be_none(explorer: Visit, fragmen
     assert_sound(explorer)
 
 
-@pytest.mark.parametrize("fragment", ["nonsense", "image-", "true-x", "&&", "%", "what-to-look-for", "true-77-predicted-99"])
+@pytest.mark.parametrize("fragment", ["nonsense", "image-", "true-x", "shuffled-", "shuffled-99999999999", "&&", "%", "what-to-look-for", "true-77-predicted-99"])
 def test_a_strange_address_breaks_nothing(explorer: Visit, fragment: str) -> None:
     go(explorer, fragment)
     assert "misread image" in part(explorer.page, "summary").inner_text()
@@ -206,6 +206,80 @@ def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
     assert page.evaluate("document.activeElement.dataset.part") == "title"
 
 
+def test_keys_answer_and_turn_to_the_next_image(explorer: Visit, findings: Findings) -> None:
+    page, (first, second) = explorer.page, findings.confident_errors[:2]
+    title, verdict = part(page, "title"), part(page, "verdict")
+    assert title.inner_text() == f"Test image {first.index}"
+    page.keyboard.press(first.true)
+    assert verdict.inner_text().startswith(f"You said {first.true}. The label says {first.true}.")
+    page.keyboard.press(second.predicted)  # it has been answered
+    assert verdict.inner_text().startswith(f"You said {first.true}.")
+    page.keyboard.press("ArrowRight")
+    assert title.inner_text() == f"Test image {second.index}"
+    assert title.evaluate("title => title === document.activeElement")
+    page.keyboard.press(second.predicted)
+    assert "You agree with the network." in verdict.inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert title.inner_text() == f"Test image {first.index}"
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("status").filter(has_text="There is no previous image.").wait_for(state="attached")
+    assert "2 images" in part(page, "tally").inner_text()
+
+
+def test_keys_leave_other_uses_alone(explorer: Visit) -> None:
+    page, title = explorer.page, part(explorer.page, "title")
+    before = title.inner_text()
+    for keys in ("Control+1", "Alt+1", "Meta+ArrowRight", "Shift+ArrowRight", "F1", "ArrowDown"):
+        page.keyboard.press(keys)
+    page.locator(".md-search__input").click()
+    page.keyboard.type("42")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    part(page, "order").focus()
+    page.keyboard.press("1")
+    part(page, "keys").press("Space")
+    page.keyboard.press("1")
+    page.keyboard.press("ArrowRight")
+    assert title.inner_text() == before
+    assert not part(page, "told").is_visible()
+    part(page, "keys").press("Space")
+    page.keyboard.press("1")
+    assert part(page, "told").is_visible()
+
+
+def test_arrows_scroll_a_box_that_scrolls(browser: Browser, host: str) -> None:
+    with View(320, 640, "light").context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        before = part(visited.page, "title").inner_text()
+        visited.page.add_style_tag(content="[data-part=matrix] table { width: 900px }")
+        box = visited.page.locator(".confusion[tabindex='0']")
+        box.focus()
+        visited.page.keyboard.press("ArrowRight")
+        visited.page.wait_for_function("document.querySelector('.confusion').scrollLeft > 0")
+        assert part(visited.page, "title").inner_text() == before
+
+
+def test_a_shuffled_order_is_another_each_time_and_kept_by_its_address(explorer: Visit, findings: Findings) -> None:
+    page = explorer.page
+    page.get_by_role("button", name="Shuffle").click()
+    part(page, "more").click()
+    order, url = shown(explorer), address(page)
+    assert re.search(r"#shuffled-\d+$", url)
+    assert page.get_by_label("Order").input_value() == "shuffled"
+    assert sorted(order) == [error.index for error in findings.errors]
+    assert order not in (sorted(order), [error.index for error in findings.confident_errors])
+    go(explorer, url.split("#")[1])
+    part(page, "more").click()
+    assert shown(explorer) == order
+    go(explorer, url.split("#")[1].replace("shuffled-", "shuffled-1"))
+    part(page, "more").click()
+    assert shown(explorer) != order
+    led(page, part(page, "matrix").get_by_role("link", name="all misread images of 4").click)
+    assert address(page).endswith("&" + url.split("#")[1].replace("shuffled-", "shuffled-1"))
+    part(page, "order").select_option("as in the test set")
+    assert shown(explorer) == sorted(shown(explorer))
+
+
 def test_changes_are_announced(explorer: Visit) -> None:
     led(explorer.page, part(explorer.page, "matrix").locator("tbody td a").first.click)
     words = part(explorer.page, "summary").inner_text()
@@ -225,14 +299,17 @@ def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
 
 
 def test_a_finger_is_enough(browser: Browser, host: str) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    with phone as context, visit(context, host, PATH) as visited:
+    with PHONE.context(browser) as context, visit(context, host, PATH) as visited:
         led(visited.page, part(visited.page, "matrix").locator("tbody td a").nth(5).tap)
+        assert in_sight(part(visited.page, "title")) and in_sight(part(visited.page, "answers"))
         part(visited.page, "tiles").get_by_role("link").last.tap()
         visited.page.wait_for_function("document.activeElement.dataset.part === 'title'")
-        assert part(visited.page, "title").evaluate("title => title.getBoundingClientRect().top") >= 0
+        assert in_sight(part(visited.page, "title"))
         part(visited.page, "answers").get_by_role("button").nth(3).tap()
         part(visited.page, "verdict").wait_for()
+        assert in_sight(part(visited.page, "verdict"))
+        led(visited.page, part(visited.page, "previous").tap)
+        assert in_sight(part(visited.page, "title")) and in_sight(part(visited.page, "answers"))
         assert visited.page.evaluate("visualViewport.scale") == 1
 
 

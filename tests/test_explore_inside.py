@@ -10,7 +10,7 @@ import pytest
 
 from mnist_report.findings import Findings
 from tests.browser import View, visit
-from tests.exploring import DESKTOP, VIEWS, address, assert_sound, part, tab_to, weight
+from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, in_sight, part, tab_to, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,6 +155,33 @@ def test_the_keyboard_alone_is_enough(inside: Visit) -> None:
     assert re.fullmatch(r"Neuron \d\d of layer 1", part(page, "neuron-title").inner_text())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('[data-part=layer-2] button')")
+
+
+@pytest.mark.parametrize("chosen", ["layer-1", "layer-2", "outputs"])
+def test_what_a_tap_changes_is_in_sight(browser: Browser, host: str, chosen: str) -> None:
+    with PHONE.context(browser) as context, visit(context, host, PATH) as visited:
+        title = part(visited.page, "neuron-title")
+        title.get_by_text(re.compile("output")).wait_for()
+        before = title.inner_text()
+        assert not in_sight(title)
+        part(visited.page, chosen).get_by_role("button").nth(7).tap()
+        title.get_by_text(re.compile("7")).wait_for()
+        assert title.inner_text() != before
+        assert all(in_sight(part(visited.page, name)) for name in ("neuron-title", "neuron-weights", "neuron-products"))
+        part(visited.page, "images").get_by_role("button").nth(5).tap()
+        part(visited.page, "unknown").wait_for(state="attached")
+        visited.page.wait_for_function("document.querySelector('[data-part=images] [aria-pressed=true]').parentElement.matches(':nth-child(6)')")
+        assert in_sight(part(visited.page, "answer"))
+        assert visited.troubles == []
+
+
+def test_on_a_desktop_a_neuron_keeps_the_focus(inside: Visit) -> None:
+    neuron = part(inside.page, "layer-1").get_by_role("button").nth(20)
+    neuron.focus()
+    inside.page.keyboard.press("Enter")
+    part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 1").wait_for()
+    assert neuron.evaluate("button => button === document.activeElement")
+    assert in_sight(part(inside.page, "neuron-title"))
 
 
 @pytest.mark.parametrize("view", [*VIEWS, View(320, 640, "light")], ids=str)

@@ -162,6 +162,16 @@ def test_training_curves_plots_its_table(run):
     assert np.array_equal(series[1], run.history["val_loss"])
 
 
+def test_training_values_stand_in_the_middle_of_the_epoch_over_which_they_are_means(run):
+    figure = curves.training_curves(run)
+    for axes in draw(figure).axes:
+        training, validation = axes.lines
+        assert training.get_xdata().tolist() == [0.5, 1.5, 2.5]
+        assert validation.get_xdata().tolist() == [1, 2, 3]
+    assert figure.table.columns[1:3] == ("Training loss, mean over it", "Validation loss, after it")
+    assert "means over an epoch, drawn at its middle; the validation values are measured at its end" in figure.caption
+
+
 def test_training_curves_are_told_apart_without_colour(run):
     for axes in draw(curves.training_curves(run)).axes:
         training, validation = axes.lines
@@ -295,6 +305,17 @@ def test_confusion_matrix_can_be_read_in_every_cell(run, theme):
         for text in axes.texts:
             predicted, true = map(int, text.get_position())
             assert legibility.contrast(text.get_color(), tuple(colours[true, predicted])) >= 4.5
+
+
+@pytest.mark.parametrize(("errors", "of"), [(1, 100), (3, 100), (13, 1000), (1, 9), (30, 47), (1, 3000), (100, 100)])
+def test_the_ticks_of_the_colour_bar_say_what_they_stand_at(run, errors, of):
+    """They once were at quarters of a percent, rounded to 0.2 and 0.8."""
+    run.labels = np.zeros(of, np.uint8)
+    run.probabilities = np.eye(3, dtype=np.float32)[(np.arange(of) < errors).astype(int)]
+    bar = draw(confusion.confusion_matrix(run)).axes[1]
+    places, labels = bar.get_yticks(), [label.get_text() for label in bar.get_yticklabels()]
+    assert len(labels) >= 3
+    assert [float(label.removesuffix("\xa0%")) for label in labels] == pytest.approx(100 * places, abs=1e-9)
 
 
 def test_confusion_matrix_names_the_most_frequent_error(run):

@@ -46,6 +46,13 @@ def test_the_interval_is_that_of_the_run():
     assert "they enclose 3 of 3 accuracies." in figure.description
 
 
+def test_the_accuracies_between_the_dashed_lines_are_counted():
+    interval = wilson_interval(5, 8)
+    accuracies = (0.625, interval.low, interval.high, interval.low - 1e-9, interval.high + 1e-9, 0.0, 1.0)
+    figure = seed_spread(make_run(), a_spread(tuple(range(7)), accuracies, (1.0,) * 7))
+    assert figure.description.endswith("they enclose 3 of 7 accuracies.")
+
+
 def test_it_says_lowest_highest_and_mean():
     figure = seed_spread(make_run(), SPREAD)
     summary = "lowest is 50.00\xa0% with seed 5, the highest 75.00\xa0% with seed 8, the mean 62.50\xa0%."

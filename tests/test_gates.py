@@ -7,14 +7,18 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from mnist_report.config import Gates
-from mnist_report.gates import judge_run, judge_site
+from mnist_report.errors import QualityError
+from mnist_report.gates import hold_accuracy, judge_run, judge_site
 from tests.test_comparison import record
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.conftest import Project
 
 GOOD = record([0.97, 0.96, 0.98]) | {"classes": [{"name": "<b>", "recall": 0.95, "recall_interval": {"low": 0.9, "high": 1}}]}
 GATES = Gates(min_test_accuracy=0.965, min_class_recall=0.9, max_calibration_error=0.02, max_seeds_below=1)
@@ -69,6 +73,11 @@ def test_no_number_is_not_met(gate: str, value: Any) -> None:
     assert failed(GATES, lost) == {gate: expected}
 
 
+def test_no_seeds_are_not_enough() -> None:
+    none = GOOD | {"spread": {"results": []}}
+    assert failed(GATES, none) == {"max_seeds_below": "0 of 0 seeds are below 0.965, at most 1 is asked"}
+
+
 def baseline(folder: Path, text: str) -> Gates:
     """The gates, and a baseline that holds this."""
     (folder / "metrics.json").write_text(text)
@@ -121,3 +130,34 @@ def test_the_weight_of_pages_and_of_the_site(tmp_path: Path) -> None:
 
 def test_a_site_that_is_not_there_cannot_be_judged(tmp_path: Path) -> None:
     assert not judge_site(Gates(), tmp_path)[0].met
+
+
+def published(folder: Path, accuracy: float) -> Path:
+    file = folder / "metrics.json"
+    file.write_text(json.dumps({"test": {"accuracy": {"value": accuracy}}}))
+    return file
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_the_published_accuracy_is_what_the_weights_give(project: Project, tmp_path: Path, activation: str) -> None:
+    project.settings(f'activation = "{activation}"')
+    run = project.report.run
+    right = int((run.probabilities.argmax(axis=1) == run.labels).sum())
+    hold_accuracy(run, published(tmp_path, float(f"{right / 60:.9g}")))
+    other = (right + 1) / 60 if right < 60 else 59 / 60
+    said = rf"^metrics\.json has the test accuracy {other}, but the weights in the store give {right / 60}; remove the store and build again$"
+    with pytest.raises(QualityError, match=said):
+        hold_accuracy(run, published(tmp_path, other))
+
+
+def test_images_between_two_classes_may_be_read_either_way(project: Project, tmp_path: Path) -> None:
+    """A network that gives two classes the same probability for each image, the third none."""
+    run = project.report.run
+    bias = np.array([1, 1, -100], dtype=np.float32)
+    even = replace(run, weights=(*(np.zeros_like(each) for each in run.weights[:-1]), bias))
+    for right in (0, 20, 60):
+        hold_accuracy(even, published(tmp_path, right / 60))
+    sure = replace(run, weights=(*(np.zeros_like(each) for each in run.weights[:-1]), bias * [1, 0, 1]))
+    hold_accuracy(sure, published(tmp_path, 20 / 60))
+    with pytest.raises(QualityError):
+        hold_accuracy(sure, published(tmp_path, 19 / 60))

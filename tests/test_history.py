@@ -147,6 +147,21 @@ def test_the_commit_is_that_of_git_with_its_own_date_in_utc(tmp_path: Path, monk
     assert Commit.of(tmp_path) == Commit(first, "2026-01-01T18:04:05Z")
 
 
+def test_a_pipeline_has_one_commit_and_says_its_name_where_git_may_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(tmp_path, "2026-01-02T03:04:05Z")
+    last = commit(tmp_path, "2026-01-03T03:04:05Z")
+    git(tmp_path, "clone", "-q", "--depth", "1", tmp_path.as_uri(), "clone")
+    clone = tmp_path / "clone"
+    assert git(clone, "rev-list", "--count", "HEAD") == "1"
+    assert Commit.of(clone) == Commit(last, "2026-01-03T03:04:05Z")
+    assert Commit(last, "").edited(clone) == []
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)  # with no word on whom git trusts
+    assert Commit.of(clone) is None
+    monkeypatch.setenv("COMMIT", last)
+    assert Commit.of(clone) == Commit(last, "")
+
+
 def test_a_commit_that_git_does_not_know_is_taken_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Commit.of(tmp_path) is None
     monkeypatch.setenv("COMMIT", "0123abc")

@@ -112,6 +112,7 @@ REQUESTS = [
     "<style>@font-face{font-family:a;src:local(a),url(https://evil.example/a.woff2)format('woff2')}</style>",
     "<style>@namespace a url(https://names.example/);@import 'https://evil.example/a.css';</style>",
     "<style>@media print{@supports (a:b){a:hover{cursor:url(https://evil.example/a.cur),auto}}}</style>",
+    '<p style="@namespace a;background:url(https://evil.example/a.png)">a</p>', '<p style="@namespace{}background:url(//evil.example/a.png)">a</p>',
     '<svg><image href="https://evil.example/a.png"/></svg>', '<svg><image xlink:href="//evil.example/a.png"/></svg>',
     '<svg><use href="https://evil.example/a.svg#a"/></svg>', '<svg><feImage href="https://evil.example/a.png"/></svg>',
     '<svg><style>@import "https://evil.example/a.css";</style></svg>', '<svg><rect fill="url(https://evil.example/a.svg#a)"/></svg>',
@@ -299,6 +300,11 @@ def test_a_bomb_of_entities_is_refused(site: Path) -> None:
 @pytest.mark.parametrize("text", ["(" * 100_000, "url(" * 50_000, "a{" * 50_000, "\\", '"', "@import", "url(", "@namespace", ""])
 def test_a_style_sheet_of_anything_is_read(text: str) -> None:
     assert all(line >= 1 for _, line in style_addresses(text))
+
+
+def test_a_number_of_any_length_is_read() -> None:
+    page = Page.parse("a.html", f'<!doctype html><title>a</title>\n<p title="&#{"9" * 5000};">&#{"0" * 5000}65;')
+    assert [line for line, message in page.errors if "numeric-entity" in message] == [2, 2]
 
 
 def test_markup_of_any_depth_is_read() -> None:

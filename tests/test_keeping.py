@@ -72,6 +72,8 @@ def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_pa
     assert kinds == {"code", "figures", "intervals", "publish", "runs", "spread"}
     for path in [path for folder in before for path in folder.rglob("*") if path.is_file()]:
         flip(path)
+    explained = mnist_report("explain", folder=elsewhere).stdout.splitlines()
+    assert {line.partition(": ")[2] for line in explained} == {"to be made again, damaged"}
     mended = mnist_report("render", tmp_path / "mended", folder=elsewhere)
     assert (mended.returncode, len(re.findall(r"(?m)^runs/seed-[01]: epoch \d/2: ", mended.stderr))) == (0, 4), mended.stderr
     assert {entry.folder for entry in Store(store).entries()} == before

@@ -95,7 +95,7 @@ def test_a_wait_has_an_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert str(refused.value) == f"{file} has been {by} for 0 hours; see whether that still works, end it if not, and try again"
 
 
-@pytest.mark.parametrize("written", ["", "process 1", "\x1b[2Jprocess 1 on a", "process 1 on a\nb", "process 1 on " + "a" * 10_000])
+@pytest.mark.parametrize("written", ["", "1", "\x1b[2J1\na", "1\n\x1b[2J", "1\n" + "a" * 10_000, "1" * 11 + "\na"])
 def test_what_is_no_holder_is_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str) -> None:
     with held(tmp_path / "a", ONCE):
         (tmp_path / "a").write_text(written)
@@ -116,7 +116,7 @@ def refusing(folder: Path, code: int, flock: Callable[[int, int], None]) -> Call
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the test asks Linux which file a descriptor is of")
 @pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
-@pytest.mark.parametrize("old", [None, "", "1\nhost\n", "process 1 on host"])
+@pytest.mark.parametrize("old", [None, "", "1\nhost\n", "half a li"])
 def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, old: str | None) -> None:
     """Files that locks left there hold nothing up: a lock of the machine stands for them."""
     fcntl = pytest.importorskip("fcntl")
@@ -129,6 +129,26 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert not is_free(network / "a")
         assert is_free(network / "b")
     assert is_free(network / "a")
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_machine_without_locks(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, left: bool) -> None:
+    """What is there is the lock, and what a dead process left of it is no hindrance."""
+    fcntl = pytest.importorskip("fcntl")
+    (tmp_path / "a").write_text("")
+    monkeypatch.setattr(fcntl, "flock", refusing(Path("/"), errno.ENOSYS, fcntl.flock))
+    with held(tmp_path / "a", ONCE):
+        marker, = temporary.rglob("*.soft")
+        mine = marker.read_text().splitlines()
+        assert mine[0] == str(os.getpid())
+        assert not is_free(tmp_path / "a")
+        assert is_free(tmp_path / "b")
+    assert not marker.exists()
+    if left:
+        dead = subprocess.Popen([sys.executable, "-c", ""])
+        dead.wait()
+        marker.write_text(f"{dead.pid}\n{mine[1]}\n")
+    assert is_free(tmp_path / "a")
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.EPERM])

@@ -283,6 +283,16 @@ def test_an_address_within_the_site_is_taken(address: str) -> None:
     assert [line.address for line in Lock.parse(f"{address}\n").lines] == [address]
 
 
+@pytest.mark.parametrize("name", ["my notes.txt", "what?.txt", "a:b.txt", "a%2f..%2fb.txt", "nul.txt"])
+def test_a_file_that_no_line_can_name_is_named(locked: Project, name: str) -> None:
+    before = lock_of(locked).read_text()
+    (locked.folder / "docs" / "downloads" / name).write_text("notes")
+    done = mnist_report("permalinks", folder=locked.folder)
+    assert (done.returncode, len(done.stderr.splitlines())) == (10, 1)
+    assert f"'downloads/{name}' cannot be a line of permalinks.txt; rename its file to one without blanks" in done.stderr
+    assert lock_of(locked).read_text() == before
+
+
 def test_nothing_is_written_outside(locked: Project, tmp_path: Path) -> None:
     for line in ["a/../../../outside/ -> a/", r"downloads/..\..\outside.txt -> downloads/notes.txt"]:
         lock_of(locked).write_text(f"{line}\n")

@@ -107,7 +107,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_page_whose_program_does_not_arrive_says_so(browser: Browser, host: str, fault: str) -> None:
     pattern, answer = FAULTS[fault]
-    with View(390, 844, "dark", touch=True).context(browser) as context:
+    with View(390, 844, "dark").context(browser) as context:
         context.route(pattern, answer)
         for name in EXPLORE:
             if fault == "a part not there" and name == "draw-a-digit":
@@ -137,7 +137,7 @@ WATCH_SHIFTS = """window.shift = 0; new PerformanceObserver((list) => {
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => setTimeout(drawn)))))"
 
 
-@pytest.mark.parametrize("view", [DESKTOP, View(390, 844, "light", touch=True)], ids=str)
+@pytest.mark.parametrize("view", [DESKTOP, View(390, 844, "light")], ids=str)
 def test_the_words_go_when_the_program_begins_and_little_moves(browser: Browser, host: str, view: View) -> None:
     with view.context(browser) as context:
         context.add_init_script(WATCH_SHIFTS)

@@ -128,8 +128,9 @@ def test_a_difference_is_named_by_its_cause(project: Project, tmp_path: Path) ->
     assert mkdocs("build", "--strict", "--site-dir", tmp_path / "two", folder=project.folder).returncode == 0
     done = mnist_report("verify", tmp_path / "one", tmp_path / "two")
     assert done.returncode == 8
-    assert done.stdout.startswith("model/")  # before all that follows from it
+    assert done.stdout.startswith("model/weights.bin: ")  # before all that follows from it
     assert "the network itself: the training gave other weights" in done.stdout
+    assert done.stdout.splitlines()[1:] == ["differs: recipe.batch_size: 32 -> 16"]
 
 
 @pytest.mark.parametrize("name", ["index.html", "downloads/course.zip"])

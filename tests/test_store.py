@@ -16,7 +16,7 @@ import pytest
 
 from mnist_report.errors import StoreError, TrainingError
 from mnist_report.files import read
-from mnist_report.store import MANIFEST, Store, flat, key_of
+from mnist_report.store import LARGEST, MANIFEST, Store, flat, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,10 +141,19 @@ def test_what_is_handed_out_is_what_was_checked(tmp_path: Path, monkeypatch: pyt
     """Each file is read once: nothing can change between the look at its digest and its use."""
     store = Store(tmp_path)
     store.entry("runs/a", PARTS, writes("one"))
-    opened: list[str] = []
-    monkeypatch.setattr("mnist_report.store.read", lambda file, most: (opened.append(file.name), read(file, most))[1])
+    opened: list[tuple[str, int]] = []
+    monkeypatch.setattr("mnist_report.store.read", lambda file, most: (opened.append((file.name, most)), read(file, most))[1])
     assert store.entry("runs/a", PARTS, must_not_run) == {"a.txt": b"one"}
-    assert opened == [MANIFEST, "a.txt"]
+    assert opened == [(MANIFEST, LARGEST), ("a.txt", 3)]
+
+
+def test_only_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"12345")
+    os.mkfifo(tmp_path / "pipe")
+    assert read(tmp_path / "file", 5) == b"12345"
+    for name, most in (("file", 4), ("pipe", 5)):
+        with pytest.raises(ValueError, match=f"{name} should be a file of {most} bytes at most"):
+            read(tmp_path / name, most)
 
 
 def test_a_failure_leaves_the_store_as_it_was(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def small_files(most: int) -> Callable[[], None]:
 
 @pytest.mark.parametrize("most", [0, 100, 2000])
 def test_a_disk_too_full_for_the_store(cold_project: Project, tmp_path: Path, most: int) -> None:
+    cold_project.page('# Home { #home }\n\n<< figure("weight_map") >>\n')
     done = run(cold_project.folder, "render", tmp_path / "out", preexec_fn=small_files(most))
     told(done, "the store", "File too large", "free space")
     assert not (tmp_path / "out").exists()
@@ -74,11 +75,12 @@ def test_a_disk_too_full_for_the_pages(project: Project, tmp_path: Path) -> None
     assert digests(tmp_path / "first") == digests(tmp_path / "second")
 
 
-def test_a_disk_too_full_for_the_site(project: Project) -> None:
+@pytest.mark.parametrize("most", [0, 2000])
+def test_a_disk_too_full_for_the_site(project: Project, most: int) -> None:
     project.settings(LENIENT)
     assert run(project.folder, "build").returncode == 0
     before = digests(project.folder / "site")
-    told(run(project.folder, "build", preexec_fn=small_files(2000)), "File too large")
+    told(run(project.folder, "build", preexec_fn=small_files(most)), "File too large")
     assert digests(project.folder / "site") == before
     assert left(project.folder) == []
     assert run(project.folder, "build").returncode == 0
@@ -104,6 +106,8 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_is_full(project: Project, cold_project: Project, tiny_disk: Path) -> None:
+    for each in (project, cold_project):
+        each.page("# Home { #home }\n\n<< gallery() >>\n")
     told(run(project.folder, "render", tiny_disk / "out"), "cannot write", "No space left on device")
     shutil.rmtree(tiny_disk / "out")
     settings = cold_project.folder / "pyproject.toml"
@@ -184,6 +188,14 @@ def test_no_temporary_folder_is_needed(project: Project, tmp_path: Path, place: 
             subprocess.run(["umount", tmp_path / "full"], check=True)
 
 
+def test_what_a_killed_mkdocs_leaves_goes_with_what_it_built(project: Project) -> None:
+    """Its plugin keeps the pages in a temporary folder, which a kill leaves behind; the next build removes `.site.new`."""
+    project.settings(LENIENT)
+    host = project.folder / "gen" / "pages.py"
+    host.write_text(f"{host.read_text()}\nimport tempfile\nopen('said', 'w').write(tempfile.gettempdir())\n")
+    assert run(project.folder, "build").returncode == 0
+    assert Path((project.folder / "said").read_text()).is_relative_to(project.folder / ".site.new")
+    assert left(project.folder) == []
 def test_what_a_killed_mkdocs_left_goes_with_the_next_and_what_is_used_stays(cold_project: Project, tmp_path: Path) -> None:
     temporary = tmp_path / "tmp"
     used, other = temporary / "mkdocs_gen_files_used", temporary / "mkdocs_gen_files_other"
@@ -225,7 +237,7 @@ def sealed(project: Project) -> Iterator[Path]:
         store = re.search('store = "(.*)"', (copy / "pyproject.toml").read_text())
         assert store is not None
         run(project.folder, "render", Path(folder, "made"))
-        shutil.copytree(store[1], copy / "store", ignore=shutil.ignore_patterns("locks", "templates"))
+        shutil.copytree(store[1], copy / "store", ignore=shutil.ignore_patterns("locks"))
         settings = copy / "pyproject.toml"
         settings.write_text(settings.read_text().replace(store[0], 'store = "store"'))
         for path in (Path(folder), *Path(folder).rglob("*")):

@@ -1,7 +1,7 @@
 // Names and keyboard access that Material for MkDocs leaves open (9.8.1): the search dialog, the menu, code buttons,
 // scrolling tables, lazy pictures in print.
 
-const SCROLLING = ".md-typeset__scrollwrap, .confusion";
+const SCROLLING = ".md-typeset__scrollwrap, .confusion, pre > code";
 
 // Material opens the menu and the search by labels of hidden check boxes, which no key reaches: here a button does it.
 function buttonInsteadOfLabel(toggle, name) {
@@ -41,10 +41,15 @@ function plainCodeButtons(root) {
   for (const nav of root.querySelectorAll("nav.md-code__nav")) nav.setAttribute("role", "presentation");
 }
 
-// A box that scrolls must take the focus, or the keyboard cannot scroll it; one that does not scroll must not.
+// A box that scrolls must take the focus, or the keyboard cannot scroll it; one that does not scroll must not. Material
+// does so for code, but not on touch screens, which have keyboards, too.
 function reachIfScrolling(box) {
-  if (box.scrollWidth > box.clientWidth + 1) box.setAttribute("tabindex", "0");
-  else box.removeAttribute("tabindex");
+  const scrolls = box.scrollWidth > box.clientWidth + 1;
+  const name = box.matches("code") ? "Code" : "Table";
+  for (const [attribute, value] of Object.entries({ tabindex: "0", role: "group", "aria-label": name })) {
+    if (!scrolls) box.removeAttribute(attribute);
+    else if (box.getAttribute(attribute) !== value) box.setAttribute(attribute, value);
+  }
 }
 
 // Material adds the buttons, and the boxes around tables, some time after this script has run.
@@ -56,6 +61,10 @@ function keepLooking(article) {
   };
   look();
   new MutationObserver(look).observe(article, { childList: true, subtree: true });
+  const taken = new MutationObserver((changes) => {
+    for (const { target } of changes) if (target.matches(SCROLLING)) reachIfScrolling(target);
+  });
+  taken.observe(article, { attributeFilter: ["tabindex"], subtree: true });
 }
 
 // A lazy picture that was never on screen, as the light one is in the dark scheme, would print as an empty box.

@@ -22,6 +22,7 @@ PREFIXES: Final = {"http://www.w3.org/1999/xlink": "xlink:", "http://www.w3.org/
 """Of attributes, as they are mostly written."""
 PUBLIC: Final = "-//W3C//DTD "
 """How a document type begins that readers know, so that its file is not fetched."""
+LONG_NUMBER: Final = re.compile(r"(?<=&#)\d{9,}")
 PSEUDO_ATTRIBUTE: Final = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 Read = tuple[tuple[Element, ...], tuple[tuple[int, str], ...]]
@@ -32,7 +33,8 @@ Read = tuple[tuple[Element, ...], tuple[tuple[int, str], ...]]
 def html_elements(text: str, first_line: int = 1) -> Read:
     """Return the elements of an HTML document, without those that a browser adds, and its parse errors."""
     parser = _Parser()
-    root = parser.parse(StringIO(text), full_tree=False)
+    # Python reads no number of thousands of digits; one of nine is as far beyond all characters.
+    root = parser.parse(StringIO(LONG_NUMBER.sub("9" * 9, text)), full_tree=False)
     errors = ((line, f"parse error {code!r}{_about(data)}; it should be valid HTML")
               for (line, _), code, data in parser.errors)
     found: list[Element] = []

@@ -52,6 +52,7 @@ def _make(project: Project, fresh: Path, recorded: bool) -> None:
     if recorded:
         record(project, measured)
     build.mkdocs(project.settings, fresh)
+    gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / "metrics.json")
     _pass(gates.judge_site(project.course.gates, fresh))
 
 

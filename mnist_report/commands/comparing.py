@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from ..comparison import compare, differing_conditions, read_record
 from ..digests import differences, digests
-from ..errors import QualityError
+from ..errors import ContentError, QualityError
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -37,11 +39,20 @@ def compare_records(old: str, new: str, gate: bool) -> None:
 @click.argument("first", type=FOLDER)
 @click.argument("second", type=FOLDER)
 def verify(first: Path, second: Path) -> None:
-    """Say whether two builds are equal to the byte, and if not, where they first differ and why that matters."""
+    """Say whether two builds are equal to the byte, and if not, where they first differ, why that matters, and what of
+    recipe, data, versions and code their runs do not share.
+    """
     found = differences(first, second)
     if not found:
         click.echo(f"{first} and {second} are equal: {len(digests(first))} files, byte for byte")
         return
-    click.echo(f"{found[0]}")
+    for line in (found[0], *(f"differs: {each}" for each in _conditions(first, second))):
+        click.echo(f"{line}")
     others = f", {len(found) - 1} other files differ too" if len(found) > 1 else ""
     raise QualityError(f"{first} and {second} are not equal{others}")
+
+
+def _conditions(first: Path, second: Path) -> Iterator[str]:
+    """What the two runs were made of differently, as far as their records tell."""
+    with contextlib.suppress(ContentError):
+        yield from differing_conditions(*(read_record(str(folder / "metrics.json")) for folder in (first, second)))

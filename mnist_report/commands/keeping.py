@@ -23,8 +23,9 @@ def explain(project: Project) -> None:
     """Say for every training and shown figure whether it is stored and, if not, which part of its key changed."""
     store = project.report.store
     for name, parts in project.report.entries(project.lessons.figures):
-        stored = store.has(name, parts)
-        click.echo(f"{name}: {'stored' if stored else _missing(store.changes(name, parts))}")
+        stored, damaged = store.has(name, parts), store.folder(name, parts).exists()
+        missing = "to be made again, damaged" if damaged else _missing(store.changes(name, parts))
+        click.echo(f"{name}: {'stored' if stored else missing}")
 
 
 @click.command()

@@ -120,14 +120,16 @@ def _error_shares(counts: NDArray[np.intp]) -> NDArray[np.float64]:
 
 def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import PercentFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     picture, axes = plt.subplots(figsize=(7.5, 6))
     cells = _draw_cells(axes, _error_shares(counts))
     if len(names) <= LEGIBLE:
         _write_counts(axes, counts, cells)
     _label(axes, names)
-    picture.colorbar(cells, ax=axes, label="Errors, share of the row", format=PercentFormatter(1, 1, " %"), pad=0.03)
+    bar = picture.colorbar(cells, ax=axes, label="Errors, share of the row", pad=0.03)
+    bar.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g}\N{NO-BREAK SPACE}%"))
     picture.tight_layout()
     return picture
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..filters import fixed, percent
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
@@ -16,11 +20,13 @@ if TYPE_CHECKING:
 # One series is told from the other by line and marker as well as by colour.
 TRAINING: dict[str, Any] = {"label": "Training", "color": "C0", "linestyle": "-", "marker": "o"}
 VALIDATION: dict[str, Any] = {"label": "Validation", "color": "C1", "linestyle": "--", "marker": "s"}
-COLUMNS = ("Epoch", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
+COLUMNS = ("Epoch", "Training loss, mean over it", "Validation loss, after it", "Training accuracy, mean over it",
+           "Validation accuracy, after it")
+MIDDLE = 0.5  # of an epoch: where its mean belongs
 
 
 def training_curves(run: Run) -> Figure:
-    """Loss and accuracy after each epoch, on the images trained on and on those held out."""
+    """Loss and accuracy by epoch: means over it on the images trained on, at its end on those held out."""
     loss, val_loss, accuracy, val_accuracy = series = [
         run.history[key] for key in ("loss", "val_loss", "accuracy", "val_accuracy")
     ]
@@ -31,12 +37,14 @@ def training_curves(run: Run) -> Figure:
         return _draw_panels(run.history)
 
     return Figure(
-        caption=f"Loss and accuracy after each epoch. The validation loss is lowest, {lowest} of {epochs}.",
+        caption=f"Loss and accuracy by epoch. The training values are means over an epoch, drawn at its middle; the "
+                f"validation values are measured at its end. The validation loss is lowest, {lowest} of {epochs}.",
         alt=f"Curves from epoch 1 to {epochs}. Training loss {_course(loss)}, validation loss {_course(val_loss)}; "
             f"validation accuracy ends at {percent(val_accuracy[-1])}.",
         description=(
-            f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers, validation a "
-            f"dashed line with square ones. Left, the loss: training goes {_course(loss)}, validation "
+            f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle "
+            f"of each epoch, over which its values are means, validation a dashed line with square ones at the end of "
+            f"each. Left, the loss: training goes {_course(loss)}, validation "
             f"{_course(val_loss)}, where the lowest is {lowest}. Right, the accuracy: training goes "
             f"{_course(accuracy)}, validation {_course(val_accuracy)}."
         ),
@@ -49,7 +57,7 @@ def _course(values: tuple[float, ...]) -> str:
     return f"from {fixed(values[0], 3)} to {fixed(values[-1], 3)}"
 
 
-def _draw_panels(history: dict[str, tuple[float, ...]]) -> Picture:
+def _draw_panels(history: Mapping[str, tuple[float, ...]]) -> Picture:
     import matplotlib.pyplot as plt
 
     picture, (losses, accuracies) = plt.subplots(1, 2, figsize=(7.5, 3.25))
@@ -62,11 +70,11 @@ def _draw_panels(history: dict[str, tuple[float, ...]]) -> Picture:
 def _draw_panel(axes: Axes, title: str, training: tuple[float, ...], validation: tuple[float, ...]) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    epochs = range(1, len(training) + 1)
+    epochs = np.arange(1, len(training) + 1)
     every = max(1, len(training) // 20)  # so that markers never run into one another
-    axes.plot(epochs, training, markevery=every, **TRAINING)
+    axes.plot(epochs - MIDDLE, training, markevery=every, **TRAINING)
     axes.plot(epochs, validation, markevery=every, **VALIDATION)
-    axes.set(title=title, xlabel="Epoch")
+    axes.set(title=title, xlabel="Epochs passed")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.grid(axis="y")
     axes.legend()

@@ -10,6 +10,7 @@ import { isTyping } from "./keys.js";
 import { loadNetwork } from "./network.js";
 import { Pen } from "./pen.js";
 import { fitted, inputOf, pixelsOf } from "./prepare.js";
+import { bringIntoSight } from "./sight.js";
 import { announce, loadOrExplain } from "./status.js";
 import { Steps } from "./steps.js";
 import { areWords } from "./words.js";
@@ -223,6 +224,7 @@ class Page {
     button.addEventListener("click", () => {
       this.#change({ base: pixels, strokes: [] });
       keepInAddress(fragment);
+      bringIntoSight(this.#part("prediction"), this.#part("draw"));
     });
     const item = document.createElement("li");
     item.append(button);

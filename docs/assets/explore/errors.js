@@ -3,11 +3,13 @@
 
 import { keepInAddress, onAddress } from "./address.js";
 import { percent } from "./confidences.js";
+import { isTyping } from "./keys.js";
 import { makeMatrix } from "./matrix.js";
 import { confidenceOf, loadMistakes, selected } from "./mistakes.js";
 import { make, partsOf } from "./parts.js";
 import { makeQuestion } from "./question.js";
 import { EVERYTHING, fragmentOf, selectionOf } from "./selection.js";
+import { bringIntoSight } from "./sight.js";
 import { announce, loadOrExplain } from "./status.js";
 import { placeTile } from "./tiles.js";
 import { kindOf } from "./words.js";
@@ -70,8 +72,11 @@ class Explorer {
     this.part("matrix").replaceChildren(this.matrix.table);
     this.part("ready").hidden = false;
     this.part("order").addEventListener("change", () => this.#reorder());
+    this.part("shuffle").addEventListener("click", () => this.#shuffle());
+    document.addEventListener("keydown", (event) => this.#onKey(event));
     this.part("more").addEventListener("click", () => this.#showAll());
     for (const name of ["previous", "next"]) this.part(name).addEventListener("click", () => this.#sayImage());
+    for (const name of ["matrix", "all", "previous", "next"]) this.part(name).addEventListener("click", () => this.#showCardOnceRead());
     this.part("tiles").addEventListener("click", (event) => this.#follow(event));
     const ledTo = location.hash;
     onAddress((fragment) => this.#read(fragment));
@@ -98,6 +103,32 @@ class Explorer {
   #go(address) {
     history.pushState(null, "", address);
     this.#read(address.slice(1));
+  }
+
+  // A link of this page leads to its new address a moment after the press; onAddress has read it by then.
+  #showCardOnceRead() {
+    addEventListener("hashchange", () => this.#showCard(), { once: true });
+  }
+
+  // Keys that only turn pages and answer, and that a reader can switch off (WCAG 2.1.4), since speech input types, too.
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const { checked } = /** @type {HTMLInputElement} */ (this.part("keys"));
+    if (!checked || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event)) return;
+    if (/^\d$/.test(event.key)) this.question.answer(Number(event.key));
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.#turn(event);
+  }
+
+  // A box that scrolls sideways has a use of its own for arrows.
+  /** @param {KeyboardEvent} event */
+  #turn(event) {
+    if (event.target instanceof Element && event.target.closest('[tabindex="0"]')) return;
+    const name = event.key === "ArrowLeft" ? "previous" : "next";
+    const address = this.part(name).getAttribute("href");
+    event.preventDefault();
+    if (!address) return announce(`There is no ${name} image.`);
+    this.#go(address);
+    this.#moveToCard();
   }
 
   // A press with a modifier asks for a new tab: leave it to the browser.
@@ -179,7 +210,13 @@ class Explorer {
 
   #reorder() {
     const { value } = /** @type {HTMLSelectElement} */ (this.part("order"));
-    this.#go(this.#address({ order: /** @type {Selection["order"]} */ (value), image: null }));
+    if (value === "shuffled") this.#shuffle();
+    else this.#go(this.#address({ order: /** @type {Selection["order"]} */ (value), image: null }));
+  }
+
+  // Another order each time, which its number brings back for whoever follows a link to it.
+  #shuffle() {
+    this.#go(this.#address({ order: "shuffled", seed: Math.floor(Math.random() * 10000), image: null }));
   }
 
   // The button goes; who pressed it goes on with the first tile that it brought.
@@ -191,8 +228,12 @@ class Explorer {
   }
 
   #moveToCard() {
-    this.part("card").scrollIntoView({ block: "nearest" });
+    this.#showCard();
     this.part("title").focus({ preventScroll: true });
+  }
+
+  #showCard() {
+    bringIntoSight(this.part("picture"), this.part("card"));
   }
 
   // The link keeps the focus for the next press, so that which image has come must be said.

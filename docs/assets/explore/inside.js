@@ -12,6 +12,7 @@ import { Neuron } from "./neuron.js";
 import { makeNeurons } from "./neurons.js";
 import { make, partsOf } from "./parts.js";
 import { inputOf, pixelsOf } from "./prepare.js";
+import { bringIntoSight } from "./sight.js";
 import { announce, loadOrExplain } from "./status.js";
 import { imagesOf } from "./tiles.js";
 import { signed } from "./words.js";
@@ -62,9 +63,9 @@ class Inside {
     this.network = network;
     this.pictures = pictures;
     this.hidden = network.layers.slice(0, -1).map(({ units }, layer) =>
-      makeNeurons(this.part(`layer-${layer + 1}`), units, (unit) => this.#go(this.#key, { layer, unit })));
+      makeNeurons(this.part(`layer-${layer + 1}`), units, (unit) => void this.#choose({ layer, unit })));
     this.outputs = network.classNames.map((name, unit) => this.#makeOutput(name, unit));
-    this.neuron = new Neuron(this.part, network, (place) => this.#go(this.#key, place));
+    this.neuron = new Neuron(this.part, network, (place) => void this.#choose(place));
   }
 
   begin() {
@@ -114,11 +115,25 @@ class Inside {
    * @param {string} key
    * @param {Place | null} chosen
    */
-  #go(key, chosen) {
+  async #go(key, chosen) {
     const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
     const fragment = [key, neuron].filter(Boolean).join("&");
     history.pushState(null, "", `#${fragment}`);
-    void this.#read(fragment);
+    await this.#read(fragment);
+  }
+
+  /** @param {string} key */
+  async #follow(key) {
+    await this.#go(key, this.#chosen);
+    bringIntoSight(this.part("answer"), this.part("way"));
+  }
+
+  // A button of the table is gone once it has been pressed.
+  /** @param {Place} place */
+  async #choose(place) {
+    await this.#go(this.#key, place);
+    const moved = bringIntoSight(this.part("neuron-scale"), this.part("neuron"));
+    if (moved || document.activeElement === document.body) this.part("neuron-title").focus({ preventScroll: true });
   }
 
   #draw() {
@@ -180,7 +195,7 @@ class Inside {
    */
   #makeOutput(name, unit) {
     const button = make("button", { type: "button", textContent: name, ariaLabel: `${name}: take this output apart` });
-    button.addEventListener("click", () => this.#go(this.#key, { layer: this.hidden.length, unit }));
+    button.addEventListener("click", () => void this.#choose({ layer: this.hidden.length, unit }));
     const [logit, probability] = [make("td", { className: "number" }), make("span", { className: "value" })];
     const bar = make("span", { className: "bar" });
     const row = make("tr", {}, make("th", { scope: "row" }, button), logit, make("td", {}, make("div", { className: "bar-cell" }, bar, probability)));
@@ -196,7 +211,7 @@ class Inside {
     const canvas = make("canvas", { width, height });
     const button = make("button", { type: "button", ariaLabel: name }, canvas);
     button.dataset.key = key;
-    button.addEventListener("click", () => this.#go(key, this.#chosen));
+    button.addEventListener("click", () => void this.#follow(key));
     showPixels(canvas, pixels, height);
     return make("li", {}, button);
   }

@@ -1,13 +1,13 @@
-// Keys that mean something on a whole page leave alone who is typing.
+// Keys that mean something on a whole page leave alone who is typing, and the search.
 // @ts-check
 
-const FIELDS = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]";
+const FIELDS = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], [role=dialog]";
 
 /**
- * Whether a key goes to a field, which has a use of its own for it.
+ * Whether a key goes to a field or a dialog, which has a use of its own for it.
  * @param {KeyboardEvent} event
  * @returns {boolean}
  */
 export function isTyping({ target }) {
-  return target instanceof Element && target.matches(FIELDS);
+  return target instanceof Element && target.closest(FIELDS) !== null;
 }

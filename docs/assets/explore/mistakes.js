@@ -44,11 +44,12 @@ export function confidenceOf({ probabilities }) {
   return probabilities[indexOfHighest(probabilities)];
 }
 
-/** @type {Record<import("./selection.js").Order, (one: Mistake, other: Mistake) => number>} */
+/** @type {Record<import("./selection.js").Order, (one: Mistake, other: Mistake, seed: number) => number>} */
 const BEFORE = {
   "most-sure": (one, other) => confidenceOf(other) - confidenceOf(one),
   "least-sure": (one, other) => confidenceOf(one) - confidenceOf(other),
   "test-order": (one, other) => one.index - other.index,
+  shuffled: (one, other, seed) => drawn(one.index, seed) - drawn(other.index, seed),
 };
 
 /**
@@ -57,8 +58,21 @@ const BEFORE = {
  * @param {Selection} selection
  * @returns {Mistake[]}
  */
-export function selected(mistakes, { true: of, predicted, order }) {
+export function selected(mistakes, { true: of, predicted, order, seed }) {
   const fits = (/** @type {Mistake} */ mistake) =>
     (of === null || mistake.true === of) && (predicted === null || mistake.predicted === predicted);
-  return mistakes.filter(fits).sort(BEFORE[order]);
+  return mistakes.filter(fits).sort((one, other) => BEFORE[order](one, other, seed));
+}
+
+/**
+ * A number as if drawn by lot, the same on every machine: the end of MurmurHash3 (Appleby, 2011) mixes the bits.
+ * @param {number} index
+ * @param {number} seed
+ * @returns {number} From 0 to 2³² - 1.
+ */
+function drawn(index, seed) {
+  let bits = Math.imul(seed + 1, 0x9e3779b1) ^ index;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

@@ -125,10 +125,7 @@ export class Neuron {
     const width = this.network.imageShape[1];
     if (layer === 0) return `Pixel in row ${Math.floor(input / width) + 1}, column ${(input % width) + 1}`;
     const link = make("button", { type: "button", className: "plain", textContent: `Neuron ${input} of layer ${layer}` });
-    link.addEventListener("click", () => {
-      this.go({ layer: layer - 1, unit: input });
-      this.part("neuron-title").focus();
-    });
+    link.addEventListener("click", () => this.go({ layer: layer - 1, unit: input }));
     return link;
   }
 }

@@ -10,7 +10,10 @@ import { make, partsOf } from "./parts.js";
 
 /**
  * @typedef {import("./mistakes.js").Mistake} Mistake
- * @typedef {{ask: (mistake: Mistake) => void, answered: (index: number) => boolean}} Question
+ * @typedef {object} Question
+ * @property {(mistake: Mistake) => void} ask
+ * @property {(choice: number) => void} answer A class by its number; nothing where there is none, or an answer already.
+ * @property {(index: number) => boolean} answered
  */
 
 const UNSURE = -1;
@@ -42,7 +45,7 @@ export function makeQuestion(element, classNames, onAnswer) {
   };
 
   const answer = (/** @type {number} */ choice) => {
-    if (!current) return;
+    if (!current || said.has(current) || choice >= classNames.length) return;
     said.set(current, choice);
     show();
     onAnswer();
@@ -59,6 +62,7 @@ export function makeQuestion(element, classNames, onAnswer) {
       current = mistake;
       show();
     },
+    answer,
     answered: (index) => [...said.keys()].some((mistake) => mistake.index === index),
   };
 }

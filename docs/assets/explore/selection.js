@@ -1,18 +1,19 @@
-// What the error explorer shows, as the fragment of its address: `true-4-predicted-9&least-sure&image-247`.
+// What the error explorer shows, as the fragment of its address: `true-4-predicted-9&shuffled-17&image-247`.
 // Each part may be missing, `all` stands for none of them; classes and images go by their numbers.
 // @ts-check
 
 /**
- * @typedef {"most-sure" | "least-sure" | "test-order"} Order
+ * @typedef {"most-sure" | "least-sure" | "test-order" | "shuffled"} Order
  * @typedef {object} Selection
  * @property {number | null} true The class that the images are of; null for every class.
  * @property {number | null} predicted The class that they were taken for; null for every class.
  * @property {Order} order
+ * @property {number} seed Which of the shuffled orders, if it is one.
  * @property {number | null} image Number of the test image that is looked at; null for the first of the list.
  */
 
 /** @type {Selection} */
-export const EVERYTHING = { true: null, predicted: null, order: "most-sure", image: null };
+export const EVERYTHING = { true: null, predicted: null, order: "most-sure", seed: 0, image: null };
 
 /** @type {Order[]} */
 const ORDERS = ["most-sure", "least-sure", "test-order"];
@@ -32,9 +33,10 @@ export function selectionOf(fragment) {
  * @param {Selection} selection
  * @returns {string}
  */
-export function fragmentOf({ true: of, predicted, order, image }) {
+export function fragmentOf({ true: of, predicted, order, seed, image }) {
   const cell = [of !== null && `true-${of}`, predicted !== null && `predicted-${predicted}`].filter(Boolean).join("-");
-  return [cell, order !== "most-sure" && order, image !== null && `image-${image}`].filter(Boolean).join("&") || "all";
+  const shown = order === "shuffled" ? `shuffled-${seed}` : order !== "most-sure" && order;
+  return [cell, shown, image !== null && `image-${image}`].filter(Boolean).join("&") || "all";
 }
 
 /**
@@ -45,6 +47,8 @@ function partOf(part) {
   if (part === "all") return {};
   const order = ORDERS.find((name) => name === part);
   if (order) return { order };
+  const shuffled = part.match(/^shuffled-(\d{1,9})$/);
+  if (shuffled) return { order: "shuffled", seed: Number(shuffled[1]) };
   const image = part.match(/^image-(\d+)$/);
   if (image) return { image: Number(image[1]) };
   const cell = part.match(/^(?:true-(\d+))?-?(?:predicted-(\d+))?$/);
