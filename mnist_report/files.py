@@ -86,10 +86,15 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     return len(made)
 
 
-def _inside(folder: Path, name: str) -> Path:
+def check_path(name: str, place: object) -> None:
+    """Raise StoreError for the name of a file that would lead out of the folder or archive it is written into."""
     if not is_path(name):
-        raise StoreError(f"cannot write {name!r} into {folder}: it should be a path inside it, each part of it a name "
+        raise StoreError(f"cannot write {name!r} into {place}: it should be a path inside it, each part of it a name "
                          "that a file can have on every system")
+
+
+def _inside(folder: Path, name: str) -> Path:
+    check_path(name, folder)
     path = folder / name
     if not _leads_into(path, folder):
         raise StoreError(f"cannot write {path}: a link leads it out of {folder}; remove the link")

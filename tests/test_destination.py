@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.commands.rendering import _pipe
 from mnist_report.destination import LITTER, MARKS, for_report, for_site, for_tree, own
 from mnist_report.digests import MANIFEST, digests, manifest
 from mnist_report.errors import StoreError
@@ -240,6 +241,13 @@ def test_a_tree_is_written_where_one_was_and_nowhere_over_other_files(tmp_path: 
     (tmp_path / "metrics.schema.json").write_text("{}")
     assert for_tree(tmp_path, []) == tmp_path
     assert for_tree(tmp_path / "new", []) == tmp_path / "new"
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a\\x", ""])
+def test_an_archive_holds_no_path_that_leads_out_of_it(name: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    with pytest.raises(StoreError, match=r"cannot write .* into the archive: it should be a path inside it"):
+        _pipe([("index.md", b""), (name, b"")])
+    assert capfdbinary.readouterr().out == b""
 
 
 def test_a_report_may_be_anywhere_else(furnished: Project) -> None:

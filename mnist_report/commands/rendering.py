@@ -12,7 +12,7 @@ import click
 
 from .. import addresses, destination, sources
 from ..errors import PermalinkError, StoreError
-from ..files import replace, write_all
+from ..files import check_path, replace, write_all
 from ..filters import plural
 from ..lessons import File
 from ..permalinks import Lock
@@ -43,6 +43,8 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
 def _pipe(files: list[File]) -> int:
     if sys.stdout is None:
         raise StoreError("there is no standard output; name a folder to render into")
+    for name, _ in files:
+        check_path(name, "the archive")
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
         for name, content in files:
             entry = tarfile.TarInfo(name)
