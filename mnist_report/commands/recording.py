@@ -34,28 +34,33 @@ def start(project: Project, source: str | None) -> None:
     Raise StoreError when it cannot be read, or its lines cannot be written.
     """
     site = project.lessons.publication.address
-    if not (source := source or (f"{site}{NAME}" if site else "")):
-        return
+    source = source or (f"{site}{NAME}" if site else "")
+    if source and (published := _published(source)):
+        file = project.course.history
+        with project.report.store.alone(f"history {file.absolute()}"):
+            count = append(file, *published.records)
+        click.echo(f"{file}: {plural(count, 'line')} taken over from {source}", err=True)
+
+
+def _published(source: str) -> History | None:
+    """What is published; nothing, and a word on it, where a host says that it has none."""
     try:
-        content = _published(source)
+        history = History.parse(_content(source))
     except (OSError, ValueError) as error:
         reason = " ".join(str(getattr(error, "strerror", None) or error).split())
         if getattr(error, "code", None) not in NONE_THERE:
             raise StoreError(f"{source} cannot be read: {reason}; a site without its lines would take its place: try "
                              "again later, or name a file that holds them with --history") from error
         click.echo(f"{source}: no history to start from ({reason})", err=True)
-        return
-    published, file = History.parse(content), project.course.history
-    if published.passed_over and not published.records:
+        return None
+    if history.passed_over and not history.records:
         click.echo(f"{source}: no history to start from (no line of it is a record)", err=True)
-        return
-    tell_passed_over(source, published)
-    with project.report.store.alone(f"history {file.absolute()}"):
-        count = append(file, *published.records)
-    click.echo(f"{file}: {plural(count, 'line')} taken over from {source}", err=True)
+        return None
+    tell_passed_over(source, history)
+    return history
 
 
-def _published(source: str) -> bytes:
+def _content(source: str) -> bytes:
     if not ADDRESS.match(source):
         with Path(source).open("rb") as file:
             return file.read(LARGEST)
