@@ -1,34 +1,30 @@
-"""Run by mkdocs-gen-files: renders the pages in a child process, lays them over docs/, and packs what is built.
+"""Run by mkdocs-gen-files: lays the rendered pages over docs/, and packs what is built."""
 
-In a child, because an edited module is not reloaded in a running `mkdocs serve`, and TensorFlow has no place there.
-"""
-
-import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import mkdocs.exceptions
 import mkdocs_gen_files
 
-project, events = Path(mkdocs_gen_files.config["config_file_path"]).parent, mkdocs_gen_files.config.plugins.events
-command = [sys.executable, "-m", "mnist_report", "--project", str(project), "render", "--generated-only"]
-# A module compiled while `serve` watches the package would set off one more build.
-environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if "serve" in sys.argv else {})
+import mnist_report.events
 
+config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
-def stop(files: object, config: object) -> None:
-    raise mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
-
-
-with tempfile.TemporaryDirectory() as folder:
-    if subprocess.run([*command, folder], env=environment, check=False).returncode:
-        events["files"].append(stop)  # here it would be taken for a mistake of this script, and shown with a traceback
-    for path in filter(Path.is_file, sorted(Path(folder).rglob("*"))):
-        with mkdocs_gen_files.open(path.relative_to(folder).as_posix(), "wb") as page:
-            page.write(path.read_bytes())
-
+# A template saved with a byte order mark is a template like any other.
+events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
+events["build_error"].append(mnist_report.events.failed_build)
 if "serve" not in sys.argv:
-    import mnist_report.finish
-    events["post_build"].append(mnist_report.finish.after_build)
+    events["post_build"].append(mnist_report.events.after_build)
+
+try:
+    for name, content in mnist_report.events.rendered(config).items():
+        with mkdocs_gen_files.open(name, "wb") as file:
+            file.write(content)
+except subprocess.CalledProcessError as failed:
+    stop = mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
+    stop.exit_code = failed.returncode  # type: ignore[misc]
+
+    def refuse(files: object, config: object) -> None:
+        raise stop
+
+    events["files"].append(refuse)  # here it would be taken for a mistake of this script, and shown with a traceback

@@ -7,8 +7,12 @@
 
     errors.py      the hierarchy and its exit codes
     digests.py     the SHA-256 of every file of a folder, and where two folders first differ
-    files.py       a file written whole or not at all
+    paths.py       which names can stand for a file inside a folder
+    files.py       a file written whole or not at all, and only inside its folder
+    fetch.py       what stands at an address on the web, within one limit of time
+    locks.py       of all processes one at a time; who waits long says for which, and no wait is endless
     zips.py        archives that are the same bytes wherever they are made
+    texts.py       text that people wrote: UTF-8, whatever their system puts at its beginning and at the end of lines
     yamls.py       YAML that is data and nothing else
     names.py       Name: text from the settings, which no page takes for markup
     config.py      Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml
@@ -34,6 +38,7 @@
     filters.py     how prose writes a number
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
+    experiments.py what the trained network makes of other inputs, and what a simpler rule makes of them
     report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
     head.py        what a page says to programs: Open Graph, JSON-LD
@@ -47,11 +52,13 @@
     sources.py     all that a generator builds the site from
     offline/       the whole built site as one archive that works from a disk
     finish.py      packs a built site and lists the SHA-256 of every file
+    events.py      what gen/pages.py has MkDocs do before and after a build, and when it fails
     checks/        what must hold of a built site, one rule a file
     comparison.py  what became better or worse between two metrics.json, and whether chance alone explains it
     policy.py      the Content-Security-Policy that a host should serve a site with
     gates.py       what a run and a site must reach before they are published
-    build.py       a site made aside, which takes the place of the old one in one step
+    destination.py where a site or a tree may be written, so that nothing is lost that no build made
+    build.py       a site made aside, which takes the place of the old one when all is well
     commands/      the commands, one file a thing: they put the parts together
     cli.py         the command `mnist-report`: collects them; an error becomes one line and an exit code
 

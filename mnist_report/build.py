@@ -1,9 +1,15 @@
-"""Build: a site made in a folder of its own, which takes the place of the old one in one step, when all is well."""
+"""Build: a site made in a folder of its own, which takes the place of the old one when all is well.
+
+    .site.new/site    where it is made: beside the site, so that two renamings are enough
+    .site.new/old     the old one, until the new one stands in its place
+
+A folder that cannot be renamed, because it is a mount point or what holds it cannot be written to, is filled file by
+file from a `.site.new` in itself. What a killed build left there the next one takes back or removes.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import re
@@ -14,81 +20,148 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from .errors import ConfigurationError, LinkError, StoreError
+import click
 
-AT_FDCWD: Final = -100
-RENAME_EXCHANGE: Final = 2
-NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
-NOT_WRITTEN: Final = re.compile(
-    rf"(?m)^\w+Error: \[Errno (?:{'|'.join(map(str, NO_ROOM))})\] (.*)$|^mnist-report: store: (.*?)(?:; free.*)?$"
-)
-"""The last line of a traceback of MkDocs', or what our own command said inside it."""
-NOT_POSSIBLE: Final = (errno.ENOSYS, errno.EINVAL, errno.EPERM)
+from .destination import files, staging
+from .digests import MANIFEST
+from .errors import ConfigurationError, LinkError, ReportError
+from .files import writing
+
+OURS: Final = re.compile(r"(?m)^mnist-report: (?:\w+: )?(.*)\n")
+"""What a command or a hook of ours said while MkDocs ran."""
 
 
 @contextlib.contextmanager
 def replacing(site: Path) -> Iterator[Path]:
-    """An empty folder beside `site` that takes its place when the body ends well, and is removed when it does not.
+    """Give an empty folder that takes the place of `site` when the body ends well, and is removed when it does not.
 
-    Until then nothing of `site` changes. The caller sees to it that no two processes do this at once. Raises StoreError
-    when a folder cannot be written.
+    Until then nothing of `site` changes. The caller sees to it that no two processes do this at once. Raise StoreError
+    when a folder cannot be written, before the body as far as that can be known.
     """
-    fresh = site.with_name(f".{site.name}.new")
-    with _told(site):
-        shutil.rmtree(fresh, ignore_errors=True)  # what a killed build left
-        fresh.mkdir(parents=True)
+    with writing(site):
+        aside = _aside(site)
     try:
-        yield fresh
-        with _told(site):
-            _exchange(fresh, site) if site.exists() else fresh.replace(site)
+        yield aside / "site"
+        with writing(site):
+            _exchange(site, aside) if aside.parent == site.parent else _fill(site, aside / "site")
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            _remove(aside)
 
 
 def mkdocs(settings: Path, site: Path) -> None:
-    """Runs `mkdocs build --strict` into `site`; what it says goes to standard error.
+    """Run `mkdocs build --strict` into `site`; what it says goes to standard error, its temporary files beside `site`.
 
-    Raises LinkError when its strict mode finds a fault, StoreError when it cannot write, ConfigurationError when it
-    refuses to run.
+    Raise LinkError when its strict mode finds a fault, what a command or hook of ours raised in it, and
+    ConfigurationError when MkDocs refuses to run.
     """
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command = [*mkdocs, "--config-file", str(settings.absolute()), "--site-dir", str(site)]
+    temporary = site.with_name("tmp")  # what a killed build leaves in it goes with it
+    with writing(temporary):
+        temporary.mkdir(parents=True, exist_ok=True)
+        (temporary / "room").write_bytes(bytes(4096))  # without any, its plugin would say so in a traceback
     done = subprocess.run(
-        command, cwd=settings.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command, cwd=settings.parent, env=os.environ | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,
     )
-    sys.stderr.write(done.stdout)
-    if full := NOT_WRITTEN.search(done.stdout):
-        raise StoreError(f"mkdocs cannot write {site}: {full[1] or full[2]}; free space or name a folder to write in")
+    kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(done.returncode)
+    if kind and (reasons := OURS.findall(done.stdout)):
+        click.echo(OURS.sub("", done.stdout), nl=False, err=True)
+        raise kind(reasons[-1])
+    click.echo(done.stdout, nl=False, err=True)
     if done.returncode:
         kind = LinkError if "in strict mode" in done.stdout else ConfigurationError
         raise kind(f"mkdocs build with {settings} failed; the lines above say why")
 
 
-def _exchange(one: Path, other: Path) -> None:
-    """Two folders change places: in one step on Linux, in two where the system has no such step."""
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
-    if rename and not rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE):
+def _aside(site: Path) -> Path:
+    """Make the folder to work in: beside `site` if that can be renamed, or else in it."""
+    beside, inside = site.with_name(staging(site)), site / staging(site)
+    if not os.path.lexists(site) and (beside / "old").is_dir() and not beside.is_symlink():
+        (beside / "old").replace(site)  # a build was killed between its two steps
+    if not site.exists() or _can_be_renamed(site, beside):
+        return _emptied(beside)
+    return _emptied(inside)
+
+
+def _can_be_renamed(site: Path, beside: Path) -> bool:
+    """Whether the system would rename `site`; it is asked to put it in the place of a full folder, which none does."""
+    with contextlib.suppress(OSError):
+        _emptied(beside)
+        try:
+            site.rename(beside)
+            beside.rename(site)
+            return True
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                return True
+        _remove(beside)
+    return False
+
+
+def _emptied(aside: Path) -> Path:
+    _remove(aside)
+    (aside / "site").mkdir(parents=True)
+    return aside
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, of which its owner may have made parts read-only, or a file or link in its place."""
+    if not path.is_dir() or path.is_symlink():
+        path.unlink(missing_ok=True)
         return
-    if rename and ctypes.get_errno() not in NOT_POSSIBLE:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
-    _exchange_in_steps(one, other)
+    path.chmod(0o700)
+    for place, folders, _ in os.walk(path):
+        for folder in (Path(place, name) for name in folders):
+            if not folder.is_symlink():
+                folder.chmod(0o700)
+    shutil.rmtree(path)
 
 
-def _exchange_in_steps(one: Path, other: Path) -> None:
-    aside = other.with_name(f".{other.name}.old")
-    other.replace(aside)
+def _exchange(site: Path, aside: Path) -> None:
+    """Let the new site take the place of the old one, or leave the old one where it is."""
+    if not site.exists():
+        (aside / "site").replace(site)
+        return
+    shutil.copymode(site, aside / "site")
+    site.replace(aside / "old")
     try:
-        one.replace(other)
+        (aside / "site").replace(site)
     except OSError:
-        aside.replace(other)
+        (aside / "old").replace(site)
         raise
-    aside.replace(one)
 
 
-@contextlib.contextmanager
-def _told(site: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{site} cannot be replaced: {error.strerror}; free space, make its folder writable, or name "
-                         "another with --site-dir") from error
+def _fill(site: Path, fresh: Path) -> None:
+    """Move the files of a new site over those of the old one, pages after what they show, then remove what only the old
+    one had. Until that is done SHA256SUMS lists the files of both, so that a next build knows them as a build's.
+    """
+    new = {path.relative_to(fresh) for path in files(fresh)}
+    lists = [folder / MANIFEST for folder in (site, fresh) if (folder / MANIFEST).is_file()]
+    both = fresh.with_name(MANIFEST)
+    both.write_text("".join(each.read_text(encoding="utf-8") for each in lists), encoding="utf-8")
+    both.replace(site / MANIFEST)
+    for path in sorted(new - {Path(MANIFEST)}, key=lambda path: (path.suffix == ".html", path)):
+        _make_way(site, fresh, path)
+        (fresh / path).replace(site / path)
+    for path in {path.relative_to(site) for path in files(site)} - new:
+        (site / path).unlink()
+        _remove_empty(site, path)
+    (fresh / MANIFEST).replace(site / MANIFEST)
+
+
+def _make_way(site: Path, fresh: Path, path: Path) -> None:
+    for folder in reversed(path.parents[:-1]):
+        if (site / folder).is_symlink() or not (site / folder).is_dir():
+            (site / folder).unlink(missing_ok=True)
+            (site / folder).mkdir()
+            shutil.copymode(fresh / folder, site / folder)
+    if (site / path).is_dir() and not (site / path).is_symlink():
+        shutil.rmtree(site / path)
+
+
+def _remove_empty(site: Path, path: Path) -> None:
+    with contextlib.suppress(OSError):
+        for folder in path.parents[:-1]:
+            (site / folder).rmdir()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .metrics import WILSON, WILSON_JACCARD
 
 if TYPE_CHECKING:
-    from .facts import ClassResult, Confusion, Measure, Prediction, SeedResults
+    from .facts import ClassResult, Confusion, Measure, Prediction, SeedComparison, SeedResults
     from .findings import Findings
     from .metrics import ReliabilityBin
 
@@ -20,6 +20,8 @@ SCHEMA_VERSION = 1
 """Of /metrics.json: rises when a key changes its meaning or goes, not when one is added."""
 LISTED_MISTAKES = 10
 """Most confident mistakes in /metrics.json, as many as the figure of them draws."""
+SEED_RESULT = ("seed", "accuracy", "loss", "worst_recall", "calibration_error")
+"""What /metrics.json says of each seed."""
 SIGNIFICANT_DIGITS = 9
 """Of the floats in /metrics.json: all that a float32 holds."""
 
@@ -102,7 +104,17 @@ def _spread(spread: SeedResults) -> dict[str, Any]:
     names = ("count", "shown", "rank", "lowest", "lowest_seed", "highest", "highest_seed", "mean")
     return {name: getattr(spread, name) for name in names} | {
         "deviation": spread.deviation if spread.count > 1 else None,
-        "results": [result._asdict() for result in spread.results],
+        "comparison": _comparison(spread.comparison) if spread.comparison else None,
+        "results": [{name: getattr(each, name) for name in SEED_RESULT} for each in spread.results],
+    }
+
+
+def _comparison(comparison: SeedComparison) -> dict[str, Any]:
+    names = ("chance_deviation", "best", "worst", "only_best", "only_worst")
+    return {name: getattr(comparison, name) for name in names} | {
+        "cochran_q": comparison.test._asdict(),
+        "mcnemar_p": comparison.pair_p,
+        "mcnemar_p_corrected": comparison.picked_p,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from . import yamls
+from . import texts, yamls
 from .errors import ConfigurationError
 
 NAME = "CITATION.cff"
@@ -76,8 +76,8 @@ class Citation:
         Raises ConfigurationError, naming the file and the key, for one that cannot be read or lacks what is needed.
         """
         try:
-            said = yamls.load(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            said = yamls.load(texts.read(file))
+        except (OSError, UnicodeError, yaml.YAMLError) as error:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(said, dict):
             raise ConfigurationError(f"{file} must be a mapping, as the Citation File Format has it")

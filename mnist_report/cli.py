@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -11,12 +14,10 @@ import click
 
 from .commands import building, checking, comparing, hosting, keeping, rendering
 from .commands.project import Project
-from .errors import ReportError
+from .config import STORE
+from .errors import ReportError, StoreError
 
-KINDS = {
-    2: "usage", 3: "configuration", 4: "data", 5: "training", 6: "content", 7: "store", 8: "quality", 9: "links",
-    10: "permalinks", 70: "internal",
-}
+KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS = (
     building.build_site,
@@ -40,9 +41,18 @@ COMMANDS = (
     default=".",
     help="The folder of pyproject.toml and docs/; without docs/, the course of the package is rendered.",
 )
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar=STORE,
+    show_envvar=True,
+    help="The folder of trainings and figures already made, before `store` in pyproject.toml; read-only if it has all.",
+)
 @click.pass_context
-def cli(context: click.Context, project: Path) -> None:
+def cli(context: click.Context, project: Path, store: Path | None) -> None:
     """Trains the network of the course, draws its figures, renders, builds and checks its site."""
+    if store:
+        os.environ[STORE] = str(store.absolute())  # also for the MkDocs that a build starts, and what that starts
     context.obj = Project(project)
 
 
@@ -51,21 +61,41 @@ for command in COMMANDS:
 
 
 def main() -> NoReturn:
-    """Runs the command line and exits with its code."""
+    """Run the command line and exit with its code, also where what is said cannot be written."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="backslashreplace")  # what the terminal cannot write is told all the same
+    code, said = _outcome()
+    with contextlib.suppress(OSError):
+        click.echo(said, nl=False, err=True)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:  # Python would try once more, and exit with another code
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _outcome() -> tuple[int, str]:
+    """Run the command line; return its exit code, and what is to be said of what went wrong."""
+    said = io.StringIO()
     try:
         cli(standalone_mode=False)
+        code = 0
     except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        code = done.exit_code
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        code = error.exit_code
+        error.show(said)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        code = 130
     except ReportError as error:
-        click.echo(f"mnist-report: {KINDS[error.exit_code]}: {error}", err=True)
-        sys.exit(error.exit_code)
+        code = error.exit_code
+        said.write(f"mnist-report: {error.kind}: {error}\n")
+    except OSError as error:
+        code, what = StoreError.exit_code, error.filename or "the standard output"
+        said.write(f"mnist-report: {StoreError.kind}: cannot use {what}: {error.strerror or error}\n")
     except Exception:
-        traceback.print_exc()
-        click.echo("mnist-report: internal: a mistake of the program, not yours; the lines above say where", err=True)
-        sys.exit(70)
-    sys.exit(0)
+        code = 70
+        traceback.print_exc(file=said)
+        said.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")
+    return code, said.getvalue()

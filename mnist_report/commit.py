@@ -55,10 +55,10 @@ def _known(project: Path, commit: str) -> list[str] | None:
 def _git(project: Path, *arguments: str) -> str:
     """What git says in the project's folder; nothing where it fails, or is not there."""
     try:
-        done = subprocess.run(["git", "-C", str(project), *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", "-C", str(project), *arguments], capture_output=True, check=False)
     except OSError:
         return ""
-    return "" if done.returncode else done.stdout
+    return "" if done.returncode else os.fsdecode(done.stdout)
 
 
 def _date(seconds: str) -> str:

@@ -1,24 +1,52 @@
-"""Comparison: what became better or worse from one metrics.json to another, and whether chance alone explains it."""
+"""Comparison: what became better or worse from one metrics.json to another, and whether chance alone explains it.
+
+There are two chances, and a difference is beyond chance only where neither explains it:
+
+    compared                 the seed                                  the test images
+    of the run shown
+      accuracy               twice the standard error, from the        McNemar's exact test, p < 0.05
+      recall, worst class    standard deviation over the seeds         the same on that class, p times the classes
+      loss, calibration      of each record                            twice the standard error, from the 95 % intervals
+    mean accuracy of seeds   the same, of the means                    not asked: all seeds answered the same images
+
+McNemar's test is paired: both networks answered the same images, so those count that one of them alone misread. It
+needs the same data (`data.sha256`) and every misread image (`confusions`); otherwise the 95 % intervals are taken for
+independent. Of the worst class it is asked for that of the lower recall, whose p is multiplied by the number of classes
+because it was chosen among them (Bonferroni). Where one record has a single seed, the deviation of the other stands for
+both; where both have, nobody can say what the seed does, and what the images do not explain is unknown.
+"""
 
 from __future__ import annotations
 
 import json
 import math
+import reprlib
 import statistics
-import urllib.request
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from .errors import ContentError
+from .fetch import ADDRESS, fetch
+from .metrics import SIGNIFICANT, mcnemar
 
 Record = Mapping[str, Any]
+Misread = Mapping[str, frozenset[int]]
 LARGEST: Final = 10_000_000
 """Bytes of a metrics.json that are read, at most."""
-PATIENCE: Final = 20
-"""Seconds to wait for another host."""
+FINITE: Final = sys.float_info.max
+"""The largest number that is one."""
+
+
+class Verdict(StrEnum):
+    """Whether chance explains a difference."""
+
+    WITHIN = "within what chance explains"
+    BEYOND = "beyond what chance explains"
+    UNKNOWN = "and whether chance explains it cannot be said"
 
 
 @dataclass(frozen=True)
@@ -27,8 +55,16 @@ class Reading:
 
     value: float
     """As measured."""
-    error: float
-    """Standard deviation of the value: over seeds where there are several, or from its 95 % interval; 0 if unknown."""
+    deviation: float | None
+    """Standard deviation over the seeds, of one training; None where there is one seed."""
+    trainings: int = 1
+    """How many trainings the value is the mean of."""
+    error: float | None = None
+    """Standard error that comes of the test images, from the 95 % interval; None where there is no interval."""
+    misread: Misread | None = None
+    """The test images read otherwise than labelled, by their class; None where the record does not list them all."""
+    of: str | None = None
+    """The class that the value is of; None for all."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +77,8 @@ class Measure:
     """Or else lower is."""
     read: Callable[[Record], Reading]
     """Reads it off a record; raises KeyError, TypeError, ValueError or IndexError where it is not there."""
+    asks_images: bool = True
+    """Whether other test images are among the chances."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +91,8 @@ class Change:
     """Before."""
     new: Reading
     """After."""
+    paired: bool
+    """Whether both answered the same test images."""
 
     @property
     def better(self) -> bool:
@@ -65,51 +105,140 @@ class Change:
         return self.new.value != self.old.value and not self.better
 
     @property
-    def beyond(self) -> bool:
-        """Whether the difference exceeds twice its standard error, the root of both variances added."""
-        error = math.hypot(self.old.error, self.new.error)
-        return error > 0 and abs(self.new.value - self.old.value) > 2 * error
+    def verdict(self) -> Verdict:
+        """Whether chance explains the difference; see the top of the file."""
+        explained = self._explained.values()
+        if any(explained):
+            return Verdict.WITHIN
+        return Verdict.UNKNOWN if None in explained else Verdict.BEYOND
+
+    @property
+    def regressed(self) -> bool:
+        """Whether it went the wrong way, and chance is not known to explain it."""
+        return self.worse and self.verdict is not Verdict.WITHIN
 
     def __str__(self) -> str:
         went = "better" if self.better else "worse" if self.worse else "the same"
-        far = f", {'beyond' if self.beyond else 'within'} what chance explains" if self.better or self.worse else ""
+        far = f", {self.verdict}{self._doubt}" if self.better or self.worse else ""
         return f"{self.measure.name}: {self.old.value:.4f} -> {self.new.value:.4f}, {went}{far}"
 
+    @property
+    def _doubt(self) -> str:
+        unknown = [chance for chance, explains in self._explained.items() if explains is None]
+        return f": nothing tells what {' and '.join(unknown)} did" if self.verdict is Verdict.UNKNOWN else ""
 
-def _over_seeds(name: str) -> Callable[[Record], Reading]:
-    """The value that the site shows; its error is the spread over seeds."""
-    return lambda record: Reading(float(record["test"][name]["value"]), _deviation(record, name))
+    @property
+    def _explained(self) -> dict[str, bool | None]:
+        """Whether each chance explains the difference; None where nothing is known of it."""
+        images = {"the choice of the test images": self._images_explain()} if self.measure.asks_images else {}
+        return {"the seed": self._seeds_explain(), **images}
+
+    def _seeds_explain(self) -> bool | None:
+        known = [each.deviation for each in (self.old, self.new) if each.deviation]
+        errors = [(each.deviation or known[0]) / math.sqrt(each.trainings) for each in (self.old, self.new) if known]
+        return self._within(*errors) if known else None
+
+    def _images_explain(self) -> bool | None:
+        old, new = self.old, self.new
+        if self.paired and old.misread is not None and new.misread is not None:
+            lower = min(old, new, key=lambda each: each.value)
+            before, after = (_of_class(each, lower.of) for each in (old.misread, new.misread))
+            tests = 1 if lower.of is None else len(old.misread)
+            return tests * mcnemar(len(before - after), len(after - before)) >= SIGNIFICANT
+        return self._within(old.error, new.error) if old.error and new.error else None
+
+    def _within(self, *errors: float) -> bool:
+        return abs(self.new.value - self.old.value) <= 2 * math.hypot(*errors)
+
+
+def number(value: object, most: float = FINITE) -> float:
+    """Return `value` where it is a finite number from 0 to `most`; raise ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        expected = f"from 0 to {most}" if most < FINITE else "of 0 or more"
+        raise ValueError(f"{reprlib.repr(value)} should be a finite number {expected}")
+    return float(value)
+
+
+def worst_class(record: Record) -> Mapping[str, Any]:
+    """Return the entry of the class with the lowest recall, among those with test images.
+
+    Raise KeyError, TypeError or ValueError where the record has none, or a recall that is no number from 0 to 1.
+    """
+    tested = [each for each in record["classes"] if each.get("support") != 0]
+    worst: Mapping[str, Any] = min(tested, key=lambda each: number(each["recall"], 1))
+    return worst
+
+
+def _accuracy(record: Record) -> Reading:
+    measure = record["test"]["accuracy"]
+    return Reading(number(measure["value"], 1), _deviation(_over_seeds(record, "accuracy")),
+                   error=_error(measure.get("interval")), misread=_misread(record))
+
+
+def _loss(record: Record) -> Reading:
+    test = record["test"]
+    return Reading(number(test["loss"]["value"]), _deviation(_over_seeds(record, "loss")),
+                   error=_error(test.get("log_loss", {}).get("interval")))
 
 
 def _mean(record: Record) -> Reading:
-    seeds = [float(each["accuracy"]) for each in record["spread"]["results"]]
-    return Reading(statistics.fmean(seeds), _deviation(record, "accuracy") / math.sqrt(len(seeds)))
-
-
-def _deviation(record: Record, name: str) -> float:
-    seeds = [float(each[name]) for each in record["spread"]["results"]]
-    return statistics.stdev(seeds) if len(seeds) > 1 else 0.0
-
-
-def _of_interval(value: float, interval: Mapping[str, float]) -> Reading:
-    """A 95 % interval is about four standard deviations wide."""
-    return Reading(float(value), (interval["high"] - interval["low"]) / 4)
+    accuracies = _over_seeds(record, "accuracy")
+    return Reading(statistics.fmean(accuracies), _deviation(accuracies), trainings=len(accuracies))
 
 
 def _worst_recall(record: Record) -> Reading:
-    worst = min(record["classes"], key=lambda each: float(each["recall"]))
-    return _of_interval(worst["recall"], worst["recall_interval"])
+    worst = worst_class(record)
+    return Reading(number(worst["recall"], 1), _deviation(_over_seeds(record, "worst_recall", known=False)),
+                   error=_error(worst.get("recall_interval")), misread=_misread(record), of=worst.get("name"))
 
 
 def _calibration_error(record: Record) -> Reading:
     measure = record["test"]["calibration_error"]
-    return _of_interval(measure["value"], measure["interval"])
+    return Reading(number(measure["value"], 1), _deviation(_over_seeds(record, "calibration_error", known=False)),
+                   error=_error(measure.get("interval")))
+
+
+def _over_seeds(record: Record, name: str, known: bool = True) -> list[float]:
+    """What each seed gave; nothing, where it is not `known` to be there and is not."""
+    results = record["spread"]["results"]
+    return [number(each[name], FINITE if name == "loss" else 1) for each in results if known or name in each]
+
+
+def _deviation(values: list[float]) -> float | None:
+    return statistics.stdev(values) if len(values) > 1 else None
+
+
+def _error(interval: Mapping[str, object] | None) -> float | None:
+    """A 95 % interval is about four standard errors wide."""
+    return number(number(interval["high"]) - number(interval["low"])) / 4 if interval else None
+
+
+def _misread(record: Record) -> Misread | None:
+    """The misread test images of each class, where the record lists as many as its accuracy and recalls tell of."""
+    listed: dict[str, set[int]] = {each.get("name"): set() for each in record["classes"]}
+    for confusion in record.get("confusions", ()):
+        listed[confusion["true"]].update(confusion["images"])
+    told = [_wrong(each.get("support"), each["recall"]) for each in record["classes"]]
+    in_all = _wrong(record["test"].get("images"), record["test"]["accuracy"]["value"])
+    counted = [len(images) for images in listed.values()]
+    if told != counted or in_all != sum(counted):
+        return None
+    return {name: frozenset(images) for name, images in listed.items()}
+
+
+def _wrong(images: float | None, right: float) -> int | None:
+    """How many of so many images were misread, where the share `right` was not."""
+    return None if images is None else round(number(images) * (1 - number(right, 1)))
+
+
+def _of_class(misread: Misread, name: str | None) -> frozenset[int]:
+    return frozenset().union(*misread.values()) if name is None else misread[name]
 
 
 MEASURES: Final = (
-    Measure("test accuracy", True, _over_seeds("accuracy")),
-    Measure("test loss", False, _over_seeds("loss")),
-    Measure("mean test accuracy over seeds", True, _mean),
+    Measure("test accuracy", True, _accuracy),
+    Measure("test loss", False, _loss),
+    Measure("mean test accuracy over seeds", True, _mean, asks_images=False),
     Measure("recall of the worst class", True, _worst_recall),
     Measure("calibration error", False, _calibration_error),
 )
@@ -117,8 +246,16 @@ MEASURES: Final = (
 
 
 def compare(old: Record, new: Record) -> list[Change]:
-    """How each measure went. Raises ContentError for a record that lacks one."""
-    return [Change(each, _reading(each, old, "the old"), _reading(each, new, "the new")) for each in MEASURES]
+    """Return how each measure went; of single seeds there is no mean. Raise ContentError for a record that lacks one,
+    or has none that is a finite number where such numbers can be.
+    """
+    paired = _digest(old) is not None and _digest(old) == _digest(new)
+    changes = [Change(each, _reading(each, old, "old"), _reading(each, new, "new"), paired) for each in MEASURES]
+    return [each for each in changes if each.measure.asks_images or max(each.old.trainings, each.new.trainings) > 1]
+
+
+def _digest(record: Record) -> Any:
+    return _part(record, "data", "sha256")["sha256"]
 
 
 def differing_conditions(old: Record, new: Record) -> Iterator[str]:
@@ -140,8 +277,8 @@ def _part(record: Record, part: str, name: str) -> Mapping[str, Any]:
 def read_record(address: str) -> dict[str, Any]:
     """The metrics.json at a path or an http address. Raises ContentError when there is none."""
     try:
-        record = json.loads(_bytes(address))
-    except (OSError, ValueError, RecursionError, HTTPException) as error:
+        record = json.loads(_bytes(address), parse_constant=_no_constant, parse_float=_finite)
+    except (OSError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ContentError(f"{address} cannot be read as a metrics.json: {reason}") from error
     if not isinstance(record, dict):
@@ -149,10 +286,19 @@ def read_record(address: str) -> dict[str, Any]:
     return record
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number that JSON knows")
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(value := float(text)):
+        raise ValueError(f"{text} is larger than any number that a program holds")
+    return value
+
+
 def _bytes(address: str) -> bytes:
-    if address.startswith(("http://", "https://")):
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-            return bytes(answer.read(LARGEST))
+    if ADDRESS.match(address):
+        return fetch(address, LARGEST)
     with Path(address).open("rb") as file:
         return file.read(LARGEST)
 
@@ -162,5 +308,5 @@ def _reading(measure: Measure, record: Record, which: str) -> Reading:
         return measure.read(record)
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"{type(error).__name__}: {error}"
-        raise ContentError(f"{which} record says nothing of the {measure.name} ({reason}); it should be a metrics.json "
-                           "of this course") from error
+        raise ContentError(f"the {which} record does not say the {measure.name} ({reason}); it should be a "
+                           "metrics.json of this course") from error

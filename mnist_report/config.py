@@ -13,14 +13,17 @@ Both are frozen values that cannot hold anything impossible: whoever has one nee
 
 from __future__ import annotations
 
+import os
 import re
 import reprlib
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast, get_type_hints
 
+from . import texts
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 TABLE: Final = "tool.mnist-report"
 """Where the settings stand in pyproject.toml."""
+
+STORE: Final = "MNIST_REPORT_STORE"
+"""The environment variable that names the store; it goes before `store` in pyproject.toml."""
 
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
@@ -78,11 +84,12 @@ def _is_number(value: object) -> bool:
 
 def _are_class_names(value: object) -> bool:
     """Whether the value names classes: more than 256 would not fit uint8 labels, equal ones could not be told apart."""
-    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _differ(value)
+    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _look_different(value)
 
 
-def _differ(values: tuple[object, ...]) -> bool:
-    return len(set(values)) == len(values)
+def _look_different(names: tuple[str, ...]) -> bool:
+    """Whether no two names look alike: "é" of one character and of two, or with other spaces."""
+    return len({" ".join(unicodedata.normalize("NFC", name).split()) for name in names}) == len(names)
 
 
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
@@ -92,7 +99,7 @@ _CREDIT = Rule("a name of one printable line", _is_name)
 _WORD = Rule("a word or a few on one printable line", _is_name)
 _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
 _CLASS_NAMES = Rule(
-    "a list of 2 to 256 different names of one printable line",
+    "a list of 2 to 256 names of one printable line that look different",
     lambda value: value is None or _are_class_names(value),
 )
 _PATH = Rule("a path", lambda value: isinstance(value, Path))
@@ -157,8 +164,8 @@ class Gates:
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
 
     baseline: Annotated[str, _BASELINE] = ""
-    """A metrics.json, by its path or its http address, than which a run may not be worse beyond the spread of seeds;
-    empty for none.
+    """A metrics.json, by its path or its http address, than which nothing of a run may be worse unless chance is known
+    to explain it; empty for none.
     """
 
     def __post_init__(self) -> None:
@@ -195,7 +202,9 @@ class Course:
     """What the run and the site must reach before they are published."""
 
     store: Annotated[Path, _PATH] = Path(".cache/mnist-report")
-    """Folder of the runs and figures already made. It may be emptied, so it must not hold the project."""
+    """Folder of the runs and figures already made, or what MNIST_REPORT_STORE names. It may be emptied, so it must not
+    hold the project.
+    """
 
     history: Annotated[Path, _PATH] = Path("history.jsonl")
     """File of what each commit measured, a line each; where there is none, no trend is drawn."""
@@ -234,7 +243,8 @@ class Course:
 def load_course(pyproject: Path) -> Course:
     """The course that a pyproject.toml describes; without the file, or without the table in it, the default one.
 
-    Relative paths count from the folder of the file, and come back absolute. Raises ConfigurationError, naming the
+    Relative paths count from the folder of the file, and come back absolute; what MNIST_REPORT_STORE names takes the
+    place of `store`. Raises ConfigurationError, naming the
     file, for a file that cannot be read, invalid TOML, an unknown key or an impossible value.
     """
     try:
@@ -246,7 +256,7 @@ def load_course(pyproject: Path) -> Course:
 def _settings(pyproject: Path) -> Mapping[str, Any]:
     """Our table of a pyproject.toml; empty if there is none."""
     try:
-        document = tomllib.loads(_bounded(pyproject.read_bytes().decode()))
+        document = tomllib.loads(_bounded(texts.read(pyproject)))
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -269,20 +279,20 @@ def _course(table: Mapping[str, Any], folder: Path) -> Course:
     recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
     gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
     paths = {key: _placed(table[key], folder) for key in ("dataset", "store", "history") if key in table}
+    if store := os.environ.get(STORE):
+        paths["store"] = Path(store).absolute()
     names = {"class_names": _frozen(table["class_names"])} if "class_names" in table else {}
     places = {"store": folder / Course.store, "history": folder / Course.history}
     values = {**places, **_words(table, paths), **table, **paths, **names, "recipe": recipe, "gates": gates}
     course = _build(Course, values, TABLE)
-    if _holds(course.store, folder):
-        raise ConfigurationError(f"[{TABLE}] store is '{course.store}', but must be a folder without the project in it")
-    return course
-
-
-def _holds(outer: Path, inner: Path) -> bool:
+    said = f"{STORE if os.environ.get(STORE) else f'[{TABLE}] store'} is '{course.store}'"
     try:
-        return inner.resolve().is_relative_to(outer.resolve())
+        holds = folder.resolve().is_relative_to(course.store.resolve())
     except (OSError, RuntimeError) as error:  # links in a circle
-        raise ConfigurationError(f"[{TABLE}] store is '{outer}', but must be a folder that can be reached") from error
+        raise ConfigurationError(f"{said}, but must be a folder that can be reached") from error
+    if holds:
+        raise ConfigurationError(f"{said}, but must be a folder without the project in it")
+    return course
 
 
 def _words(table: Mapping[str, Any], paths: Mapping[str, object]) -> dict[str, Any]:

@@ -183,8 +183,9 @@ def load_idx(folder: Path | str, class_names: tuple[str, ...] | None = None) -> 
     """The data set in a folder of the four `IDX_FILES`, each as it is or with .gz, with `-` or `.` before `idx`.
 
     If a file is there in more than one of these forms, the first in this order counts: plain, dotted, plain.gz,
-    dotted.gz. The format is described at http://yann.lecun.com/exdb/mnist/. Without `class_names` the classes are
-    called "0", "1", ... Raises DataError if a file is missing, damaged or of another form.
+    dotted.gz. Whether it is packed is read in it, not in its name. The format is described at
+    http://yann.lecun.com/exdb/mnist/. Without `class_names` the classes are called "0", "1", ... Raises DataError if a
+    file is missing, damaged or of another form.
     """
     folder = Path(folder)
     stored = {name: _idx_array(_idx_file(folder, name), name) for name in ARRAYS}
@@ -244,7 +245,9 @@ def _reading(place: object) -> Iterator[None]:
 def _npz_arrays(path: Path, archive: zipfile.ZipFile) -> dict[str, Stored]:
     members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
     if sorted(archive.namelist()) != sorted(f"{name}.npy" for name in ARRAYS):
-        raise DataError(f"{path}: holds {_listed(archive.namelist())}, but must hold exactly {_listed(ARRAYS)}")
+        unnamed = all(name.startswith("arr_") for name in members)
+        mend = "; these were saved without names: save them with theirs" if members and unnamed else ""
+        raise DataError(f"{path}: holds {_listed(archive.namelist())}, but must hold exactly {_listed(ARRAYS)}{mend}")
     return {name: _npz_array(f"{path}: {name}", archive, members[name]) for name in ARRAYS}
 
 
@@ -291,14 +294,14 @@ def _idx_array(path: Path, name: str) -> Stored:
     # Two zeros, 8 for unsigned bytes, the number of dimensions.
     magic, offset = bytes([0, 0, 8, dimensions]), 4 + 4 * dimensions
     with _reading(path):
-        size = _check_not_empty(path)
+        size, packed = _check_not_empty(path), _is_packed(path)
         header = _idx_bytes(path, offset)
     if header[:4] != magic:
         raise DataError(f"{path}: starts with {_hex(header[:4])}, but {name} must start with {_hex(magic)}")
     if len(header) < offset:
         raise DataError(f"{path}: ends within its header, after {len(header)} of {offset} bytes; copy it again")
     shape = struct.unpack(f">{dimensions}I", header[4:])
-    length = None if _is_packed(path) else size
+    length = None if packed else size
     return Stored(str(path), shape, np.dtype(np.uint8), offset, length, partial(_idx_bytes, path))
 
 
@@ -308,7 +311,9 @@ def _idx_bytes(path: Path, count: int) -> bytes:
 
 
 def _is_packed(path: Path) -> bool:
-    return path.suffix == ".gz"
+    """Whether a file is packed by gzip, whatever its name says: browsers unpack some, other programs cut names."""
+    with path.open("rb") as stream:
+        return stream.read(2) == b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
 
 
 def _hex(value: bytes) -> str:
@@ -338,15 +343,41 @@ def _dimensions(name: str) -> int:
 def _check_header(name: str, array: Stored) -> None:
     """Type and shape of one array."""
     images = name.startswith("x")
-    if array.dtype.kind not in "iu" or (images and array.dtype != np.uint8):
-        raise DataError(f"{array.place} is of type {array.dtype}, but must be {'uint8' if images else 'integers'}")
     if len(array.shape) != _dimensions(name):
         wanted = "(images, side, side)" if images else "(images,)"
-        raise DataError(f"{array.place} has the shape {array.shape}, but must be {wanted}")
+        remedy = _remedy_of_shape(name, array.shape)
+        raise DataError(f"{array.place} has the shape {array.shape}, but must be {wanted}{remedy}")
+    if array.dtype.kind not in "iu" or (images and array.dtype != np.uint8):
+        wanted = "uint8" if images else "integers"
+        remedy = _remedy_of_type(name, array.dtype.kind)
+        raise DataError(f"{array.place} is of type {array.dtype}, but must be {wanted}{remedy}")
     if array.shape[0] < 1:
         raise DataError(f"{array.place} has the shape {array.shape}, but must have at least 1 entry")
     if images and not 1 <= array.shape[1] == array.shape[2] <= LONGEST_SIDE:
         raise DataError(f"{array.place} has the shape {array.shape}, but must be square, 1 to {LONGEST_SIDE} a side")
+
+
+def _remedy_of_shape(name: str, shape: tuple[int, ...]) -> str:
+    """What makes images or labels in another usual shape right, to end an error message with; empty for others."""
+    images = name.startswith("x")
+    if images and len(shape) == 4 and shape[3] == 1:
+        return f"; drop the last axis: {name}[..., 0]"
+    if len(shape) == (4 if images else 2) and shape[1] == 1:
+        return f"; drop the second axis: {name}[:, 0]"
+    if not images and len(shape) == 2:
+        return f"; if they are one-hot, take {name}.argmax(axis=1)"
+    if len(shape) == 2 and (side := math.isqrt(shape[1])) ** 2 == shape[1]:
+        return f"; lay each row out as an image: {name}.reshape(-1, {side}, {side})"
+    return ""
+
+
+def _remedy_of_type(name: str, kind: str) -> str:
+    """The same for another usual type, of which `kind` is NumPy's letter."""
+    if name.startswith("x") and kind == "f":
+        return f"; if they go from 0 to 1, take ({name} * 255).round().astype('uint8')"
+    if kind in "iuf":
+        return f"; if they are whole numbers from 0 to 255, take {name}.astype('uint8')"
+    return ""
 
 
 def _check_together(source: Path, stored: Mapping[str, Stored]) -> None:

@@ -17,6 +17,7 @@ MATTERS: Final = {
                "seed, recipe or data set), and all that follows may differ",
     "metrics.json": "the results: the same weights were measured differently, or the recipe, the data or the versions "
                     "that the record names are others",
+    "history.jsonl": "what earlier commits measured: one build recorded or took over more than the other",
     "*.csv": "numbers behind a figure: its code, or the version of NumPy",
     "figures/*": "a picture: its code, its style, or the version of Matplotlib or of the fonts it ships",
     "explore/*.*": "what an explore page fetches: the code in publish/, or the class names",
@@ -52,8 +53,12 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def manifest(folder: Path) -> str:
-    """The digests of all files but the manifest itself, as sha256sum writes them: a digest, two spaces, the path."""
-    return "".join(f"{digest}  {name}\n" for name, digest in digests(folder).items() if name != MANIFEST)
+    """The digests of all files but the manifest itself, as sha256sum writes them: a digest, two spaces, the path.
+
+    A repository in the folder is no part of the site.
+    """
+    made = {name: digest for name, digest in digests(folder).items() if name.split("/")[0] not in {MANIFEST, ".git"}}
+    return "".join(f"{digest}  {name}\n" for name, digest in made.items())
 
 
 def differences(first: Path, second: Path) -> list[Difference]:

@@ -25,51 +25,61 @@ class ReportError(Exception):
 
     exit_code: ClassVar[int]
     """The exit code of `mnist-report` for this kind of error, 3 to 125."""
+    kind: ClassVar[str]
+    """One word for it, before the message."""
 
 
 class ConfigurationError(ReportError):
     """`[tool.mnist-report]` holds an unknown key or an impossible value."""
 
     exit_code = 3
+    kind = "configuration"
 
 
 class DataError(ReportError):
     """A data set is missing, damaged, or not of the documented form."""
 
     exit_code = 4
+    kind = "data"
 
 
 class TrainingError(ReportError):
     """A training did not end in a usable network."""
 
     exit_code = 5
+    kind = "training"
 
 
 class ContentError(ReportError):
     """A page or a figure names something that is not there, or cannot be drawn."""
 
     exit_code = 6
+    kind = "content"
 
 
 class StoreError(ReportError):
     """The store or the output folder cannot be read or written."""
 
     exit_code = 7
+    kind = "store"
 
 
 class QualityError(ReportError):
     """A result is not good enough, cannot be judged, or is not what it should equal."""
 
     exit_code = 8
+    kind = "quality"
 
 
 class LinkError(ReportError):
     """A built site has faults: links, ids, alternative texts, HTML, requests to other hosts, typed results."""
 
     exit_code = 9
+    kind = "links"
 
 
 class PermalinkError(ReportError):
     """A published address is gone, its redirect leads nowhere, or the lock of the addresses cannot be read."""
 
     exit_code = 10
+    kind = "permalinks"

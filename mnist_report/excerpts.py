@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from . import texts
 from .errors import ContentError
 
 PACKAGE = Path(__file__).parent
@@ -54,9 +55,12 @@ def fingerprint(name: str) -> str:
 
 
 def digest() -> str:
-    """SHA-256 (hex) of every Python file of the package, comments and all."""
-    texts = {path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")}
-    each = (f"{name} {hashlib.sha256(text).hexdigest()}" for name, text in sorted(texts.items()))
+    """SHA-256 (hex) of every Python file of the package, comments and all, however its lines end.
+
+    Raises ContentError for a file that is not in UTF-8.
+    """
+    files = {path.relative_to(PACKAGE).as_posix(): _read(path) for path in PACKAGE.rglob("*.py")}
+    each = (f"{name} {hashlib.sha256(text.encode()).hexdigest()}" for name, text in sorted(files.items()))
     return hashlib.sha256("\n".join(each).encode()).hexdigest()
 
 
@@ -98,9 +102,16 @@ def _path(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
+def _read(path: Path) -> str:
+    try:
+        return texts.read(path)
+    except UnicodeError as error:
+        raise ContentError(f"{path}: {error}") from error
+
+
 @cache
 def _text(module: str) -> str:
-    return _path(module).read_text(encoding="utf-8")
+    return _read(_path(module))
 
 
 @cache

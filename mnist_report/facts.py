@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
 from .errors import ContentError
-from .metrics import ClassScore, Interval
+from .metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,68 @@ class SeedResult(NamedTuple):
     """Share of the test images predicted right, 0 to 1."""
     loss: float
     """Mean cross-entropy on the test images, in nats."""
+    worst_recall: float
+    """Recall of `hardest_class`, 0 to 1."""
+    calibration_error: float
+    """Expected calibration error, 0 to 1."""
+    best_epoch: int
+    """The epoch, from 1, after which the validation loss was lowest."""
+    hardest_class: str
+    """Name of the class with the lowest recall, the first of equal ones."""
+    confused: tuple[str, str] | None
+    """True class and answer of the most frequent confusion, the first of equal ones; None where all is right."""
+
+
+@dataclass(frozen=True)
+class SeedComparison:
+    """Whether the networks of several seeds, which answered the same test images, can be equally good."""
+
+    test: CochranTest
+    """Cochran's Q of all of them."""
+    chance_deviation: float
+    """Standard deviation that the accuracies of equally good networks would have on these images, 0 to 1."""
+    best: int
+    """The seed with the highest accuracy."""
+    worst: int
+    """The seed with the lowest accuracy, another one."""
+    only_best: int
+    """Test images on which, of these two, only the best is right."""
+    only_worst: int
+    """Test images on which, of these two, only the worst is right; at most `only_best`."""
+
+    @property
+    def differ(self) -> bool:
+        """Whether they differ by more than chance explains."""
+        return self.test.p < SIGNIFICANT
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of networks, from which the best and the worst were picked; at least 1."""
+        return self.test.degrees * (self.test.degrees + 1) // 2
+
+    @property
+    def pair_p(self) -> float:
+        """McNemar's p-value of the best and the worst, as if no other pair had been looked at, 0 to 1."""
+        return mcnemar(self.only_worst, self.only_best)
+
+    @property
+    def picked_p(self) -> float:
+        """The same for a pair that was picked from all, by Bonferroni's correction: times `pairs`, at most 1."""
+        return min(1.0, self.pairs * self.pair_p)
+
+
+@dataclass(frozen=True)
+class SeedAnswers:
+    """What the networks of all seeds say of one test image."""
+
+    index: int
+    """Of the image in the test set, from 0."""
+    answers: tuple[str, ...]
+    """Name of the class that each gives, by rising seed."""
+    lowest_confidence: float
+    """Of all, in their own answers, 0 to 1."""
+    highest_confidence: float
+    """Of all, in their own answers, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +184,8 @@ class SeedResults:
     """One for each seed, by rising seed; at least one."""
     shown: int
     """The seed of the run that the site shows."""
+    comparison: SeedComparison | None
+    """Whether they can be equally good; None for a single seed."""
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -180,3 +244,66 @@ class SeedResults:
     @property
     def _by_accuracy(self) -> list[SeedResult]:
         return sorted(self.results, key=lambda result: result.accuracy)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the network does on test images that were changed."""
+
+    accuracy: float
+    """Share of them predicted right, 0 to 1."""
+    confidence: float
+    """Mean confidence, 0 to 1."""
+    loss: float
+    """Mean cross-entropy as `evaluate` reports it, in nats."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What the network says of images of evenly distributed noise, from 0 to 1 in each pixel."""
+
+    images: int
+    """How many."""
+    answer: int
+    """The class that most of them get, 0 to k - 1."""
+    count: int
+    """How many get it."""
+    sure: int
+    """How many get their answer with a confidence above 0.9."""
+
+
+@dataclass(frozen=True)
+class LossChange:
+    """How a mean loss changed on the same images, in nats."""
+
+    mean: float
+    """After less before: negative where it fell."""
+    error: float
+    """Standard error of `mean`, from the differences of the single images; infinite for a single image."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is more than chance explains: more than twice its standard error."""
+        return abs(self.mean) > 2 * self.error
+
+
+@dataclass(frozen=True)
+class Experiments:
+    """What came out when the trained network was tried on other inputs than those it is tested on."""
+
+    unscaled: Outcome
+    """With test images whose pixels go up to 255 and not to 1."""
+    scaled_twice: Outcome
+    """With test images whose pixels were divided by 255 twice."""
+    noise: Noise
+    """With noise."""
+    nearest_mean: float
+    """Share of test images that are nearest to the mean training image of their own class, 0 to 1."""
+    train_loss: float
+    """Mean cross-entropy on the images learned from, after the last epoch, in nats."""
+    val_loss: float
+    """Mean cross-entropy on the validation images, after the last epoch, in nats."""
+    last_change: LossChange | None
+    """How the loss on the validation images changed in the last epoch; None where it is the only one."""
+    distances: tuple[tuple[int, ...], ...]
+    """Squared Euclidean distance of each of the first ten training images from each, in bytes squared."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 LIKE_AN = re.compile(r"(?i)(?!eu|ewe|one(?![a-z])|once|u[bfhjkrst][aeiou]|uni(?!n))[aeiou]|hono|hour|heir|honest")
+LEAST = 1e-6
+"""The least number that is told in decimals."""
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -37,6 +40,15 @@ def number(value: int) -> str:
 def fixed(value: float, decimals: int) -> str:
     """A number with that many decimals (>= 0): 0.08412|fixed(3) -> `0.084`; zero never has a sign."""
     return f"{value:z.{_few(decimals)}f}"
+
+
+def significant(value: float, digits: int = 2) -> str:
+    """A small number from 0 with that many significant digits: 0.0000852 -> `0.000085`; below a millionth `under
+    0.000001`.
+    """
+    if 0 < value < LEAST:
+        return f"under {LEAST:.6f}"
+    return f"{value:.{_few(max(digits - 1 - floor(log10(value or 1)), 0))}f}"
 
 
 def of(part: int, total: int) -> str:
@@ -68,6 +80,16 @@ def article(words: str) -> str:
 def spelled(value: int) -> str:
     """A count as prose has it: 8 -> `eight`, in words up to twelve, 26 -> `26`."""
     return SPELLED[value] if 0 <= value < len(SPELLED) else number(value)
+
+
+def epoch_line(steps: int, measured: Mapping[str, float]) -> str:
+    """Return what Keras' `fit` prints of an epoch of so many steps, its bar and durations left out."""
+    return " - ".join([f"{steps}/{steps}", *(f"{name}: {_logged(value)}" for name, value in sorted(measured.items()))])
+
+
+def _logged(value: float) -> str:
+    """A metric as Keras' progress bar prints it."""
+    return f"{value:.4f}" if value > 1e-3 else f"{value:.4e}"
 
 
 def _few(decimals: int) -> int:

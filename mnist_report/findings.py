@@ -14,17 +14,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
-from math import ceil, floor, log, prod
+from math import ceil, log, prod
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import metrics
 from .errors import ContentError
-from .facts import ClassResult, Confusion, Epoch, Layer, Measure, Prediction, SeedResult, SeedResults
-from .filters import number
+from .facts import (
+    ClassResult,
+    Confusion,
+    Epoch,
+    Layer,
+    Measure,
+    Prediction,
+    SeedAnswers,
+    SeedComparison,
+    SeedResult,
+    SeedResults,
+)
+from .filters import epoch_line, number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
 from .names import Name
+from .runs import learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,7 +172,7 @@ class Findings:
     @property
     def train_size(self) -> int:
         """Training images learned from: the first of the given ones, cut where Keras cuts."""
-        return floor(self.given_size * (1.0 - self.recipe.validation_split))
+        return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
     def validation_size(self) -> int:
@@ -238,12 +251,11 @@ class Findings:
     @cached_property
     def log(self) -> str:
         """What `fit` prints with its bars and durations left out; Keras does not number a single epoch."""
-        steps, history = self.steps_per_epoch, sorted(self.run.history.items())
         lines = []
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
                 lines.append(f"Epoch {epoch.number}/{len(self.epochs)}")
-            lines.append(" - ".join([f"{steps}/{steps}", *(f"{name}: {_logged(row[index])}" for name, row in history)]))
+            lines.append(epoch_line(self.steps_per_epoch, {name: row[index] for name, row in self.run.history.items()}))
         return "\n".join(lines)
 
     # How the network does on the test images
@@ -307,11 +319,17 @@ class Findings:
     @cached_property
     def spread(self) -> SeedResults:
         """What the same recipe gives from several seeds, on the same test images."""
-        spread, n = self.open_spread(), self.test_size
-        # A share of n images, which `evaluate` rounded to float32.
-        accuracies = (round(accuracy * n) / n for accuracy in spread.accuracies)
-        rows = sorted(zip(spread.seeds, accuracies, spread.losses, strict=True))
-        return SeedResults(tuple(SeedResult(*row) for row in rows), shown=spread.seeds[0])
+        rows = tuple(map(self._seed_result, self._seed_order))
+        comparison = self._seed_comparison([row.seed for row in rows]) if len(rows) > 1 else None
+        return SeedResults(rows, shown=self._stored_spread.seeds[0], comparison=comparison)
+
+    def over_seeds(self, index: int) -> SeedAnswers:
+        """What the networks of all seeds say of test image `index`; raises ContentError unless 0 <= index < n."""
+        self._require_image(index)
+        stored, order = self._stored_spread, self._seed_order
+        answers = tuple(self.class_names[answer] for answer in stored.answers[order, index].tolist())
+        confidences = stored.confidences[:, index].tolist()
+        return SeedAnswers(index, answers, min(confidences), max(confidences))
 
     # Which classes are hard
 
@@ -345,8 +363,7 @@ class Findings:
 
     def prediction(self, index: int) -> Prediction:
         """What the network says of test image `index`; raises ContentError unless 0 <= index < n."""
-        if not 0 <= index < self.test_size:
-            raise ContentError(f"test image {index} does not exist: the {self.test_size} test images count from 0")
+        self._require_image(index)
         probabilities, names = self.run.probabilities[index], self.class_names
         first, second = self._ranked[index].tolist()
         return Prediction(
@@ -378,6 +395,20 @@ class Findings:
     def example_errors(self) -> tuple[Prediction, ...]:
         """The wrong predictions that the figure of misclassifications shows: the first few, or all if fewer."""
         return self.errors[: self.run.examples]
+
+    @cached_property
+    def mean_confidence(self) -> float:
+        """Mean confidence of all predictions, 0 to 1."""
+        return float(metrics.confidences(self.run.probabilities).mean())
+
+    @cached_property
+    def separating_confidence(self) -> float | None:
+        """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None, and also where
+        all predictions are right or all are wrong."""
+        confidence, right = metrics.confidences(self.run.probabilities), self._hits == 1
+        if right.all() or not right.any() or confidence[~right].max() >= confidence[right].min():
+            return None
+        return float(confidence[~right].max())
 
     @property
     def mean_confidence_right(self) -> float:
@@ -453,6 +484,52 @@ class Findings:
             "test images.",
         )))
 
+    def _require_image(self, index: int) -> None:
+        if not 0 <= index < self.test_size:
+            raise ContentError(f"test image {index} does not exist: the {self.test_size} test images count from 0")
+
+    @cached_property
+    def _stored_spread(self) -> Spread:
+        return self.open_spread()
+
+    @cached_property
+    def _seed_order(self) -> list[int]:
+        """Where the seeds stand in the stored spread, by rising seed."""
+        seeds = self._stored_spread.seeds
+        return sorted(range(len(seeds)), key=seeds.__getitem__)
+
+    def _seed_result(self, place: int) -> SeedResult:
+        stored, names, n = self._stored_spread, self.class_names, self.test_size
+        matrix = metrics.confusion_of(stored.answers[place], self.run.labels, self.classes)
+        recalls = [(score.recall, name) for score, name in zip(metrics.class_scores(matrix), names, strict=True)
+                   if score.support]
+        confusions = metrics.top_confusions(matrix, 1)
+        return SeedResult(
+            seed=stored.seeds[place],
+            accuracy=round(stored.accuracies[place] * n) / n,  # a share of n images, which Keras rounded to float32
+            loss=stored.losses[place],
+            worst_recall=min(recalls, key=itemgetter(0))[0],
+            calibration_error=metrics.calibration_error(
+                stored.confidences[place], stored.answers[place] == self.run.labels
+            ),
+            best_epoch=stored.best_epochs[place],
+            hardest_class=min(recalls, key=itemgetter(0))[1],
+            confused=(names[confusions[0].true], names[confusions[0].predicted]) if confusions else None,
+        )
+
+    def _seed_comparison(self, seeds: list[int]) -> SeedComparison:
+        hits = self._stored_spread.answers[self._seed_order] == self.run.labels
+        ranking = np.argsort(-hits.sum(axis=1), kind="stable")
+        best, worst = hits[ranking[0]], hits[ranking[-1]]
+        return SeedComparison(
+            test=metrics.cochran_q(hits),
+            chance_deviation=metrics.chance_deviation(hits),
+            best=seeds[ranking[0]],
+            worst=seeds[ranking[-1]],
+            only_best=int((best & ~worst).sum()),
+            only_worst=int((worst & ~best).sum()),
+        )
+
     @property
     def _intervals(self) -> Mapping[str, Interval]:
         if self.open_intervals:
@@ -497,8 +574,3 @@ class Findings:
 
 def _dense(inputs: int, units: int, activation: str) -> Layer:
     return Layer("dense", inputs, units, activation, parameters=(inputs + 1) * units)
-
-
-def _logged(value: float) -> str:
-    """A metric as Keras' progress bar prints it."""
-    return f"{value:.4f}" if value > 1e-3 else f"{value:.4e}"

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .checks import Site
-from .checks.links import addresses
-from .comparison import compare, read_record
+from .checks.references import references
+from .comparison import compare, number, read_record, worst_class
 from .config import Gates
 from .errors import QualityError, ReportError
 from .metrics import predictions
@@ -91,36 +91,36 @@ Outcome = tuple[bool, str]
 def _judged(gate: str, judge: Callable[[], Outcome]) -> Verdict:
     try:
         return Verdict(gate, *judge())
-    except (KeyError, TypeError, ValueError, IndexError, OSError, ReportError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, OSError, ReportError) as error:
         return Verdict(gate, False, f"it cannot be judged: {type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def _at_least(value: float, limit: float, what: str) -> Outcome:
-    return float(value) >= limit, f"{what} is {value:.4f}, at least {limit} is asked"
+    return number(value, 1) >= limit, f"{what} is {value:.4f}, at least {limit} is asked"
 
 
 def _at_most(value: float, limit: float, what: str) -> Outcome:
-    return float(value) <= limit, f"{what} is {value:.4g}, at most {limit} is asked"
+    return value <= limit, f"{what} is {value:.4g}, at most {limit} is asked"
 
 
 def _worst_recall(record: Record, limit: float) -> Outcome:
-    worst = min(record["classes"], key=lambda each: float(each["recall"]))
+    worst = worst_class(record)
     return _at_least(worst["recall"], limit, f"recall of the worst class, {worst['name']},")
 
 
 def _calibration(record: Record, limit: float) -> Outcome:
-    return _at_most(record["test"]["calibration_error"]["value"], limit, "calibration error")
+    return _at_most(number(record["test"]["calibration_error"]["value"], 1), limit, "calibration error")
 
 
 def _seeds_below(record: Record, floor: float, limit: int) -> Outcome:
     results = record["spread"]["results"]
-    below = sum(float(each["accuracy"]) < floor for each in results)
+    below = sum(number(each["accuracy"], 1) < floor for each in results)
     said = f"{below} of {len(results)} seeds are below {floor}, at most {limit} is asked"
     return below <= limit and bool(results), said
 
 
 def _not_worse(record: Record, baseline: str) -> Outcome:
-    worse = [str(change) for change in compare(read_record(baseline), record) if change.worse and change.beyond]
+    worse = [str(change) for change in compare(read_record(baseline), record) if change.regressed]
     return not worse, "; ".join(worse) or f"nothing is worse than in {baseline} beyond what chance explains"
 
 
@@ -138,9 +138,9 @@ def _loaded(site: Site, path: str) -> Iterator[str]:
     """The files of the site that a page loads by itself, its dark pictures apart, which replace light ones."""
     for element in site.by_path[path].elements:
         if element.tag in LOADED and "canonical" not in element.attributes.get("rel", ""):
-            for address in addresses(element):
-                target = unquote(urlsplit(urljoin(f"/{path}", address)).path).lstrip("/")
-                if target in site.files and not address.endswith("#only-dark"):
+            for reference in references(element):
+                target = unquote(urlsplit(urljoin(f"/{path}", reference.address)).path).lstrip("/")
+                if target in site.files and not reference.address.endswith("#only-dark"):
                     yield target
 
 

@@ -171,6 +171,5 @@ def _file(figure: str) -> str:
 
 def _size(drawing: Drawing) -> tuple[int, int]:
     """Width and height of the light PNG, in its own pixels."""
-    with drawing.files["png"].open("rb") as file:
-        start = file.read(PNG_SIZE.stop)[PNG_SIZE]
+    start = drawing.pictures["png"][PNG_SIZE]
     return int.from_bytes(start[:4], "big"), int.from_bytes(start[4:], "big")

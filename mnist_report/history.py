@@ -10,7 +10,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,8 @@ from typing import Any, Final
 from .commit import ID, Commit
 from .files import writing
 
+NAME: Final = "history.jsonl"
+"""Where a site publishes its history, relative to the site."""
 LARGEST: Final = 10_000_000
 """Bytes of a history that are read, at most: some 30,000 commits."""
 DATE: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?")
@@ -99,7 +101,18 @@ class History:
     @classmethod
     def read(cls, file: Path) -> History:
         """What can be read of a file; nothing, where there is none."""
-        found = [_parsed(line) for line in _lines(file)]
+        try:
+            if not file.is_file():
+                return cls()
+            with file.open("rb") as history:
+                return cls.parse(history.read(LARGEST))
+        except OSError:
+            return cls()
+
+    @classmethod
+    def parse(cls, content: bytes) -> History:
+        """What can be read of the content of a file."""
+        found = [_parsed(line) for line in content.splitlines() if line.strip()]
         records: dict[str, Record] = {}
         for record in filter(None, found):
             records.setdefault(record.commit, record)
@@ -111,22 +124,29 @@ class History:
         return len(self.records) > 1
 
 
-def append(file: Path, record: Record) -> bool:
-    """Adds a record to the end of a file, unless its commit stands there; whether it did.
+def append(file: Path, *records: Record) -> int:
+    """Add to the end of a file, in their order, the records whose commits do not stand there; return their number.
 
-    Nothing that is there is changed; a last line without its end is ended first. Raises StoreError when the file cannot
+    Nothing that is there is changed; a last line without its end is ended first. Raise StoreError when the file cannot
     be written. The caller sees to it that no two processes do this at once.
     """
-    if any(record.commit == other.commit for other in History.read(file).records):
-        return False
+    known = {record.commit for record in History.read(file).records}
+    new = [record for record in records if record.commit not in known]
+    if not new:
+        return 0
     with writing(file):
         descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666)
         with os.fdopen(descriptor, "r+b", buffering=0) as history:
             length = history.seek(0, os.SEEK_END)
             history.seek(max(0, length - 1))
             before = b"" if history.read(1) in {b"", b"\n"} else b"\n"
-            history.write(before + f"{record}\n".encode())
-    return True
+            history.write(before + lines(new))
+    return len(new)
+
+
+def lines(records: Iterable[Record]) -> bytes:
+    """Return a history as its file holds it."""
+    return "".join(f"{record}\n" for record in records).encode()
 
 
 def _number(value: object) -> float:
@@ -134,16 +154,6 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(value)
     return value
-
-
-def _lines(file: Path) -> list[bytes]:
-    try:
-        if not file.is_file():
-            return []
-        with file.open("rb") as history:
-            return [line for line in history.read(LARGEST).splitlines() if line.strip()]
-    except OSError:
-        return []
 
 
 def _parsed(line: bytes) -> Record | None:

@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import card, citation, excerpts, filters, markup, names, tables, yamls
+from . import card, citation, excerpts, filters, markup, names, tables, texts, yamls
 from .addresses import target
 from .citation import Citation
 from .errors import ContentError, ReportError
@@ -36,7 +36,12 @@ File = tuple[str, bytes]
 LONGEST = 1_000_000
 """Characters of a page, at most."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
-           filters.article, filters.spelled)
+           filters.article, filters.spelled, filters.significant)
+
+FIGURE = re.compile(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)")
+THUMBNAIL = re.compile(r"<<\s*thumbnail\(\s*[\"'](\w+)[\"']\s*\)")
+GALLERY = re.compile(r"<<\s*gallery\(\s*\)")
+"""The verbs of a page that show figures, as authors write them."""
 
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
@@ -62,16 +67,17 @@ class Lessons:
         and the figures raises.
         """
         self.report.begin()
-        for name in sorted(self.report.figure_names, key=self.report.waits_for_spread):
+        for name in sorted(self.figures, key=self.report.waits_for_spread):
             yield from figure_files(self.drawing(name))
-        for name, file in self.report.published():
-            yield name, file.read_bytes()
+        yield from self.report.published()
         heads = self._heads
         for path in self.pages:
             page = self.page(path)
             yield path, markup.page(page, self._titles, self.findings, heads.of(page), self._downloads(page)).encode()
+        for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
+            yield from figure_files(self.drawing(name))
         yield "metrics.json", (json.dumps(card.record(self.findings), indent=2, ensure_ascii=False) + "\n").encode()
-        yield card.SCHEMA.name, card.SCHEMA.read_bytes()
+        yield card.SCHEMA.name, texts.read(card.SCHEMA).encode()
 
     @cached_property
     def outline(self) -> Outline:
@@ -82,8 +88,16 @@ class Lessons:
     def links(self) -> tuple[Link, ...]:
         """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
         explore = [path for part in self.publication.nav for path in part.pages if path.startswith(EXPLORE)]
-        drawings = (self.drawing(name) for name in self.report.figure_names)
+        drawings = map(self.drawing, self.figures)
         return tuple(links(self.outline, map(self.page, explore), {drawing.name: drawing for drawing in drawings}))
+
+    @cached_property
+    def figures(self) -> list[str]:
+        """The names of the figures that the pages show, sorted: all there are where a page has the gallery."""
+        written = "\n".join(map(self._text, self._titles))
+        if GALLERY.search(written):
+            return self.report.figure_names
+        return sorted({*FIGURE.findall(written), *THUMBNAIL.findall(written)}.intersection(self.report.figure_names))
 
     @cached_property
     def _modules(self) -> list[Part]:
@@ -168,7 +182,7 @@ class Lessons:
         return (self._text(path), str(self.docs / path), None) if path in self.pages else None
 
     def _text(self, path: str) -> str:
-        text = self.docs.joinpath(path).read_text(encoding="utf-8")
+        text = texts.read(self.docs / path)
         if len(text) > LONGEST:
             raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
         return text
@@ -248,6 +262,7 @@ class Lessons:
             "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
             "gallery": lambda: self._gallery(page),
             "history": self.report.history,
+            "experiments": lambda: self.report.experiments,
             "question": ask,
             "citation": lambda: self.citation,
             "claim": _claim,
@@ -274,7 +289,7 @@ class Lessons:
 
     def _shown_on(self, page: str) -> set[str]:
         """The names of the figures that a page shows."""
-        return set(re.findall(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)", self._text(page)))
+        return set(FIGURE.findall(self._text(page)))
 
     def _source(self, *names: str, imports: bool = False) -> str:
         shown = [excerpts.source(name, self._values, imports=imports) for name in names]
@@ -308,8 +323,8 @@ class _Code(str):
 
 def figure_files(drawing: Drawing) -> Iterator[File]:
     """The published files of a figure: its pictures, and its table as CSV."""
-    for suffix, path in drawing.files.items():
-        yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", path.read_bytes()
+    for suffix, picture in drawing.pictures.items():
+        yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", picture
     if drawing.table:
         yield f"figures/{drawing.name}.csv", markup.csv(drawing.table).encode()
 
@@ -349,4 +364,5 @@ def _line_of(error: BaseException, page: str) -> str:
 
 def _said(error: BaseException) -> str:
     message = " ".join(str(error).split())
-    return message if isinstance(error, ReportError | jinja2.TemplateError) else f"{type(error).__name__}: {message}"
+    is_for_authors = isinstance(error, ReportError | jinja2.TemplateError) or type(error) is UnicodeError
+    return message if is_for_authors else f"{type(error).__name__}: {message}"

@@ -6,14 +6,16 @@ summing to 1; `labels` is (n,) of any integer type, each from 0 to k - 1. Everyt
 Each statistic is made of terms, one row an image, so that `bootstrap_interval` can resample the terms instead of the
 images: the statistic is the sum over the columns of |column mean|. Losses are one column that is never negative, so
 theirs is simply the mean; the calibration error is one column a bin.
+
+`cochran_q` and `mcnemar` compare networks that answered the same images.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
-from typing import Any
+from math import erfc, exp, fsum, lgamma, log, sqrt
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,8 @@ BINS = 15
 """Equal-width bins of confidence, as many as Guo et al. 2017 use."""
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals."""
+SIGNIFICANT = 0.05
+"""The chance below which a difference counts as more than chance explains."""
 RESAMPLES = 1000
 """Bootstrap resamples: from seed to seed, the ends of an interval then vary by some 2 % of its width."""
 WILSON = "Wilson score interval, 95 %"
@@ -138,6 +142,17 @@ class ConfusionCell:
     """How many images, at least 1."""
 
 
+class CochranTest(NamedTuple):
+    """Whether several networks that answered the same images can be equally often right."""
+
+    statistic: float
+    """Cochran's Q, 0 or more."""
+    degrees: int
+    """Degrees of freedom: networks - 1."""
+    p: float
+    """Chance of a Q at least as large between equally good networks, 0 to 1, for many images."""
+
+
 def predictions(probabilities: Probabilities) -> NDArray[np.intp]:
     """The most probable class of each image, (n,); of equally probable ones the lowest."""
     return np.asarray(probabilities.argmax(axis=1), dtype=np.intp)
@@ -168,10 +183,7 @@ def brier_losses(probabilities: Probabilities, labels: Labels) -> Floats:
 
 def calibration_gaps(probabilities: Probabilities, labels: Labels) -> Floats:
     """The terms of `expected_calibration_error`, (n, BINS): confidence - hit in the image's bin, 0.0 elsewhere."""
-    confidence = confidences(probabilities)
-    gaps = np.zeros((len(labels), BINS))
-    gaps[np.arange(len(labels)), _bins(confidence)] = confidence - hits(probabilities, labels)
-    return gaps
+    return _gaps(confidences(probabilities), hits(probabilities, labels))
 
 
 def accuracy(probabilities: Probabilities, labels: Labels) -> float:
@@ -201,6 +213,11 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels) -> 
     return _statistic(calibration_gaps(probabilities, labels))
 
 
+def calibration_error(confidence: Probabilities, right: NDArray[np.bool_]) -> float:
+    """Return the `expected_calibration_error` of answers that have these confidences (n,) and are right or not (n,)."""
+    return _statistic(_gaps(confidence.astype(np.float64), right.astype(np.float64)))
+
+
 def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[ReliabilityBin, ...]:
     """The bins of `expected_calibration_error`, all 15, by rising confidence (Guo et al. 2017, figure 1)."""
     confidence = confidences(probabilities)
@@ -216,9 +233,13 @@ def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[Reli
 
 def confusion_matrix(probabilities: Probabilities, labels: Labels) -> NDArray[np.intp]:
     """How often images of class i were predicted to be of class j, at [i, j]: (k, k), rows are the true classes."""
-    classes = probabilities.shape[1]
+    return confusion_of(predictions(probabilities), labels, probabilities.shape[1])
+
+
+def confusion_of(answers: Labels, labels: Labels, classes: int) -> NDArray[np.intp]:
+    """Return the matrix of `confusion_matrix` for the `answers` (n,) of a network that knows `classes` classes."""
     # uint8 labels would overflow in the product.
-    cells = labels.astype(np.intp) * classes + predictions(probabilities)
+    cells = labels.astype(np.intp) * classes + answers
     return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
 
@@ -272,6 +293,60 @@ def bootstrap_interval(
     return Interval(low, high)
 
 
+def cochran_q(hits: NDArray[Any]) -> CochranTest:
+    """Return Cochran's Q of `hits`, (networks >= 2, images): whether network i is right on image j, bool or 0 and 1.
+
+    Q = (k - 1) (k sum C^2 - N^2) / (k N - sum R^2), where of N hits of k networks each network has C and each image R
+    (Cochran 1950). It is 0, with p = 1, where the networks agree on every image.
+    """
+    networks, total = len(hits), int(hits.sum(dtype=np.int64))
+    each, image = (int(np.square(hits.sum(axis=axis, dtype=np.int64)).sum()) for axis in (1, 0))
+    statistic = (networks - 1) * _ratio(networks * each - total**2, networks * total - image)
+    return CochranTest(statistic, networks - 1, chi_square_tail(statistic, networks - 1))
+
+
+def chance_deviation(hits: NDArray[Any]) -> float:
+    """Return the standard deviation that the accuracies of equally good networks would have on these images, 0 to 1.
+
+    `hits` is that of `cochran_q`, k networks and n images. If the R networks that are right on an image are any R of
+    them alike, a sample variance of the accuracies is expected of sum R (k - R) / (k (k - 1) n^2). Cochran's Q is k - 1
+    times the variance seen over the variance expected.
+    """
+    networks, images = hits.shape
+    right = hits.sum(axis=0, dtype=np.int64)
+    return sqrt(int((right * (networks - right)).sum()) / (networks * (networks - 1))) / int(images)
+
+
+def mcnemar(only_old: int, only_new: int) -> float:
+    """Return the exact two-sided p-value of McNemar's test, 0 to 1: the chance of counts at least as uneven as these
+    between two equally good networks that answered the same images.
+
+    Of the images on which just one of the two is right, the old one has `only_old` >= 0, the new one `only_new` >= 0;
+    the others say nothing. Each goes to either with probability 1/2 (McNemar 1947; the exact form is the sign test).
+    """
+    images = only_old + only_new
+    whole = lgamma(images + 1) - images * log(2)
+    # In logarithms: of a million images the whole numbers would have a million binary digits each.
+    tail = fsum(exp(whole - lgamma(k + 1) - lgamma(images - k + 1)) for k in range(min(only_old, only_new) + 1))
+    return min(1.0, 2 * tail)
+
+
+def chi_square_tail(statistic: float, degrees: int) -> float:
+    """Return the chance that a chi-square variable with `degrees` >= 1 exceeds `statistic` >= 0.
+
+    Q(a, x) with a = degrees / 2, x = statistic / 2, from Q(1/2, x) = erfc(sqrt x) or Q(1, x) = exp(-x) upwards by
+    Q(a + 1, x) = Q(a, x) + x^a exp(-x) / Gamma(a + 1) (NIST Digital Library of Mathematical Functions, 8.8.6).
+    """
+    x, odd = statistic / 2, degrees % 2
+    if x == 0:
+        return 1.0
+    tail, a = (erfc(sqrt(x)), 0.5) if odd else (exp(-x), 1.0)
+    while a < degrees / 2:
+        tail += exp(a * log(x) - x - lgamma(a + 1))
+        a += 1
+    return tail
+
+
 RESAMPLED: dict[str, Terms] = {
     "log_loss": log_losses,
     "brier_score": brier_losses,
@@ -283,6 +358,12 @@ RESAMPLED: dict[str, Terms] = {
 def bootstrap_intervals(probabilities: Probabilities, labels: Labels, seed: int) -> dict[str, Interval]:
     """The bootstrap interval of each of RESAMPLED: a quarter of a second for 10,000 images, so worth storing."""
     return {name: bootstrap_interval(terms, probabilities, labels, seed) for name, terms in RESAMPLED.items()}
+
+
+def _gaps(confidence: Floats, hit: Floats) -> Floats:
+    gaps = np.zeros((len(hit), BINS))
+    gaps[np.arange(len(hit)), _bins(confidence)] = confidence - hit
+    return gaps
 
 
 def _columns(terms: Floats) -> Floats:

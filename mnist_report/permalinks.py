@@ -18,21 +18,25 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
+from . import texts
 from .addresses import NAME, is_page, split, suffix
 from .errors import PermalinkError
+from .paths import is_path
 
 ARROW = " -> "
 LONGEST = 1_000_000
 """Characters of a lock, at most: some 20,000 addresses."""
 MOVES = 100
 """How often one address may have moved, at most."""
-ADDRESS = re.compile(r"(?:\./|(?![./])(?!\w+:)[^\s#?]+)(?:#[^\s#]+)?")
+ADDRESS = re.compile(r"(?:\./|(?!\.)[^\s#?]+)(?:#[^\s#]+)?")
 MADE_ELSEWHERE = {
     "downloads/course.imscc": "its links need the address of the site, so it is made only where that is known",
     "downloads/course-cc11.imscc": "the same",
     "downloads/course.zip": "packed from the built site",
     "SHA256SUMS": "lists the built site",
+    "history.jsonl": "what builds recorded, where they do",
 }
 """Published addresses that a build may do without, and why."""
 
@@ -72,8 +76,8 @@ class Lock:
     def read(cls, file: Path) -> Lock:
         """The lock in a file; without the file, nothing is locked. Raises PermalinkError when it cannot be read."""
         try:
-            return cls.parse(file.read_text(encoding="utf-8")) if file.exists() else cls()
-        except (OSError, UnicodeDecodeError) as error:
+            return cls.parse(texts.read(file)) if file.exists() else cls()
+        except (OSError, UnicodeError) as error:
             raise PermalinkError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
 
     @classmethod
@@ -188,6 +192,8 @@ def _lines(text: str, above: int) -> Iterator[Line]:
 
 
 def _check(address: str, number: int) -> None:
-    if not ADDRESS.fullmatch(address):
+    place = split(address)[0].removesuffix("/")
+    inside = place == "." or (is_path(place) and is_path(unquote(place)))
+    if not (ADDRESS.fullmatch(address) and inside):
         right = "an address relative to the site, such as 'module-1/' or 'module-1/#objective'"
         raise PermalinkError(f"{NAME}:{number}: {address!r} should be {right}")

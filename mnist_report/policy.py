@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
 
-from .checks.inline import holders, is_inline
+from .checks.inline import is_inline
 from .checks.page import Element
 from .checks.site import Site
 
@@ -34,9 +34,10 @@ def policy(site: Site) -> str:
     """The value of the header: DIRECTIVES, and the SHA-256 of each script and style sheet that stands inside a page or
     a picture of this build. They follow the version of the theme and the depth of the pages.
     """
+    elements = [each for page in (*site.pages, *site.pictures) for each in page.elements]
     found = {
-        "script-src": [each for page in holders(site, "script") for each in page.elements if is_inline(each)],
-        "style-src": [each for page in holders(site, "style") for each in page.elements if each.tag == "style"],
+        "script-src": [each for each in elements if is_inline(each)],
+        "style-src": [each for each in elements if each.tag == "style"],
     }
     sources = {name: [*given, *_hashes(found.get(name, []))] for name, given in DIRECTIVES.items()}
     return "; ".join(f"{name} {' '.join(given)}" for name, given in sources.items())

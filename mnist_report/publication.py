@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from . import yamls
+from . import texts, yamls
 from .errors import ConfigurationError
 
 NAME = "mkdocs.yml"
@@ -57,8 +57,8 @@ class Publication:
         would take for markup, and for a commit that is none.
         """
         try:
-            settings = yamls.load(file.read_text(encoding="utf-8"), _Loader)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            settings = yamls.load(texts.read(file), _Loader)
+        except (OSError, UnicodeError, yaml.YAMLError) as error:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ConfigurationError(f"{file} must be a mapping, as its `extra` must, if it has one")
@@ -98,7 +98,19 @@ def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     """`!ENV NAME` or `!ENV [NAME, …, default]`: the first variable that is set, or else the default."""
     said = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value, None]
     *names, default = said or [None]
-    return next((os.environ[name] for name in names if isinstance(name, str) and name in os.environ), default)
+    for name in names:
+        if isinstance(name, str) and name in os.environ:
+            return _checked(name, os.environ[name])
+    return default
+
+
+def _checked(name: str, value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        mend = "correct it, or set PYTHONUTF8=1 where the system has another encoding"
+        raise yaml.YAMLError(f"the environment variable {name} is {value!r}, which is not UTF-8; {mend}") from error
+    return value
 
 
 _Loader.add_constructor("!ENV", _environment)

@@ -74,11 +74,11 @@ def _page(address: str, lock: Lock, made: Mapping[str, bytes], site: str) -> str
 
 def _note(place: str, part: str, lock: Lock, made: Mapping[str, bytes]) -> str:
     """What a part leaves behind on its page."""
-    return f'<p class="moved" id="{part}">Moved: {_link(place, part, lock.end(f"{place}#{part}"), made)}</p>'
+    return f'<p class="moved" id="{escape(part)}">Moved: {_link(place, part, lock.end(f"{place}#{part}"), made)}</p>'
 
 
 def _link(place: str, part: str, end: str, made: Mapping[str, bytes]) -> str:
-    return f'<a data-moved="{part}" href="{escape(relative(place, end))}">{_title(end, made)}</a>'
+    return f'<a data-moved="{escape(part)}" href="{escape(relative(place, end))}">{_title(end, made)}</a>'
 
 
 def _script(address: str) -> str:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, partial
@@ -15,13 +16,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, excerpts, metrics
+from . import data, excerpts, experiments, metrics, texts
 from .config import Course, Recipe
 from .errors import ContentError
+from .facts import Experiments
 from .figures.figure import Figure, Table
+from .files import write_all
 from .history import History
-from .runs import Loading, Run, Spread, Training, Words
-from .store import Entry, Parts, Store, key_of
+from .runs import Loading, Run, Spread, Training, Words, spread_of
+from .store import Entry, Files, Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -49,7 +52,7 @@ class Drawing:
     """Of the picture, in CSS pixels."""
     height: int
     """Of the picture, in CSS pixels."""
-    files: dict[str, Path]
+    pictures: dict[str, bytes]
     """The pictures by what follows the name in the address: svg, dark.svg, png, dark.png."""
 
 
@@ -96,8 +99,7 @@ class Report:
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
         """The bootstrap intervals of the run's statistics, worked out if they are not stored."""
-        record = self.store.entry("intervals", self.interval_parts, self._bootstrap) / "intervals.json"
-        values = json.loads(record.read_text(encoding="utf-8"))
+        values = json.loads(self.store.entry("intervals", self.interval_parts, self._bootstrap)["intervals.json"])
         return {name: metrics.Interval(**ends) for name, ends in values.items()}
 
     @cached_property
@@ -109,8 +111,24 @@ class Report:
             "versions": _versions(("numpy",)),
         }
 
+    @cached_property
+    def experiments(self) -> Experiments:
+        """What the trained network makes of other inputs, tried if it is not stored."""
+        return experiments.load(self.store.entry("experiments", self.experiment_parts, self._experiment))
+
+    @cached_property
+    def experiment_parts(self) -> Parts:
+        """What the key of the experiments is made of."""
+        return {**self.interval_parts, "code": self._code["experiments"]}
+
     def begin(self) -> None:
-        """Starts to train from every seed, and waits for the run that the site is about."""
+        """Starts to train from every seed, and waits for the run that the site is about.
+
+        Raises ContentError for a name that the font of the figures cannot write, before anything is trained for it.
+        """
+        recipe = self.course.recipe
+        if not self.store.has(run_name(recipe), self.run_parts(recipe)):
+            self._require_glyphs()
         _ = self._spread
         _ = self.run
 
@@ -119,19 +137,27 @@ class Report:
         return ThreadPoolExecutor(1).submit(self._trained_spread)
 
     def _trained_spread(self) -> Spread:
-        record = self.store.entry("spread", self.spread_parts, self._train_seeds) / "spread.json"
-        values = json.loads(record.read_text(encoding="utf-8"))
-        return Spread(**{name: tuple(value) for name, value in values.items()})
+        files = self.store.entry("spread", self.spread_parts, self._train_seeds, must_be_kept=True)
+        return Spread.load(files)
+
+    @cached_property
+    def training_parts(self) -> Parts:
+        """What the key of all trainings is made of."""
+        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
 
     @cached_property
     def spread_parts(self) -> Parts:
         """What the key of the spread is made of."""
-        return {"runs": [key_of(self.run_parts(recipe)) for recipe in seeds(self.course)]}
+        return {**self.training_parts, "code": self._code["spread"], "versions": _versions(("numpy",))}
 
-    def entries(self) -> Iterator[tuple[str, Parts]]:
-        """The name in the store, and what the key is made of, of every training, figure and published file there is."""
+    def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
+        """The name in the store, and what the key is made of, of every training, figure and published file.
+
+        Without `figures`, of every figure that can be drawn.
+        """
         yield from ((run_name(recipe), self.run_parts(recipe)) for recipe in seeds(self.course))
-        yield from ((figure_name(name), self.figure_parts(name)) for name in self.figure_names)
+        drawn = self.figure_names if figures is None else figures
+        yield from ((figure_name(name), self.figure_parts(name)) for name in drawn)
         yield from ((f"publish/{module}", self.published_parts(module)) for module in self._code["publish"])
 
     def trim(self, limit: int | None = None) -> Iterator[Entry]:
@@ -140,28 +166,30 @@ class Report:
         Without `limit`, the course's own applies. Gives what it removed.
         """
         shutil.rmtree(self.store.root / "templates", ignore_errors=True)  # compiled by versions before this one
-        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "code": self._code_parts}
+        own = {"spread": self.spread_parts, "intervals": self.interval_parts, "experiments": self.experiment_parts,
+               "code": self._code_parts}
         needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}
         return self.store.trim(self.course.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
         parts = self.run_parts(recipe)
-        folder = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder))
-        return self._told(Training.load(folder), key_of(parts))
+        files = self.store.entry(
+            run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True
+        )
+        return self._told(Training.load(files), key_of(parts))
 
     def drawing(self, name: str) -> Drawing:
         """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
         parts = self.figure_parts(name)
-        folder = self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder))
-        return _load_drawing(name, folder)
+        return _load_drawing(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
 
-    def published(self) -> Iterator[tuple[str, Path]]:
-        """What programs in the reader's browser fetch, as (path within the site's sources, file that holds it)."""
+    def published(self) -> Iterator[tuple[str, bytes]]:
+        """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
         for module in self._code["publish"]:
             parts = self.published_parts(module)
-            folder = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
-            yield from ((path.relative_to(folder / "files").as_posix(), path) for path in _files_in(folder / "files"))
+            files = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
+            yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def published_parts(self, module: str) -> Parts:
         """What the key of the files of a module of `publish` is made of."""
@@ -197,7 +225,7 @@ class Report:
             "words": asdict(self._words),
             "code": self._code["figures"][name]["fingerprint"],
             "rendering": self._code["render"],
-            "style": {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in STYLES},
+            "style": {path.stem: _style_digest(path) for path in STYLES},
             "versions": _versions(DRAWN_BY),
         }
 
@@ -215,8 +243,7 @@ class Report:
     @cached_property
     def _code(self) -> dict[str, Any]:
         """What keys and calls need to know of the package's code; reading it off the syntax takes a while."""
-        record = self.store.entry("code", self._code_parts, _read_code) / "code.json"
-        code: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+        code: dict[str, Any] = json.loads(self.store.entry("code", self._code_parts, _read_code)["code.json"])
         return code
 
     @cached_property
@@ -259,15 +286,11 @@ class Report:
         train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:
-        recipes = seeds(self.course)
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            runs = list(threads.map(self.run_of, recipes))
-        spread = Spread(
-            seeds=tuple(recipe.seed for recipe in recipes),
-            accuracies=tuple(run.test_accuracy for run in runs),
-            losses=tuple(run.test_loss for run in runs),
-        )
-        (folder / "spread.json").write_text(json.dumps(asdict(spread)), encoding="utf-8")
+            spread_of(list(threads.map(self.run_of, seeds(self.course)))).save(folder)
+
+    def _experiment(self, folder: Path) -> None:
+        experiments.save(experiments.measure(self.run), folder)
 
     def _bootstrap(self, folder: Path) -> None:
         run = self.run
@@ -275,9 +298,17 @@ class Report:
         record = {name: asdict(interval) for name, interval in made.items()}
         (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
 
+    def _require_glyphs(self) -> None:
+        """Raises ContentError for a name of the settings that figures show and their font cannot write."""
+        from .figures.rendering import require_glyphs
+
+        require_glyphs("class_names", self.course.class_names or ())
+        require_glyphs("kind", (self.course.kind,))
+
     def _draw(self, name: str, folder: Path) -> None:
         from .figures import rendering
 
+        self._require_glyphs()
         figure = self._figure(name)
         pictures = rendering.render(figure)
         width, height = rendering.size(pictures["png"])
@@ -288,15 +319,12 @@ class Report:
         (folder / "figure.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     def _publish(self, module: str, folder: Path) -> None:
-        for name, content in import_module(f"{__package__}.publish.{module}").files(self.run):
-            path = folder / "files" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_all(folder / "files", import_module(f"{__package__}.publish.{module}").files(self.run))
 
     def _figure(self, name: str) -> Figure:
-        code = self._code["figures"][name]
-        module, _, function = code["function"].rpartition(".")
-        arguments = {each: getattr(self, each) for each in code["parameters"]}
+        drawn = excerpts.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
+        module, _, function = drawn.rpartition(".")
+        arguments = {each: getattr(self, each) for each in excerpts.parameters(drawn)}
         made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
         return made
 
@@ -317,10 +345,19 @@ def seeds(course: Course) -> list[Recipe]:
     return [replace(course.recipe, seed=first + offset) for offset in range(course.seeds)]
 
 
+def _style_digest(path: Path) -> str:
+    """SHA-256 (hex) of a style sheet, however its lines end. Raises ContentError for what Matplotlib cannot read."""
+    if path.read_bytes().startswith(BOM_UTF8):
+        raise ContentError(f"{path}: it begins with a byte order mark; save it as UTF-8 without one")
+    try:
+        return hashlib.sha256(texts.read(path).encode()).hexdigest()
+    except UnicodeError as error:
+        raise ContentError(f"{path}: {error}") from error
+
+
 def _read_code(folder: Path) -> None:
     figures = {
         name: {
-            "function": function,
             "parameters": excerpts.parameters(function),
             "fingerprint": excerpts.fingerprint(function),
         }
@@ -330,23 +367,23 @@ def _read_code(folder: Path) -> None:
     published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
     publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
     train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
-    intervals = excerpts.fingerprint("metrics.bootstrap_intervals")
-    code = {"figures": figures, "publish": publish, "train": train, "render": render, "intervals": intervals}
+    measured = {
+        "intervals": "metrics.bootstrap_intervals", "spread": "runs.spread_of", "experiments": "experiments.measure",
+    }
+    code = {"figures": figures, "publish": publish, "train": train, "render": render} | {
+        name: excerpts.fingerprint(function) for name, function in measured.items()
+    }
     record = json.dumps(code, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")
 
 
-def _files_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _load_drawing(name: str, folder: Path) -> Drawing:
-    record: dict[str, Any] = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+def _load_drawing(name: str, files: Files) -> Drawing:
+    record: dict[str, Any] = json.loads(files["figure.json"])
     if record["table"]:
         rows = tuple(tuple(row) for row in record["table"]["rows"])
         record["table"] = Table(columns=tuple(record["table"]["columns"]), rows=rows)
-    files = {suffix: folder / suffix for suffix in PICTURES}
-    return Drawing(name=name.replace("_", "-"), files=files, **record)
+    pictures = {suffix: files[suffix] for suffix in PICTURES}
+    return Drawing(name=name.replace("_", "-"), pictures=pictures, **record)
 
 
 @cache

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from math import floor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from .config import Recipe
 from .data import Dataset
+from .metrics import predictions
 
 ARRAYS, RECORD = "arrays.npz", "record.json"
 NAMED = ("snapshots", "probabilities", "labels")
@@ -67,13 +70,13 @@ class Training:
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Training:
-        """Return what `save` wrote."""
-        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    def load(cls, files: Mapping[str, bytes]) -> Training:
+        """Return what `save` wrote, given as its files by their names."""
+        record: dict[str, Any] = json.loads(files[RECORD])
         record["recipe"] = Recipe(**record["recipe"])
         record["history"] = {name: tuple(values) for name, values in record["history"].items()}
         record |= {name: tuple(record[name]) for name in ("image_shape", "train_counts")}
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
             weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(NAMED)))
             return cls(weights=weights, **{name: arrays[name] for name in NAMED}, **record)
 
@@ -146,7 +149,7 @@ class Run(Training):
 
 @dataclass(frozen=True)
 class Spread:
-    """What the same recipe gives from several seeds."""
+    """What the same recipe gives from several seeds, on the same test images."""
 
     seeds: tuple[int, ...]
     """The seeds, the one of the site's run first."""
@@ -154,3 +157,43 @@ class Spread:
     """Test accuracy of each, 0 to 1."""
     losses: tuple[float, ...]
     """Test loss of each, in nats."""
+    best_epochs: tuple[int, ...]
+    """The epoch, from 1, after which the validation loss of each was lowest, the first of equal ones."""
+    answers: NDArray[np.uint8]
+    """The class that each gives each test image, (seeds, test images), 0 to 255."""
+    confidences: NDArray[np.float32]
+    """The probability that each gives its answer, (seeds, test images), 0 to 1."""
+
+    def save(self, folder: Path) -> None:
+        """Write the spread into `folder`, which exists."""
+        np.savez(folder / ARRAYS, answers=self.answers, confidences=self.confidences)
+        record = {name: value for name, value in vars(self).items() if isinstance(value, tuple)}
+        (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, files: Mapping[str, bytes]) -> Spread:
+        """Return what `save` wrote, given as its files by their names; its arrays are read-only."""
+        record = json.loads(files[RECORD])
+        values: dict[str, Any] = {name: tuple(each) for name, each in record.items()}
+        with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
+            values |= {name: arrays[name] for name in arrays.files}
+        for name in arrays.files:
+            values[name].setflags(write=False)
+        return cls(**values)
+
+
+def learned_from(images: int, validation_split: float) -> int:
+    """Return how many of the training images are learned from: the first ones, cut where Keras cuts."""
+    return floor(images * (1.0 - validation_split))
+
+
+def spread_of(runs: Sequence[Training]) -> Spread:
+    """Return what a spread keeps of trainings from several seeds, at least one, the site's first."""
+    return Spread(
+        seeds=tuple(run.recipe.seed for run in runs),
+        accuracies=tuple(run.test_accuracy for run in runs),
+        losses=tuple(run.test_loss for run in runs),
+        best_epochs=tuple(1 + int(np.argmin(run.history["val_loss"])) for run in runs),
+        answers=np.array([predictions(run.probabilities) for run in runs], dtype=np.uint8),
+        confidences=np.array([run.probabilities.max(axis=1) for run in runs]),
+    )

@@ -2,7 +2,9 @@
 
 Keras calls a compiled step once a batch, and for a network this small nearly all the time goes into the calls. Here
 XLA compiles the loop over the batches of an epoch too. The arithmetic stays Keras': its layers, `compute_loss` and
-`optimizer.apply_gradients`; only the rounding of the last bit may differ.
+`optimizer.apply_gradients`; only the rounding of the last bit may differ. For the first steps the weights are those of
+Keras (tests/test_sequential.py: 200 steps, to within 0.00001); later Adam multiplies that bit, as it would between two
+processors, and the networks part.
 
 Each program keeps to one thread: several add the products of a layer in an order that depends on how many there are,
 so that machines would train different networks, and on layers this small they lose more time than they save.
@@ -12,16 +14,22 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from .filters import epoch_line
+
 Logs = dict[str, float]
 Pair = tuple[tf.Tensor, tf.Tensor]
 ALIGNMENT = 64  # bytes, as TensorFlow aligns its own tensors
+BATCH = 32  # images, as in Keras
+BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end", "on_test_batch_begin",
+               "on_test_batch_end")
+INSTEAD = "make the model with tf.keras.Sequential, which is Keras alone"
 compiled = tf.function(jit_compile=True, autograph=False)
 
 
@@ -37,52 +45,79 @@ class Sequential(keras.Sequential):
     on_epoch: Callable[[int, Logs], None] | None = None
     """Called after each epoch with its number, from 1, and its loss, accuracy, val_loss and val_accuracy."""
 
-    _placed: ClassVar[tuple[NDArray[Any], int, tuple[Pair, Pair]] | None] = None
-    """The images last trained on, where they were split, and their tensors: one copy for all models."""
-
     def __init__(self, *arguments: Any, **options: Any) -> None:
         keep_to_one_thread()
         super().__init__(*arguments, **options)
         self._shuffling = np.random.default_rng(np.random.randint(2**31))
         self._fresh_optimizer: list[NDArray[Any]] = []
 
-    def fit(  # noqa: PLR0913 - the arguments are Keras'
+    def fit(  # noqa: PLR0913, PLR0917 - the arguments are Keras', in its order
         self,
-        x: NDArray[Any],
-        y: NDArray[Any],
-        *,
-        batch_size: int = 32,
+        x: Any,
+        y: Any = None,
+        batch_size: int | None = None,
         epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: Any = None,
         validation_split: float = 0.0,
+        validation_data: tuple[NDArray[Any], NDArray[Any]] | None = None,
         shuffle: bool = True,
+        *,
+        initial_epoch: int = 0,
+        **others: Any,
     ) -> keras.callbacks.History:
-        """Trains as `keras.Model.fit` does.
+        """Train as `keras.Model.fit` does on images (n, …) and one-hot labels (n, classes); return the history.
 
-        The last `validation_split` of the images, taken before shuffling, is held out and measured after each epoch.
-        The batches follow `keras.utils.set_random_seed`, as it stood when the model was made.
+        After each epoch `validation_data`, or else the last `validation_split` of the images, taken before shuffling,
+        is measured. The batches follow `keras.utils.set_random_seed`, as it stood when the model was made. Unless
+        `verbose` is 0, or "auto" while `on_epoch` watches, each epoch prints a line. Callbacks are called at the
+        beginning and end of the training and of each epoch. Raise TypeError for any other argument of Keras' `fit` and
+        for a callback that watches single batches, ValueError for images and labels that are no pair of such arrays.
         """
-        split = int(len(x) * (1 - validation_split))
-        train, held_out = self._place(x, y, split)
+        _refuse("fit", others)
+        x, y = _pair("x, y", x, y)
+        split, size = _split(len(x), 0 if validation_data else validation_split), batch_size or BATCH
+        held_out = _pair("validation_data", *validation_data) if validation_data else (x[split:], y[split:])
+        train, measured = _tensors(x[:split], y[:split]), _tensors(*held_out)
         self._build_optimizer()
-        history = keras.callbacks.History()
-        history.set_model(self)
-        history.on_train_begin()
-        for epoch in range(epochs):
+        lines = [] if _is_quiet(verbose, self.on_epoch) else [_Lines()]
+        called = keras.callbacks.CallbackList(
+            [*_of_epochs(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
+        )
+        self.stop_training, logs = False, {}
+        called.on_train_begin()
+        for epoch in range(initial_epoch, epochs):
+            called.on_epoch_begin(epoch)
             order = self._shuffling.permutation(split) if shuffle else np.arange(split)
-            logs = self._epoch(train, held_out, tf.constant(order, tf.int32), batch_size)
-            history.on_epoch_end(epoch, logs)
+            logs = self._epoch(train, measured, tf.constant(order, tf.int32), size)
+            called.on_epoch_end(epoch, logs)
             if self.on_epoch:
                 self.on_epoch(epoch + 1, logs)
-        self.history = history
-        return history
+            if self.stop_training:
+                break
+        called.on_train_end(logs)
+        return self.history
 
-    def evaluate(self, x: NDArray[Any], y: NDArray[Any]) -> list[float]:
-        """Loss (nats) and accuracy (0 to 1), as `keras.Model.evaluate` gives them."""
-        return [float(value) for value in self._measure(*_tensors(x, y))]
+    def evaluate(
+        self, x: Any, y: Any = None, batch_size: int | None = None, verbose: int | str = "auto",
+        **others: Any,
+    ) -> list[float]:
+        """Return loss (nats) and accuracy (0 to 1), as `keras.Model.evaluate` does; print nothing.
 
-    def predict(self, x: NDArray[Any]) -> NDArray[np.float32]:
-        """The probabilities of the classes, (n, classes), as `keras.Model.predict` gives them."""
-        probabilities: NDArray[np.float32] = self._infer(_tensor(x)).numpy()
+        All images are one batch. Raise TypeError for any other argument of Keras' `evaluate`, ValueError as `fit` does.
+        """
+        _refuse("evaluate", others)
+        return [float(value) for value in self._measure(*_tensors(*_pair("x, y", x, y)))]
+
+    def predict(
+        self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", **others: Any
+    ) -> NDArray[np.float32]:
+        """Return the probabilities of the classes, (n, classes), as `keras.Model.predict` does; print nothing.
+
+        All images are one batch. Raise TypeError for any other argument of Keras' `predict`.
+        """
+        _refuse("predict", others)
+        probabilities: NDArray[np.float32] = self._infer(_tensor(np.asarray(x))).numpy()
         return probabilities
 
     def become(self, other: Sequential) -> None:
@@ -94,13 +129,6 @@ class Sequential(keras.Sequential):
         self._shuffling = other._shuffling
         for variable, fresh in zip(self.optimizer.variables, self._fresh_optimizer, strict=True):
             variable.assign(fresh)
-
-    def _place(self, x: NDArray[Any], y: NDArray[Any], split: int) -> tuple[Pair, Pair]:
-        """The images to train on and those held out, as tensors; kept, because the next training may use them again."""
-        placed = Sequential._placed
-        if placed is None or placed[0] is not x or placed[1] != split:
-            placed = Sequential._placed = x, split, (_tensors(x[:split], y[:split]), _tensors(x[split:], y[split:]))
-        return placed[2]
 
     def _build_optimizer(self) -> None:
         if not self.optimizer.built:
@@ -154,6 +182,64 @@ class Sequential(keras.Sequential):
     @compiled
     def _infer(self, x: tf.Tensor) -> tf.Tensor:
         return self(x, training=False)
+
+
+class _Lines(keras.callbacks.Callback):
+    """Prints of each epoch what the lesson shows of it."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        if self.params["epochs"] > 1:
+            print(f"Epoch {epoch + 1}/{self.params['epochs']}")
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        print(epoch_line(self.params["steps"], logs or {}), flush=True)
+
+
+def _is_quiet(verbose: int | str, watch: object) -> bool:
+    return watch is not None if verbose == "auto" else not verbose
+
+
+def _of_epochs(callbacks: Any) -> list[Any]:
+    """The callbacks as a list. Raises TypeError where one watches single batches, which are one program here."""
+    listed = list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks] if callbacks else []
+    for each in listed:
+        if _watches_batches(each):
+            raise TypeError(f"the callback {type(each).__name__} watches single batches, but here those of an epoch "
+                            f"are one program; leave it out of callbacks, or {INSTEAD}")
+    return listed
+
+
+def _watches_batches(callback: Any) -> bool:
+    if isinstance(callback, keras.callbacks.ModelCheckpoint | keras.callbacks.TensorBoard):
+        return getattr(callback, "save_freq", getattr(callback, "update_freq", None)) != "epoch"
+    own = (getattr(getattr(callback, name), "__func__", None) for name in BATCH_HOOKS)
+    return any(mine is not getattr(keras.callbacks.Callback, name) for mine, name in zip(own, BATCH_HOOKS, strict=True))
+
+
+def _refuse(method: str, others: dict[str, Any]) -> None:
+    """Raises TypeError where there is another argument that says something: None is the default of nearly all."""
+    for name, value in others.items():
+        if value is not None:
+            raise TypeError(f"{method} of mnist-report takes no {name}; leave it out, or {INSTEAD}")
+
+
+def _pair(name: str, *given: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Images and labels as arrays. Raises ValueError where they are no such pair."""
+    arrays = [np.asarray(each) for each in given]
+    if len(arrays) != 2 or arrays[1].ndim != 2 or arrays[0].shape[:1] != arrays[1].shape[:1]:
+        shapes = ", ".join(str(each.shape) for each in arrays)
+        raise ValueError(f"{name} should be images (n, …) and as many one-hot labels (n, classes), such as "
+                         f"to_categorical makes, not of shape {shapes}; or {INSTEAD}")
+    return arrays[0], arrays[1]
+
+
+def _split(images: int, share: float) -> int:
+    """How many images there are before the held-out ones. Raises ValueError where none is left to train on."""
+    split = int(images * (1 - share))
+    if not 0 < split <= images:
+        raise ValueError(f"validation_split is {share}, which leaves {split} of {images} images to train on; it must "
+                         "be at least 0 and leave one")
+    return split
 
 
 def _tensors(x: NDArray[Any], y: NDArray[Any]) -> Pair:

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
+from typing import Final
 
-from . import handouts
+from . import handouts, texts
 from .addresses import NAME, published, written
+from .errors import ContentError
+from .files import check_links
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected
+
+TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
+"""Static files in which the way a line ends means nothing, so that each system's way gives the same site."""
 
 
 def generated(lessons: Lessons) -> Iterator[File]:
     """All that the pages' folder does not hold as it is.
 
-    Raises PermalinkError when a locked address is gone, and whatever making it raises.
+    Raises ContentError for a file whose name no address can hold or a link that leads out of the pages' folder,
+    PermalinkError when a locked address is gone, and whatever making it raises.
     """
+    if name := texts.odd_name(lessons.docs):
+        mend = "rename it, or set PYTHONUTF8=1 where the system has another encoding"
+        raise ContentError(f"{lessons.docs.name}/{name}: its name is not UTF-8; {mend}")
+    check_links(lessons.docs)
     made = dict(_made(lessons))
     lock = Lock.read(lessons.docs / NAME)
     if lock.lines:
@@ -53,6 +66,7 @@ def made_elsewhere(lessons: Lessons) -> set[str]:
 
 
 def _made(lessons: Lessons) -> Iterator[File]:
+    yield from _mended(lessons)
     yield from lessons.generated()
     for module in sorted(each.name for each in pkgutil.iter_modules(handouts.__path__)):
         yield from import_module(f"{handouts.__name__}.{module}").files(lessons)
@@ -60,8 +74,7 @@ def _made(lessons: Lessons) -> Iterator[File]:
 
 def _written(lessons: Lessons) -> set[str]:
     """What the pages publish as they are written, also what this run leaves out of them."""
-    texts = {path: lessons.docs.joinpath(path).read_text(encoding="utf-8") for path in lessons.pages}
-    return set().union(*(written(*page) for page in texts.items()))
+    return set().union(*(written(path, texts.read(lessons.docs / path)) for path in lessons.pages))
 
 
 def _to_come(lessons: Lessons, lock: Lock) -> set[str]:
@@ -72,6 +85,16 @@ def _to_come(lessons: Lessons, lock: Lock) -> set[str]:
 
 def _as_they_are(lessons: Lessons) -> Iterator[File]:
     yield from ((name, lessons.docs.joinpath(name).read_bytes()) for name in _static(lessons))
+
+
+def _mended(lessons: Lessons) -> Iterator[File]:
+    """The texts among the static files whose lines do not end in a line feed alone, as the site has them."""
+    for name in _static(lessons):
+        if Path(name).suffix in TEXT:
+            content = lessons.docs.joinpath(name).read_bytes()
+            with suppress(UnicodeError):  # such as an SVG whose first line names another encoding
+                if (mended := texts.decoded(content).encode()) != content:
+                    yield name, mended
 
 
 def _static(lessons: Lessons) -> list[str]:

@@ -2,30 +2,51 @@
 
 An entry is `<root>/<name>/<key>/`, where the key is the SHA-256 of the parts it was made from. It is made in a folder
 beside it and renamed when whole, under a lock that the system releases when a process dies; so a build may be killed
-at any moment and two may run at once. Each entry carries the digests of its files: a damaged one is made again.
+at any moment and two may run at once. An entry says in its manifest what it is and which bytes its files have. Whoever
+asks gets the bytes that were held against it, never a path to read again; what differs in anything is made again. An
+entry that is there whole is read without a lock, from a store that may be read-only.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
+import platform
+import re
 import shutil
+import tempfile
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from .digests import digests
 from .errors import StoreError
+from .files import read
+from .locks import PATIENT, Patience, StillHeldError, held
 
 Parts = Mapping[str, Any]
-MANIFEST = "entry.json"
+Files = Mapping[str, bytes]
+"""The files of an entry: content by path in the entry, with forward slashes."""
+MANIFEST: Final = "entry.json"
+LARGEST: Final = 10_000_000
+"""Bytes of a manifest that are read, at most."""
+KEY: Final = re.compile(r"[0-9a-f]{32}")
+LEFTOVER: Final = re.compile(r"\.[0-9a-f]{32}(\..+)?")
+READ_ONLY: Final = (errno.EROFS, errno.EACCES, errno.EPERM)
+ABANDONED: Final = 30 * 24 * 3600
+"""Seconds after which what a killed build left is removed, whichever machine it ran on."""
+DAMAGE: Final = (
+    OSError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RuntimeError, MemoryError,
+)
+"""What comes up where a manifest or a file is not as it was written, however deep it is nested or linked."""
 
 
 def key_of(parts: Parts) -> str:
     """The key of an entry: SHA-256, 64 hex characters, of its parts as canonical JSON."""
-    return hashlib.sha256(_canonical(parts).encode()).hexdigest()
+    return hashlib.sha256(_canonical(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -48,25 +69,34 @@ class Store:
 
     root: Path
     """Where the entries are; made when the first entry is."""
+    patience: Patience = PATIENT
+    """How long to wait for another process that makes the same entry."""
 
-    def entry(self, name: str, parts: Parts, make: Callable[[Path], None]) -> Path:
-        """The folder of the entry; if it is not there whole, `make` fills it first.
+    def entry(self, name: str, parts: Parts, make: Callable[[Path], None], *, must_be_kept: bool = False) -> Files:
+        """The files of the entry; if it is not there whole, `make` fills its folder first.
 
         Of all processes that ask at once one makes it and the others wait. Whatever `make` raises passes through and
-        leaves the store as it was. Raises StoreError when the store cannot be read or written.
+        leaves the store as it was. In a store that may not be written an entry is made for this call alone, unless it
+        `must_be_kept`. Raises StoreError when the store cannot be read or written, or the wait is too long.
         """
-        folder = self.folder(name, parts)
         with _told(self.root):
-            if is_whole(folder):
-                return folder
-            with self._lock(name, parts):
-                if not is_whole(folder):
-                    self._make(folder, parts, make)
-        return folder
+            if (files := self._read(name, parts)) is not None:
+                return files
+            with held(self._lock(name, parts), self.patience):
+                if (files := self._read(name, parts)) is not None:
+                    return files
+                try:
+                    staging = self._staging(self.folder(name, parts))
+                except OSError as error:
+                    if must_be_kept or error.errno not in READ_ONLY:
+                        raise
+                    with tempfile.TemporaryDirectory() as aside:
+                        return _filled(Path(aside), make)
+                return self._make(name, parts, make, staging)
 
     def has(self, name: str, parts: Parts) -> bool:
         """Whether the entry is stored, whole."""
-        return is_whole(self.folder(name, parts))
+        return self._read(name, parts) is not None
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """The parts in which the stored entry of this name that is most alike differs; empty when there is none."""
@@ -76,9 +106,9 @@ class Store:
 
     def prune(self, name: str, kept: int) -> None:
         """Removes all entries of this name but the newest; what cannot be removed stays."""
-        entries = [path for path in self.root.joinpath(name).glob("[!.]*") if (path / MANIFEST).is_file()]
-        for folder in sorted(entries, key=lambda path: (path / MANIFEST).stat().st_mtime)[: -kept or None]:
-            shutil.rmtree(folder, ignore_errors=True)
+        entries = [entry for entry in self.entries() if entry.name == name]
+        for entry in entries[: -kept or None]:
+            _removed(entry.folder)
 
     def folder(self, name: str, parts: Parts) -> Path:
         """Where the entry is or would be."""
@@ -89,18 +119,22 @@ class Store:
         return sorted(self._entries(), key=lambda entry: (entry.made, entry.name, entry.folder))
 
     def _entries(self) -> Iterator[Entry]:
-        for manifest in self.root.rglob(MANIFEST):
-            folder = manifest.parent
+        for folder in _folders(self.root, KEY):
             with contextlib.suppress(OSError):  # another build may remove it meanwhile
-                size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-                name = folder.parent.relative_to(self.root).as_posix()
-                yield Entry(name, folder, size, manifest.stat().st_mtime)
+                size = sum(path.lstat().st_size for path in _files(folder))
+                manifest = folder / MANIFEST
+                made = (manifest if manifest.exists() else folder).stat().st_mtime
+                yield Entry(folder.parent.relative_to(self.root).as_posix(), folder, size, made)
 
     def trim(self, limit: int, needed: Collection[Path]) -> Iterator[Entry]:
         """Removes entries whose folders are not `needed`, oldest first, until all weigh at most `limit` bytes together.
 
         Gives what it removed; what cannot be removed stays.
         """
+        for folder in _folders(self.root, LEFTOVER):
+            with contextlib.suppress(OSError):
+                if folder.stat().st_mtime < time.time() - ABANDONED:
+                    shutil.rmtree(folder)
         entries = self.entries()
         excess = sum(entry.size for entry in entries) - limit
         for entry in entries:
@@ -110,35 +144,75 @@ class Store:
 
     @contextlib.contextmanager
     def alone(self, what: str) -> Iterator[None]:
-        """Waits until no other process does the same. Raises StoreError when the store cannot be written."""
-        with contextlib.ExitStack() as held:
+        """Waits until no other process does the same. Raises StoreError when that takes too long."""
+        with contextlib.ExitStack() as alone:
             with _told(self.root):
-                held.enter_context(self._lock("alone", {"what": what}))
+                alone.enter_context(held(self._lock("alone", {"what": what}), self.patience))
             yield
 
-    @contextlib.contextmanager
-    def _lock(self, name: str, parts: Parts) -> Iterator[None]:
-        from filelock import FileLock
+    def _lock(self, name: str, parts: Parts) -> Path:
+        return self.root / "locks" / f"{name.replace('/', '-')}-{key_of(parts)[:32]}"
 
-        locks = self.root / "locks"
-        locks.mkdir(parents=True, exist_ok=True)
-        with FileLock(locks / f"{name.replace('/', '-')}-{key_of(parts)[:32]}"):
-            yield
-
-    def _make(self, folder: Path, parts: Parts, make: Callable[[Path], None]) -> None:
-        staging = folder.with_name(f".{folder.name}")
-        for leftover in (staging, folder):
-            if leftover.exists():
-                shutil.rmtree(leftover)
-        staging.mkdir(parents=True)
+    def _read(self, name: str, parts: Parts) -> Files | None:
+        """The files of the entry, if it has exactly those, with the bytes, that it was made with; each is read once."""
+        folder = self.folder(name, parts)
         try:
-            make(staging)
-            manifest = {"parts": parts, "files": _digests(staging)}
+            if folder.resolve() != self.root.resolve() / folder.relative_to(self.root):
+                return None  # a link leads away
+            manifest = json.loads(read(folder / MANIFEST, LARGEST))
+            if (manifest["name"], key_of(manifest["parts"])) != (name, key_of(parts)):
+                return None  # it was made as another entry
+            seals = manifest["files"]
+            found = {path.relative_to(folder).as_posix() for path in _files(folder)} - {MANIFEST}
+            files = {path: read(folder / path, seals[path]["size"]) for path in sorted(found)}
+            return files if seals == _seals(files) else None
+        except DAMAGE:
+            return None
+
+    def _staging(self, folder: Path) -> Path:
+        """An empty folder in which the entry of a folder can be made."""
+        staging = folder.with_name(f".{folder.name}.{re.sub(r'[^A-Za-z0-9-]', '-', platform.node())[:64] or 'here'}")
+        for place in reversed(folder.relative_to(self.root).parents[:-1]):
+            if (self.root / place).is_symlink() or not (self.root / place).is_dir():
+                (self.root / place).unlink(missing_ok=True)  # no folder of ours
+        _remove(staging)
+        staging.mkdir(parents=True)
+        return staging
+
+    def _make(self, name: str, parts: Parts, make: Callable[[Path], None], staging: Path) -> Files:
+        folder = self.folder(name, parts)
+        try:
+            files = _filled(staging, make)
+            manifest = {"name": name, "parts": parts, "files": _seals(files)}
             (staging / MANIFEST).write_text(_canonical(manifest), encoding="utf-8")
+            _remove(folder)
             staging.replace(folder)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
+        return files
+
+
+def _filled(folder: Path, make: Callable[[Path], None]) -> Files:
+    make(folder)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+
+
+def _folders(root: Path, name: re.Pattern[str]) -> list[Path]:
+    """Every folder below `root` whose name is of a form; links are none."""
+    return [path for path in root.rglob("*") if name.fullmatch(path.name) and path.is_dir() and not path.is_symlink()]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All that lies in a folder and is no folder, be it a file, a link, a pipe or a device."""
+    return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+
+
+def _remove(place: Path) -> None:
+    if place.is_symlink() or not place.is_dir():
+        place.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(place)
 
 
 def _removed(folder: Path) -> bool:
@@ -153,28 +227,22 @@ def _removed(folder: Path) -> bool:
     return True
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether the entry in `folder` has exactly the files, with the bytes, that it was made with."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return bool(manifest["files"] == _digests(folder))
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+def _seals(files: Files) -> dict[str, dict[str, object]]:
+    """By what each file is known again."""
+    return {
+        path: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()} for path, content in files.items()
+    }
 
 
 def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    return {name: digest for name, digest in digests(folder).items() if Path(name).name != MANIFEST}
-
-
 def _read_parts(manifest: Path) -> dict[str, Any] | None:
     try:
-        parts: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))["parts"]
+        parts: dict[str, Any] = json.loads(read(manifest, LARGEST))["parts"]
         return flat(parts)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except DAMAGE:
         return None
 
 
@@ -196,7 +264,9 @@ def _told(root: Path) -> Iterator[None]:
     """Turns what the system says of the store into a StoreError."""
     try:
         yield
+    except StillHeldError as error:
+        raise StoreError(f"{error}") from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StoreError(f"the store {root} cannot be used: {reason}; free space, make it writable, or name another "
-                         "folder as `store` in [tool.mnist-report]") from error
+                         "folder with --store or as `store` in [tool.mnist-report]") from error

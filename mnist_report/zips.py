@@ -7,6 +7,9 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final
 
+from .errors import ContentError
+from .paths import is_path
+
 PACKED_ALREADY: Final = (".png", ".zip", ".imscc", ".gz")
 """Files that do not become smaller."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -16,7 +19,13 @@ FILE_FOR_ALL: Final = 0o100644 << 16
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """An archive of files, given by their paths in it, to be read by all."""
+    """Return an archive of files, given by their paths in it, to be read by all.
+
+    Raise ContentError for a path that would lead out of the folder into which somebody unpacks it.
+    """
+    if outside := [path for path in files if not is_path(path)]:
+        raise ContentError(f"{outside[0]!r} cannot be in an archive; it should be a path inside it, each part of it a "
+                           "name that a file can have on every system")
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as made:
         for path in sorted(files):

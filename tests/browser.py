@@ -111,13 +111,17 @@ class View:
     scheme: Scheme
     """The colours that the reader's system asks for."""
 
+    touch: bool = False
+    """Whether it is a screen for fingers."""
+
     def context(self, browser: Browser, scripts: bool = True) -> BrowserContext:
         """A new session of a reader with this window."""
         size: ViewportSize = {"width": self.width, "height": self.height}
-        return browser.new_context(viewport=size, color_scheme=self.scheme, java_script_enabled=scripts)
+        fingers = {"has_touch": self.touch, "is_mobile": self.touch}
+        return browser.new_context(viewport=size, color_scheme=self.scheme, java_script_enabled=scripts, **fingers)
 
     def __str__(self) -> str:
-        return f"{self.scheme}-{self.width}"
+        return f"{self.scheme}-{self.width}{'-touch' if self.touch else ''}"
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from mnist_report.config import load_course
 from mnist_report.report import Report
@@ -29,11 +30,13 @@ QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "t
 ADDRESS = f"https://example.org{SUB_PATH}"
 
 
-def mkdocs(*arguments: str | Path, folder: Path = ROOT, address: str = "") -> subprocess.CompletedProcess[str]:
+def mkdocs(
+    *arguments: str | Path, folder: Path = ROOT, address: str = "", **more: Any
+) -> subprocess.CompletedProcess[str]:
     """Runs `mkdocs` in a folder, for a site that will be published at an address."""
     command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
-    environment = QUIET | ({"SITE_URL": address} if address else {})
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    more = {"env": QUIET | ({"SITE_URL": address} if address else {})} | more
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **more)
 
 
 def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -77,21 +80,44 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as `mkdocs build --strict` makes it, from the whole data set."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    built = mkdocs("build", "--strict", "--site-dir", folder)
-    assert built.returncode == 0, built.stderr
-    return folder
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """`made_once(name, make)`: a folder for the tests of all workers, filled by `make` in the one that asks first."""
+    workers = "PYTEST_XDIST_WORKER" in os.environ
+    root = tmp_path_factory.getbasetemp().parent if workers else tmp_path_factory.getbasetemp()
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = root / "shared" / name, root / "shared" / f"{name}.made"
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The site as `mkdocs build --strict` makes it, from the whole data set; tests change nothing of it."""
+    return made_once("site", built())
+
+
+@pytest.fixture(scope="session")
+def published(site: Path, made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """`site` as it is built when it is known that it will be published at ADDRESS."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    built = mkdocs("build", "--strict", "--site-dir", folder, address=ADDRESS)
-    assert built.returncode == 0, built.stderr
-    return folder
+    return made_once("published", built(ADDRESS))
+
+
+def built(address: str = "", project: Path = ROOT) -> Callable[[Path], None]:
+    """Builds the strict site of a project into a folder."""
+
+    def build(folder: Path) -> None:
+        done = mkdocs("build", "--strict", "--site-dir", folder, folder=project, address=address)
+        assert done.returncode == 0, done.stderr
+
+    return build
 
 
 @pytest.fixture(scope="session")
@@ -167,9 +193,9 @@ MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [{gen-
 
 
 @pytest.fixture(scope="session")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store for all projects whose test does not ask for an empty one."""
-    return tmp_path_factory.mktemp("store")
+def shared_store(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A store for all projects, of all workers, whose test does not ask for an empty one."""
+    return made_once("store", Path.mkdir)
 
 
 @pytest.fixture

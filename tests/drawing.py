@@ -11,7 +11,8 @@ import numpy as np
 from mnist_report import excerpts
 from mnist_report.figures.rendering import drawn
 from mnist_report.history import History, Record
-from mnist_report.runs import Spread, Words
+from mnist_report.runs import Words
+from tests.spreads import a_spread
 
 FIGURES = {
     name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
@@ -68,7 +69,7 @@ UNUSUAL = {
 }
 
 
-SPREAD = Spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
+SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 
 def a_record(number, **changes):

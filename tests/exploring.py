@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .browser import Visit
 
 DESKTOP = View(1280, 900, "light")
-PHONE = View(390, 844, "dark")
+PHONE = View(390, 844, "dark", touch=True)
 VIEWS = [DESKTOP, PHONE]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

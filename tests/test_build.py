@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,12 +15,13 @@ import numpy as np
 import pytest
 
 from mnist_report import build
-from mnist_report.digests import digests
+from mnist_report.destination import MARKS, for_site
+from mnist_report.digests import MANIFEST, digests, manifest
 from mnist_report.errors import StoreError
 from tests.conftest import QUIET, ROOT, Project, mnist_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LENIENT = """
 [tool.mnist-report.gates]
@@ -35,12 +37,21 @@ def built(project: Project, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project.folder.parent, env=QUIET, capture_output=True, text=True, check=False)
 
 
+def old_site(site: Path) -> Path:
+    """What `built` may replace."""
+    (site / "old").mkdir(parents=True)
+    (site / "old" / "index.html").write_text("the old site")
+    for name in MARKS:
+        (site / name).write_text("{}")
+    (site / MANIFEST).write_text(manifest(site))
+    return site
+
+
 @pytest.fixture
 def published(project: Project) -> Project:
     """A project with an old site and gates that its tiny network passes."""
     project.settings(LENIENT)
-    (project.folder / "site" / "old").mkdir(parents=True)
-    (project.folder / "site" / "old" / "index.html").write_text("the old site")
+    old_site(project.folder / "site")
     return project
 
 
@@ -158,24 +169,25 @@ def test_a_folder_that_cannot_be_written(published: Project) -> None:
         cwd=published.folder, env=QUIET, capture_output=True, text=True, check=False,
     )
     assert done.returncode == 7
-    assert "store: /proc/site cannot be replaced: " in done.stderr
+    assert "store: cannot write /proc/.site.new" in done.stderr
 
 
 def folder_of(path: Path, text: str) -> Path:
+    """A site, as far as `replacing` looks into it."""
     path.mkdir()
-    (path / "a").write_text(text)
+    for name in ("a", "same/index.html", f"{text}/index.html", "way" if text == "old" else "way/in", *MARKS):
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).write_text(text)
+    (path / MANIFEST).write_text(manifest(path))
     return path
 
 
-def test_the_exchange_is_one_step_or_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for platform in (sys.platform, "other"):
-        monkeypatch.setattr(sys, "platform", platform)
-        site = folder_of(tmp_path / platform, "old")
-        with build.replacing(site) as fresh:
-            (fresh / "a").write_text("new")
-            assert (site / "a").read_text() == "old"
-        assert (site / "a").read_text() == "new"
-        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+def replace(site: Path) -> Path:
+    """Replaces `site` by a new one; gives the folder in which that was made."""
+    with build.replacing(site) as fresh:
+        fresh.rmdir()
+        folder_of(fresh, "new")
+    return fresh
 
 
 def test_an_error_on_the_way_leaves_the_old_folder(tmp_path: Path) -> None:
@@ -187,18 +199,162 @@ def test_an_error_on_the_way_leaves_the_old_folder(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [site]
 
 
-def test_a_second_step_that_fails_takes_the_first_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "other")
+def test_a_second_step_that_fails_takes_the_first_back(tmp_path: Path) -> None:
     site = folder_of(tmp_path / "site", "old")
-    with pytest.raises(StoreError, match=r"site cannot be replaced: No such file or directory"), build.replacing(site) as fresh:
-        shutil.rmtree(fresh)
+    with pytest.raises(StoreError, match=r"cannot write .*: No such file or directory"), build.replacing(site) as fresh:
+        fresh.rmdir()
     assert (site / "a").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [site]
 
 
-def test_what_a_killed_build_left_is_no_hindrance(tmp_path: Path) -> None:
-    folder_of(tmp_path / ".site.new", "half")
-    with build.replacing(tmp_path / "site") as fresh:
-        assert not list(fresh.iterdir())
+def busy(site: Path, other: Path) -> None:
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(site))
+
+
+@pytest.fixture(params=["renamed", "refused", "mounted"])
+def site(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for a site, empty: one that can be renamed, one that the system says cannot be, one that truly cannot."""
+    site = tmp_path / "site"
+    site.mkdir()
+    if request.param == "refused":
+        monkeypatch.setattr(Path, "rename", busy)
+    if request.param != "mounted":
+        yield site
+        return
+    (tmp_path / "volume").mkdir()
+    if os.geteuid() or subprocess.run(["mount", "--bind", tmp_path / "volume", site], check=False).returncode:
+        pytest.skip("nothing can be mounted here; the system that says so stands for it")
+    yield site
+    subprocess.run(["umount", site], check=True)
+
+
+def test_a_site_takes_the_place_of_the_old_one_to_the_byte(site: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    new = digests(folder_of(tmp_path / "new", "new"))
+    number, beside = site.stat().st_ino, "renamed" in request.node.name
+    assert (replace(site).parent.parent == site.parent) == beside
+    assert digests(site) == new
+    replace(site)  # over itself
+    assert digests(site) == new
+    shutil.rmtree(site / "same")
+    (site / "old").mkdir()
+    (site / "old" / "index.html").write_text("old")
+    shutil.rmtree(site / "way")
+    (site / "way").write_text("old")
+    replace(site)
+    assert digests(site) == new
+    assert not [path.name for path in site.rglob("*") if path.is_dir() and not list(path.iterdir())]
+    assert (site.stat().st_ino == number) != beside
+    assert not list(tmp_path.rglob(".*"))
+
+
+def test_the_old_site_is_whole_until_the_new_one_is(site: Path) -> None:
+    replace(site)
+    before = digests(site)
+    with pytest.raises(ZeroDivisionError), build.replacing(site) as fresh:
+        (fresh / "a").write_text("half")
+        assert digests(site) == before | {path: digest for path, digest in digests(site).items() if ".new/" in path}
+        raise ZeroDivisionError
+    assert digests(site) == before
+
+
+def test_a_web_root_keeps_its_mode(tmp_path: Path) -> None:
+    site = folder_of(tmp_path / "site", "old")
+    site.chmod(0o2750)
+    replace(site)
+    assert site.stat().st_mode & 0o7777 == 0o2750
+
+
+LEFT: dict[str, Callable[[Path, Path], object]] = {
+    "a folder": lambda path, dear: folder_of(path, "half"),
+    "a folder to read only": lambda path, dear: [each.chmod(0o555) for each in (folder_of(path, "old") / "same", path)],
+    "a file": lambda path, dear: path.write_text("half"),
+    "a link": lambda path, dear: path.symlink_to(dear),
+    "a link to a file": lambda path, dear: path.symlink_to(dear / "a"),
+    "a link to nothing": lambda path, dear: path.symlink_to("nowhere"),
+    "a link in a folder": lambda path, dear: (folder_of(path, "old") / "link").symlink_to(dear),
+    "a link to an old site": lambda path, dear: (path.mkdir(), (path / "old").symlink_to(dear)),
+}
+
+
+@pytest.mark.parametrize("what", LEFT)
+def test_what_a_killed_build_left_is_no_hindrance(site: Path, tmp_path: Path, what: str) -> None:
+    dear = digests(folder_of(tmp_path / "dear", "dear"))
+    new = digests(folder_of(tmp_path / "new", "new"))
+    for folder in (tmp_path, site):
+        LEFT[what](folder / ".site.new", tmp_path / "dear")
+        replace(site)
+        assert digests(site) == new
+        assert digests(tmp_path / "dear") == dear
+        assert not os.path.lexists(folder / ".site.new")
+
+
+KILLED = """
+import errno, os, signal, sys
+from pathlib import Path
+from mnist_report import build
+from tests.test_build import busy, folder_of
+
+site, way, left = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+if way == "refused":
+    Path.rename = busy
+
+def counted(step):
+    def counting(*arguments, **more):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(*arguments, **more)
+    return counting
+
+for name in ("replace", "unlink", "mkdir", "rmdir", "write_text"):
+    setattr(Path, name, counted(getattr(Path, name)))
+with build.replacing(site) as fresh:
+    fresh.rmdir()
+    folder_of(fresh, "new")
+"""
+
+
+@pytest.mark.parametrize("way", ["renamed", "refused"])
+def test_a_build_killed_at_any_step_is_made_good_by_the_next(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None]
+) -> None:
+    new, site = digests(folder_of(tmp_path / "new", "new")), tmp_path / "folder" / "site"
+    if way == "refused":
+        monkeypatch.setattr(Path, "rename", busy)
+    for step in range(1000):
+        shutil.rmtree(site.parent, ignore_errors=True)
+        site.parent.mkdir()
+        old = digests(folder_of(site, "old"))
+        done = subprocess.run([sys.executable, "-c", KILLED, site, way, str(step)], cwd=ROOT, check=False)
+        if way == "renamed":
+            assert not site.exists() or digests(site) in (old, new)
+        assert for_site(site, []) == site
+        with pytest.raises(ZeroDivisionError), build.replacing(site):
+            assert for_site(site, []) == site
+            raise ZeroDivisionError
+        assert way == "refused" or digests(site) in (old, new)
+        replace(site)
+        assert digests(site) == new
+        assert list(site.parent.rglob(".*")) == []
+        if not done.returncode:
+            break
+    assert step > 20
+    say(f"killed: a site that is {way} at each of {step} steps: the next build right")
+
+
+@pytest.mark.parametrize("site_dir", [(), ("--site-dir", "root")], ids=["site", "named"])
+def test_a_link_is_followed_to_the_web_root(published: Project, tmp_path: Path, site_dir: tuple[str, ...]) -> None:
+    link = tmp_path / "root" if site_dir else published.folder / "site"
+    (published.folder / "site").rename(tmp_path / "www")
+    link.symlink_to(tmp_path / "www")
+    for _ in range(2):
+        done = built(published, *site_dir)
+        assert done.returncode == 0, done.stderr
+        assert link.is_symlink()
+        assert (tmp_path / "www" / "index.html").is_file()
+        assert not (tmp_path / "www" / "old").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({"project", "www", *(["root"] if site_dir else [])})
 
 
 def test_the_help_names_every_exit_code() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from mnist_report import card
 from mnist_report.config import Recipe
-from mnist_report.runs import Spread
+from tests.spreads import a_spread
 from tests.test_findings import INTERVALS, LABELS, findings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_the_schema_is_a_schema() -> None:
         findings(probabilities=PERFECT),
         findings(probabilities=np.roll(PERFECT, 1, axis=1)),
         findings(probabilities=np.full((10, 3), 1 / 3, dtype=np.float32)),
-        findings(Spread((0,), (0.7,), (0.5,))),
+        findings(a_spread((0,), (0.7,), (0.5,), LABELS)),
     ],
     ids=["some right", "all right", "all wrong", "constant", "one seed"],
 )
@@ -108,6 +108,7 @@ PLANTED: list[tuple[str, Any]] = [
     ("$.spread.rank", 0),
     ("$.spread.results", []),
     ("$.spread.deviation", -0.1),
+    ("$.spread.comparison", {}),
     ("$.classes[1].recall", None),
     ("$.confusion_matrix[0][0]", 0.5),
     ("$.confusions[0].images", []),
@@ -212,7 +213,7 @@ def test_what_need_not_exist_is_null() -> None:
     perfect, wrong = (card.record(findings(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
     assert (perfect["mean_confidence_right"], perfect["mean_confidence_wrong"]) == (1, None)
     assert (wrong["mean_confidence_right"], wrong["mean_confidence_wrong"]) == (None, 1)
-    assert card.record(findings(Spread((0,), (0.7,), (0.5,))))["spread"]["deviation"] is None
+    assert card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
 
 
 def test_spread_over_seeds(contents: dict[str, Any]) -> None:
@@ -220,7 +221,20 @@ def test_spread_over_seeds(contents: dict[str, Any]) -> None:
     assert (spread["count"], spread["shown"], spread["rank"]) == (4, 7, 2)
     assert (spread["lowest"], spread["lowest_seed"], spread["highest"], spread["highest_seed"]) == (0.6, 4, 0.8, 2)
     assert (spread["mean"], spread["deviation"]) == pytest.approx((0.675, np.std([0.8, 0.6, 0.7, 0.6], ddof=1)))
-    assert spread["results"][0] == {"seed": 2, "accuracy": 0.8, "loss": 0.4}
+    assert spread["results"][0] == {
+        "seed": 2, "accuracy": 0.8, "loss": 0.4, "worst_recall": pytest.approx(1 / 3), "calibration_error": pytest.approx(1 / 6),
+    }
+
+
+def test_networks_that_answered_the_same_images_are_compared(contents: dict[str, Any]) -> None:
+    comparison = contents["spread"]["comparison"]
+    assert comparison == {
+        "chance_deviation": pytest.approx((7 / 12) ** 0.5 / 10),
+        "best": 2, "worst": 9, "only_best": 2, "only_worst": 0,
+        "cochran_q": {"statistic": pytest.approx(33 / 7), "degrees": 3, "p": pytest.approx(0.194, abs=1e-3)},
+        "mcnemar_p": 0.5, "mcnemar_p_corrected": 1,
+    }
+    assert card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
 
 
 def test_a_class(contents: dict[str, Any]) -> None:

@@ -116,6 +116,8 @@ def wrong_questions(package: Cartridge, file: str) -> list[str]:
             found.append(f"{item.get('ident')}: not every choice is answered once")
         if one(".//qti:setvar/text()") != ["100"]:
             found.append(f"{item.get('ident')}: not exactly one choice is right")
+        if not one(".//qti:respcondition[1]/qti:setvar"):
+            found.append(f"{item.get('ident')}: the first condition is not that of the right choice")
         if set(one(".//qti:displayfeedback/@linkrefid")) != set(one(".//qti:itemfeedback/@ident")):
             found.append(f"{item.get('ident')}: feedback that is shown and feedback that is there differ")
         if set(one(".//qti:varequal/@respident")) != set(one(".//qti:response_lid/@ident")):
@@ -193,6 +195,28 @@ def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str,
     shown = one("string(.//qti:respcondition[qti:setvar]/qti:displayfeedback/@linkrefid)")
     (text,) = words("./qti:presentation/qti:material/qti:mattext/text()")
     return text, list(names.values()), names[right], feedback[shown], feedback[wrong[0]]
+
+
+def test_a_reader_of_the_first_condition_alone_finds_every_answer(package: Cartridge, lessons: Lessons) -> None:
+    """Open edX's converter (cc2olx) takes the first condition of an item for the right one."""
+    answers = [question.answer for lesson in lessons.outline.lessons for question in lesson.questions]
+    assert [first_answer(item, package) for file in package.quizzes for item in package.find(file, "//qti:item")] == answers
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "perhaps"])
+def test_the_first_condition_is_the_right_one_whichever_choice_that_is(answer: str) -> None:
+    package = opened(small("yes", "no", "perhaps", answer=answer))
+    assert faults(package) == []
+    (item,) = package.find(package.quizzes[0], "//qti:item")
+    assert first_answer(item, package) == read(item, package)[2] == answer
+    assert item.xpath(".//qti:response_label/@ident", namespaces=package.names) == ["choice_1", "choice_2", "choice_3"]
+
+
+def first_answer(item: etree._Element, package: Cartridge) -> str:
+    """The choice that the first condition of an item names, as plain text."""
+    first = item.xpath("string((.//qti:respcondition)[1]//qti:varequal)", namespaces=package.names)
+    path = f"string(.//qti:response_label[@ident='{first}']//qti:mattext)"
+    return html.fromstring(f"<div>{item.xpath(path, namespaces=package.names)}</div>").text_content()
 
 
 def test_it_says_the_run_and_the_rights(package: Cartridge, lessons: Lessons) -> None:

@@ -47,8 +47,10 @@ def _write(root: Path, files: Mapping[str, str]) -> None:
         root.joinpath(name).write_text(text, encoding="utf-8")
 
 
-def _plant(root: Path, markup: str) -> None:
-    _write(root, {"index.html": HOME.format(planted=markup)})
+def _plant(root: Path, markup: str, address: str = "") -> None:
+    """Puts markup into the home page; in its head, the address of the site."""
+    head = f'<link rel="canonical" href="{address}"></head>' if address else "</head>"
+    _write(root, {"index.html": HOME.format(planted=markup).replace("</head>", head)})
 
 
 def _only_fault(root: Path) -> Fault:
@@ -105,7 +107,7 @@ def test_a_planted_fault_is_found_and_named(built: Path, markup: str, message: s
     [
         ("assets/site.css", 'a {\n  background: url("https://img.example/a.png");\n}', 2),
         ("assets/site.js", '\nimport x from "https://cdn.example/x.js";', 2),
-        ("a.svg", '<svg>\n<image xlink:href="https://img.example/a.png"/></svg>', 2),
+        ("a.svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink">\n<image xlink:href="https://img.example/a.png"/></svg>', 2),
     ],
 )
 def test_a_request_in_any_kind_of_file_is_found(built: Path, name: str, text: str, line: int) -> None:
@@ -138,15 +140,58 @@ def test_what_is_no_fault_is_left_alone(built: Path, markup: str) -> None:
 
 
 def test_a_site_that_says_its_address_may_use_it(built: Path) -> None:
-    _plant(built, '<link rel="canonical" href="https://host.example/course/"><img src="a.svg" alt="A">')
+    _plant(built, '<img src="https://host.example/course/a.svg" alt="A">', "https://host.example/course/")
     _write(built, {"404.html": '<!doctype html><title>t</title><a href="/course/lesson/">x</a>\n<a href="/lesson/">x</a>'})
     fault = _only_fault(built)
     assert str(fault) == "404.html:2: <a> leads to '/lesson/': it climbs out of the site"
 
 
 def test_a_full_address_of_the_site_is_followed(built: Path) -> None:
-    _plant(built, '<link rel="canonical" href="https://host.example/"><a href="https://host.example/gone/">x</a>')
+    _plant(built, '<a href="HTTPS://me@Host.example:443/gone/">x</a>', "https://host.example/")
     assert "there is no file 'gone/'" in _only_fault(built).message
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "<p>\ufeff---\ntitle: A page\n---</p>", "<p>--- title: A page</p><h1>A</h1>", "\ufeff---\n<p>a</p>", "<p>+++ title = 1 +++</p>",
+        "<hr><h2>title: A page</h2>", "<hr>\n<p>hide: [toc]\ntitle: A page</p>", "<h2>---\ntitle: A</h2>", "<div><p>---</p></div>",
+    ],
+)
+def test_front_matter_in_a_page_is_found(built: Path, article: str) -> None:
+    _plant(built, f"<article>{article}</article>")
+    fault = _only_fault(built)
+    assert (fault.path, fault.line, fault.rule) == ("index.html", PLANTED_LINE, "unrendered_sources")
+    assert fault.message == "the page shows its front matter; its source should be UTF-8 and begin with '---', without a blank or a mark before it"
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p>&lt;&lt; run.accuracy &gt;&gt; of</p>", "<< run.accuracy >>"), ("<p>a &lt;% if run.errors %> b</p>", "<% if run.errors %>"),
+        ('<p>&lt;&lt; figure("a") >></p>', '<< figure("a") >>'), ("<li>&lt;# a note #&gt;</li>", "<# a note #>"),
+        ('<p>&lt;&lt; claim(a, "so <em>it</em> is") >></p>', '<< claim(a, "so is") >>'),
+    ],
+)
+def test_a_verb_in_a_page_is_found(built: Path, markup: str, shown: str) -> None:
+    _plant(built, f"<article>{markup}</article>")
+    fault = _only_fault(built)
+    assert (fault.line, fault.message) == (PLANTED_LINE, f"the page shows {shown!r}; it should be rendered, or be code")
+
+
+@pytest.mark.parametrize(
+    "article",
+    ["<h1>A</h1><hr><p>b: c</p>", "<p>a --- b</p>", "<p>-- a</p>", "<hr><p>Then comes this: a</p>", "<p>a &lt;&lt; b</p>",
+     "<pre><code>&lt;&lt; run.accuracy >></code></pre>", "<p><code>&lt;% if %></code></p>", "<p>100 &lt;% of it</p>", "<h1>title: A</h1>"],
+)
+def test_what_is_no_source_is_left_alone(built: Path, article: str) -> None:
+    _plant(built, f"<article>{article}</article>")
+    assert check(built) == []
+
+
+def test_the_text_of_a_page_does_not_say_where_the_site_is(built: Path) -> None:
+    _plant(built, '<link rel="canonical" href="https://img.example/"><img src="https://img.example/a.png" alt="A">')
+    assert "another host for 'https://img.example/a.png'" in _only_fault(built).message
 
 
 def test_a_folder_without_a_page_is_an_error(tmp_path: Path) -> None:

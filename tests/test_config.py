@@ -72,7 +72,7 @@ def test_settings_are_frozen_values(value: Recipe | Course) -> None:
 )
 def test_without_settings_the_course_is_the_default_one(pyproject: Path, text: str | None) -> None:
     if text is not None:
-        pyproject.write_text(text)
+        pyproject.write_text(text, encoding="utf-8")
     places = {"store": pyproject.parent / ".cache/mnist-report", "history": pyproject.parent / "history.jsonl"}
     assert load_course(pyproject) == Course(**places)
 
@@ -141,7 +141,7 @@ CREDITS = 'dataset_name = "L"\nattribution = "Ada"\nlicence = "CC0"\nitem = "let
     ],
 )
 def test_the_words_for_images_of_ones_own(pyproject: Path, more: str, words: tuple[str, ...]) -> None:
-    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{CREDITS}{more}')
+    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{CREDITS}{more}', encoding="utf-8")
     course = load_course(pyproject)
     assert (course.item, course.items, course.kind, course.kinds) == words
     assert course.keras_dataset is None
@@ -158,7 +158,7 @@ def test_a_data_set_of_ones_own_is_credited_to_nobody_by_default(
     pyproject: Path, left_out: tuple[str, ...], said: str
 ) -> None:
     credits = "".join(line for line in CREDITS.splitlines(keepends=True) if not line.startswith(left_out))
-    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{credits}')
+    pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{credits}', encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
         load_course(pyproject)
     assert str(caught.value) == (
@@ -171,7 +171,7 @@ def test_paths_are_absolute_and_absolute_ones_stay(
     pyproject: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
-    pyproject.write_text(f"[tool.mnist-report]\n{CREDITS}dataset = {json.dumps(str(elsewhere))}")
+    pyproject.write_text(f"[tool.mnist-report]\n{CREDITS}dataset = {json.dumps(str(elsewhere))}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     course = load_course(Path("pyproject.toml"))
     assert course.dataset == elsewhere
@@ -225,7 +225,7 @@ def test_impossible_recipe(pyproject: Path, key: str, value: str, problem: str) 
     assert message(pyproject, text) == f"[tool.mnist-report.recipe] {key} {problem}"
 
 
-NAMES = "must be a list of 2 to 256 different names of one printable line"
+NAMES = "must be a list of 2 to 256 names of one printable line that look different"
 WORD = "must be a word or a few on one printable line"
 
 
@@ -238,6 +238,9 @@ WORD = "must be a word or a few on one printable line"
         ("class_names", '"01"', f"is '01', but {NAMES}"),
         ("class_names", '["a"]', f"is ['a'], but {NAMES}"),
         ("class_names", '["a", "a"]', f"is ['a', 'a'], but {NAMES}"),
+        ("class_names", r'["\u00e9", "e\u0301"]', f"is ['é', 'e\u0301'], but {NAMES}"),
+        ("class_names", '["a b", "a  b"]', f"is ['a b', 'a  b'], but {NAMES}"),
+        ("class_names", '["a", "a "]', f"is ['a', 'a '], but {NAMES}"),
         ("class_names", '["a", 1]', f"is ['a', 1], but {NAMES}"),
         ("class_names", '["a", [1]]', f"is ['a', [1]], but {NAMES}"),
         ("class_names", '["a", " "]', f"is ['a', ' '], but {NAMES}"),
@@ -316,7 +319,7 @@ def test_no_table(pyproject: Path, text: str, problem: str) -> None:
 
 def test_not_utf8(pyproject: Path) -> None:
     pyproject.write_bytes(b"x = '\xff'")
-    with pytest.raises(ConfigurationError, match=r"pyproject\.toml: must be valid TOML in UTF-8, but: 'utf-8' codec"):
+    with pytest.raises(ConfigurationError, match=r"pyproject\.toml: must be valid TOML in UTF-8, but: byte 0xff in line 1 is not UTF-8; save it as UTF-8"):
         load_course(pyproject)
 
 
@@ -352,9 +355,9 @@ def test_a_difference_from_a_recipe_is_checked() -> None:
         dataclasses.replace(Recipe(), epochs=-1)
 
 
-def test_imports_nothing_but_errors_and_the_standard_library() -> None:
+def test_imports_nothing_but_errors_texts_and_the_standard_library() -> None:
     tree = ast.parse(Path(config.__file__).read_text(encoding="utf-8"))
-    imported = {"." * node.level + (node.module or "") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported = {"." * node.level + (node.module or node.names[0].name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    ours = {".errors", "mnist_report.errors"}
+    ours = {".errors", ".texts"}
     assert {name.split(".")[0] for name in imported - ours} <= sys.stdlib_module_names

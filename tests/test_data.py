@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import pickle
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from mnist_report import data
 from mnist_report.config import Course
 from mnist_report.data import ARRAYS, IDX_FILES, Dataset, digest, load, load_idx, load_npz, shipped
 from mnist_report.errors import ConfigurationError, DataError
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -308,6 +310,13 @@ def test_keys(npz: Path, keys: list[str], found: str) -> None:
     assert message(lambda: load_npz(npz)) == f"{npz}: holds {found}, but must hold exactly {ALL}"
 
 
+def test_arrays_without_names(npz: Path, arrays: Arrays) -> None:
+    np.savez(npz, *arrays.values())
+    found = "arr_0, arr_1, arr_2, arr_3"
+    mend = "these were saved without names: save them with theirs"
+    assert message(lambda: load_npz(npz)) == f"{npz}: holds {found}, but must hold exactly {ALL}; {mend}"
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_key_twice(npz: Path, arrays: Arrays) -> None:
     np.savez(npz, **arrays)
@@ -349,7 +358,7 @@ def with_header(text: str) -> bytes:
         (b"x" * 200, r": cannot be read \(the magic string is not correct; .*\); "),
         (npy(np.zeros((6, 4, 4), np.uint8))[:60], r": cannot be read \(EOF: reading array header, .*\); "),
         (npy(np.zeros((6, 4, 4), np.uint8), (2, 0)), r" is in version 2\.0 of the \.npy format, but must be in 1\.0$"),
-        (npy(np.array([Trap()], object)), r" is of type object, but must be uint8$"),
+        (npy(np.full((6, 4, 4), Trap(), object)), r" is of type object, but must be uint8$"),
     ],
 )
 def test_damaged_array(npz: Path, arrays: Arrays, content: bytes, problem: str) -> None:
@@ -477,7 +486,6 @@ def test_damaged_idx(  # noqa: PLR0917 - one case needs them all
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda _: b"no gzip", "Not a gzipped file (b'no')"),
         (lambda b: b[:-20], "Compressed file ended before the end-of-stream marker was reached"),
         (lambda b: b[:-8] + b"\0\0\0\0" + b[-4:], "CRC check failed 0x0 != "),
     ],
@@ -491,6 +499,14 @@ def test_damaged_gzip(folder: Path, arrays: Arrays, change: Callable[[bytes], by
     found = message(lambda: load_idx(folder))
     assert found.startswith(f"{packed}: cannot be read ({reason}")
     assert found.endswith(f"); {DAMAGED}")
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+@pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["packed", "plain"])
+def test_whether_a_file_is_packed_is_read_in_it_and_not_in_its_name(folder: Path, arrays: Arrays, pack: Callable[[bytes], bytes], suffix: str) -> None:
+    for name, array in arrays.items():
+        (folder / f"{IDX_FILES[name]}{suffix}").write_bytes(pack(idx(array)))
+    assert_same(load_idx(folder), arrays)
 
 
 @pytest.mark.parametrize("use", [load, digest])
@@ -513,14 +529,19 @@ def images(*shape: int) -> Any:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"x_train": images(6, 4, 4).astype(float)}, ": x_train is of type float64, but must be uint8"),
-        ({"x_test": images(3, 4, 4).astype(np.int16)}, ": x_test is of type int16, but must be uint8"),
-        ({"y_train": np.eye(6)[0]}, ": y_train is of type float64, but must be integers"),
+        ({"x_train": images(6, 4, 4).astype(float)}, ": x_train is of type float64, but must be uint8; if they go from 0 to 1, take (x_train * 255).round().astype('uint8')"),
+        ({"x_test": images(3, 4, 4).astype(np.int16)}, ": x_test is of type int16, but must be uint8; if they are whole numbers from 0 to 255, take x_test.astype('uint8')"),
+        ({"y_train": np.eye(6)[0]}, ": y_train is of type float64, but must be integers; if they are whole numbers from 0 to 255, take y_train.astype('uint8')"),
         ({"y_test": np.array([True, False, True])}, ": y_test is of type bool, but must be integers"),
         ({"y_test": np.array(["0", "1", "2"])}, ": y_test is of type <U1, but must be integers"),
-        ({"x_train": images(6, 16)}, ": x_train has the shape (6, 16), but must be (images, side, side)"),
-        ({"x_train": images(6, 4, 4, 1)}, ": x_train has the shape (6, 4, 4, 1), but must be (images, side, side)"),
-        ({"y_train": images(6, 3)}, ": y_train has the shape (6, 3), but must be (images,)"),
+        ({"x_train": images(6, 16)}, ": x_train has the shape (6, 16), but must be (images, side, side); lay each row out as an image: x_train.reshape(-1, 4, 4)"),
+        ({"x_train": images(6, 4, 4, 1)}, ": x_train has the shape (6, 4, 4, 1), but must be (images, side, side); drop the last axis: x_train[..., 0]"),
+        ({"x_train": images(6, 1, 4, 4)}, ": x_train has the shape (6, 1, 4, 4), but must be (images, side, side); drop the second axis: x_train[:, 0]"),
+        ({"x_train": images(6, 4, 4, 3)}, ": x_train has the shape (6, 4, 4, 3), but must be (images, side, side)"),
+        ({"x_train": images(6, 15)}, ": x_train has the shape (6, 15), but must be (images, side, side)"),
+        ({"y_train": images(6, 1)}, ": y_train has the shape (6, 1), but must be (images,); drop the second axis: y_train[:, 0]"),
+        ({"y_train": np.eye(6)}, ": y_train has the shape (6, 6), but must be (images,); if they are one-hot, take y_train.argmax(axis=1)"),
+        ({"y_train": images(6, 3)}, ": y_train has the shape (6, 3), but must be (images,); if they are one-hot, take y_train.argmax(axis=1)"),
         ({"y_test": np.array(3)}, ": y_test has the shape (), but must be (images,)"),
         ({"x_train": images(0, 4, 4)}, ": x_train has the shape (0, 4, 4), but must have at least 1 entry"),
         ({"y_test": images(0)}, ": y_test has the shape (0,), but must have at least 1 entry"),
@@ -564,3 +585,81 @@ def test_class_names_of_another_number(npz: Path, arrays: Arrays, names: tuple[s
     np.savez(npz, **arrays)
     expected = f"class_names has {len(names)} names, but must have 3, one a class of the data set"
     assert message(lambda: load_npz(npz, names)) == expected
+
+
+# What the page "Your own edition" says of data from elsewhere
+
+FOUND: dict[str, Callable[[Any, Any], tuple[Any, Any]]] = {
+    "an axis too many": lambda x, y: (x[..., None], y),
+    "lie on their sides": lambda x, y: (x.transpose(0, 2, 1), y),
+    "from 0 to 1": lambda x, y: ((x / 255).astype("float32"), y),
+    "one-hot": lambda x, y: (x, np.eye(3, dtype="uint8")[y]),
+}
+"""What data in the wild look like, by what the page calls it."""
+
+
+def recipe(what: str) -> str:
+    """The line of Python that the page has for it."""
+    page = (ROOT / "docs" / "your-own-edition.md").read_text(encoding="utf-8")
+    (line,) = re.findall(rf"(?m)^\| [^|\n]*{what}[^|\n]* \| `([^`]+)` \|$", page)
+    return str(line)
+
+
+def mended(what: str, x: Any, y: Any) -> tuple[Any, Any]:
+    names: dict[str, Any] = {"np": np, "gzip": gzip, "x": x, "y": y}
+    exec(recipe(what), names)
+    return names["x"], names["y"]
+
+
+def sets_of(side: int) -> Arrays:
+    random = np.random.default_rng(0)
+    sets: Arrays = {}
+    for part, count in {"train": 6, "test": 3}.items():
+        sets |= {f"x_{part}": random.integers(0, 256, (count, side, side), "uint8"), f"y_{part}": np.arange(count, dtype="uint8") % 3}
+    return sets
+
+
+def save(npz: Path, sets: Arrays) -> None:
+    """As the page says it."""
+    page = (ROOT / "docs" / "your-own-edition.md").read_text(encoding="utf-8")
+    command = " ".join(re.findall(r"`(np\.savez_compressed\([^`]*\))`", page)[0].split())
+    exec(command.replace("data/mine.npz", npz.as_posix()), {"np": np, **sets})
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_the_recipes_of_the_page_make_it_right(what: str, npz: Path) -> None:
+    right = sets_of(7)
+    found = {part: FOUND[what](right[f"x_{part}"], right[f"y_{part}"]) for part in ("train", "test")}
+    parts = {part: mended(what, *each) for part, each in found.items()}
+    save(npz, {f"{name}_{part}": array for part, pair in parts.items() for name, array in zip("xy", pair, strict=True)})
+    assert_same(load_npz(npz), right)
+
+
+def test_the_recipe_for_channels_first(npz: Path) -> None:
+    right = sets_of(7)
+    first = {name: mended("an axis too many", array[:, None], None)[0] if name[0] == "x" else array for name, array in right.items()}
+    save(npz, first)
+    assert_same(load_npz(npz), right)
+
+
+def test_the_recipe_for_arrays_without_names(npz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = sets_of(7)
+    monkeypatch.chdir(npz.parent)
+    np.savez_compressed("found.npz", *right.values())
+    names: dict[str, Any] = {"np": np}
+    exec(recipe("have no names"), names)
+    save(npz, {name: names[name] for name in ARRAYS})
+    assert_same(load_npz(npz), right)
+
+
+def test_the_recipe_for_packed_idx_files(npz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right, made = sets_of(28), {}
+    monkeypatch.chdir(npz.parent)
+    line = recipe("packed IDX images")
+    for name, array in right.items():
+        Path("found").write_bytes(gzip.compress(idx(array)))
+        names: dict[str, Any] = {"np": np, "gzip": gzip}
+        exec(line if name[0] == "x" else line.replace("16", "8").removesuffix(".reshape(-1, 28, 28)"), names)
+        made[name] = names["x"]
+    save(npz, made)
+    assert_same(load_npz(npz), right)

@@ -96,19 +96,20 @@ class Edition:
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def edition(tmp_path_factory: pytest.TempPathFactory, shared_store: Path) -> Edition:
     """A fork of the project with other images, another name and other settings, built as its author would."""
-    return fork(tmp_path_factory.mktemp("fork"), SETTINGS)
+    return fork(tmp_path_factory.mktemp("fork"), SETTINGS, shared_store)
 
 
-def fork(folder: Path, settings: str) -> Edition:
-    """The project with the images of `write_idx` and these settings, built."""
+def fork(folder: Path, settings: str, store: Path) -> Edition:
+    """The project with the images of `write_idx` and these settings, built with what the store has."""
     for each in ROOT.iterdir():
         if each.name not in LEFT and not each.name.startswith("."):
             (shutil.copytree if each.is_dir() else shutil.copy)(each, folder / each.name)
     (folder / "mnist_report").symlink_to(ROOT / "mnist_report")
     (folder / "docs" / "permalinks.txt").unlink(missing_ok=True)
-    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    stored = settings.replace("[tool.mnist-report]\n", f"[tool.mnist-report]\nstore = {json.dumps(store.as_posix())}\n", 1)
+    (folder / "pyproject.toml").write_text(stored, encoding="utf-8")
     rename(folder / "mkdocs.yml", {
         r"(?m)^site_name: .*": "site_name: Garments, told apart",
         r"(?m)^site_description: .*\n(  .*\n)+": "site_description: A small network that tells garments apart.\n",

@@ -213,9 +213,9 @@ SETTINGS = "\n".join([
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def hostile(tmp_path_factory: pytest.TempPathFactory, shared_store: Path) -> Edition:
     """The project with these names, built strictly."""
-    return fork(tmp_path_factory.mktemp("hostile"), SETTINGS)
+    return fork(tmp_path_factory.mktemp("hostile"), SETTINGS, shared_store)
 
 
 def elements(site: Path) -> Iterator[tuple[str, str, Mapping[str, str], str]]:

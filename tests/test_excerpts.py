@@ -99,9 +99,9 @@ def forget() -> None:
 
 
 def edit(path: Path, old: str, new: str) -> str:
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new))
+    path.write_text(text.replace(old, new), encoding="utf-8")
     forget()
     return excerpts.fingerprint("figures.bars.bars")
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from mnist_report.figures import neighbours
 from mnist_report.figures.confusion import frequent_confusions
 from mnist_report.figures.grids import labelled, row_of
 from mnist_report.figures.mistakes import confident_mistakes
@@ -138,6 +139,39 @@ def test_the_neighbours_are_the_nearest_of_all():
     order = sorted((index for index in range(30) if votes[index] > 5), key=lambda index: (-votes[index], -index))
     figure = mistakes_of_the_data(run)
     assert [(row[0], row[4]) for row in figure.table.rows] == [(index, votes[index]) for index in order[:10]]
+
+
+def test_the_neighbours_are_sought_among_all_training_images_however_they_are_divided(monkeypatch):
+    """The nearest stand at the end of many, and each block holds but a part."""
+    run = make_twins()
+    far = np.random.default_rng(2).integers(0, 2, (60_000, 4, 4), dtype=np.uint8)
+    run.dataset.x_train = np.concatenate([far, run.dataset.x_train[:10]])
+    run.dataset.y_train = np.concatenate([np.zeros(60_000, np.uint8), run.dataset.y_train[:10]])
+    whole = mistakes_of_the_data(run)
+    assert lookup(whole.table.rows, 4) == [10, 10]
+    assert "of the 10 nearest of 60,010 training images" in whole.caption
+    assert "of all 60,010, carry the predicted label" in whole.description
+    monkeypatch.setattr(neighbours, "CELLS", 16 * 997)
+    assert mistakes_of_the_data(run).table == whole.table
+
+
+@pytest.mark.parametrize(("votes", "counts"), [(5, False), (6, True)])
+def test_half_of_the_neighbours_is_not_most_of_them(votes, counts):
+    run = make_twins()
+    run.dataset.y_train[:20] = 0
+    run.dataset.y_train[:votes] = 1
+    run.dataset.x_train[10:] = 255 - run.dataset.x_test[0]
+    figure = mistakes_of_the_data(run)
+    assert (figure.table is not None) == counts
+
+
+def test_of_equally_near_images_the_first_are_the_neighbours():
+    """Twenty are equally near: the first ten say 1, the others 0."""
+    run = make_twins()
+    run.dataset.y_train[10:20] = 0
+    assert lookup(mistakes_of_the_data(run).table.rows, 4) == [10, 10]
+    run.dataset.y_train[:20] = run.dataset.y_train[:20][::-1].copy()
+    assert mistakes_of_the_data(run).table is None
 
 
 def test_fewer_training_images_than_neighbours_are_enough():

@@ -15,8 +15,9 @@ import pytest
 from mnist_report.errors import ContentError
 from mnist_report.figures.figure import Figure, Table
 from mnist_report.figures.legibility import contrast, ink_on
-from mnist_report.figures.rendering import drawn, render, size, style_files
+from mnist_report.figures.rendering import drawn, render, require_glyphs, size, style_files
 from mnist_report.figures.wording import fitting, shortened
+from tests.conftest import Project
 
 mpl.use("agg")
 
@@ -243,3 +244,59 @@ def test_shortened_says_that_it_is():
     assert shortened("Ankle boot") == "Ankle boot"
     assert shortened("Abcdefg hijkl mno") == "Abcdefg hijkl…"
     assert len(shortened("x" * 99)) == 14
+
+
+FONT = (
+    "; write it in letters that the font has, or give font.family in mnist_report/figures/base.mplstyle the name of an "
+    "installed font that has it"
+)
+LACKING = {
+    "零": "'零' (U+96F6, CJK UNIFIED IDEOGRAPH-96F6)",
+    "class ก": "'ก' (U+0E01, THAI CHARACTER KO KAI)",
+    "हिं": "'ह' (U+0939, DEVANAGARI LETTER HA)",
+    "👍": "'👍' (U+1F44D, THUMBS UP SIGN)",
+    "\U0002f800": "'\U0002f800' (U+2F800, CJK COMPATIBILITY IDEOGRAPH-2F800)",
+}
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_a_character_that_the_font_lacks_is_named_with_its_setting(name: str) -> None:
+    with pytest.raises(ContentError) as raised:
+        require_glyphs("class_names", ("Ж", name))
+    assert str(raised.value) == f"class_names has {name!r}: the font DejaVu Sans has no {LACKING[name]}{FONT}"
+
+
+def test_letters_that_the_font_has_pass() -> None:
+    require_glyphs("class_names", ("ü", "é", "e\u0301", "Ж", "ß", "Ω", "ﬁ", "$x$", "مرحبا", "שלום", "ქართული", "Tiếng", "😀", "-", "a{b}^_"))
+
+
+def test_no_figure_has_a_box_in_place_of_a_character() -> None:
+    def boxed():
+        import matplotlib.pyplot as plt
+
+        picture = plt.figure()
+        picture.text(0, 0, "語")
+        return picture
+
+    with pytest.raises(ContentError, match=r"^figure \w+ cannot be drawn: the font DejaVu Sans has no '語' \(U\+8A9E, "):
+        render(plain(boxed))
+
+
+@pytest.mark.parametrize(("setting", "name"), [("class_names", '["a", "b", "零"]'), ("kind", '"零"')])
+def test_a_name_without_glyphs_is_told_before_anything_is_trained(setting: str, name: str, cold_project: Project) -> None:
+    settings = cold_project.folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("seeds = 2", f"seeds = 2\n{setting} = {name}"), encoding="utf-8")
+    report = cold_project.report
+    with pytest.raises(ContentError, match=rf"^{setting} has '零': the font DejaVu Sans has no '零'"):
+        report.begin()
+    assert not list(report.store.root.glob("runs/*/*"))
+
+
+def test_a_new_name_without_glyphs_is_told_with_its_setting_also_when_nothing_is_to_be_trained(project: Project) -> None:
+    assert project.report.run
+    settings = project.folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("seeds = 2", 'seeds = 2\nclass_names = ["a", "b", "零"]'), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"^class_names has '零': "):
+        project.report.drawing("sample_images")

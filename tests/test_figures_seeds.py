@@ -7,8 +7,8 @@ import pytest
 
 from mnist_report.figures.seeds import seed_spread
 from mnist_report.metrics import wilson_interval
-from mnist_report.runs import Spread
 from tests.drawing import SPREAD, draw, make_run
+from tests.spreads import a_spread
 
 
 def markers(axes, marker):
@@ -55,7 +55,7 @@ def test_it_says_lowest_highest_and_mean():
 
 
 @pytest.mark.parametrize(
-    "spread", [Spread((0,), (0.625,), (1.0,)), Spread(tuple(range(1000)), (0.625,) * 1000, (1.0,) * 1000)]
+    "spread", [a_spread((0,), (0.625,), (1.0,)), a_spread(tuple(range(1000)), (0.625,) * 1000, (1.0,) * 1000)]
 )
 def test_one_seed_and_a_thousand_alike_can_be_drawn(spread):
     figure = seed_spread(make_run(), spread)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report.filters import article, capital, fixed, joined, number, of, percent, plural, spelled
+from mnist_report.filters import article, capital, fixed, joined, number, of, percent, plural, significant, spelled
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,12 @@ def test_article_goes_by_the_sound(a: str, an: str) -> None:
 @pytest.mark.parametrize(("count", "expected"), [(0, "no"), (1, "one"), (8, "eight"), (12, "twelve"), (13, "13"), (1300, "1,300")])
 def test_spelled(count: int, expected: str) -> None:
     assert spelled(count) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [(8.52e-5, 2, "0.000085"), (0.00852, 1, "0.009"), (0.5, 2, "0.50"), (1.0, 2, "1.0"), (0, 2, "0.0"), (34.08, 3, "34.1"),
+     (123.4, 2, "123"), (1e-6, 2, "0.0000010"), (9.99e-7, 2, "under 0.000001"), (5e-324, 2, "under 0.000001")],
+)
+def test_significant(value: float, digits: int, expected: str) -> None:
+    assert significant(value, digits) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,7 +14,11 @@ from mnist_report.errors import ContentError
 from mnist_report.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
 from mnist_report.findings import Findings
 from mnist_report.metrics import Interval
-from mnist_report.runs import Loading, Spread, Words
+from mnist_report.runs import Loading, Spread, Words, spread_of
+from tests.spreads import a_spread
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = ("cat", "dog", "owl")
 LABELS = [0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
@@ -36,7 +40,7 @@ HISTORY = {
     "accuracy": (0.92041, 0.9615, 0.98),
     "val_accuracy": (0.9587, 0.9675, 0.968),
 }
-SPREAD = Spread(seeds=(7, 2, 9, 4), accuracies=(float(np.float32(0.7)), 0.8, 0.6, 0.6), losses=(0.5, 0.4, 0.9, 0.8))
+SPREAD = a_spread((7, 2, 9, 4), (float(np.float32(0.7)), 0.8, 0.6, 0.6), (0.5, 0.4, 0.9, 0.8), LABELS)
 INTERVALS = {
     "log_loss": Interval(0.3, 0.8),
     "brier_score": Interval(0.2, 0.6),
@@ -64,8 +68,10 @@ class Recipe:
     loss: str = "categorical_crossentropy"
 
 
-def findings(spread: Spread = SPREAD, **changes: Any) -> Findings:
-    """Findings of the run above with some of its fields changed."""
+def findings(spread: Spread | None = None, **changes: Any) -> Findings:
+    """Findings of the run above with some of its fields changed; by default with SPREAD on its labels."""
+    labels = changes.get("labels", LABELS)
+    spread = spread or a_spread(SPREAD.seeds, SPREAD.accuracies, SPREAD.losses, labels)
     run = {
         "recipe": Recipe(),
         "class_names": NAMES,
@@ -220,8 +226,11 @@ def test_intervals_that_nobody_stored_are_worked_out(run: Findings) -> None:
 
 def test_spread(run: Findings) -> None:
     spread = run.spread
-    assert spread.results == ((2, 0.8, 0.4), (4, 0.6, 0.8), (7, 0.7, 0.5), (9, 0.6, 0.9))
-    assert spread.results[0] == SeedResult(seed=2, accuracy=0.8, loss=0.4)
+    assert [each[:3] for each in spread.results] == [(2, 0.8, 0.4), (4, 0.6, 0.8), (7, 0.7, 0.5), (9, 0.6, 0.9)]
+    assert spread.results[0] == SeedResult(
+        2, 0.8, 0.4, worst_recall=pytest.approx(1 / 3), calibration_error=pytest.approx(1 / 6), best_epoch=1,
+        hardest_class="cat", confused=("cat", "dog"),
+    )
     assert (spread.count, spread.seeds, spread.shown) == (4, (2, 4, 7, 9), 7)
     assert (spread.lowest, spread.lowest_seed) == (0.6, 4)  # the lower of two equal ones
     assert (spread.highest, spread.highest_seed) == (0.8, 2)
@@ -238,22 +247,89 @@ def test_accuracies_of_the_spread_are_shares_of_the_test_images(run: Findings) -
 
 @pytest.mark.parametrize(("accuracies", "rank"), [((0.9, 0.8, 0.7), 1), ((0.7, 0.8, 0.9), 3), ((0.8, 0.8, 0.9), 2)])
 def test_rank_of_the_shown_seed(accuracies: tuple[float, ...], rank: int) -> None:
-    assert findings(Spread((0, 1, 2), accuracies, accuracies)).spread.rank == rank
+    assert findings(a_spread((0, 1, 2), accuracies, accuracies, LABELS)).spread.rank == rank
 
 
 def test_of_equal_seeds_the_lowest_is_named() -> None:
-    spread = findings(Spread((3, 1, 2), (0.8, 0.8, 0.8), (0.1, 0.1, 0.1))).spread
+    spread = findings(a_spread((3, 1, 2), (0.8, 0.8, 0.8), (0.1, 0.1, 0.1), LABELS)).spread
     assert (spread.lowest_seed, spread.highest_seed, spread.deviation, spread.rank) == (1, 1, 0, 1)
 
 
 def test_one_seed_has_no_deviation() -> None:
-    spread = findings(Spread((3,), (0.8,), (0.1,))).spread
+    spread = findings(a_spread((3,), (0.8,), (0.1,), LABELS)).spread
     assert (spread.count, spread.lowest, spread.highest, spread.mean, spread.rank) == (1, 0.8, 0.8, 0.8, 1)
     with pytest.raises(ContentError) as caught:
         _ = spread.deviation
     assert str(caught.value) == (
         "spread.deviation does not exist: there is one seed; a page must mention it under a condition on spread.count"
     )
+
+
+def test_a_spread_comes_back_as_it_was_saved_and_cannot_be_changed(tmp_path: Path) -> None:
+    SPREAD.save(tmp_path)
+    read = Spread.load({path.name: path.read_bytes() for path in tmp_path.iterdir()})
+    assert (read.seeds, read.accuracies, read.losses) == (SPREAD.seeds, SPREAD.accuracies, SPREAD.losses)
+    assert read.best_epochs == SPREAD.best_epochs
+    for name in ("answers", "confidences"):
+        stored, original = getattr(read, name), getattr(SPREAD, name)
+        np.testing.assert_array_equal(stored, original)
+        assert (stored.dtype, stored.flags.writeable) == (original.dtype, False)
+
+
+def test_a_spread_keeps_what_each_network_says_of_each_image() -> None:
+    second = np.array(PROBABILITIES, dtype=np.float32)[::-1]
+    runs: list[Any] = [findings().run, findings(probabilities=second, recipe=Recipe(seed=1), test_loss=0.25).run]
+    spread = spread_of(runs)
+    assert (spread.seeds, spread.losses, spread.best_epochs) == ((0, 1), (0.5123456789123, 0.25), (2, 2))
+    assert spread.answers.tolist() == [[0, 1, 0, 1, 1, 1, 1, 0, 1, 2], [2, 1, 0, 1, 1, 1, 1, 0, 1, 0]]
+    assert (spread.answers.dtype, spread.confidences.dtype) == (np.uint8, np.float32)
+    assert spread.confidences[:, 0].tolist() == pytest.approx([0.7, 0.5])
+
+
+def test_what_each_seed_finds_hard() -> None:
+    """Seed 7 misreads the first three images, all cats, as dogs; one that misreads nothing confuses nothing."""
+    assert [each.hardest_class for each in findings().spread.results] == ["cat"] * 4
+    perfect = findings(a_spread((1, 2), (1, 0.9), (0, 0.1), LABELS)).spread.results
+    assert [each.confused for each in perfect] == [None, ("cat", "dog")]
+
+
+def test_networks_are_compared_on_the_same_images() -> None:
+    """Of ten images seeds 2, 4, 7, 9 misread the first 2, 4, 3 and 4: they differ on the third and the fourth."""
+    comparison = findings().spread.comparison
+    assert comparison is not None
+    # R is 1 and 3 of 4 on the two images: sum R (k - R) is 3 + 4 (on image 3: seed 2 alone; on image 4: seeds 2 and 7).
+    expected = (1 * 3 + 2 * 2) / (4 * 3) / 10**2
+    seen = np.var([0.8, 0.6, 0.7, 0.6], ddof=1)
+    assert comparison.chance_deviation == pytest.approx(expected**0.5)
+    assert comparison.test.statistic == pytest.approx(3 * seen / expected)
+    assert (comparison.test.degrees, comparison.pairs) == (3, 6)
+    assert (comparison.best, comparison.worst, comparison.only_best, comparison.only_worst) == (2, 9, 2, 0)
+    assert (comparison.pair_p, comparison.picked_p, comparison.differ) == (0.5, 1, False)
+
+
+def test_networks_that_differ_beyond_chance() -> None:
+    labels = [0] * 100
+    run = findings(a_spread((5, 3), (0.9, 0.5), (0.1, 0.2), labels), labels=np.zeros(100, np.uint8))
+    comparison = run.spread.comparison
+    assert comparison is not None
+    assert (comparison.best, comparison.worst, comparison.only_best, comparison.only_worst) == (5, 3, 40, 0)
+    assert comparison.differ
+    assert comparison.picked_p == comparison.pair_p == pytest.approx(2 * 0.5**40)
+
+
+def test_equally_good_networks_are_still_two_and_one_is_compared_with_none() -> None:
+    alike = findings(a_spread((3, 1, 2), (0.8, 0.8, 0.8), (0.1, 0.1, 0.1), LABELS)).spread.comparison
+    assert alike is not None
+    assert (alike.best, alike.worst, alike.test.p, alike.pair_p, alike.differ) == (1, 3, 1, 1, False)
+    assert findings(a_spread((3,), (0.8,), (0.1,), LABELS)).spread.comparison is None
+
+
+def test_what_all_seeds_say_of_an_image(run: Findings) -> None:
+    third = run.over_seeds(2)
+    assert third.answers == ("cat", "dog", "dog", "dog")  # seeds 2, 4, 7, 9, of which the first misreads two images
+    assert (third.lowest_confidence, third.highest_confidence) == pytest.approx((0.5, 0.9))
+    with pytest.raises(ContentError, match="test image 10 does not exist: the 10 test images count from 0"):
+        run.over_seeds(10)
 
 
 # Which classes are hard
@@ -385,8 +461,23 @@ def test_how_the_code_comes_by_the_images(run: Findings) -> None:
 
 
 def test_mean_confidences(run: Findings) -> None:
+    assert run.mean_confidence == pytest.approx((0.7 + 0.8 + 0.9 + 0.7 + 0.9 + 0.5 + 1.0 + 0.6 + 0.8 + 0.5) / 10)
     assert run.mean_confidence_right == pytest.approx((0.7 + 0.9 + 0.7 + 0.9 + 0.5 + 1.0 + 0.5) / 7)
     assert run.mean_confidence_wrong == pytest.approx((0.8 + 0.6 + 0.8) / 3)
+
+
+@pytest.mark.parametrize(
+    ("labels", "separating"),
+    [
+        (LABELS, None),  # wrong with 0.8, right with 0.5
+        ([0, 1, 0, 1, 1, 2, 1, 0, 1, 0], 0.5),  # wrong twice with 0.5, right with 0.6 and more
+        ([0, 1, 0, 1, 1, 2, 1, 0, 1, 2], None),  # wrong with 0.5, right with 0.5
+        ([0, 1, 0, 1, 1, 1, 1, 0, 1, 2], None),  # never wrong
+        ([1, 0, 1, 0, 0, 0, 0, 1, 0, 0], None),  # never right
+    ],
+)
+def test_whether_a_threshold_separates_wrong_from_right(labels: list[int], separating: float | None) -> None:
+    assert findings(labels=np.array(labels, dtype=np.uint8)).separating_confidence == separating
 
 
 def test_mean_confidence_of_nothing() -> None:

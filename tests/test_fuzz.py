@@ -626,7 +626,7 @@ TAGS = ("<", ">", "</", "<!", "<![CDATA[", "<![if", "<!--", "-->", "<?", "<a hre
 def test_sites_of_anything(place: Path, text: str, name: str, raw: bytes | None) -> None:
     with tempfile.TemporaryDirectory(dir=place) as folder:
         Path(folder, "b").mkdir()
-        Path(folder, "index.html").write_text("<!doctype html><title>a</title><p>a")
+        Path(folder, "index.html").write_text("<!doctype html><title>a</title><p>a", encoding="utf-8")
         Path(folder, name).write_bytes(text.encode(errors="replace") if raw is None else raw)
         with clean("check", ContentError):
             found = checks.found(Path(folder))

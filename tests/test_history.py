@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from email.message import Message
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 
 import numpy as np
 import pytest
 
 from mnist_report import card, history, permalinks, sources
+from mnist_report.commands import project as projects
+from mnist_report.commands import recording
 from mnist_report.commit import Commit
+from mnist_report.digests import digests
 from mnist_report.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.findings import Findings
 from mnist_report.history import History, Record, append
 from mnist_report.lessons import Lessons
+from tests.browser import served
 from tests.conftest import QUIET, Project, mnist_report
 from tests.drawing import HISTORY, a_record, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The file
 
 
 def test_a_record_is_a_line_that_reads_back(tmp_path: Path) -> None:
     file = tmp_path / "history.jsonl"
-    assert [append(file, record) for record in HISTORY.records] == [True, True, True]
+    assert [append(file, record) for record in HISTORY.records] == [1, 1, 1]
     assert History.read(file) == HISTORY
     assert [json.loads(line)["commit"][-1] for line in file.read_text().splitlines()] == ["1", "2", "3"]
 
@@ -39,6 +50,15 @@ def test_a_commit_has_one_line(tmp_path: Path) -> None:
     assert file.read_bytes() == before
     file.write_bytes(before + f"{a_record(2)}\n{a_record(1, accuracy=0.5)}\n".encode())
     assert History.read(file) == History((a_record(1), a_record(2)))
+
+
+def test_two_histories_are_one_that_only_grows(tmp_path: Path) -> None:
+    file = tmp_path / "history.jsonl"
+    assert append(file, a_record(1), a_record(2), a_record(7)) == 3
+    before = file.read_bytes()
+    assert append(file, a_record(1), a_record(2, accuracy=0.5), a_record(3), a_record(4)) == 2
+    assert History.read(file) == History(tuple(map(a_record, (1, 2, 7, 3, 4))))
+    assert file.read_bytes() == before + history.lines([a_record(3), a_record(4)])
 
 
 DAMAGES = {
@@ -212,7 +232,7 @@ def test_two_records_are_a_trend(project: Project) -> None:
     written(project, a_record(1), a_record(2), a_record(3))
     again = rendered(project)
     changed = {name for name in files if files[name] != again[name]}
-    assert changed == {"index.md", *(name for name in files if "accuracy-trend" in name)}
+    assert changed == {"index.md", "history.jsonl", *(name for name in files if "accuracy-trend" in name)}
 
 
 def test_a_trend_once_published_may_be_gone_again(project: Project) -> None:
@@ -233,6 +253,114 @@ def test_a_damaged_history_is_told_and_stops_nothing(project: Project, tmp_path:
     assert done.returncode == 0, done.stderr
     assert "history.jsonl: 1 line is no record and is passed over\n" in done.stderr
     assert (project.folder / "history.jsonl").read_bytes() == damaged
+
+
+# The published one
+
+
+def test_a_history_is_published_where_there_is_one(project: Project) -> None:
+    assert "history.jsonl" not in rendered(project)
+    (project.folder / "history.jsonl").write_bytes(history.lines([a_record(1)]) + b"a secret\n")
+    assert rendered(project)["history.jsonl"] == history.lines([a_record(1)])
+    written(project, a_record(1), a_record(2))
+    assert rendered(project)["history.jsonl"] == history.lines([a_record(1), a_record(2)])
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder and the address at which it is published."""
+    folder = tmp_path / "web"
+    folder.mkdir()
+    with served(folder) as address:
+        yield folder, address
+
+
+def started(project: Project, monkeypatch: pytest.MonkeyPatch, address: str, source: str | None = None) -> tuple[Record, ...]:
+    """What the history holds once it started from what is published at an address."""
+    monkeypatch.setenv("SITE_URL", address)
+    with (project.folder / "mkdocs.yml").open("a") as settings:
+        settings.write('site_url: !ENV [SITE_URL, ""]\n')
+    recording.start(projects.Project(project.folder), source)
+    return History.read(project.folder / "history.jsonl").records
+
+
+def test_it_starts_from_what_the_site_published(project: Project, web: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, address = web
+    (folder / "history.jsonl").write_bytes(history.lines([a_record(1), a_record(2)]) + b"<html>\n")
+    assert started(project, monkeypatch, address) == (a_record(1), a_record(2))
+    assert capsys.readouterr().err == (
+        f"{address}history.jsonl: 1 line is no record and is passed over\n"
+        f"{project.folder / 'history.jsonl'}: 2 lines taken over from {address}history.jsonl\n"
+    )
+    assert started(project, monkeypatch, address) == (a_record(1), a_record(2))
+    assert "0 lines taken over" in capsys.readouterr().err
+
+
+def test_it_starts_from_what_it_is_told(project: Project, web: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, address = web
+    (folder / "history.jsonl").write_bytes(history.lines([a_record(1)]))
+    (folder / "other.jsonl").write_bytes(history.lines([a_record(2)]))
+    (tmp_path / "file.jsonl").write_bytes(history.lines([a_record(3)]))
+    assert started(project, monkeypatch, address, f"{address}other.jsonl") == (a_record(2),)
+    assert started(project, monkeypatch, address, str(tmp_path / "file.jsonl")) == (a_record(2), a_record(3))
+    assert started(project, monkeypatch, "") == (a_record(2), a_record(3))
+
+
+def test_no_cache_on_the_way_is_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(recording, "fetch", lambda address, most: (asked.append(address), b"")[1])
+    for source in (None, None, "https://example.org/a?b=c"):
+        started(project, monkeypatch, "https://example.org/", source)
+    assert asked.pop() == "https://example.org/a?b=c"
+    assert len(set(asked)) == 2
+    assert all(re.fullmatch(r"https://example\.org/history\.jsonl\?\d+", address) for address in asked)
+
+
+@pytest.mark.parametrize("page", [None, "<html>\n<p>Log in</p>\n", "[]\n"])
+def test_where_nothing_is_published_it_begins(project: Project, web: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], page: str | None) -> None:
+    folder, address = web
+    if page is not None:
+        (folder / "history.jsonl").write_text(page)
+    assert started(project, monkeypatch, address) == ()
+    reason = "no line of it is a record" if page else "HTTP Error 404: File not found"
+    assert capsys.readouterr().err == f"{address}history.jsonl: no history to start from ({reason})\n"
+
+
+@pytest.mark.parametrize(("code", "stops"), [(401, False), (403, False), (404, False), (410, False), (400, True), (429, True), (500, True), (503, True)])
+def test_only_a_host_that_has_none_is_believed(project: Project, monkeypatch: pytest.MonkeyPatch, code: int, stops: bool) -> None:
+    def refuse(address: str, most: int) -> bytes:
+        raise HTTPError(address, code, "A reason", Message(), None)
+
+    monkeypatch.setattr(recording, "fetch", refuse)
+    if not stops:
+        assert started(project, monkeypatch, "https://example.org/") == ()
+        return
+    with pytest.raises(StoreError) as stopped:
+        started(project, monkeypatch, "https://example.org/")
+    assert str(stopped.value) == (
+        f"https://example.org/history.jsonl cannot be read: HTTP Error {code}: A reason; a site without its lines would "
+        "take its place: try again later, or name a file that holds them with --history"
+    )
+
+
+@pytest.mark.parametrize(("address", "reason"), [
+    ("http://example.org/", "it should be an https address, whose answer nobody on the way can change"),
+    ("http://localhost.example.org/", "it should be an https address"),
+    ("http://127.0.0.1:1/", "<urlopen error [Errno 111] Connection refused>"),
+])
+def test_a_published_history_that_cannot_be_read_is_not_replaced(project: Project, monkeypatch: pytest.MonkeyPatch, address: str, reason: str) -> None:
+    written(project, a_record(1))
+    with pytest.raises(StoreError, match=re.escape(f"{address}history.jsonl cannot be read: {reason}")):
+        started(project, monkeypatch, address)
+    assert History.read(project.folder / "history.jsonl").records == (a_record(1),)
+
+
+def test_lines_that_cannot_be_kept_are_not_lost(project: Project, web: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, address = web
+    (folder / "history.jsonl").write_bytes(history.lines([a_record(1)]))
+    (project.folder / "history.jsonl").mkdir()
+    with pytest.raises(StoreError, match=r"cannot write .*history.jsonl: Is a directory"):
+        started(project, monkeypatch, address)
 
 
 # The build
@@ -266,8 +394,30 @@ def test_a_build_adds_its_line_and_draws_it(recorded: Project) -> None:
     assert second.lowest <= second.mean <= second.highest
     assert "0123abc" in (recorded.folder / "site" / "figures" / "accuracy-trend.csv").read_text()
     before = (recorded.folder / "history.jsonl").read_bytes()
+    assert (recorded.folder / "site" / "history.jsonl").read_bytes() == before
     assert "commit 0123abc is there already" in build(recorded, COMMIT="0123abc").stderr
     assert (recorded.folder / "history.jsonl").read_bytes() == before
+
+
+def test_a_build_goes_on_from_the_published_site(recorded: Project, web: tuple[Path, str]) -> None:
+    folder, address = web
+    (folder / "history.jsonl").write_bytes(history.lines([a_record(1), a_record(2)]))
+    (recorded.folder / "history.jsonl").unlink()
+    with (recorded.folder / "mkdocs.yml").open("a") as settings:
+        settings.write('site_url: !ENV [SITE_URL, ""]\n')
+    done = build(recorded, COMMIT="0123abc", SITE_URL=address)
+    assert done.returncode == 0, done.stderr
+    published = History.read(recorded.folder / "site" / "history.jsonl").records
+    assert [record.commit for record in published] == [a_record(1).commit, a_record(2).commit, "0123abc"]
+    before = digests(recorded.folder / "site")
+    failed = build(recorded, COMMIT="0123abd", SITE_URL="http://127.0.0.1:1/")
+    assert (failed.returncode, failed.stderr.count("\n")) == (7, 1), failed.stderr
+    assert digests(recorded.folder / "site") == before
+
+
+def test_a_history_to_start_from_is_for_a_build_that_records(project: Project) -> None:
+    done = mnist_report("build", "--history", "history.jsonl", folder=project.folder)
+    assert (done.returncode, "--history goes with --record" in done.stderr) == (2, True)
 
 
 def test_a_history_that_cannot_be_written_stops_no_build(recorded: Project) -> None:

@@ -35,6 +35,9 @@ def test_a_fresh_checkout_has_the_same_key(tmp_path: Path) -> None:
     training = checkout / "mnist_report" / "training.py"
     training.write_text(training.read_text().replace('"""Imports what', '"""Brings in what'))
     assert key(checkout) == there  # only words
+    runs = checkout / "mnist_report" / "runs.py"
+    runs.write_text(runs.read_text().replace('np.argmin(run.history["val_loss"])', 'np.argmin(run.history["loss"])'))
+    assert key(checkout) == there  # only what is kept of the trainings
     training.write_text(training.read_text().replace("x_train / 255.0", "x_train / 256.0"))
     assert key(checkout) != there
 
@@ -65,6 +68,21 @@ def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_pa
     assert (again.returncode, "epoch" in again.stderr) == (0, False), again.stderr
     assert {entry.folder for entry in Store(store).entries()} == before
     assert files(tmp_path / "out") == files(tmp_path / "again")
+    kinds = {entry.name.split("/")[0] for entry in Store(store).entries()}
+    assert kinds == {"code", "figures", "intervals", "publish", "runs", "spread"}
+    for path in [path for folder in before for path in folder.rglob("*") if path.is_file()]:
+        flip(path)
+    mended = mnist_report("render", tmp_path / "mended", folder=elsewhere)
+    assert (mended.returncode, len(re.findall(r"(?m)^runs/seed-[01]: epoch \d/2: ", mended.stderr))) == (0, 4), mended.stderr
+    assert {entry.folder for entry in Store(store).entries()} == before
+    assert files(tmp_path / "mended") == files(tmp_path / "out")
+
+
+def flip(file: Path) -> None:
+    """Turns over one bit in the middle of a file."""
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -79,8 +97,8 @@ def store(tmp_path: Path) -> Store:
     """Five entries of a little over 1000 bytes each, the first the oldest."""
     kept = Store(tmp_path / "store")
     for age, number in enumerate(range(5)):
-        folder = kept.entry("runs/a", {"number": number}, lambda folder: (folder / "a").write_bytes(bytes(1000)) and None)
-        os.utime(folder / "entry.json", (1_000_000 + age, 1_000_000 + age))
+        kept.entry("runs/a", {"number": number}, lambda folder: (folder / "a").write_bytes(bytes(1000)) and None)
+        os.utime(kept.folder("runs/a", {"number": number}) / "entry.json", (1_000_000 + age, 1_000_000 + age))
     return kept
 
 
@@ -115,7 +133,7 @@ def test_what_cannot_be_removed_stays_whole_and_the_next_goes(store: Store, monk
         return rename(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    removed = list(store.trim(4500, []))
+    removed = list(store.trim(sum(entry.size for entry in store.entries()) - 1, []))
     assert numbers(store) == [0, 2, 3, 4]
     assert stuck not in [entry.folder for entry in removed]
     assert store.has("runs/a", {"number": 0})
@@ -145,7 +163,8 @@ def test_two_processes_may_remove_at_once(store: Store) -> None:
 def unused(report: Report, megabytes: int) -> Path:
     """An entry that the course does not use."""
     content = bytes(megabytes * 1_000_000)
-    return report.store.entry("runs/seed-0", {"recipe": "old"}, lambda folder: (folder / "a").write_bytes(content) and None)
+    report.store.entry("runs/seed-0", {"recipe": "old"}, lambda folder: (folder / "a").write_bytes(content) and None)
+    return report.store.folder("runs/seed-0", {"recipe": "old"})
 
 
 def test_clean_keeps_to_the_limit_and_says_what_it_removes(cold_project: Project, tmp_path: Path) -> None:
@@ -158,7 +177,7 @@ def test_clean_keeps_to_the_limit_and_says_what_it_removes(cold_project: Project
     assert done.returncode == 0
     assert f"removed from the store: runs/seed-0/{old.name}, 2.0 MB\n" in done.stderr
     assert not old.exists()
-    assert all(cold_project.report.store.has(*entry) for entry in cold_project.report.entries())
+    assert all(cold_project.report.store.has(*entry) for entry in cold_project.report.entries(figures=()))
     again = mnist_report("render", tmp_path / "again", folder=cold_project.folder)
     assert "epoch" not in again.stderr
 
@@ -169,7 +188,7 @@ def test_a_build_keeps_to_the_limit_too(cold_project: Project, tmp_path: Path) -
     old = unused(cold_project.report, megabytes=101)
     done = mnist_report("render", tmp_path / "out", folder=cold_project.folder)
     assert f"removed from the store: runs/seed-0/{old.name}, 101.0 MB\n" in done.stderr
-    assert all(cold_project.report.store.has(*entry) for entry in cold_project.report.entries())
+    assert all(cold_project.report.store.has(*entry) for entry in cold_project.report.entries(figures=()))
 
 
 def test_a_limit_that_is_too_small_is_refused(project: Project) -> None:

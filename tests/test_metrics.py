@@ -116,6 +116,8 @@ def test_expected_calibration_error(case: Case) -> None:
             confidence = sum(c for c, _ in images) / len(images)
             error += len(images) / len(case[1]) * abs(accuracy - confidence)
     assert metrics.expected_calibration_error(*case) == pytest.approx(error, rel=1e-12)
+    confidence, right = case[0].max(axis=1), case[0].argmax(axis=1) == case[1]
+    assert metrics.calibration_error(confidence, right) == metrics.expected_calibration_error(*case)
 
 
 def test_top_confusions(case: Case) -> None:
@@ -340,3 +342,68 @@ def test_the_named_methods_are_those_used() -> None:
     assert pytest.approx(scipy.stats.norm.ppf(0.975)) == metrics.Z_95
     assert str(metrics.RESAMPLES) in metrics.BOOTSTRAP
     assert all("95 %" in method for method in (metrics.WILSON, metrics.WILSON_JACCARD, metrics.BOOTSTRAP))
+
+
+# Networks that answered the same images
+
+
+def naive_q(hits: NDArray[np.bool_]) -> float:
+    """(k - 1) times the spread of the networks' totals over the images on which they differ, one image at a time."""
+    networks = len(hits)
+    mean = hits.sum() / networks
+    numerator = sum((int(row.sum()) - mean) ** 2 for row in hits)
+    each_image = [int(column.sum()) / networks for column in hits.T]
+    return float(networks * (networks - 1) * numerator / sum(networks**2 * p * (1 - p) for p in each_image))
+
+
+@pytest.mark.parametrize("networks", [2, 3, 10])
+@pytest.mark.parametrize("seed", range(4))
+def test_cochran_q(networks: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    hits = rng.random((networks, 500)) < rng.random(500)
+    test = metrics.cochran_q(hits)
+    assert test.statistic == pytest.approx(naive_q(hits))
+    assert test.degrees == networks - 1
+    assert test.p == pytest.approx(scipy.stats.chi2.sf(test.statistic, networks - 1))
+    assert test == metrics.cochran_q(hits.astype(np.uint8)) == metrics.cochran_q(hits.astype(float))
+
+
+def test_cochran_q_of_two_networks_is_mcnemars_chi_square() -> None:
+    only_one, only_other = 30, 12
+    hits = np.array([[1] * 50 + [1] * only_one + [0] * only_other + [0] * 8, [1] * 50 + [0] * only_one + [1] * only_other + [0] * 8])
+    assert metrics.cochran_q(hits).statistic == pytest.approx((only_one - only_other) ** 2 / (only_one + only_other))
+
+
+@pytest.mark.parametrize("networks", [2, 5])
+def test_the_deviation_by_chance_is_what_networks_alike_in_skill_have(networks: int) -> None:
+    """On each image the hits are dealt anew to the networks; the variances of many such deals have this mean."""
+    rng = np.random.default_rng(3)
+    hits = rng.random((networks, 60)) < rng.random(60)
+    deals = [rng.permuted(hits, axis=0).mean(axis=1).var(ddof=1) for _ in range(4000)]
+    assert metrics.chance_deviation(hits) == pytest.approx(np.mean(deals) ** 0.5, rel=0.05)
+    seen = hits.mean(axis=1).var(ddof=1)
+    expected_q = (networks - 1) * seen / metrics.chance_deviation(hits) ** 2
+    assert metrics.cochran_q(hits).statistic == pytest.approx(expected_q)
+
+
+def test_cochran_q_where_all_agree_or_are_equally_often_right() -> None:
+    assert metrics.cochran_q(np.array([[1, 0, 1]] * 3)) == (0, 2, 1)
+    assert metrics.cochran_q(np.eye(3, dtype=bool)) == (0, 2, 1)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 8, 9, 46])
+@pytest.mark.parametrize("statistic", [0, 1e-9, 0.5, 3.84, 9, 34.1, 200, 1e4])
+def test_chi_square_tail(statistic: float, degrees: int) -> None:
+    expected = scipy.stats.chi2.sf(statistic, degrees)
+    assert metrics.chi_square_tail(statistic, degrees) == pytest.approx(expected, rel=1e-10, abs=1e-300)
+
+
+@pytest.mark.parametrize(("only_old", "only_new"), [(0, 5), (5, 0), (1, 1), (3, 9), (98, 172), (0, 1), (250, 250), (4000, 3800), (0, 10_000)])
+def test_mcnemar(only_old: int, only_new: int) -> None:
+    expected = scipy.stats.binomtest(only_old, only_old + only_new).pvalue
+    assert metrics.mcnemar(only_old, only_new) == pytest.approx(expected, rel=1e-9, abs=1e-300)
+    assert metrics.mcnemar(only_old, only_new) == metrics.mcnemar(only_new, only_old) <= 1
+
+
+def test_mcnemar_of_networks_that_never_differ() -> None:
+    assert metrics.mcnemar(0, 0) == 1

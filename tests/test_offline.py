@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -273,9 +274,11 @@ def test_a_site_is_packed_once(project: Project, tmp_path: Path) -> None:
 
 def test_pruning_keeps_the_newest(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    folders = [store.entry("x", {"n": n}, lambda folder: (folder / "f").write_text("f")) for n in range(4)]
+    for n in range(4):
+        store.entry("x", {"n": n}, lambda folder: (folder / "f").write_text("f") and None)
+        os.utime(store.folder("x", {"n": n}) / "entry.json", (n, n))
     store.prune("x", 2)
-    assert [folder.is_dir() for folder in folders] == [False, False, True, True]
+    assert [store.folder("x", {"n": n}).is_dir() for n in range(4)] == [False, False, True, True]
     store.prune("nothing", 2)
 
 

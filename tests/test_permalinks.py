@@ -260,6 +260,45 @@ MISTAKES = {
 }
 
 
+OUTSIDE = [
+    "a/../../../x/", "../x/", "..", "a/..", "a/../../outside/", "downloads/../../outside.py", "glossary/../../../outside/", "./../x/",
+    r"figures/..\..\outside.csv", r"..\x", r"\\host\x", r"C:\x", "C:/x", "c:x", "/etc/passwd", "//host.example/x", "a//b/", "a//", "./a/",
+    "a/./b/", "%2e%2e/x/", "a/%2E./x/", ".%2e/x/", "%2fetc/passwd", "a%5c..%5cx", "a%00/", "a/%0a/", "a\0/", "a\x1b[2J/", "a\x7f/", "a\u202etxt.exe",
+    "a./", "a.../b/", "a/b.txt.", "con/", "a/NUL.txt", "com1", "a?b/", "a*b", "a<b>/", 'a"b/', "a|b", "javascript:a()", "data:,a", "a:b/",
+]
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+def test_an_address_that_leads_out_of_the_site_is_refused_by_name(address: str) -> None:
+    for number, text in [(1, f"{address} -> a/"), (3, f"a/\nb/\nc/ -> {address}"), (2, f"a/\n{address}#part -> a/"), (1, address)]:
+        with pytest.raises(PermalinkError) as raised:
+            Lock.parse(f"{text}\n")
+        assert str(raised.value).startswith(f"permalinks.txt:{number}: {address!r}"[:-1])
+        assert "should be an address relative to the site, such as 'module-1/'" in str(raised.value)
+        assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("address", ["a/", "./", "./#a", "a/b.c/", "figures/x.dark.svg", "a/#../b", "é/日本/", "a/100%25/", "console/", "a-b_c~d+e,f;g=h@i!j'k(l)"])
+def test_an_address_within_the_site_is_taken(address: str) -> None:
+    assert [line.address for line in Lock.parse(f"{address}\n").lines] == [address]
+
+
+def test_nothing_is_written_outside(locked: Project, tmp_path: Path) -> None:
+    for line in ["a/../../../outside/ -> a/", r"downloads/..\..\outside.txt -> downloads/notes.txt"]:
+        lock_of(locked).write_text(f"{line}\n")
+        done = mnist_report("render", tmp_path / "one" / "two" / "out", folder=locked.folder)
+        assert (done.returncode, len(done.stderr.splitlines())) == (10, 1)
+        assert f"permalinks.txt:1: {line.split(' -> ')[0]!r} should be an address" in done.stderr
+        assert not (tmp_path / "one").exists()
+
+
+def test_a_part_is_text_and_no_markup(locked: Project) -> None:
+    redirect(locked, 'b/#"onclick="a()"><script> -> a/', 'old/ -> a/', 'old/#"x"<y> -> a/#part')
+    pages = rendered(locked)
+    assert b'id="&quot;onclick=&quot;a()&quot;&gt;&lt;script&gt;"' in pages["b.md"]
+    assert b'data-moved="&quot;x&quot;&lt;y&gt;"' in pages["old/index.html"]
+
+
 @pytest.mark.parametrize("text", MISTAKES)
 def test_a_mistake_in_the_lock_is_named(text: str) -> None:
     with pytest.raises(PermalinkError) as raised:
@@ -269,7 +308,7 @@ def test_a_mistake_in_the_lock_is_named(text: str) -> None:
 
 def test_a_lock_that_cannot_be_read(locked: Project) -> None:
     lock_of(locked).write_bytes(b"\xff")
-    with pytest.raises(PermalinkError, match=r"permalinks.txt cannot be read: .*utf-8"):
+    with pytest.raises(PermalinkError, match=r"permalinks.txt cannot be read: byte 0xff in line 1 is not UTF-8; save it as UTF-8$"):
         rendered(locked)
 
 

@@ -7,10 +7,12 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from mnist_report.cli import cli
 from tests.conftest import ROOT
@@ -24,6 +26,11 @@ SCHEMAS = {GITHUB: "github-workflows", GITLAB: "gitlab-ci", READTHEDOCS: "readth
 PINNED = re.compile(r"actions/[a-z-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+")
 STEP_OUTPUT = re.compile(r"steps\.([\w-]+)\.outputs")
 SCRIPTS = (".ci/run", GITHUB, GITLAB, READTHEDOCS)
+INSTALL = (
+    "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.txt && "
+    ".venv/bin/pip install --no-deps --no-build-isolation -e ."
+)
+LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; [^\\\n]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 MAIN = "github.ref == 'refs/heads/main'"
 
 
@@ -127,10 +134,25 @@ def test_the_cache_has_the_key_of_the_trainings() -> None:
     gitlab = parsed(GITLAB)
     assert 'echo "RUNS_KEY=$(.venv/bin/mnist-report key)" > key.env' in gitlab["key"]["script"]
     assert gitlab["key"]["artifacts"]["reports"]["dotenv"] == "key.env"
-    for job in ("test", "pages"):
-        assert gitlab[job]["cache"]["key"] == "store-$RUNS_KEY"
-        assert gitlab[job]["cache"]["paths"] == [".cache/mnist-report"]
-        assert "key" in gitlab[job]["needs"]
+    assert gitlab["test"]["cache"] == {"key": "store-$RUNS_KEY", "paths": [".cache/mnist-report"]}
+    assert "key" in gitlab["test"]["needs"]
+
+
+def test_what_is_published_takes_no_store_of_another_branch() -> None:
+    """GitHub keeps a branch's caches from the branch that it came from, GitLab only where the project is set so."""
+    assert not {"pull_request_target", "workflow_run"} & set(parsed(GITHUB)["on"])
+    assert "cache" not in parsed(GITLAB)["pages"] and "cache" not in parsed(GITLAB)["default"]
+    assert parsed(GITLAB)["pages"]["needs"] == ["test"]
+    assert ".cache" not in str(parsed(GITLAB)["test"]["artifacts"])
+
+
+def test_each_that_publishes_records_and_knows_where_and_what() -> None:
+    """The history goes on from the published site, which its host keeps longer than a cache."""
+    published = {name: [line for line in text(name).splitlines() if "build --record" in line] for name in SCRIPTS[1:]}
+    assert {name: len(lines) for name, lines in published.items()} == dict.fromkeys(SCRIPTS[1:], 1)
+    assert not any("history" in text(name) for name in SCRIPTS)
+    commits = {GITLAB: "$CI_COMMIT_SHA", READTHEDOCS: "$READTHEDOCS_GIT_COMMIT_HASH"}
+    assert all(f'COMMIT="{commit}"' in text(name) for name, commit in commits.items())
 
 
 def wrong_commands(script: str) -> Iterator[str]:
@@ -156,8 +178,9 @@ def test_a_command_that_there_is_not_is_found(planted: str) -> None:
 
 
 def test_all_do_the_same() -> None:
-    install = 'python3 -m venv .venv && .venv/bin/pip install -e . -c constraints.txt'
-    assert all(install in text(name) for name in (GITLAB, READTHEDOCS))
+    places = ("README.md", "docs/your-own-edition.md", *SCRIPTS)
+    assert [text(name).count(INSTALL) for name in places] == [2, 1, 1, 1, 2, 1]
+    assert all(text(name).count("pip install") == 2 * text(name).count(INSTALL) for name in places), "and no other way"
     assert parsed(GITLAB)["test"]["script"] == [".ci/run"]
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     built = [line for name in SCRIPTS for line in text(name).splitlines() if "mnist-report build" in line]
@@ -169,6 +192,34 @@ def test_ci_runs_the_tests_as_the_readme_does() -> None:
     command = re.search(r"## Run the tests\s+```sh\n(.*)\n```", text("README.md"))
     assert command and command[1] in text(".ci/run").splitlines()
     subprocess.run(["bash", "-n", str(ROOT / ".ci" / "run")], check=True)
+
+
+def locked(lock: str) -> list[tuple[str, str]]:
+    """(name, version) of each package in the lock, if it holds nothing but pinned packages with their hashes."""
+    assert LOCKED.sub("", lock) == ""
+    return [(each["name"], each["version"]) for each in LOCKED.finditer(lock)]
+
+
+def test_the_lock_has_one_version_with_hashes_for_all_pythons() -> None:
+    names = [name for name, _ in locked(text("requirements.txt"))]
+    assert len(names) == len(set(names)) > 100
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["left-pad==1.3\n", "left-pad>=1.3 \\\n    --hash=sha256:" + 64 * "a" + "\n", "--extra-index-url https://example.org/simple\n"],
+)
+def test_what_does_not_belong_in_the_lock_is_found(planted: str) -> None:
+    with pytest.raises(AssertionError):
+        locked(text("requirements.txt") + planted)
+
+
+def test_the_lock_has_all_that_the_project_asks_for() -> None:
+    project = tomllib.loads(text("pyproject.toml"))
+    versions = dict(locked(text("requirements.txt")))
+    asked = [*project["build-system"]["requires"], *project["project"]["dependencies"], *project["project"]["optional-dependencies"]["test"]]
+    for requirement in map(Requirement, asked):
+        assert requirement.specifier.contains(versions[requirement.name]), requirement
 
 
 def test_reports_lie_where_the_pipelines_look_for_them() -> None:

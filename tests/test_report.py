@@ -31,8 +31,8 @@ def test_a_figure_is_drawn_once(project: Project, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(report_module.Report, "_draw", must_not_run)
     again = project.report.drawing("confusion_matrix")
     assert again == first
-    assert first.files["svg"].read_bytes().startswith(b"<?xml")
-    assert first.files["png"].read_bytes().startswith(b"\x89PNG")
+    assert first.pictures["svg"].startswith(b"<?xml")
+    assert first.pictures["png"].startswith(b"\x89PNG")
 
 
 def test_another_recipe_is_another_run(project: Project) -> None:

@@ -1,20 +1,33 @@
-"""The same sources give the same bytes: in another folder, time zone, locale, order of hashes, at another time."""
+"""The same sources give the same bytes: in another folder, time zone, locale, order of hashes, at another time; and
+from the same trainings on another processor, as far as NumPy and its BLAS can be told to take one for another.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import platform
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from mnist_report.digests import differences
 from tests.conftest import ADDRESS, QUIET, ROOT, Project, mkdocs, mnist_report
 
 PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
-TRAINED = ("runs", "spread", "intervals")
+TRAINED = ("runs", "spread")
 """What of a store comes from trainings."""
+OLD_PROCESSOR = {
+    "OPENBLAS_CORETYPE": "Prescott", "OPENBLAS_NUM_THREADS": "1",
+    "NPY_DISABLE_CPU_FEATURES": " ".join(each for each in __cpu_dispatch__ if __cpu_features__[each]),
+}
+"""Has NumPy and its BLAS compute with the instructions of 2004, in other orders and with other roundings."""
+KERNELS = {"Prescott": "SSE3", "Nehalem": "SSE42", "Haswell": "AVX2", "Zen": "AVX2", "SkylakeX": "AVX512_SKX"}
+"""Kernels of OpenBLAS, and what a processor must have to run them."""
 
 
 def another_locale() -> str:
@@ -60,10 +73,46 @@ def test_a_stored_run_gives_the_same_site_anywhere(site: Path, report, tmp_path:
         copy(ROOT / name, checkout / name)
     for name in TRAINED:
         shutil.copytree(report.store.root / name, checkout / ".cache" / "mnist-report" / name)
-    said = built(checkout, tmp_path / "site", ELSEWHERE, umask=0o077)
+    said = built(checkout, tmp_path / "site", ELSEWHERE | OLD_PROCESSOR, umask=0o077)
     assert "epoch" not in said
     assert list(checkout.glob(".cache/mnist-report/figures/*/*/svg"))
     assert list(map(str, differences(site, tmp_path / "site"))) == []
+
+
+COMPUTED = """
+import json, os, sys
+from pathlib import Path
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
+from mnist_report import card, metrics
+from mnist_report.config import load_course
+from mnist_report.figures import neighbours, neurons
+from mnist_report.findings import Findings
+from mnist_report.publish import epochs
+from mnist_report.report import Report
+report = Report(load_course(Path("pyproject.toml")))
+run = report.run
+intervals = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)
+figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
+said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
+print(json.dumps([card.record(Findings(run, lambda: report.spread, lambda: intervals)), said, epochs.epochs(run)]))
+"""
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the kernels are those of x86-64")
+def test_what_is_computed_from_a_stored_run_is_the_same_on_every_processor(report) -> None:
+    """Products of float32 differ from kernel to kernel, and from one thread to two, in all but a few neurons."""
+    assert report.run
+    conditions = [("1", {}), ("2", {"OPENBLAS_NUM_THREADS": "2"}), ("2", OLD_PROCESSOR)]
+    conditions += [("2", {"OPENBLAS_CORETYPE": name}) for name, needed in KERNELS.items() if __cpu_features__[needed]]
+    found = set()
+    for processors, environment in conditions:
+        command = [sys.executable, "-c", COMPUTED, processors]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=True)
+        found.add(done.stdout)
+    assert len(found) == 1
+    measured, _, each_epoch = json.loads(found.pop())
+    assert each_epoch[-1]["test_accuracy"] == measured["test"]["accuracy"]["value"]
 
 
 def test_another_day_changes_the_sitemap_alone(published: Path, tmp_path: Path) -> None:

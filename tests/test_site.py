@@ -122,7 +122,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_the_plain_tree_gives_the_same_site_to_the_byte(site: Path, tmp_path: Path) -> None:
     assert mnist_report("render", tmp_path / "tree").returncode == 0
-    settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: tree\nplugins: [search]\nwatch: []\n"
+    separator = re.search(r"\n +separator: .+", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: tree\nplugins: [{{search: {{{separator[0].strip()}}}}}]\nwatch: []\n"
     settings += f"theme: {{custom_dir: {ROOT / 'gen' / 'theme'}}}\n"
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "plain", folder=tmp_path)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mnist_report.errors import StoreError, TrainingError
-from mnist_report.store import Store, flat, key_of
+from mnist_report.files import read
+from mnist_report.store import MANIFEST, Store, flat, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PARTS = {"recipe": {"epochs": 5, "seed": 0}, "code": "abc"}
 
@@ -28,38 +37,114 @@ def must_not_run(folder: Path) -> None:
 
 def test_made_at_most_once(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
-    folder = store.entry("runs/a", PARTS, writes("one"))
-    assert (folder / "a.txt").read_text() == "one"
-    assert store.entry("runs/a", dict(reversed(PARTS.items())), must_not_run) == folder
+    assert store.entry("runs/a", PARTS, writes("one")) == {"a.txt": b"one"}
+    assert store.entry("runs/a", dict(reversed(PARTS.items())), must_not_run) == {"a.txt": b"one"}
 
 
 def test_other_parts_are_another_entry(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.entry("runs/a", PARTS, writes("one"))
-    assert (store.entry("runs/a", PARTS | {"code": "abd"}, writes("two")) / "a.txt").read_text() == "two"
+    assert store.entry("runs/a", PARTS | {"code": "abd"}, writes("two")) == {"a.txt": b"two"}
     assert key_of(PARTS) != key_of(PARTS | {"code": "abd"})
 
 
-@pytest.mark.parametrize("damage", ["changed", "truncated", "missing", "added", "manifest", "not json"])
+def manifest_says(folder: Path, **said: object) -> None:
+    """Changes what the manifest of an entry says."""
+    manifest = folder / MANIFEST
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | said))
+
+
+def link_to(folder: Path, target: Path) -> None:
+    """Puts a link in the place of a folder or a file, which its target now holds."""
+    folder.replace(target)
+    folder.symlink_to(target)
+
+
+def grow(file: Path, size: int) -> None:
+    """Makes a file larger than can be read, though it takes no room."""
+    os.truncate(file, size)
+
+
+def copied(folder: Path, tmp_path: Path, name: str, parts: dict[str, Any]) -> None:
+    """Puts another entry, whole in itself, into the place of this one."""
+    other = Store(tmp_path / "other")
+    other.entry(name, parts, writes("planted"))
+    shutil.rmtree(folder)
+    shutil.copytree(other.folder(name, parts), folder)
+
+
+SEALED = {"size": 3, "sha256": hashlib.sha256(b"one").hexdigest()}
+DAMAGES: dict[str, Callable[[Path, Path], object]] = {
+    "a file of another content": lambda folder, _: (folder / "a.txt").write_text("two"),
+    "a file cut short": lambda folder, _: (folder / "a.txt").write_text(""),
+    "a file gone": lambda folder, _: (folder / "a.txt").unlink(),
+    "a file too many": lambda folder, _: (folder / "b.txt").write_text("b"),
+    "a file too many, deep": lambda folder, _: ((folder / "b").mkdir(), (folder / "b" / MANIFEST).write_text("{}")),
+    "a file of another name": lambda folder, _: (folder / "a.txt").rename(folder / "b.txt"),
+    "a file for ever": lambda folder, _: grow(folder / "a.txt", 1 << 40),
+    "a link to the same content": lambda folder, outside: link_to(folder / "a.txt", outside / "a.txt"),
+    "a link to a device": lambda folder, _: ((folder / "a.txt").unlink(), (folder / "a.txt").symlink_to("/dev/zero")),
+    "a link to itself": lambda folder, _: ((folder / "a.txt").unlink(), (folder / "a.txt").symlink_to("a.txt")),
+    "a link too many": lambda folder, _: (folder / "b").symlink_to("/"),
+    "a pipe": lambda folder, _: ((folder / "a.txt").unlink(), os.mkfifo(folder / "a.txt")),
+    "a folder for a file": lambda folder, _: ((folder / "a.txt").unlink(), (folder / "a.txt").mkdir()),
+    "the entry elsewhere": lambda folder, outside: link_to(folder, outside / "entry"),
+    "the entry's folder elsewhere": lambda folder, outside: link_to(folder.parent, outside / "entries"),
+    "a file for the entry": lambda folder, _: (shutil.rmtree(folder), folder.write_text("")),
+    "a file for the entry's folder": lambda folder, _: (shutil.rmtree(folder.parent), folder.parent.write_text("")),
+    "a pipe for the entry's folder": lambda folder, _: (shutil.rmtree(folder.parent), os.mkfifo(folder.parent)),
+    "a link into nothing for the entry": lambda folder, _: (shutil.rmtree(folder), folder.symlink_to("nothing")),
+    "a link in circles for the entry": lambda folder, _: (shutil.rmtree(folder), folder.symlink_to(folder.name)),
+    "no manifest": lambda folder, _: (folder / MANIFEST).unlink(),
+    "a manifest that is a folder": lambda folder, _: ((folder / MANIFEST).unlink(), (folder / MANIFEST).mkdir()),
+    "a manifest that is a pipe": lambda folder, _: ((folder / MANIFEST).unlink(), os.mkfifo(folder / MANIFEST)),
+    "a manifest elsewhere": lambda folder, outside: link_to(folder / MANIFEST, outside / MANIFEST),
+    "a manifest of a gigabyte": lambda folder, _: grow(folder / MANIFEST, 1 << 30),
+    "a manifest that is deep": lambda folder, _: (folder / MANIFEST).write_text("[" * 1_000_000),
+    "a manifest that is no JSON": lambda folder, _: (folder / MANIFEST).write_text("{"),
+    "a manifest that is no UTF-8": lambda folder, _: (folder / MANIFEST).write_bytes(b"\xff"),
+    "a manifest that is a list": lambda folder, _: (folder / MANIFEST).write_text("[]"),
+    "no name": lambda folder, _: manifest_says(folder, name=None),
+    "another name": lambda folder, _: manifest_says(folder, name="runs/b"),
+    "other parts": lambda folder, _: manifest_says(folder, parts=PARTS | {"code": "abd"}),
+    "parts that are no text": lambda folder, _: manifest_says(folder, parts={"code": "\ud800"}),
+    "no files": lambda folder, _: manifest_says(folder, files=None),
+    "a list of files": lambda folder, _: manifest_says(folder, files=["a.txt"]),
+    "another digest": lambda folder, _: manifest_says(folder, files={"a.txt": SEALED | {"sha256": 64 * "0"}}),
+    "another size": lambda folder, _: manifest_says(folder, files={"a.txt": SEALED | {"size": 2}}),
+    "a size below zero": lambda folder, _: manifest_says(folder, files={"a.txt": SEALED | {"size": -1}}),
+    "no end of size": lambda folder, _: (manifest_says(folder, files={"a.txt": SEALED | {"size": 1 << 60}}), grow(folder / "a.txt", 1 << 40)),
+    "a size that is a text": lambda folder, _: manifest_says(folder, files={"a.txt": SEALED | {"size": "3"}}),
+    "a file outside": lambda folder, outside: ((outside / "o").write_text("one"), manifest_says(folder, files={"a.txt": SEALED, "../o": SEALED})),
+    "another entry of the name": lambda folder, outside: copied(folder, outside, "runs/a", PARTS | {"code": "abd"}),
+    "the entry of another name": lambda folder, outside: copied(folder, outside, "runs/b", PARTS),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: str) -> None:
-    store = Store(tmp_path)
-    folder = store.entry("runs/a", PARTS, writes("one"))
-    match damage:
-        case "changed":
-            (folder / "a.txt").write_text("two")
-        case "truncated":
-            (folder / "a.txt").write_text("")
-        case "missing":
-            (folder / "a.txt").unlink()
-        case "added":
-            (folder / "b.txt").write_text("b")
-        case "manifest":
-            (folder / "entry.json").unlink()
-        case "not json":
-            (folder / "entry.json").write_text("{")
+    store, outside = Store(tmp_path / "store"), tmp_path / "outside"
+    store.entry("runs/a", PARTS, writes("one"))
+    folder = store.folder("runs/a", PARTS)
+    outside.mkdir()
+    DAMAGES[damage](folder, outside)
+    before = {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()}
     assert not store.has("runs/a", PARTS)
-    assert (store.entry("runs/a", PARTS, writes("new")) / "a.txt").read_text() == "new"
-    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "entry.json"]
+    assert store.changes("runs/a", PARTS) in ([], ["code"], ["code", "recipe.epochs", "recipe.seed"])
+    assert store.entry("runs/a", PARTS, writes("new")) == {"a.txt": b"new"}
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", MANIFEST]
+    assert store.entry("runs/a", PARTS, must_not_run) == {"a.txt": b"new"}
+    assert {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()} == before
+
+
+def test_what_is_handed_out_is_what_was_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file is read once: nothing can change between the look at its digest and its use."""
+    store = Store(tmp_path)
+    store.entry("runs/a", PARTS, writes("one"))
+    opened: list[str] = []
+    monkeypatch.setattr("mnist_report.store.read", lambda file, most: (opened.append(file.name), read(file, most))[1])
+    assert store.entry("runs/a", PARTS, must_not_run) == {"a.txt": b"one"}
+    assert opened == [MANIFEST, "a.txt"]
 
 
 def test_a_failure_leaves_the_store_as_it_was(tmp_path: Path) -> None:
@@ -72,7 +157,7 @@ def test_a_failure_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="diverged"):
         store.entry("runs/a", PARTS, fails)
     assert not list((tmp_path / "runs").rglob("half.txt"))
-    assert (store.entry("runs/a", PARTS, writes("one")) / "a.txt").read_text() == "one"
+    assert store.entry("runs/a", PARTS, writes("one")) == {"a.txt": b"one"}
 
 
 SLOW = """
@@ -98,8 +183,7 @@ def build(root: Path, seconds: float) -> subprocess.Popen[bytes]:
 def test_two_builds_at_once_make_it_once(tmp_path: Path) -> None:
     builds = [build(tmp_path, 1), build(tmp_path, 1)]
     assert [process.wait(timeout=60) for process in builds] == [0, 0]
-    folder = Store(tmp_path).entry("runs/a", PARTS, must_not_run)
-    assert (folder / "a.txt").read_text() == "whole"
+    assert Store(tmp_path).entry("runs/a", PARTS, must_not_run) == {"a.txt": b"whole"}
     assert (tmp_path / "made").read_text() == "x"
 
 
@@ -112,9 +196,24 @@ def test_a_build_killed_half_way_is_done_again(tmp_path: Path) -> None:
     process.wait(timeout=60)
     store = Store(tmp_path)
     assert not store.has("runs/a", PARTS)
-    folder = store.entry("runs/a", PARTS, writes("one"))
-    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "entry.json"]
+    store.entry("runs/a", PARTS, writes("one"))
+    folder = store.folder("runs/a", PARTS)
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", MANIFEST]
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_what_a_build_killed_elsewhere_left_goes_in_the_end(tmp_path: Path) -> None:
+    """On a machine of another name: nobody asks for its folder again."""
+    store = Store(tmp_path)
+    store.entry("runs/a", PARTS, writes("one"))
+    old, young = (store.folder("runs/a", PARTS).with_name(f".{digit * 32}.elsewhere") for digit in "01")
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "half").write_text("half")
+    os.utime(old, (0, 0))
+    assert [entry.name for entry in store.entries()] == ["runs/a"]
+    assert list(store.trim(1000, [])) == []
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_changes_name_the_parts_that_differ(tmp_path: Path) -> None:
@@ -129,7 +228,7 @@ def test_changes_name_the_parts_that_differ(tmp_path: Path) -> None:
 def test_a_store_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"the store .*file/store cannot be used: Not a directory; free space, make it "
-                                         r"writable, or name another folder as `store` in \[tool.mnist-report\]"):
+                                         r"writable, or name another folder with --store or as `store` in \[tool.mnist-report\]"):
         Store(tmp_path / "file" / "store").entry("runs/a", PARTS, writes("one"))
 
 

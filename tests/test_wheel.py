@@ -72,3 +72,15 @@ def test_it_renders_the_course_from_an_empty_folder(installed: Path, tmp_path: P
     assert {"metrics.json", "figures/learned-weights.svg", "figures/learned-weights-dark.svg"} <= rendered
     lesson = tmp_path / "out" / "module-2" / "learned-weights.md"
     assert "figures/learned-weights.svg" in lesson.read_text(encoding="utf-8")
+
+
+def test_it_builds_no_site_without_a_checkout_and_says_so_before_it_trains(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mnist_report", "build"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
+        capture_output=True, text=True, check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1), done.stderr
+    assert f"mnist-report: configuration: {tmp_path} has no docs/ with a mkdocs.yml beside it; name a checkout" in done.stderr
+    assert "`mnist-report render OUT`" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]

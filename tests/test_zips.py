@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
 
+from mnist_report.errors import ContentError
 from mnist_report.zips import zipped
 
 FILES = {"b/c.txt": b"text " * 100, "a.png": b"picture " * 100, "é.html": b""}
@@ -18,6 +20,12 @@ def test_it_gives_back_what_it_holds() -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == FILES
         packed = {info.filename: info.compress_size < info.file_size for info in archive.infolist()}
     assert packed == {"a.png": False, "b/c.txt": True, "é.html": False}
+
+
+@pytest.mark.parametrize("name", ["../a", "/a", "a/../../b", r"a\b", "C:/a", "", "a//b", "a/", "nul.txt", "a\0"])
+def test_what_leads_out_of_the_folder_is_refused(name: str) -> None:
+    with pytest.raises(ContentError, match=re.escape(f"{name!r} cannot be in an archive; it should be a path inside it")):
+        zipped({**FILES, name: b""})
 
 
 def test_neither_order_nor_time_nor_place_shows(monkeypatch: pytest.MonkeyPatch) -> None:

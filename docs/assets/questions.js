@@ -132,7 +132,7 @@ function erase() {
 /** @param {HTMLButtonElement} button */
 function offerErasing(button) {
   const status = makeStatus("erased");
-  button.after(status);
+  button.nextElementSibling?.replaceWith(status);
   button.hidden = false;
   button.addEventListener("click", () => {
     status.textContent = erase();

@@ -23,6 +23,7 @@ from .pairs import single_pictures
 from .permalinks import lost_addresses
 from .requests import third_party_requests
 from .site import Site
+from .unrendered import unrendered_sources
 from .validity import invalid_html
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ __all__ = ["FORMATS", "RULES", "Fault", "Site", "check", "found", "literals"]
 
 RULES: Final = (
     broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures, invalid_html,
-    lost_addresses, inline_scripts,
+    lost_addresses, inline_scripts, unrendered_sources,
 )
 """Every rule, in no particular order."""
 

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from .fault import Fault
-from .page import Page
+from .references import CANDIDATES, STYLED, references
+from .site import SOMEWHERE
+from .urls import Url, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .page import Element
+    from .references import Reference
     from .site import Site
 
 EXECUTED: Final = re.compile(
@@ -19,6 +22,19 @@ EXECUTED: Final = re.compile(
     r"|(?:text|application)/(?:x-)?(?:java|ecma)script"
 )
 """The types of a `<script>` that a browser acts on (HTML standard, 4.12.1.1); any other makes it a block of data."""
+
+SCRIPTING: Final = frozenset({"javascript", "livescript", "vbscript"})
+"""Schemes of an address that is a script."""
+
+DOCUMENTS: Final = frozenset({"blob", "data", "filesystem"})
+"""Schemes of an address that is a file by itself, which may be a script or a page with scripts."""
+
+MEDIA: Final = re.compile(r"(?i)data:(?:audio|font|image|video)/")
+PICTURES: Final = frozenset({"audio", "feimage", "image", "img", "input", "link", "source", "video"})
+PICTURING: Final = frozenset({"background", "poster"})
+"""Types, elements and attributes of a picture, a sound or a font, in which nothing runs."""
+
+NOTHING: Final = "javascript:void(0)"
 
 THEME: Final = (
     "__md_scope=new URL(",
@@ -31,20 +47,12 @@ tabs that the reader chose, before the page shows."""
 
 
 def inline_scripts(site: Site) -> Iterator[Fault]:
-    """A fault for each script, event handler and `javascript:` address in a page or a picture, the theme's apart."""
-    for page in holders(site, "script"):
-        for element in page.elements:
+    """A fault for each script, event handler and address that is code, in a page or a picture, the theme's apart."""
+    for page in (*site.pages, *site.pictures):
+        for element in page.everything:
             for code in _code(element):
                 yield Fault(page.path, element.line, f"{code} is code inside the page, which a strict "
                             "Content-Security-Policy refuses; it should be a file in assets/")
-
-
-def holders(site: Site, tag: str) -> Iterator[Page]:
-    """Every page, and every SVG picture that holds such an element."""
-    yield from site.pages
-    for path in sorted(site.files):
-        if path.endswith(".svg") and f"<{tag}" in (text := site.text(path)):
-            yield Page.parse(path, text)
 
 
 def is_inline(element: Element) -> bool:
@@ -55,10 +63,25 @@ def is_inline(element: Element) -> bool:
 
 def _code(element: Element) -> Iterator[str]:
     """What of an element is code of ours, in words."""
-    if is_inline(element) and not element.text.lstrip().startswith(THEME):
+    if is_inline(element) and not _is_of_theme(element):
         yield f"<script> {' '.join(element.text.split())[:60]!r}"
     for name, value in element.attributes.items():
         if name.startswith("on"):
             yield f"{name}={value[:60]!r} of <{element.tag}>"
-        if re.match(r"\s*javascript:(?!void\(0\)$)", value, re.IGNORECASE):
-            yield f"{name}={value[:60]!r} of <{element.tag}>"
+    for reference in references(element):
+        if _is_code(element, reference):
+            yield f"{reference.attribute}={reference.address[:60]!r} of <{element.tag}>"
+
+
+def _is_of_theme(element: Element) -> bool:
+    inside = any(outer.tag == "article" for outer in element.ancestors)
+    return not inside and element.text.lstrip().startswith(THEME)
+
+
+def _is_code(element: Element, reference: Reference) -> bool:
+    """Whether an address does not name a file, but is a script or a document itself."""
+    scheme = Url.parse(reference.address, SOMEWHERE).scheme
+    if scheme in DOCUMENTS:
+        shown = element.tag in PICTURES or reference.attribute in {"", *STYLED, *CANDIDATES, *PICTURING}
+        return not (shown and MEDIA.match(tidied(reference.address)))
+    return scheme in SCRIPTING and tidied(reference.address) != NOTHING

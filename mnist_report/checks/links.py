@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from .fault import Fault
+from .references import references
+from .urls import Url, lacks_slashes, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element, Page
+    from .page import Page
     from .site import Site
-
-ATTRIBUTES: Final = ("href", "src", "poster", "action")
-"""Attributes that hold one address, on whatever element."""
 
 ROOTED: Final = frozenset({"404.html"})
 """Pages that a host serves at any depth, so that only addresses from the root of the host work on them."""
@@ -23,27 +22,23 @@ ROOTED: Final = frozenset({"404.html"})
 def broken_links(site: Site) -> Iterator[Fault]:
     """A fault for each address within the site that leads nowhere, or that works only at the root of a host."""
     for page in site.pages:
-        for element in page.elements:
-            for address in addresses(element):
-                if trouble := _trouble(site, page, address):
-                    yield Fault(page.path, element.line, f"<{element.tag}> leads to {address!r}: {trouble}")
-
-
-def addresses(element: Element) -> Iterator[str]:
-    """The addresses that an element names, as they are written."""
-    yield from (element.attributes[name] for name in ATTRIBUTES if name in element.attributes)
-    if element.tag == "object" and "data" in element.attributes:
-        yield element.attributes["data"]
-    for candidate in element.attributes.get("srcset", "").split(", "):
-        yield from candidate.split()[:1]
+        for element in page.everything:
+            if element.tag == "base":
+                yield Fault(page.path, element.line, "<base> gives every address another meaning; remove it")
+            for reference in references(element):
+                if trouble := _trouble(site, page, reference.address):
+                    message = f"<{element.tag}> leads to {reference.address!r}: {trouble}"
+                    yield Fault(page.path, reference.line, message)
 
 
 def _trouble(site: Site, page: Page, address: str) -> str:
     """Why an address leads nowhere; empty when it leads somewhere, or out of the site."""
-    url, root = urlsplit(urljoin(site.address + page.path, address)), urlsplit(site.address)
-    if (url.scheme, url.netloc) != (root.scheme, root.netloc):
+    url, root = Url.parse(address, site.address + page.path), Url.parse(site.address, site.address)
+    if lacks_slashes(address):
+        return "on some hosts it leads elsewhere; it should have // after its scheme"
+    if not url.has_origin_of(root):
         return ""
-    if urlsplit(address).path.startswith("/") and not urlsplit(address).netloc and page.path not in ROOTED:
+    if tidied(address).startswith(("/", "\\")) and tidied(address)[1:2] not in {"/", "\\"} and page.path not in ROOTED:
         return "it starts at the root of the host, where the site may not be; it should be relative"
     if not url.path.startswith(root.path):
         return "it climbs out of the site"

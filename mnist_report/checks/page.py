@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-VOID: Final = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-"""Elements without an end tag (HTML standard, 13.1.2)."""
+XML: Final = (".svg", ".xml", ".xhtml", ".xht", ".xsl", ".mml")
+"""Endings of the files that a browser reads as XML; it reads any other page as HTML."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,13 +51,28 @@ class Page:
     elements: tuple[Element, ...]
     """Every element, in the order of the file."""
 
+    errors: tuple[tuple[int, str], ...] = ()
+    """What is against the grammar of HTML or XML: its line, and what it is."""
+
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
         """Reads `text`, the content of the file at `path`; like a browser it takes whatever it is given."""
-        parser = _Parser()
-        parser.feed(text)
-        parser.close()
-        return cls(path, tuple(parser.elements))
+        from .reading import html_elements, xml_elements
+
+        return cls(path, *(xml_elements(text) if path.lower().endswith(XML) else html_elements(text)))
+
+    @cached_property
+    def everything(self) -> tuple[Element, ...]:
+        """Every element, also of the documents that stand in a `srcdoc` and are shown on the page."""
+        from .reading import html_elements
+
+        found, waiting = [], list(reversed(self.elements))
+        while waiting:
+            element = waiting.pop()
+            found.append(element)
+            if inner := element.attributes.get("srcdoc"):
+                waiting += reversed(html_elements(inner, element.line)[0])
+        return tuple(found)
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -78,30 +90,3 @@ class Page:
         """Whether there is any text inside an element, at whatever depth."""
         written = (element for element in self.elements if element.text.strip())
         return any(element is outer or outer in element.ancestors for element in written)
-
-
-class _Parser(HTMLParser):
-    """Collects elements. An end tag closes what is still open inside its element; a stray one closes nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: list[Element] = []
-        self.open: list[Element] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Reversed, because of an attribute given twice a browser keeps the first.
-        attributes = {name: value or "" for name, value in reversed(attrs)}
-        parent = self.open[-1] if self.open else None
-        self.elements.append(Element(tag, attributes, self.getpos()[0], parent))
-        if tag not in VOID:
-            self.open.append(self.elements[-1])
-
-    def handle_endtag(self, tag: str) -> None:
-        for depth in reversed(range(len(self.open))):
-            if self.open[depth].tag == tag:
-                del self.open[depth:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            self.open[-1].text += data

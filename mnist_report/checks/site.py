@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from .. import texts
 from ..errors import ContentError
-from .page import Page
+from .page import XML, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+PAGES: Final = (".html", ".htm", ".xhtml", ".xht")
+"""Endings of the files that a browser shows as pages."""
 
 SOMEWHERE: Final = "http://site.invalid/"
 """Stands for the address of a site that does not say where it will be published (RFC 2606 keeps `.invalid` free)."""
@@ -24,20 +28,31 @@ class Site:
     root: Path
     """The folder."""
 
-    pages: tuple[Page, ...] = field(repr=False)
-    """Every HTML file, sorted by path."""
-
     files: frozenset[str] = field(repr=False)
     """The path of every file, relative to the folder, with forward slashes."""
 
     @classmethod
     def read(cls, root: Path) -> Site:
-        """Reads a folder. Raises ContentError when it holds no page."""
-        files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-        pages = tuple(_parse(root, path) for path in files if path.endswith(".html"))
-        if not pages:
+        """Reads a folder. Raises ContentError when it holds no page, or a file whose name no address can hold."""
+        if name := texts.odd_name(root):
+            raise ContentError(f"{root}/{name}: its name is not UTF-8; rename it")
+        files = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+        if not any(path.lower().endswith(PAGES) for path in files):
             raise ContentError(f"no HTML page in {root}; it should be the folder of a built site")
-        return cls(root, pages, frozenset(files))
+        return cls(root, files)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """Every page, sorted by path."""
+        return self._parsed(PAGES)
+
+    @cached_property
+    def pictures(self) -> tuple[Page, ...]:
+        """Every picture and other file of XML that is no page, sorted by path."""
+        return self._parsed(tuple({*XML} - {*PAGES}))
+
+    def _parsed(self, endings: tuple[str, ...]) -> tuple[Page, ...]:
+        return tuple(Page.parse(path, self.text(path)) for path in sorted(self.files) if path.lower().endswith(endings))
 
     def text(self, path: str) -> str:
         """The content of one of `files`."""
@@ -53,9 +68,6 @@ class Site:
         """Where the home page says that the site is published, with a slash at the end, or SOMEWHERE."""
         home = self.by_path.get("index.html")
         elements = home.elements if home else ()
-        canonical = (element for element in elements if element.attributes.get("rel") == "canonical")
+        heads = (element for element in elements if any(outer.tag == "head" for outer in element.ancestors))
+        canonical = (element for element in heads if element.attributes.get("rel") == "canonical")
         return next((element.attributes.get("href", "") for element in canonical), SOMEWHERE)
-
-
-def _parse(root: Path, path: str) -> Page:
-    return Page.parse(path, root.joinpath(path).read_text(encoding="utf-8", errors="replace"))

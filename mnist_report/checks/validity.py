@@ -1,4 +1,4 @@
-"""Every page is HTML that a parser need not mend: what browsers guess, they do not all guess alike."""
+"""Every page and picture is one that a parser need not mend: what browsers guess, they do not all guess alike."""
 
 from __future__ import annotations
 
@@ -9,16 +9,24 @@ from .fault import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .page import Page
     from .site import Site
 
 
 def invalid_html(site: Site) -> Iterator[Fault]:
-    """A fault for each parse error of the HTML standard (13.2), with its line."""
-    from tinyhtml5.parser import HTMLParser
+    """A fault for each parse error of the HTML standard (13.2) or of XML, with its line, and for what is no UTF-8."""
+    for page in (*site.pages, *site.pictures):
+        if trouble := _not_utf8(site, page):
+            yield Fault(page.path, 1, f"{trouble}; it should be UTF-8")
+        for line, message in page.errors:
+            yield Fault(page.path, line, message)
 
-    for page in site.pages:
-        parser = HTMLParser()
-        parser.parse(site.text(page.path))
-        for (line, _), code, about in parser.errors:
-            name = f" of <{about['name']}>" if about.get("name") else ""
-            yield Fault(page.path, line, f"parse error {code!r}{name}; it should be valid HTML")
+
+def _not_utf8(site: Site, page: Page) -> str:
+    """What another encoding a browser would read a page in, which then says something else."""
+    try:
+        site.root.joinpath(page.path).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"byte {error.start} is {error.object[error.start]:#04x}"
+    said = (element.attributes.get("charset") for element in page.elements if element.tag == "meta")
+    return next((f"it says that it is {name!r}" for name in said if name and name.strip().lower() != "utf-8"), "")

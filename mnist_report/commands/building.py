@@ -7,35 +7,53 @@ from pathlib import Path
 
 import click
 
-from .. import build, card, gates, sources
-from ..errors import QualityError
+from .. import build, card, destination, gates, sources
+from ..errors import ConfigurationError, QualityError
 from .checking import REPORTS, examine
 from .project import Project, pass_project
-from .recording import record
+from .recording import record, start
 
 
 @click.command("build")
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="The site to replace; else site/.")
 @click.option("--record", "recorded", is_flag=True, help="Add what this commit measured to the history, for the trend.")
+@click.option("--history", metavar="ADDRESS|FILE", help="With --record, start from this; else from the site's own.")
 @REPORTS
 @pass_project
-def build_site(project: Project, site_dir: Path | None, recorded: bool, reports: tuple[Path, ...]) -> None:
+def build_site(
+    project: Project, site_dir: Path | None, recorded: bool, history: str | None, reports: tuple[Path, ...]
+) -> None:
     """Train, render, judge, build strictly and check the site, and only then let it take the place of the old one.
 
-    Whatever fails, the old site stays as it is, to the byte.
+    Whatever fails, the old site stays as it is, to the byte. A folder with files that no build made is refused.
     """
-    lessons, site = project.lessons, (site_dir or project.folder / "site").absolute()
-    dict(sources.generated(lessons))  # before MkDocs, so that an error keeps its own exit code
-    measured = card.record(lessons.findings)
+    if history and not recorded:
+        raise click.UsageError("--history goes with --record")
+    asked = site_dir or project.folder / "site"
+    site = destination.for_site(asked, project.own)
+    for report in reports:
+        destination.for_report(report, [*project.own, site])
+    if not (project.folder / "docs").is_dir() or not project.settings.is_file():
+        raise ConfigurationError(f"{project.folder.absolute()} has no docs/ with a mkdocs.yml beside it; name a "
+                                 "checkout with --project, or take `mnist-report render OUT`, which needs none")
+    if recorded:
+        start(project, history)  # before anything reads it
+    with project.report.store.alone(f"site {site}"), build.replacing(site) as fresh:
+        _make(project, fresh, recorded)
+        examine(fresh, project.docs, reports)
+        destination.for_site(asked, project.own)  # what was put there meanwhile is not lost either
+    click.echo(f"{site} is built and checked", err=True)
+
+
+def _make(project: Project, fresh: Path, recorded: bool) -> None:
+    dict(sources.generated(project.lessons))  # before MkDocs, which takes no run below the gates
+    measured = card.record(project.lessons.findings)
     _pass(gates.judge_run(project.course.gates, measured))
     if recorded:
         record(project, measured)
-    with project.report.store.alone(f"site {site}"), build.replacing(site) as fresh:
-        build.mkdocs(project.settings, fresh)
-        gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / "metrics.json")
-        _pass(gates.judge_site(project.course.gates, fresh))
-        examine(fresh, project.docs, reports)
-    click.echo(f"{site} is built and checked", err=True)
+    build.mkdocs(project.settings, fresh)
+    gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / "metrics.json")
+    _pass(gates.judge_site(project.course.gates, fresh))
 
 
 def _pass(verdicts: Iterable[gates.Verdict]) -> None:

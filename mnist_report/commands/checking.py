@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from .. import destination
 from ..checks import FORMATS, Fault
 from ..checks import found as faults_of
-from ..errors import LinkError, PermalinkError
+from ..errors import ContentError, LinkError, PermalinkError
 from ..files import replace, writing
 from ..filters import plural
 from .project import Project, pass_project
@@ -43,6 +44,8 @@ def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
     """Check the built SITE, whatever built it (links, ids, pictures, HTML, permalinks, requests to other hosts), and
     the pages it was built from, for results typed by hand. $GITHUB_STEP_SUMMARY, where it is set, gets the Markdown.
     """
+    for report in reports:
+        destination.for_report(report, project.own)
     examine(site, project.docs, reports)
 
 
@@ -66,6 +69,8 @@ def pack(project: Project, site: Path) -> None:
     """
     from ..finish import finish
 
+    if missing := next((name for name in sorted(destination.MARKS) if not (site / name).is_file()), None):
+        raise ContentError(f"no {missing} in {site}; it should be the folder of a built site of a course")
     click.echo(f"{finish(site, project.folder)}", err=True)
 
 

@@ -16,20 +16,21 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.command("compare")
 @click.argument("old")
 @click.argument("new")
-@click.option("--gate", is_flag=True, help="Fail when something is worse beyond what chance explains.")
+@click.option("--gate", is_flag=True, help="Fail when something is worse and chance is not known to explain it.")
 def compare_records(old: str, new: str, gate: bool) -> None:
     """Say what became better or worse from the metrics.json OLD to NEW (files or http addresses).
 
-    A difference is beyond what chance explains when it exceeds twice its standard error: for accuracy and loss that is
-    the spread over seeds, for recall and calibration the 95 % interval.
+    A difference is beyond what chance explains when neither another seed nor other test images explain it: the seed by
+    the spread over seeds, the images by McNemar's test where both networks answered the same ones, else by the 95 %
+    intervals. Where nothing tells of one of the two, whether chance explains it cannot be said.
     """
     before, after = read_record(old), read_record(new)
     changes = compare(before, after)
     for line in (*changes, *(f"differs: {each}" for each in differing_conditions(before, after))):
         click.echo(f"{line}")
-    worse = [change.measure.name for change in changes if change.worse and change.beyond]
+    worse = [change.measure.name for change in changes if change.regressed]
     if gate and worse:
-        raise QualityError(f"worse beyond what chance explains: {', '.join(worse)}")
+        raise QualityError(f"worse, and chance is not known to explain it: {', '.join(worse)}")
 
 
 @click.command()

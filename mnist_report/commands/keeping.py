@@ -14,15 +14,15 @@ from .project import Project, pass_project
 @pass_project
 def key(project: Project) -> None:
     """Print the key of all trainings: a store kept under it makes a build that trains nothing."""
-    click.echo(key_of(project.report.spread_parts))
+    click.echo(key_of(project.report.training_parts))
 
 
 @click.command()
 @pass_project
 def explain(project: Project) -> None:
-    """Say for every training and figure whether it is stored and, if not, which part of its key changed."""
+    """Say for every training and shown figure whether it is stored and, if not, which part of its key changed."""
     store = project.report.store
-    for name, parts in project.report.entries():
+    for name, parts in project.report.entries(project.lessons.figures):
         stored = store.has(name, parts)
         click.echo(f"{name}: {'stored' if stored else _missing(store.changes(name, parts))}")
 

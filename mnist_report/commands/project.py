@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from .. import publication
+from .. import destination, publication
 from ..config import Course, load_course
 from ..lessons import Lessons
 from ..publication import Publication
@@ -32,6 +32,11 @@ class Project:
     def report(self) -> Report:
         """The course's runs and figures; trainings tell of themselves on standard error."""
         return Report(self.course, _progress)
+
+    @cached_property
+    def own(self) -> list[Path]:
+        """What no output may be written over. Raises ConfigurationError."""
+        return destination.own(self.folder, self.course)
 
     @property
     def docs(self) -> Path:
@@ -58,7 +63,8 @@ def _progress(name: str, epoch: int, epochs: int, metrics: dict[str, float]) -> 
     """A bar that moves in a terminal, a line per epoch in a log."""
     numbers = ", ".join(f"{metric} {value:.4f}" for metric, value in sorted(metrics.items()))
     line = f"{name}: epoch {epoch}/{epochs}: {numbers}"
-    if sys.stderr.isatty():
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    if terminal:
         filled = 20 * epoch // epochs
         line = f"\r[{'#' * filled}{'-' * (20 - filled)}] {line}"
-    click.echo(line, err=True, nl=not sys.stderr.isatty() or epoch == epochs)
+    click.echo(line, err=True, nl=not terminal or epoch == epochs)

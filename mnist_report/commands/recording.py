@@ -1,16 +1,68 @@
-"""What a commit measured, added to the history of the course; whatever is against it is told and stops nothing."""
+"""What a commit measured, added to the history of the course.
+
+Whatever is against that is told and stops nothing. One thing does: a published history that there may be and that
+cannot be read, since the site that is built would take its place without its lines.
+"""
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from ..commit import Commit
 from ..errors import StoreError
-from ..history import History, Record, append
+from ..fetch import ADDRESS, fetch
+from ..filters import plural
+from ..history import LARGEST, NAME, History, Record, append
 from .project import Project
+
+TRUSTED: Final = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)
+"""Addresses whose answer nobody on the way can have changed."""
+NONE_THERE: Final = (401, 403, 404, 410)
+"""What a host answers where it publishes no history, or none for everybody."""
+
+
+def start(project: Project, source: str | None) -> None:
+    """Add to the history what a published one has more, and say so.
+
+    `source` is its address or its file; without it, the history of the site itself is meant, if its address is known.
+    Raise StoreError when it cannot be read, or its lines cannot be written.
+    """
+    site = project.lessons.publication.address
+    if not (source := source or (f"{site}{NAME}" if site else "")):
+        return
+    try:
+        content = _published(source)
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(getattr(error, "strerror", None) or error).split())
+        if getattr(error, "code", None) not in NONE_THERE:
+            raise StoreError(f"{source} cannot be read: {reason}; a site without its lines would take its place: try "
+                             "again later, or name a file that holds them with --history") from error
+        click.echo(f"{source}: no history to start from ({reason})", err=True)
+        return
+    published, file = History.parse(content), project.course.history
+    if published.passed_over and not published.records:
+        click.echo(f"{source}: no history to start from (no line of it is a record)", err=True)
+        return
+    tell_passed_over(source, published)
+    with project.report.store.alone(f"history {file.absolute()}"):
+        count = append(file, *published.records)
+    click.echo(f"{file}: {plural(count, 'line')} taken over from {source}", err=True)
+
+
+def _published(source: str) -> bytes:
+    if not ADDRESS.match(source):
+        with Path(source).open("rb") as file:
+            return file.read(LARGEST)
+    if not TRUSTED.match(source):
+        raise ValueError("it should be an https address, whose answer nobody on the way can change")
+    # A query that nobody asked before gets what is published now, not what a cache on the way still has.
+    return fetch(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
 
 
 def record(project: Project, card: Mapping[str, Any]) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import sys
+import tarfile
 from pathlib import Path
 
 import click
 
-from .. import addresses, sources
-from ..errors import PermalinkError
+from .. import addresses, destination, sources
+from ..errors import PermalinkError, StoreError
 from ..files import replace, write_all
 from ..filters import plural
+from ..lessons import File
 from ..permalinks import Lock
 from .keeping import tell
 from .project import Project, pass_project
@@ -17,17 +22,33 @@ from .recording import tell_passed_over
 
 
 @click.command()
-@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("out", type=click.Path(file_okay=False, allow_dash=True, path_type=Path))
 @click.option("--generated-only", is_flag=True, help="Leave out what docs/ already holds as it is.")
 @pass_project
 def render(project: Project, out: Path, generated_only: bool) -> None:
-    """Write the course into OUT as a plain Markdown tree that any generator can build."""
-    files = sources.generated(project.lessons) if generated_only else sources.tree(project.lessons)
-    count = write_all(out, list(files))  # nothing is written before all is rendered
+    """Write the course into the folder OUT, or as a tar archive to the standard output if OUT is -: a plain Markdown
+    tree that any generator can build.
+    """
+    folder = None if out == Path("-") else destination.for_tree(out, project.own)
+    made = sources.generated if generated_only else sources.tree
+    with contextlib.redirect_stdout(sys.stderr):  # where an archive goes, nothing else may
+        files = sorted(made(project.lessons), key=lambda file: file[0] not in destination.MARKS)
+    count = write_all(folder, files) if folder else _pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
     tell_passed_over(project.course.history, project.report.history)
     tell(project.report.trim())
+
+
+def _pipe(files: list[File]) -> int:
+    if sys.stdout is None:
+        raise StoreError("there is no standard output; name a folder to render into")
+    with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
+        for name, content in files:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return len(files)
 
 
 @click.command()

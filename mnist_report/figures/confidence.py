@@ -27,7 +27,8 @@ def model_confidence(run: Run) -> Figure:
     prediction = run.probabilities[run.example]
     names, kind = run.class_names, run.words.kind
     true = names[run.labels[run.example]]
-    first, second = (f"{names[place]} with {percent(prediction[place])}" for place in (-prediction).argsort()[:2])
+    ranking = (-prediction).argsort(kind="stable")
+    first, second = (f"{names[place]} with {percent(prediction[place])}" for place in ranking[:2])
 
     def draw() -> Picture:
         return _draw_side_by_side(run)

@@ -3,8 +3,8 @@
     a mistake counts when    the true label got less than 5 %: the network was not torn between the two
     and                      of the 10 nearest training images more than half carry the predicted label
 
-Nearest by the Euclidean distance of the pixels, among 20,000 training images drawn from one seed. A person may well
-see the true digit all the same: the rule says what the data make likely, not what people see.
+Nearest by the Euclidean distance of the pixels, among all training images; of equally near ones the first. A person may
+well see the true digit all the same: the rule says what the data make likely, not what people see.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 UNLIKELY = 0.05  # what the true label gets at most
 NEIGHBOURS = 10
-SAMPLE, SEED = 20_000, 0  # training images among which neighbours are sought
+CELLS = 4_000_000  # float64 numbers of a block of training images, and of their distances: 32 MB each
 
 
 def mistakes_of_the_data(run: Run) -> Figure:
@@ -36,7 +36,7 @@ def mistakes_of_the_data(run: Run) -> Figure:
     indices, votes, neighbours = _mistakes_of_the_data(run)
     rows = tuple(row_of(run, index) for index in indices[:SHOWN])
     remarks = [f"{vote} of {neighbours}" for vote in votes]
-    searched = number(min(SAMPLE, len(run.dataset.x_train)))
+    searched = number(len(run.dataset.x_train))
 
     def draw() -> Picture:
         if not rows:
@@ -67,8 +67,8 @@ def _rule(found: int, neighbours: int, searched: str) -> str:
     return (
         f"{plural(found, 'mistake')} of the network {'follows' if found == 1 else 'follow'} the data in this sense: "
         f"the true label got less than {percent(UNLIKELY, 0)}, and most of the {neighbours} training images that are "
-        f"nearest by the Euclidean distance of their pixels, among {searched} drawn by chance, carry the predicted "
-        f"label. Those with the most such neighbours come first, then those whose true label got least."
+        f"nearest by the Euclidean distance of their pixels, of all {searched}, carry the predicted label. Those with "
+        f"the most such neighbours come first, then those whose true label got least."
     )
 
 
@@ -86,15 +86,23 @@ def _mistakes_of_the_data(run: Run) -> tuple[list[int], list[int], int]:
 
 
 def _nearest_labels(run: Run, indices: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """The labels (n, neighbours) of the training images nearest to the test images (n,)."""
-    x_train, y_train = run.dataset.x_train, run.dataset.y_train
-    sample = np.random.default_rng(SEED).choice(len(x_train), min(SAMPLE, len(x_train)), replace=False, shuffle=False)
-    known, asked = (_vectors(images) for images in (x_train[sample], run.dataset.x_test[indices]))
-    # |known - asked|², less |asked|², which is the same for all neighbours of an image.
-    distances = np.einsum("ij,ij->i", known, known) - 2 * asked @ known.T
-    count = min(NEIGHBOURS, len(sample))
-    nearest: NDArray[np.uint8] = y_train[sample][np.argpartition(distances, count - 1, axis=1)[:, :count]]
-    return nearest
+    """The labels (n, neighbours) of the training images nearest to the test images (n,), of equally near the first."""
+    x_train, asked = run.dataset.x_train, _vectors(run.dataset.x_test[indices])
+    rows, nearest = max(1, CELLS // max(asked.shape)), np.empty((len(asked), 0), np.int64)
+    for start in range(0, len(x_train), rows):
+        distances = _distances(asked, _vectors(x_train[start : start + rows]))
+        # One number tells distance and place, so that no two are equal, among which a machine would choose as it likes.
+        ranks = distances * len(x_train) + np.arange(start, start + distances.shape[1])
+        nearest = np.sort(np.hstack([nearest, ranks]), axis=1)[:, :NEIGHBOURS]
+    labels: NDArray[np.uint8] = run.dataset.y_train[nearest % len(x_train)]
+    return labels
+
+
+def _distances(asked: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The squared distance of each image asked for (n, pixels) to each known one (m, pixels), (n, m)."""
+    lengths = np.square(asked).sum(axis=1)[:, None] + np.square(known).sum(axis=1)
+    squares: NDArray[np.float64] = lengths - 2 * asked @ known.T
+    return squares.astype(np.int64)
 
 
 def _vectors(images: NDArray[np.uint8]) -> NDArray[np.float64]:

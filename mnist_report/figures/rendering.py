@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
+import unicodedata
 import warnings
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,21 +26,38 @@ METADATA: dict[str, dict[str, str | None]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
 }
+LACKING = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
+"""What Matplotlib warns of when it draws a box in place of a character."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
 def render(figure: Figure) -> dict[str, bytes]:
     """The files of a figure: "svg", "png" and, of the same geometry, "dark.svg", "dark.png".
 
-    Raises ContentError when the figure cannot be drawn.
+    Raises ContentError when the figure cannot be drawn, or its font lacks a character.
     """
     try:
-        return {prefix + kind: data for theme, prefix in PREFIXES.items() for kind, data in _files(figure, theme)}
+        with _no_boxes(f"figure {figure.name} cannot be drawn"):
+            return {prefix + kind: data for theme, prefix in PREFIXES.items() for kind, data in _files(figure, theme)}
     except ReportError:
         raise
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise ContentError(f"figure {figure.name} cannot be drawn: {reason}") from error
+
+
+@cache
+def require_glyphs(setting: str, names: tuple[str, ...]) -> None:
+    """Raise ContentError, naming the setting, for the first of its names with a character that the font lacks."""
+    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure as Picture
+
+    with plt.style.context(style_files("light"), after_reset=True):
+        for name in names:
+            with _no_boxes(f"{setting} has {name!r}"):
+                picture = Picture()
+                picture.text(0, 0, name)
+                picture.savefig(io.BytesIO(), format="svg")
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -76,6 +96,25 @@ def _files(figure: Figure, theme: str) -> Iterator[tuple[str, bytes]]:
             file = io.BytesIO()
             picture.savefig(file, format=kind, metadata=metadata)
             yield kind, file.getvalue()
+
+
+@contextmanager
+def _no_boxes(what: str) -> Iterator[None]:
+    """While it lasts, a character that the font lacks is a ContentError; `what` is drawn."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", LACKING.pattern, UserWarning)
+        try:
+            yield
+        except UserWarning as warning:
+            if not (lacking := LACKING.fullmatch(str(warning))):
+                raise
+            raise ContentError(f"{what}: the font {lacking[2]} {_lacks(chr(int(lacking[1])))}") from warning
+
+
+def _lacks(character: str) -> str:
+    code = f"U+{ord(character):04X}, {unicodedata.name(character, 'without a name')}"
+    return (f"has no {character!r} ({code}); write it in letters that the font has, or give font.family in "
+            "mnist_report/figures/base.mplstyle the name of an installed font that has it")
 
 
 @contextmanager

@@ -127,7 +127,12 @@ def _model(run: Run) -> Model:
 
 
 def _row(neuron: int, weights: NDArray[np.float32]) -> tuple[int, float, float, float]:
-    return neuron, float(weights.min()), float(weights.max()), float(weights.mean())
+    return neuron, float(weights.min()), float(weights.max()), _rounded_mean(weights)
+
+
+def _rounded_mean(weights: NDArray[np.float32]) -> float:
+    """To the nine digits that a float32 holds, in which all machines agree."""
+    return float(f"{weights.mean(dtype=np.float64):.9g}")
 
 
 def _extremes(shown: NDArray[np.float32], side: int) -> str:

@@ -2,7 +2,8 @@
 
 The profile is part of the Common Cartridge (https://www.imsglobal.org/cc/index.html): one section, fields of metadata
 from a fixed list, `cc.multiple_choice.v0p1` for three choices or more and `cc.true_false.v0p1` for two. Every
-condition ends the processing (`continue="No"`), because Moodle shows the feedback of any other one for all answers.
+condition ends the processing (`continue="No"`), because Moodle shows the feedback of any other one for all answers. The
+condition of the right answer comes first, because Open edX's converter takes whichever is first for it.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def _presentation(text: str, choices: dict[str, str]) -> Element:
 
 def _processing(choices: dict[str, str], answer: str) -> Element:
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
-    conditions = (_condition(name, choice == answer) for name, choice in choices.items())
+    right_first = sorted(choices, key=lambda name: choices[name] != answer)
+    conditions = (_condition(name, choices[name] == answer) for name in right_first)
     return element("resprocessing", element("outcomes", score), *conditions)
 
 

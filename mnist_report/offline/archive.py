@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from .. import zips
+from .. import texts, zips
 from ..config import load_course
 from ..digests import MANIFEST
 from ..errors import ContentError
@@ -19,8 +19,8 @@ ARCHIVE = "downloads/course.zip"
 """Where the archive is published, relative to the site."""
 FOLDER = "course"
 """The one folder at the top of the archive, so that nothing is scattered where it is unpacked."""
-LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map")
-"""What serves hosts, search engines and debuggers alone, or holds for the site as it is published."""
+LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*")
+"""What serves hosts, search engines and debuggers alone, or holds for the site as it is published, or is none of it."""
 KEPT = 3
 """Archives in the store, the newest: each change of a page makes another."""
 README = """\
@@ -45,14 +45,14 @@ def pack(site: Path, project: Path) -> Path:
     stored = store.entry("offline", parts, lambda folder: _write(folder, packed(files)))
     store.prune("offline", KEPT)
     target = site / ARCHIVE
-    write_all(site, [(ARCHIVE, (stored / target.name).read_bytes())])
+    write_all(site, [(ARCHIVE, stored[target.name])])
     return target
 
 
 def packed(files: Files) -> bytes:
     """The archive of a site, given as its files by their paths; the same files always give the same bytes.
 
-    Raises ContentError for a script that cannot work from a disk.
+    Raises ContentError for a script that cannot work from a disk, and for a page or a script that is not in UTF-8.
     """
     kept = {path: content for path, content in files.items() if not _left_out(path)}
     made = {"README.txt": README.encode(), **dict(_from_disk(kept))}
@@ -61,14 +61,14 @@ def packed(files: Files) -> bytes:
 
 def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
     """The files as they work from a disk, and those that are needed only there."""
-    texts = {path: content.decode() for path, content in files.items() if path.endswith(".html")}
-    begun = {module for path, text in texts.items() for module in pages.begun(path, text)}
+    html = {path: scripts.text(path, content) for path, content in files.items() if path.endswith(".html")}
+    begun = {module for path, text in html.items() for module in pages.begun(path, text)}
     yield scripts.LOADER, scripts.loader()
     for path, content in files.items():
-        if path in texts:
-            yield path, pages.from_disk(path, texts[path], files, scripts.LOADER, _left_out).encode()
+        if path in html:
+            yield path, pages.from_disk(path, html[path], files, scripts.LOADER, _left_out).encode()
         elif path in begun or scripts.is_module(path, content):
-            yield path, scripts.plain(path, content.decode()).encode()
+            yield path, scripts.plain(path, scripts.text(path, content)).encode()
         elif path == scripts.SEARCH:
             yield scripts.SEARCH_FROM_DISK, scripts.search(content, files).encode()
         else:
@@ -85,6 +85,8 @@ def _read(site: Path) -> dict[str, bytes]:
     """The files of a built site that the archive is made from."""
     if not (site / "index.html").is_file():
         raise ContentError(f"no index.html in {site}; it should be the folder of a built site")
+    if name := texts.odd_name(site):
+        raise ContentError(f"{site}/{name}: its name is not UTF-8; rename it")
     found = ((path.relative_to(site).as_posix(), path) for path in sorted(site.rglob("*")) if path.is_file())
     return {name: path.read_bytes() for name, path in found if not _left_out(name)}
 
@@ -101,4 +103,4 @@ def _digest(files: Files) -> str:
 def _code() -> Files:
     """What turns a site into its archive."""
     own = [path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"}]
-    return {path.name: path.read_bytes() for path in [*own, Path(zips.__file__)]}
+    return {path.name: texts.read(path).encode() for path in [*own, Path(zips.__file__)]}

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from .. import texts
 from ..errors import ContentError
 from .pages import file_of
 
@@ -40,7 +41,15 @@ return {{ {exports} }};
 
 def loader() -> bytes:
     """The script that stands in for modules, `fetch` and workers."""
-    return (Path(__file__).parent / "disk.js").read_bytes()
+    return texts.read(Path(__file__).parent / "disk.js").encode()
+
+
+def text(path: str, content: bytes) -> str:
+    """The text of the file at `path`. Raises ContentError when it is not in UTF-8."""
+    try:
+        return texts.decoded(content)
+    except UnicodeError as error:
+        raise ContentError(f"{path}: {error}") from error
 
 
 def is_fetched(path: str) -> bool:
@@ -50,7 +59,7 @@ def is_fetched(path: str) -> bool:
 
 def is_module(path: str, content: bytes) -> bool:
     """Whether the file is a module, as its first import or export tells."""
-    return path.endswith(".js") and bool(UNKNOWN.search(content.decode()))
+    return path.endswith(".js") and bool(UNKNOWN.search(text(path, content)))
 
 
 def plain(path: str, module: str) -> str:

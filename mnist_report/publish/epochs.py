@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..runs import Run
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 NEURONS = 10
 """Neurons of the first dense layer whose weights are shown, as many as the course draws."""
@@ -72,7 +72,7 @@ def test_probabilities(run: Run) -> list[Floats]:
 
     The last is the run's own, so that no rounding can make the page differ from the report.
     """
-    images = run.dataset.x_test.reshape(len(run.labels), -1).astype(np.float32) / np.float32(255)
+    images = run.dataset.x_test.reshape(len(run.labels), -1) / 255
     before = (unpacked(snapshot, run.weights) for snapshot in run.snapshots[:-1])
     return [*(forward(images, weights, run.recipe.activation) for weights in before), run.probabilities]
 
@@ -84,13 +84,23 @@ def unpacked(snapshot: Floats, like: tuple[Floats, ...]) -> list[Floats]:
 
 
 def forward(images: Floats, weights: list[Floats], activation: str) -> Floats:
-    """The probabilities (n, classes) of images (n, pixels) in [0, 1]: the dense layers, then softmax."""
-    activate, sums = ACTIVATIONS[activation], images
+    """Return the probabilities, (n, classes) float64, of images (n, pixels) in [0, 1]: the layers, then softmax."""
+    scores = logits(images, weights, activation)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    probabilities: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def logits(images: Floats, weights: list[Floats], activation: str) -> Floats:
+    """Return what goes into the softmax, (n, classes), for images (n, pixels) in [0, 1].
+
+    In float64, so that the order in which a machine adds up its products does not tip an answer.
+    """
+    activate, sums = ACTIVATIONS[activation], images.astype(np.float64)
     for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
-        sums = activate(sums @ kernel + bias).astype(np.float32)
-    logits = sums @ weights[-2] + weights[-1]
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+        sums = activate(sums @ kernel.astype(np.float64) + bias)
+    scores: Floats = sums @ weights[-2].astype(np.float64) + weights[-1]
+    return scores
 
 
 def _epoch(run: Run, number: int, probabilities: Floats) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def trained(condition: str, seed: int) -> Training:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, __file__, "--train", str(seed), folder]
         subprocess.run(command, env=os.environ | CONDITIONS[condition], check=True)
-        return Training.load(Path(folder))
+        return Training.load({path.name: path.read_bytes() for path in Path(folder).iterdir()})
 
 
 def main() -> None:

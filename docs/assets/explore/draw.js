@@ -2,13 +2,16 @@
 // @ts-check
 
 import { keepInAddress, onAddress } from "./address.js";
-import { drawOn, showDrawing, showPixels } from "./canvas.js";
+import { showDrawing, showPixels } from "./canvas.js";
 import { indexOfHighest, percent, showConfidences } from "./confidences.js";
 import { BLANK, fromFragment, isBlank, toBytes, toFragment } from "./drawing.js";
 import { Grid } from "./grid.js";
+import { isTyping } from "./keys.js";
 import { loadNetwork } from "./network.js";
+import { Pen } from "./pen.js";
 import { fitted, inputOf, pixelsOf } from "./prepare.js";
 import { announce, loadOrExplain } from "./status.js";
+import { Steps } from "./steps.js";
 import { areWords } from "./words.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
@@ -24,10 +27,8 @@ export async function start(element) {
 }
 
 class Page {
-  /** @type {Drawing} */
-  #drawing = BLANK;
-  /** @type {Drawing[]} */
-  #past = [];
+  /** @type {Steps<Drawing>} */
+  #steps = new Steps(BLANK);
   /** What the network sees. @type {Uint8Array} */
   #pixels = new Uint8Array();
   /** @type {import("./network.js").Network | null} */
@@ -42,6 +43,7 @@ class Page {
     this.element = element;
     this.side = Number(element.dataset.side);
     this.names = JSON.parse(element.dataset.classNames ?? "[]");
+    this.#part("waiting").remove();
     this.#part("prediction").classList.toggle("words", areWords(this.names));
     this.#listen();
     onAddress((fragment) => this.#open(fragment));
@@ -79,21 +81,34 @@ class Page {
   }
 
   #listen() {
-    drawOn(this.#canvas("paper"), () => this.#penWidth(), (stroke, ended) => {
-      const drawn = { ...this.#drawing, strokes: [...this.#drawing.strokes, stroke] };
-      if (ended) this.#change(drawn);
-      else this.#show(drawn);
+    new Pen(this.#canvas("paper"), () => this.#penWidth(), {
+      drawn: (stroke) => this.#show(this.#with(stroke)),
+      ended: (stroke) => this.#change(this.#with(stroke)),
+      vanished: () => this.#show(),
     });
     this.#part("undo").addEventListener("click", () => this.#undo());
+    this.#part("redo").addEventListener("click", () => this.#redo());
     this.#part("clear").addEventListener("click", () => this.#change(BLANK));
     this.#part("fit").addEventListener("click", () => this.#paint(fitted(this.#pixels, this.side)));
     this.#part("share").addEventListener("click", () => this.#share());
     this.#part("pixel-by-pixel").addEventListener("toggle", () => this.#openGrid());
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
-      event.preventDefault();
-      this.#undo();
-    });
+    document.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  // Anywhere on the page, because who has drawn with a mouse has the focus nowhere; a field has an undo of its own.
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event)) return;
+    const key = `${event.shiftKey ? "Shift+" : ""}${event.key.toLowerCase()}`;
+    if (key === "z") this.#undo();
+    else if (key === "Shift+z" || (key === "y" && event.ctrlKey)) this.#redo();
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {import("./drawing.js").Stroke} stroke */
+  #with(stroke) {
+    return { ...this.#steps.now, strokes: [...this.#steps.now.strokes, stroke] };
   }
 
   #penWidth() {
@@ -116,22 +131,24 @@ class Page {
 
   /** @param {Drawing} drawing */
   #change(drawing) {
-    if (isBlank(drawing) && isBlank(this.#drawing)) return;
-    this.#past.push(this.#drawing);
-    this.#drawing = isBlank(drawing) ? BLANK : drawing;
-    this.#show();
-    keepInAddress(toFragment(this.#drawing, () => this.#pixels));
+    if (isBlank(drawing) && isBlank(this.#steps.now)) return;
+    this.#steps.take(isBlank(drawing) ? BLANK : drawing);
+    this.#showAndKeep();
   }
 
   #undo() {
-    const before = this.#past.pop();
-    if (!before) {
-      announce("There is nothing to undo.");
-      return;
-    }
-    this.#drawing = before;
+    if (this.#steps.undo()) this.#showAndKeep();
+    else announce("There is nothing to undo.");
+  }
+
+  #redo() {
+    if (this.#steps.redo()) this.#showAndKeep();
+    else announce("There is nothing to redo.");
+  }
+
+  #showAndKeep() {
     this.#show();
-    keepInAddress(toFragment(before, () => this.#pixels));
+    keepInAddress(toFragment(this.#steps.now, () => this.#pixels));
   }
 
   /** @param {string} fragment Of the address; what is neither a drawing nor an example is somebody else's. */
@@ -140,18 +157,19 @@ class Page {
     const drawing = example ? { base: example, strokes: [] } : fromFragment(fragment, this.side ** 2);
     this.#part("unreadable").textContent = drawing === null ? UNREADABLE : "";
     if (drawing === undefined) return;
-    this.#past.push(this.#drawing);
-    this.#drawing = drawing ?? BLANK;
+    this.#steps.take(drawing ?? BLANK);
     this.#show();
   }
 
   /** @param {Drawing} [drawing] What to show, if it is not finished yet. */
-  #show(drawing = this.#drawing) {
+  #show(drawing = this.#steps.now) {
     this.#pixels = pixelsOf(drawing, this.side);
     showDrawing(this.#canvas("paper"), drawing, this.side);
     showPixels(this.#canvas("seen"), this.#pixels, this.side);
     this.#grid?.show(this.#pixels);
     this.#part("hint").hidden = !isBlank(drawing);
+    this.#part("undo").ariaDisabled = String(!this.#steps.canUndo);
+    this.#part("redo").ariaDisabled = String(!this.#steps.canRedo);
     this.#answer();
   }
 
@@ -165,7 +183,7 @@ class Page {
     this.#part("confidence").textContent = sure;
     showConfidences(this.#part("confidences"), probabilities ?? null, this.names);
     if (probabilities) announce(`The network reads ${this.names[best]}, ${sure}.`);
-    else if (blank && this.#past.length) announce("The paper is blank.");
+    else if (blank && (this.#steps.canUndo || this.#steps.canRedo)) announce("The paper is blank.");
   }
 
   async #share() {

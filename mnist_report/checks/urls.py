@@ -1,0 +1,91 @@
+r"""Url: what an address means to a browser, as the URL standard reads it (https://url.spec.whatwg.org, 4.4).
+
+    Url.parse(r"\\Other.example\a", "http://host.example/course/")     Url("http", "other.example", "/a")
+    Url.parse("a/%2E%2e/b#c", "http://host.example/course/")          Url("http", "host.example", "/course/b", "c")
+    Url.parse(" java\nscript:a()", "http://host.example/course/")     Url("javascript")
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+SPECIAL: Final = frozenset({"ftp", "file", "http", "https", "ws", "wss"})
+"""Schemes after which a host comes, however many slashes or backslashes are before it."""
+SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+AROUND: Final = "".join(map(chr, range(0x21)))
+"""What is left out before and after an address: control characters and blanks."""
+WITHIN: Final = str.maketrans("", "", "\t\n\r")
+"""What is left out wherever it stands."""
+PORTS: Final = {"http": ":80", "https": ":443", "ws": ":80", "wss": ":443", "ftp": ":21"}
+
+
+@dataclass(frozen=True)
+class Url:
+    """A parsed address, without what follows `?`."""
+
+    scheme: str
+    """In lower case."""
+    host: str = ""
+    """With its port, in lower case, without a user; empty where the scheme has none."""
+    path: str = ""
+    """From the root of the host, as it is written but for `.` and `..`; empty where the scheme has no host."""
+    fragment: str = ""
+    """What follows `#`, as it is written."""
+
+    @classmethod
+    def parse(cls, address: str, base: str) -> Url:
+        """Return what an address means on the page at `base`, which is an absolute http or https address."""
+        text = tidied(address)
+        named = SCHEME.match(text)
+        scheme = named[1].lower() if named else ""
+        if named and scheme not in SPECIAL:
+            return cls(scheme)
+        before, _, fragment = text[named.end() if named else 0 :].partition("#")
+        place, question, _ = before.partition("?")
+        place = place.replace("\\", "/")
+        if not named and not place.startswith("//"):
+            here = cls.parse(base, base)
+            return cls(here.scheme, here.host, _path(_joined(here.path, place, question)), fragment)
+        scheme = scheme or tidied(base).partition(":")[0].lower()
+        authority, slash, rest = place.lstrip("/").partition("/")
+        host = authority.rpartition("@")[2].lower().removesuffix(PORTS.get(scheme, ""))
+        return cls(scheme, host, _path(f"/{rest}" if slash else "/"), fragment)
+
+    def has_origin_of(self, other: Url) -> bool:
+        """Whether both are on the same host, and read in the same way."""
+        return (self.scheme, self.host) == (other.scheme, other.host)
+
+
+def tidied(address: str) -> str:
+    """An address without the characters that a browser leaves out."""
+    return address.strip(AROUND).translate(WITHIN)
+
+
+def lacks_slashes(address: str) -> bool:
+    """Whether an address such as `https:page/` leads elsewhere on a page served by http than on one by https."""
+    scheme, colon, rest = tidied(address).partition(":")
+    return bool(colon) and scheme.lower() in SPECIAL and not re.match(r"[/\\]{2}", rest)
+
+
+def _joined(path: str, place: str, question: str) -> str:
+    if place.startswith("/"):
+        return place
+    if not place:
+        return path
+    return f"{path.rpartition('/')[0]}/{place}"
+
+
+def _path(path: str) -> str:
+    """A path that begins with a slash, without its `.` and `..`, of which each dot may be written `%2e`."""
+    kept: list[str] = []
+    *before, last = path.split("/")[1:]
+    for segment in (*before, last):
+        plain = re.sub("(?i)%2e", ".", segment)
+        if plain == "..":
+            kept[-1:] = []
+        elif plain != ".":
+            kept.append(segment)
+    folder = re.sub("(?i)%2e", ".", last) in {".", ".."}
+    return "/" + "/".join([*kept, ""] if folder else kept)

@@ -1,0 +1,145 @@
+"""Experiments: what the trained network makes of other inputs, and what a simpler rule makes of the same ones.
+
+    Run ──► measure ──► store ──► experiments() in a page
+
+Each takes passes through the network, no training. Losses and mean confidences are rounded to what every machine's
+order of adding agrees on.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .facts import Experiments, LossChange, Noise, Outcome
+from .metrics import Floats, accuracy, confidences, predictions
+from .publish.epochs import logits, unpacked
+from .runs import learned_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from .runs import Run
+
+    Images = NDArray[np.float32]
+
+FILE = "experiments.json"
+BRIGHTEST = np.float32(255)
+BATCH = 1000
+"""Images that go through the network at a time, for the sake of memory; and images of noise."""
+SAMPLES = 10
+"""Training images whose distances are measured: those that the course draws."""
+SURE = 0.9
+"""Confidence above which `Noise.sure` counts."""
+DECIMALS = 6
+
+
+def measure(run: Run) -> Experiments:
+    """Return the outcome of each experiment with the network of `run`."""
+    data, learned = run.dataset, learned_from(run.train_size, run.recipe.validation_split)
+    images = _pixels(data.x_test)
+    return Experiments(
+        unscaled=_outcome(run, images * BRIGHTEST),
+        scaled_twice=_outcome(run, images / BRIGHTEST),
+        noise=_noise(run),
+        nearest_mean=nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test),
+        train_loss=_rounded(_training_losses(run, -1, slice(0, learned)).mean()),
+        val_loss=_rounded(_training_losses(run, -1, slice(learned, None)).mean()),
+        last_change=_change(run, slice(learned, None)) if run.recipe.epochs > 1 else None,
+        distances=distances(data.x_train[:SAMPLES]),
+    )
+
+
+def save(experiments: Experiments, folder: Path) -> None:
+    """Write the outcomes into `folder`, which exists."""
+    (folder / FILE).write_text(json.dumps(asdict(experiments)), encoding="utf-8")
+
+
+def load(files: Mapping[str, bytes]) -> Experiments:
+    """Return what `save` wrote, given as its files by their names."""
+    record = json.loads(files[FILE])
+    record |= {name: Outcome(**record[name]) for name in ("unscaled", "scaled_twice")}
+    change = record["last_change"]
+    return Experiments(**record | {
+        "noise": Noise(**record["noise"]),
+        "last_change": change and LossChange(**change),
+        "distances": tuple(map(tuple, record["distances"])),
+    })
+
+
+def nearest_mean(x_train: NDArray[np.uint8], y_train: NDArray[np.uint8], x_test: NDArray[np.uint8],
+                 y_test: NDArray[np.uint8]) -> float:
+    """Return the share of test images that are nearest, by the Euclidean distance of their pixels, to the mean of the
+    training images of their own class, 0 to 1 (the nearest centroid classifier)."""
+    classes = np.unique(y_train)
+    means = np.stack([x_train[y_train == each].mean(axis=0).ravel() for each in classes])
+    # |mean - image|², less |image|², which is the same for all means.
+    scores = np.square(means).sum(axis=1) - 2 * x_test.reshape(len(x_test), -1).astype(np.float64) @ means.T
+    return float((classes[scores.argmin(axis=1)] == y_test).mean())
+
+
+def distances(images: NDArray[np.uint8]) -> tuple[tuple[int, ...], ...]:
+    """Return the squared Euclidean distance of each image from each, in bytes squared."""
+    rows = images.reshape(len(images), -1).astype(np.int64)
+    return tuple(tuple(np.square(rows - row).sum(axis=1).tolist()) for row in rows)
+
+
+def _pixels(images: NDArray[np.uint8]) -> Images:
+    return images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
+
+
+def _logits(run: Run, images: Images, epoch: int = -1) -> Floats:
+    """What goes into the softmax (n, classes) of the network as it was after an epoch, by default the last."""
+    weights = unpacked(run.snapshots[epoch], run.weights)
+    starts = range(0, len(images), BATCH)
+    batches = [logits(images[start : start + BATCH], weights, run.recipe.activation) for start in starts]
+    return np.concatenate(batches).astype(np.float64)
+
+
+def _probabilities(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
+    """-ln(probability of the true class) of each image, which nothing limits, as Keras has it for a softmax layer."""
+    highest = scores.max(axis=1)
+    return np.asarray(
+        highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - scores[np.arange(len(labels)), labels]
+    )
+
+
+def _outcome(run: Run, images: Images) -> Outcome:
+    scores = _logits(run, images)
+    answers = _probabilities(scores)
+    loss = _losses(scores, run.labels).mean()
+    return Outcome(accuracy(answers, run.labels), _rounded(confidences(answers).mean()), _rounded(loss))
+
+
+def _noise(run: Run) -> Noise:
+    pixels = run.image_shape[0] * run.image_shape[1]
+    answers = _probabilities(_logits(run, np.random.default_rng(0).random((BATCH, pixels), dtype=np.float32)))
+    counts = np.bincount(predictions(answers), minlength=answers.shape[1])
+    sure = int((confidences(answers) > SURE).sum())
+    return Noise(BATCH, answer=int(counts.argmax()), count=int(counts.max()), sure=sure)
+
+
+def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
+    """The loss of each image of a part of the training images after an epoch."""
+    return _losses(_logits(run, _pixels(run.dataset.x_train[part]), epoch), run.dataset.y_train[part])
+
+
+def _change(run: Run, held_out: slice) -> LossChange:
+    differences = _training_losses(run, -1, held_out) - _training_losses(run, -2, held_out)
+    error = differences.std(ddof=1) / np.sqrt(len(differences)) if len(differences) > 1 else np.inf
+    return LossChange(_rounded(differences.mean()), _rounded(error))
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), DECIMALS)

@@ -1,0 +1,79 @@
+"""Fetch: what stands at an address on the web, within one limit of time and one of size."""
+
+from __future__ import annotations
+
+import re
+from http.client import HTTPException, HTTPMessage
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Final
+from urllib import request
+from urllib.error import HTTPError
+
+ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
+"""How an address on the web begins."""
+PATIENCE: Final = 20
+"""Seconds that a whole fetch may take."""
+
+
+class _Redirects(request.HTTPRedirectHandler):
+    """Leaves out the content of a redirect, which may be endless."""
+
+    def http_error_302(self, req: request.Request, fp: Any, code: int, msg: str, headers: HTTPMessage) -> Any:
+        fp.close()
+        return super().http_error_302(req, fp, code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
+
+HANDLERS: Final = (
+    request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, request.HTTPDefaultErrorHandler, _Redirects,
+    request.HTTPErrorProcessor, request.UnknownHandler,
+)
+"""What urllib may do; its readers of files, of FTP and of `data:` are left out, so that no redirect leads there."""
+
+
+def fetch(address: str, most: int) -> bytes:
+    """Return the content at an http or https address, redirects followed: `most` bytes at most.
+
+    PATIENCE is for all of it: the look-up of the name, every redirect, header and content. Raises OSError when the host
+    cannot be reached, says no or takes longer, and ValueError for another kind of address and for an answer that is no
+    HTTP, ends too early or is larger.
+    """
+    answers: SimpleQueue[bytes | Exception] = SimpleQueue()
+    # In a thread, because a look-up of a name knows no limit, and the one of a socket starts anew with each byte.
+    Thread(target=lambda: answers.put(_answer(address, most)), daemon=True).start()
+    try:
+        answer = answers.get(timeout=PATIENCE)
+    except Empty:
+        raise TimeoutError(f"its host sent no whole answer in {PATIENCE} seconds") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answer(address: str, most: int) -> bytes | Exception:
+    try:
+        return _read(address, most)
+    except HTTPException as error:
+        return ValueError(f"its host does not speak HTTP as it should ({type(error).__name__}: {error})")
+    except HTTPError as error:
+        error.close()
+        return error
+    except Exception as error:
+        return error
+
+
+def _read(address: str, most: int) -> bytes:
+    if not ADDRESS.match(address):
+        raise ValueError(f"{address!r} should begin with http:// or https://")
+    opener = request.OpenerDirector()
+    for handler in HANDLERS:
+        opener.add_handler(handler())
+    with opener.open(address, timeout=2 * PATIENCE) as answer:  # for the thread, when nobody waits for it any more
+        content = bytes(answer.read(most + 1))
+        if len(content) > most:
+            raise ValueError(f"it should have {most} bytes at most")
+        if answer.length:
+            raise ValueError(f"it ends {answer.length} bytes too early")
+    return content

@@ -1,0 +1,14 @@
+"""The history of the results, a line a commit: the next build that records starts from what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..history import NAME, lines
+from ..lessons import File, Lessons
+
+
+def files(lessons: Lessons) -> Iterator[File]:
+    """Yield the file, where there is a history."""
+    if records := lessons.report.history.records:
+        yield NAME, lines(records)

@@ -1,0 +1,103 @@
+"""Locks: of all processes one at a time; who waits long says for which, and no wait is endless."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .files import read
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+NOT_THERE: Final = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
+"""What a system answers where nothing can be written, or where a file system, as of some networks, has no locks."""
+HOLDER: Final = re.compile(r"process \d{1,10} on [\w.-]{1,253}")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for another process."""
+
+    silent: float = 5.0
+    """Seconds until the wait is told on standard error."""
+    limit: float = 24 * 3600.0
+    """Seconds until it is given up. It ends the wait alone: the other process, which may train for long, goes on."""
+
+
+PATIENT: Final = Patience()
+
+
+class StillHeldError(Exception):
+    """A lock that was not released in time; the message is one line and says what to do."""
+
+
+@contextmanager
+def held(file: Path, patience: Patience) -> Iterator[None]:
+    """Hold the lock of `file` while the body runs; the system releases it when the process dies.
+
+    Where `file` cannot be locked, a file of this user in the machine's temporary folder is locked in its place: that
+    keeps apart the processes of this machine only. Raise StillHeldError when the wait exceeds `patience`, OSError when
+    neither can be locked.
+    """
+    with ExitStack() as locked:
+        try:
+            locked.enter_context(_locked(file, patience))
+        except OSError as error:
+            if error.errno not in NOT_THERE:
+                raise
+            locked.enter_context(_locked(_stand_in(file), patience))
+        yield
+
+
+@contextmanager
+def _locked(file: Path, patience: Patience) -> Iterator[None]:
+    from filelock import FileLock
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Not the soft lock, whose file is the lock: it takes files that other locks left for held, and waits for ever.
+    lock = FileLock(file, fallback_to_soft=False)
+    _acquire(lock, file, patience)
+    try:
+        with suppress(OSError):
+            file.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
+    from filelock import Timeout
+
+    try:
+        lock.acquire(timeout=patience.silent)
+    except Timeout:
+        print(f"waiting for {file}, held by {_holder(file)}", file=sys.stderr, flush=True)
+        try:
+            lock.acquire(timeout=patience.limit - patience.silent, poll_interval=0.5)
+        except Timeout:
+            since = f"{file} has been held by {_holder(file)} for {patience.limit / 3600:.0f} hours"
+            raise StillHeldError(f"{since}; see whether that still works, end it if not, and try again") from None
+
+
+def _holder(file: Path) -> str:
+    with suppress(OSError, ValueError):
+        if HOLDER.fullmatch(said := read(file, 1000).decode()):
+            return said
+    return "another process"
+
+
+def _stand_in(file: Path) -> Path:
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    name = hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:32]
+    return Path(tempfile.gettempdir()) / f"mnist-report-{user}" / name

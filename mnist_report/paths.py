@@ -1,0 +1,16 @@
+"""Which names can stand for a file inside a folder, whatever system it is on."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+UNSAFE: Final = r'<>:"|?*\\/\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff'
+"""Characters that some system has no file with, that part folders, or that hide what a name is."""
+PART: Final = re.compile(rf"(?i)(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^{UNSAFE}]*[^{UNSAFE}. ]")
+"""A name of a file or folder: neither `.` nor `..`, no blank or dot at its end, none that Windows keeps for itself."""
+
+
+def is_path(name: str) -> bool:
+    """Return whether a name, with forward slashes, leads to a file inside whatever folder it is put in."""
+    return all(PART.fullmatch(part) for part in name.split("/"))

@@ -1,0 +1,38 @@
+"""Text that people wrote, on whatever system: UTF-8, with or without a byte order mark, lines ended in any manner."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(file: Path) -> str:
+    """Return the text of a file, without its byte order mark, each line ended by a line feed alone.
+
+    Raises OSError when it cannot be read, and UnicodeError, which says what to do, when it is not in UTF-8.
+    """
+    return decoded(file.read_bytes())
+
+
+def decoded(content: bytes) -> str:
+    """Return the text in the bytes of a file, as `read` does."""
+    if b"\0" in content:
+        raise UnicodeError("it is in UTF-16, or no text; save it as UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte, line = content[error.start], content.count(b"\n", 0, error.start) + 1
+        raise UnicodeError(f"byte 0x{byte:02x} in line {line} is not UTF-8; save it as UTF-8") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def odd_name(folder: Path) -> str:
+    """Return the first path below a folder that is not UTF-8, with escapes, relative to it; empty if all are."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if (shown := os.fsencode(name).decode(errors="backslashreplace")) != str(name):
+            return shown
+    return ""
