@@ -63,6 +63,17 @@ def test_reliability_says_how_sure_and_how_right(run):
     assert f"is {error:.2f} percentage points" in figure.description
 
 
+def test_a_point_on_the_diagonal_is_not_below_it():
+    run = make_run(wrong=())
+    run.probabilities = np.eye(3, dtype=np.float32)[run.labels]
+    assert reliability_diagram(run).alt.startswith("Accuracy against confidence: 0 of 1 point below the diagonal;")
+
+
+def test_reliability_names_the_fullest_bin(run):
+    run.probabilities, run.labels = run.probabilities[:6], run.labels[:6]
+    assert "the fullest, 66.7\xa0% to 73.3\xa0%, holds 3." in reliability_diagram(run).description
+
+
 def test_histograms_plot_their_table_on_one_logarithmic_scale(run):
     figure = confidence_histogram(run)
     right, wrong = draw(figure).axes
