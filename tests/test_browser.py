@@ -158,6 +158,16 @@ def test_the_focus_is_always_in_sight(contexts: dict[View, BrowserContext], host
             assert inside, element
 
 
+def test_on_a_touch_screen_the_keyboard_reaches_code_that_scrolls(browser: Browser, host: str) -> None:
+    boxes = """[...document.querySelectorAll("article pre > code")].filter((box) => box.checkVisibility()).map((box) =>
+      [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0, box.role === "group" && box.ariaLabel === "Code"])"""
+    with View(*PHONE, "light").context(browser) as context, visit(context, host, LESSON) as visited:
+        visited.page.wait_for_function(f"{boxes}.every(([scrolls, ...reached]) => reached.every((each) => each === scrolls))")
+        assert visited.page.evaluate(f"{boxes}.some(([scrolls]) => scrolls)")
+        visited.page.set_viewport_size({"width": 1280, "height": 900})
+        visited.page.wait_for_function(f"{boxes}.every(([scrolls, ...reached]) => reached.every((each) => each === scrolls))")
+
+
 def test_the_keyboard_opens_and_closes_the_menu_of_a_phone(browser: Browser, host: str) -> None:
     with View(*PHONE, "light").context(browser) as context, visit(context, host, LESSON) as visited:
         button = visited.page.get_by_role("button", name="Menu")
