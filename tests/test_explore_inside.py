@@ -182,6 +182,13 @@ def test_on_a_desktop_a_neuron_keeps_the_focus(inside: Visit) -> None:
     part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 1").wait_for()
     assert neuron.evaluate("button => button === document.activeElement")
     assert in_sight(part(inside.page, "neuron-title"))
+    neuron = part(inside.page, "layer-2").get_by_role("button").nth(20)
+    inside.page.set_viewport_size({"width": 1280, "height": 800})
+    inside.page.evaluate("document.querySelector('[data-part=layer-2]').scrollIntoView({ block: 'center' })")
+    neuron.press("Enter")
+    part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 2").wait_for()
+    assert neuron.evaluate("button => button === document.activeElement")
+    assert in_sight(part(inside.page, "neuron-title")) and in_sight(neuron)
 
 
 @pytest.mark.parametrize("view", [*VIEWS, View(320, 640, "light")], ids=str)

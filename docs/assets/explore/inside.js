@@ -12,7 +12,7 @@ import { Neuron } from "./neuron.js";
 import { makeNeurons } from "./neurons.js";
 import { make, partsOf } from "./parts.js";
 import { inputOf, pixelsOf } from "./prepare.js";
-import { bringIntoSight } from "./sight.js";
+import { bringIntoSight, isInSight } from "./sight.js";
 import { announce, loadOrExplain } from "./status.js";
 import { imagesOf } from "./tiles.js";
 import { signed } from "./words.js";
@@ -128,12 +128,12 @@ class Inside {
     bringIntoSight(this.part("answer"), this.part("way"));
   }
 
-  // A button of the table is gone once it has been pressed.
+  // What was pressed may be out of sight now, and a button of the table is gone.
   /** @param {Place} place */
   async #choose(place) {
     await this.#go(this.#key, place);
-    const moved = bringIntoSight(this.part("neuron-scale"), this.part("neuron"));
-    if (moved || document.activeElement === document.body) this.part("neuron-title").focus({ preventScroll: true });
+    bringIntoSight(this.part("neuron-scale"), this.part("neuron"));
+    if (!isInSight(document.activeElement)) this.part("neuron-title").focus({ preventScroll: true });
   }
 
   #draw() {

@@ -2,15 +2,25 @@
 // @ts-check
 
 /**
- * Goes to `whole` unless all of `seen` is in sight already; at once, as no reader minds.
+ * Goes to `whole`, at once, unless it is in sight already from its beginning to the end of `seen`.
  * @param {Element} seen
- * @param {Element} whole What holds it, and begins at the top of the window then.
- * @returns {boolean} Whether it scrolled.
+ * @param {Element} whole
  */
 export function bringIntoSight(seen, whole) {
-  const { top, bottom } = seen.getBoundingClientRect();
-  const header = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
-  if (top >= header && bottom <= innerHeight) return false;
+  if (whole.getBoundingClientRect().top >= header() && isInSight(seen)) return;
   whole.scrollIntoView({ block: "start", behavior: "instant" });
-  return true;
+}
+
+/**
+ * @param {Element | null} element
+ * @returns {boolean} Whether all of it is in the window, below the header of the page.
+ */
+export function isInSight(element) {
+  if (!element) return false;
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= header() && bottom <= innerHeight;
+}
+
+function header() {
+  return document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
 }
