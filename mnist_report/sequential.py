@@ -72,9 +72,11 @@ class Sequential(keras.Sequential):
         is measured. The batches follow `keras.utils.set_random_seed`, as it stood when the model was made. Unless
         `verbose` is 0, or "auto" while `on_epoch` watches, each epoch prints a line. Callbacks are called at the
         beginning and end of the training and of each epoch. Raise TypeError for any other argument of Keras' `fit` and
-        for a callback that watches single batches, ValueError for images and labels that are no pair of such arrays.
+        for a callback that watches single batches, ValueError for images and labels that are no pair of such arrays
+        and before `compile`.
         """
         _refuse("fit", others)
+        self._check_compiled()
         x, y = _pair("x, y", x, y)
         split, size = _split(len(x), 0 if validation_data else validation_split), batch_size or BATCH
         held_out = _pair("validation_data", *validation_data) if validation_data else (x[split:], y[split:])
@@ -107,6 +109,7 @@ class Sequential(keras.Sequential):
         All images are one batch. Raise TypeError for any other argument of Keras' `evaluate`, ValueError as `fit` does.
         """
         _refuse("evaluate", others)
+        self._check_compiled()
         return [float(value) for value in self._measure(*_tensors(*_pair("x, y", x, y)))]
 
     def predict(
@@ -129,6 +132,10 @@ class Sequential(keras.Sequential):
         self._shuffling = other._shuffling
         for variable, fresh in zip(self.optimizer.variables, self._fresh_optimizer, strict=True):
             variable.assign(fresh)
+
+    def _check_compiled(self) -> None:
+        if not self.compiled:
+            raise ValueError("You must call `compile()` before using the model.")  # Keras' words, which lesson 5 quotes
 
     def _build_optimizer(self) -> None:
         if not self.optimizer.built:

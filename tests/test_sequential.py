@@ -263,6 +263,17 @@ def test_what_are_no_images_with_labels_is_refused(change: dict[str, object], me
         compiled((6, 6), 3).fit(**{"x": x, "y": y} | change)
 
 
+@pytest.mark.parametrize("method", ["fit", "evaluate"])
+def test_before_compile_the_error_is_that_of_keras(method: str) -> None:
+    import keras
+
+    ours, images, labels = compiled((6, 6), 3), np.zeros((4, 6, 6)), np.eye(3)[[0, 1, 2, 0]]
+    with pytest.raises(ValueError, match="compile") as theirs:
+        getattr(keras.Sequential.from_config(ours.get_config()), method)(images, labels)
+    with pytest.raises(ValueError, match=re.escape(str(theirs.value))):
+        getattr(type(ours).from_config(ours.get_config()), method)(images, labels)
+
+
 def test_the_same_images_with_other_labels_are_another_training() -> None:
     """Once the tensors of the images last trained on were kept, with their labels."""
     x, y = few()
