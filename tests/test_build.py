@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from mnist_report import build
+from mnist_report.cli import cli
+from mnist_report.commands import building
 from mnist_report.destination import MARKS, for_site
 from mnist_report.digests import MANIFEST, digests, manifest
 from mnist_report.errors import StoreError
@@ -152,6 +155,16 @@ def test_whatever_fails_leaves_the_old_site(published: Project, fault: Callable[
     assert (done.returncode, message in done.stderr) == (code, True), done.stderr
     assert "Traceback" not in done.stderr
     assert digests(published.folder / "site") == before
+    assert not list(published.folder.glob(".site*"))
+
+
+def test_what_is_put_into_the_site_during_a_build_is_not_lost(published: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = published.folder / "site"
+    monkeypatch.setattr(building, "_make", lambda *_: (site / "CNAME").write_text("dear"))
+    monkeypatch.setattr(building, "examine", lambda *_: None)
+    with pytest.raises(StoreError, match="site/CNAME would be lost, and no build made it"):
+        CliRunner().invoke(cli, ["--project", str(published.folder), "build"], catch_exceptions=False)
+    assert (site / "CNAME").read_text() == "dear"
     assert not list(published.folder.glob(".site*"))
 
 
