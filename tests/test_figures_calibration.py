@@ -92,6 +92,14 @@ def test_histograms_count_every_answer_once(run):
     assert (right.get_title(), wrong.get_title()) == ("5 right answers", "3 wrong answers")
 
 
+def test_a_count_stands_over_its_bar(run):
+    for axes in draw(confidence_histogram(run)).axes:
+        assert axes.patches
+        for bar, text in zip(axes.patches, axes.texts, strict=True):
+            assert (text.get_text(), text.get_va()) == (str(bar.get_height()), "baseline")
+            assert text.get_position()[1] > bar.get_height()
+
+
 def test_histograms_are_told_apart_without_colour(run):
     right, wrong = draw(confidence_histogram(run)).axes
     assert {bar.get_hatch() for bar in right.patches} == {None}

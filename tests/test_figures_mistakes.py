@@ -141,12 +141,14 @@ def test_the_neighbours_are_the_nearest_of_all():
     assert [(row[0], row[4]) for row in figure.table.rows] == [(index, votes[index]) for index in order[:10]]
 
 
-def test_the_neighbours_are_sought_among_all_training_images_however_they_are_divided(monkeypatch):
-    """The nearest stand at the end of many, and each block holds but a part."""
+@pytest.mark.parametrize("place", [0, 30_000, 60_000])
+def test_the_neighbours_are_sought_among_all_training_images_however_they_are_divided(place, monkeypatch):
+    """The nearest stand at the beginning, in the middle or at the end of many, and each block holds but a part."""
     run = make_twins()
     far = np.random.default_rng(2).integers(0, 2, (60_000, 4, 4), dtype=np.uint8)
-    run.dataset.x_train = np.concatenate([far, run.dataset.x_train[:10]])
-    run.dataset.y_train = np.concatenate([np.zeros(60_000, np.uint8), run.dataset.y_train[:10]])
+    run.dataset.x_train = np.concatenate([far[:place], run.dataset.x_train[:10], far[place:]])
+    run.dataset.y_train = np.zeros(60_010, np.uint8)
+    run.dataset.y_train[place : place + 10] = 1
     whole = mistakes_of_the_data(run)
     assert lookup(whole.table.rows, 4) == [10, 10]
     assert "of the 10 nearest of 60,010 training images" in whole.caption
@@ -171,6 +173,13 @@ def test_of_equally_near_images_the_first_are_the_neighbours():
     run.dataset.y_train[10:20] = 0
     assert lookup(mistakes_of_the_data(run).table.rows, 4) == [10, 10]
     run.dataset.y_train[:20] = run.dataset.y_train[:20][::-1].copy()
+    assert mistakes_of_the_data(run).table is None
+
+
+def test_a_right_answer_is_no_mistake_however_unlikely_it_was():
+    """Of 47 classes the likeliest may have less than 5 %."""
+    run = make_set([1] * 3, [1] * 3, [0.03] * 3, names=tuple(map(str, range(47))))
+    run.dataset.y_train[:] = 1
     assert mistakes_of_the_data(run).table is None
 
 
