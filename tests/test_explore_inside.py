@@ -167,7 +167,7 @@ def test_what_a_tap_changes_is_in_sight(browser: Browser, host: str, chosen: str
         part(visited.page, chosen).get_by_role("button").nth(7).tap()
         title.get_by_text(re.compile("7")).wait_for()
         assert title.inner_text() != before
-        assert all(in_sight(part(visited.page, name)) for name in ("neuron-title", "neuron-weights", "neuron-products"))
+        assert all(in_sight(part(visited.page, name)) for name in ("neuron-title", "neuron-products", "sum"))
         part(visited.page, "images").get_by_role("button").nth(5).tap()
         part(visited.page, "unknown").wait_for(state="attached")
         visited.page.wait_for_function("document.querySelector('[data-part=images] [aria-pressed=true]').parentElement.matches(':nth-child(6)')")

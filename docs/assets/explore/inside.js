@@ -132,7 +132,7 @@ class Inside {
   /** @param {Place} place */
   async #choose(place) {
     await this.#go(this.#key, place);
-    bringIntoSight(this.part("neuron-scale"), this.part("neuron"));
+    bringIntoSight(this.part("sum"), this.part("neuron"));
     if (!isInSight(document.activeElement)) this.part("neuron-title").focus({ preventScroll: true });
   }
 
