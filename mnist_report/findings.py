@@ -77,6 +77,10 @@ class Findings:
     """Gives what `metrics.bootstrap_intervals` makes of the run, from a store; called at most once. None works it
     out."""
 
+    def __repr__(self) -> str:
+        """Return what a filter such as `string` makes of it: the same in each build, unlike where it is in memory."""
+        return f"run {self.key}"
+
     # What was trained, and on what
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import combinations, pairwise
 
@@ -32,7 +32,7 @@ class Instructors:
     """The address of the site; empty where it is not known."""
     page: str
     """Path of the page that speaks."""
-    all_links: Callable[[], Sequence[Link]]
+    all_links: Callable[[], Sequence[Link]] = field(repr=False)  # where it is in memory differs between two builds
     """All there is to link to; asked for only when the page does."""
 
     discussion: int = DISCUSSION

@@ -41,6 +41,16 @@ def led(page: Page, step: Callable[[], None]) -> None:
     page.wait_for_function("window.addressRead")
 
 
+def scrolled(page: Page) -> None:
+    """Scrolls, and waits until the theme, which writes the heading in sight into the address, has tried to."""
+    page.evaluate("""() => {
+      const own = history.replaceState;
+      history.replaceState = (...given) => { own.apply(history, given); window.themeWrote = true; };
+      scrollTo(0, scrollY > 0 ? 0 : 1500);
+    }""")
+    page.wait_for_function("window.themeWrote")
+
+
 def in_sight(element: Locator) -> bool:
     """Whether all of an element is in the window, below the header of the page."""
     return bool(element.evaluate("""(element) => {

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from .browser import View, Visit, violations, visit
-from .exploring import address, in_sight
+from .exploring import address, in_sight, scrolled
 from .strokes import STYLES, Drawn, Stroke, drawings
 
 if TYPE_CHECKING:
@@ -240,8 +240,7 @@ def test_a_closed_clipboard_leaves_the_link_to_copy_by_hand(drawing: Visit) -> N
 def test_scrolling_leaves_the_drawing_in_the_address(drawing: Visit) -> None:
     draw(drawing.page, SEVEN)
     url = address(drawing.page)
-    drawing.page.mouse.wheel(0, 1500)
-    drawing.page.wait_for_timeout(1200)
+    scrolled(drawing.page)
     assert address(drawing.page) == url
 
 

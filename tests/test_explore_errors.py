@@ -179,13 +179,6 @@ def test_back_takes_back_a_step(explorer: Visit) -> None:
     explorer.page.wait_for_function("(title) => document.querySelector('[data-part=title]').innerText === title", arg=second)
 
 
-def test_the_address_survives_scrolling(explorer: Visit) -> None:
-    go(explorer, "true-4-predicted-9")
-    explorer.page.mouse.wheel(0, 1500)
-    explorer.page.wait_for_timeout(1200)
-    assert address(explorer.page).endswith("#true-4-predicted-9")
-
-
 def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
     page = explorer.page
     tab_to(page, "[data-part=matrix] tbody a")

@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError
 
 from mnist_report.digests import digests
 from mnist_report.errors import ContentError
+from mnist_report.instructors import Instructors
 from mnist_report.lessons import FAULTS, Lessons
 from mnist_report.names import Name
 from mnist_report.publication import Part, Publication
@@ -255,6 +256,11 @@ def test_a_front_matter_reaches_no_more(lessons: Lessons, front: str) -> None:
 def test_what_a_page_may_use(lessons: Lessons, page: str, shown: str) -> None:
     (lessons.docs / "index.md").write_text(f"# Home\n\n{page}\n")
     assert lessons.page("index.md").body == f"# Home\n\n{shown}\n"
+
+
+def test_a_text_of_all_that_may_be_said_is_the_same_in_each_build(lessons: Lessons) -> None:
+    assert repr(lessons.findings) == f"run {lessons.findings.key}"
+    assert "0x" not in repr(Instructors(lessons.outline, "", "index.md", lambda: lessons.links))
 
 
 def test_a_text_joined_of_names_is_a_name() -> None:
