@@ -57,6 +57,7 @@ def test_the_key_changes_with_what_is_trained_and_with_nothing_else(project: Pro
 
 
 def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_path: Path) -> None:
+    cold_project.page('# Home { #home }\n\n<< figure("network") >>\n')
     first = mnist_report("render", tmp_path / "out", folder=cold_project.folder)
     assert len(re.findall(r"(?m)^runs/seed-[01]: epoch \d/2: ", first.stderr)) == 4
     elsewhere = tmp_path / "elsewhere"

@@ -1,7 +1,8 @@
 """A build may be killed at any moment: the next one makes what an undisturbed one makes, to the byte.
 
-Twenty builds are killed, each with all that it started. After every fourth the next is let alone and must be right; the
-store is emptied then. `KILLS_EACH=1` lets one alone after every single kill, which takes three times as long.
+Twenty builds are killed, each with all that it started: four renderings while they train too, twelve with the trainings
+in the store, and four builds. After every fourth the next is let alone and must be right; the store is then as it was at
+first. `KILLS_EACH=1` lets one alone after every single kill, which takes three times as long.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mnist_report.digests import digests
 from tests.conftest import QUIET, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KILLS = {"render": 16, "build": 4}
-"""Kills of each command."""
+KILLS = {"cold": 4, "trained": 12, "build": 4}
+"""Kills of renderings without a store, of renderings with the trainings in it, and of builds."""
 EACH = int(os.environ.get("KILLS_EACH", "4"))
 """Kills before a build is let alone."""
 PATIENCE = 300
@@ -62,34 +65,40 @@ def is_killed(moment: float, project: Path, *arguments: str) -> bool:
     return True
 
 
-def kill_often(project: Project, arguments: tuple[str, ...], span: float, unharmed: Callable[[], None]) -> int:
-    """Kills as many builds as KILLS says at moments of the span, seeded ones; gives the number of kills."""
-    chance, wanted = random.Random(6), KILLS[arguments[0]]
+@pytest.mark.parametrize("begun", ["cold", "trained"])
+def test_a_rendering_killed_at_random_moments(
+    cold_project: Project, tmp_path: Path, say: Callable[[str], None], begun: str
+) -> None:
+    cold_project.page('# Home { #home }\n\n<< figure("network") >>\n\n<< figure("sample_images") >>\n')
+    store, out, wanted = cold_project.folder / ".cache", tmp_path / "out", KILLS[begun]
+    span = seconds(cold_project.folder, "render", str(tmp_path / "undisturbed"))
+    right = digests(tmp_path / "undisturbed")
+    if begun == "trained":
+        shutil.copytree(store / "mnist-report" / "runs", tmp_path / "begun" / "mnist-report" / "runs")
+
+    def from_the_start() -> None:
+        shutil.rmtree(store, ignore_errors=True)
+        if begun == "trained":
+            shutil.copytree(tmp_path / "begun", store)
+
+    from_the_start()
+    if begun == "trained":
+        span = seconds(cold_project.folder, "render", str(tmp_path / "again"))
+        from_the_start()
+    chance = random.Random(6)
     for killed in range(1, wanted + 1):
         # One moment in each of as many equal parts of the span, so that none is left out.
         moment = span * (killed - chance.random()) / wanted
-        while not is_killed(moment, project.folder, *arguments):
-            shutil.rmtree(project.folder / ".cache")  # it had ended by then: from the start again, and killed earlier
+        while not is_killed(moment, cold_project.folder, "render", str(out)):
+            from_the_start()  # it had ended by then: once more, and killed earlier
             moment *= 0.8
         if killed % EACH == 0:
-            seconds(project.folder, *arguments)
-            unharmed()
-            shutil.rmtree(project.folder / ".cache")
-    return wanted
-
-
-def test_a_rendering_killed_at_random_moments(cold_project: Project, tmp_path: Path, say: Callable[[str], None]) -> None:
-    span = seconds(cold_project.folder, "render", str(tmp_path / "undisturbed"))
-    shutil.rmtree(cold_project.folder / ".cache")
-    right = digests(tmp_path / "undisturbed")
-
-    def unharmed() -> None:
-        assert digests(tmp_path / "out") == right
-        assert not [path for path in (cold_project.folder / ".cache").rglob(".*") if path.is_dir()]
-        shutil.rmtree(tmp_path / "out")
-
-    killed = kill_often(cold_project, ("render", str(tmp_path / "out")), span, unharmed)
-    say(f"killed: {killed} renderings within {span:.1f} s, {killed // EACH} let alone: equal bytes")
+            seconds(cold_project.folder, "render", str(out))
+            assert digests(out) == right
+            assert not [path for path in store.rglob(".*") if path.is_dir()]
+            shutil.rmtree(out)
+            from_the_start()
+    say(f"killed: {wanted} renderings, {begun}, within {span:.1f} s, {wanted // EACH} let alone: equal bytes")
 
 
 def test_a_build_killed_at_random_moments(cold_project: Project, say: Callable[[str], None]) -> None:

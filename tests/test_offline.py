@@ -18,6 +18,7 @@ from urllib.request import url2pathname
 import pytest
 
 from mnist_report import offline
+from mnist_report.destination import MARKS
 from mnist_report.errors import ContentError
 from mnist_report.offline import pages, scripts
 from mnist_report.store import Store
@@ -286,8 +287,9 @@ def test_the_command_packs_any_site_and_names_what_is_none(project: Project, tmp
     (tmp_path / "site").mkdir()
     failed = mnist_report("pack", tmp_path / "site", folder=project.folder)
     assert failed.returncode == 6
-    assert failed.stderr == f"mnist-report: content: no index.html in {tmp_path / 'site'}; it should be the folder of a built site\n"
-    (tmp_path / "site" / "index.html").write_bytes(SITE["index.html"])
+    assert failed.stderr == f"mnist-report: content: no metrics.json in {tmp_path / 'site'}; it should be the folder of a built site of a course\n"
+    for name, content in {"index.html": SITE["index.html"], **dict.fromkeys(MARKS, b"{}")}.items():
+        (tmp_path / "site" / name).write_bytes(content)
     assert mnist_report("pack", tmp_path / "site", folder=project.folder).returncode == 0
     assert zipfile.is_zipfile(tmp_path / "site" / offline.ARCHIVE)
 
@@ -299,12 +301,13 @@ def test_mkdocs_packs_what_it_builds_and_stops_at_a_mistake(project: Project, tm
     (project.folder / "docs" / "m.js").write_text("export default 1;\n")
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "site", folder=project.folder)
     assert built.returncode != 0
-    assert "mnist-report: m.js: 'export default 1;' cannot work from a disk" in built.stderr
+    assert "mnist-report: content: m.js: 'export default 1;' cannot work from a disk" in built.stderr
     assert "Traceback" not in built.stderr
 
 
 def test_a_site_that_cannot_be_written(project: Project, tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_bytes(SITE["index.html"])
+    for name, content in {"index.html": SITE["index.html"], **dict.fromkeys(MARKS, b"{}")}.items():
+        (tmp_path / name).write_bytes(content)
     (tmp_path / "downloads").write_text("a file where the folder should be")
     failed = mnist_report("pack", tmp_path, folder=project.folder)
     assert failed.returncode == 7

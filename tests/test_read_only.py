@@ -96,7 +96,7 @@ def fill(checkout: Path) -> None:
     (checkout / "mkdocs.yml").write_text(MKDOCS)
     shutil.copytree(ROOT / "gen", checkout / "gen", ignore=shutil.ignore_patterns("__pycache__"))
     (checkout / "docs" / "report").mkdir(parents=True)
-    (checkout / "docs" / "index.md").write_text("# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
+    (checkout / "docs" / "index.md").write_text("# Home { #home }\n\n<< figure(\"network\") >>\n")
     (checkout / "docs" / "report" / "index.md").write_text("# Report { #report }\n")
 
 
