@@ -27,8 +27,10 @@ from .digests import MANIFEST
 from .errors import ConfigurationError, LinkError, ReportError
 from .files import writing
 
+SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+"""Leaves out what the theme and a plugin say of the future of MkDocs; no warning about the site is among it."""
 OURS: Final = re.compile(r"(?m)^mnist-report: (?:\w+: )?(.*)\n")
-"""What a command or a hook of ours said while MkDocs ran."""
+"""What a command or a handler of ours said while MkDocs ran."""
 
 
 @contextlib.contextmanager
@@ -52,7 +54,7 @@ def replacing(site: Path) -> Iterator[Path]:
 def mkdocs(settings: Path, site: Path) -> None:
     """Run `mkdocs build --strict` into `site`; what it says goes to standard error, its temporary files beside `site`.
 
-    Raise LinkError when its strict mode finds a fault, what a command or hook of ours raised in it, and
+    Raise LinkError when its strict mode finds a fault, what a command or handler of ours raised in it, and
     ConfigurationError when MkDocs refuses to run.
     """
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict"]
@@ -62,7 +64,7 @@ def mkdocs(settings: Path, site: Path) -> None:
         temporary.mkdir(parents=True, exist_ok=True)
         (temporary / "room").write_bytes(bytes(4096))  # without any, its plugin would say so in a traceback
     done = subprocess.run(
-        command, cwd=settings.parent, env=os.environ | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
+        command, cwd=settings.parent, env=os.environ | SILENT | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,
     )
     kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(done.returncode)
@@ -140,7 +142,7 @@ def _fill(site: Path, fresh: Path) -> None:
     new = {path.relative_to(fresh) for path in files(fresh)}
     lists = [folder / MANIFEST for folder in (site, fresh) if (folder / MANIFEST).is_file()]
     both = fresh.with_name(MANIFEST)
-    both.write_text("".join(each.read_text(encoding="utf-8") for each in lists), encoding="utf-8")
+    both.write_bytes(b"".join(each.read_bytes() for each in lists))
     both.replace(site / MANIFEST)
     for path in sorted(new - {Path(MANIFEST)}, key=lambda path: (path.suffix == ".html", path)):
         _make_way(site, fresh, path)

@@ -93,7 +93,8 @@ def _outcome() -> tuple[int, str]:
         said.write(f"mnist-report: {error.kind}: {error}\n")
     except OSError as error:
         code, what = StoreError.exit_code, error.filename or "the standard output"
-        said.write(f"mnist-report: {StoreError.kind}: cannot use {what}: {error.strerror or error}\n")
+        reason = f"cannot use {what}: {error.strerror or error}; free space, or name another"
+        said.write(f"mnist-report: {StoreError.kind}: {reason}\n")
     except Exception:
         code = 70
         traceback.print_exc(file=said)

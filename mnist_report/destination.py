@@ -19,11 +19,13 @@ from .files import writing
 
 OWN: Final = (
     "docs", "gen", "mnist_report", "tests", ".git", ".github", ".ci", "pyproject.toml", "mkdocs.yml", "CITATION.cff",
-    "README.md", "LICENSE", "constraints.txt",
+    "README.md", "LICENSE", "requirements.txt", ".gitattributes", ".gitignore", ".gitlab-ci.yml", ".readthedocs.yaml",
 )
 """What a project is made of, by the names in its folder."""
 MARKS: Final = {"metrics.json", "metrics.schema.json"}
 """What every course holds that was rendered or built, and little else does."""
+RENDERED: Final = "metrics.schema.json"
+"""Which of them is written first, and has a name that nothing else has."""
 LITTER: Final = {".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"}
 """What systems put into folders and disks by themselves."""
 ADVICE: Final = "name a folder that is absent, empty or built before, such as build/site"
@@ -33,7 +35,7 @@ def own(project: Path, course: Course) -> list[Path]:
     """Return the files and folders of a project and its course, those that there are first."""
     elsewhere = (course.dataset, course.history, course.store, Path(__file__).parent)
     paths = [*(project / name for name in OWN), *(path for path in elsewhere if path)]
-    return sorted((path.resolve() for path in paths), key=lambda path: not path.exists())
+    return sorted(map(_resolved, paths), key=lambda path: not path.exists())
 
 
 def for_site(site: Path, kept: Iterable[Path]) -> Path:
@@ -57,14 +59,14 @@ def for_tree(tree: Path, kept: Iterable[Path]) -> Path:
     place = apart(tree, kept)
     with writing(place):
         lost = next(files(place), None)
-    if lost and not any((place / name).is_file() for name in MARKS):
+    if lost and not (place / RENDERED).is_file():
         raise StoreError(f"{tree} cannot take the course: {lost} is there, and no rendering made it; {ADVICE}")
     return place
 
 
 def for_report(report: Path, kept: Iterable[Path]) -> None:
     """Raise StoreError for a report that would be written over or among files that are kept."""
-    if around := next((path for path in kept if _is_in(report.resolve(), path)), None):
+    if around := next((path for path in kept if _is_in(_resolved(report), path)), None):
         raise StoreError(f"{report} cannot take the report: {around} is no place for one; name another file, such as "
                          f"build/reports/{report.name}")
 
@@ -73,16 +75,21 @@ def apart(out: Path, kept: Iterable[Path]) -> Path:
     """Return where `out` leads, links followed. Raise StoreError when it is, holds or lies in something that is kept,
     or is or holds a home.
     """
-    try:
-        place = out.resolve()
-        place.exists()
-    except (OSError, RuntimeError) as error:  # a circle of links
-        raise StoreError(f"{out} cannot be reached ({error}); {ADVICE}") from error
-    for path in (*kept, Path("~").expanduser().resolve()):
+    place = _resolved(out)
+    for path in (*kept, _resolved(Path(os.path.expanduser("~")))):  # noqa: PTH111, which raises where there is no home
         if _is_in(path, place):
             raise StoreError(f"{out} cannot be built into: {next(files(path), path)} would be lost; {ADVICE}")
     if around := next((path for path in kept if _is_in(place, path)), None):
         raise StoreError(f"{out} cannot be built into: it lies in {around}, which is the project's own; {ADVICE}")
+    return place
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        place = path.resolve()
+        place.exists()
+    except (OSError, RuntimeError) as error:  # a circle of links
+        raise StoreError(f"{path} cannot be reached ({error}); {ADVICE}") from error
     return place
 
 

@@ -23,6 +23,12 @@ class _Redirects(request.HTTPRedirectHandler):
         fp.close()
         return super().http_error_302(req, fp, code, msg, headers)
 
+    def redirect_request(self, req: request.Request, *answer: Any) -> request.Request | None:
+        """Follow no redirect from https to http, where anybody on the way could change what comes."""
+        if req.type == "https" and not answer[-1].lower().startswith("https://"):
+            raise ValueError(f"it leads on to {answer[-1]!r}; it should stay on https")
+        return super().redirect_request(req, *answer)
+
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 

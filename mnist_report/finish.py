@@ -18,7 +18,8 @@ def finish(site: Path, project: Path) -> Path:
     replace(site / MANIFEST, manifest(site))
     with writing(site):
         for path in (site, *site.rglob("*")):
-            _publish(path)
+            if not path.is_symlink() and path.relative_to(site).parts[:1] != (".git",):
+                _publish(path)
     return archive
 
 

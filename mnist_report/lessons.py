@@ -21,6 +21,7 @@ from . import card, citation, excerpts, filters, markup, names, tables, texts, y
 from .addresses import target
 from .citation import Citation
 from .errors import ContentError, ReportError
+from .files import check_links
 from .findings import Findings
 from .head import Heads
 from .instructors import Instructors
@@ -66,6 +67,7 @@ class Lessons:
         Raises ContentError for a page that names what is not there, with file and line, and whatever making the run
         and the figures raises.
         """
+        _ = self.pages  # a link that leads out of their folder is told before anything is trained
         self.report.begin()
         for name in sorted(self.figures, key=self.report.waits_for_spread):
             yield from figure_files(self.drawing(name))
@@ -129,13 +131,8 @@ class Lessons:
         found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
         if not found:
             raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
-        for path in filter(self._leads_out, self.docs.rglob("*")):
-            raise ContentError(f"{self.docs.name}/{path.relative_to(self.docs).as_posix()} is a link that leads out of "
-                               f"{self.docs.name}/; put what it leads to in its place")
+        check_links(self.docs)
         return found
-
-    def _leads_out(self, path: Path) -> bool:
-        return path.is_symlink() and not path.resolve().is_relative_to(self.docs.resolve())
 
     @cached_property
     def findings(self) -> Findings:

@@ -115,6 +115,10 @@ def _holder(file: Path) -> str:
 
 
 def _stand_in(file: Path) -> Path:
-    user = os.getuid() if hasattr(os, "getuid") else ""
+    user = os.getuid() if hasattr(os, "getuid") else 0
     name = hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:32]
-    return Path(tempfile.gettempdir()) / f"mnist-report-{user}" / name
+    folder = Path(tempfile.gettempdir()) / f"mnist-report-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.lstat().st_uid != user:  # who could put links in it
+        raise PermissionError(errno.EPERM, "it is another user's", str(folder))
+    return folder / name

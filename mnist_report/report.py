@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -165,7 +164,6 @@ class Report:
 
         Without `limit`, the course's own applies. Gives what it removed.
         """
-        shutil.rmtree(self.store.root / "templates", ignore_errors=True)  # compiled by versions before this one
         own = {"spread": self.spread_parts, "intervals": self.interval_parts, "experiments": self.experiment_parts,
                "code": self._code_parts}
         needed = {self.store.folder(name, parts) for name, parts in (*self.entries(), *own.items())}

@@ -9,8 +9,9 @@ them from its sources, such as `run`, which it cannot use otherwise, and from th
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, KeysView, ValuesView
+from collections.abc import Callable, ItemsView, KeysView, ValuesView
 from dataclasses import fields, is_dataclass
+from functools import wraps
 from types import BuiltinMethodType, MappingProxyType, MethodType, NoneType
 from typing import Any, ClassVar, Final
 
@@ -80,7 +81,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.sources = sources
         self._known: dict[int, object] = {}
         self.globals = {name: each for name, each in self.globals.items() if name not in BY_CHANCE}
-        self.filters = {name: names.keeping(each) for name, each in self.filters.items() if name not in BY_CHANCE}
+        kept = {name: names.keeping(each) for name, each in self.filters.items() if name not in BY_CHANCE}
+        self.filters = {name: self._guarded(each) for name, each in kept.items()}
 
     def told(self, value: Any) -> Any:
         """Return what a page is to show; raise SecurityError unless it is plain."""
@@ -114,6 +116,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(left, str):
             raise SecurityError("a text has no %; write the value beside it, as `text ~ value`")
         return super().call_binop(context, operator, left, right)
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The filter, which makes no text of a verb or a method: that would say where it is in memory."""
+
+        @wraps(function)
+        def guarded(*given: Any, **more: Any) -> Any:
+            for value in (*given, *more.values()):
+                for each in value if isinstance(value, list | tuple) else (value,):
+                    if callable(each) and not isinstance(each, OF_JINJA):
+                        raise SecurityError(f"a page cannot use a {type(each).__name__} in a filter")
+            return function(*given, **more)
+
+        return guarded
 
     def _usable(self, value: Any, name: object = "") -> Any:
         if id(value) not in self._known:

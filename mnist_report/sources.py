@@ -12,7 +12,6 @@ from typing import Final
 from . import handouts, texts
 from .addresses import NAME, published, written
 from .errors import ContentError
-from .files import check_links
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected
@@ -30,7 +29,6 @@ def generated(lessons: Lessons) -> Iterator[File]:
     if name := texts.odd_name(lessons.docs):
         mend = "rename it, or set PYTHONUTF8=1 where the system has another encoding"
         raise ContentError(f"{lessons.docs.name}/{name}: its name is not UTF-8; {mend}")
-    check_links(lessons.docs)
     made = dict(_made(lessons))
     lock = Lock.read(lessons.docs / NAME)
     if lock.lines:

@@ -13,6 +13,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import os
 import platform
 import re
 import shutil
@@ -75,9 +76,10 @@ class Store:
     def entry(self, name: str, parts: Parts, make: Callable[[Path], None], *, must_be_kept: bool = False) -> Files:
         """The files of the entry; if it is not there whole, `make` fills its folder first.
 
-        Of all processes that ask at once one makes it and the others wait. Whatever `make` raises passes through and
-        leaves the store as it was. In a store that may not be written an entry is made for this call alone, unless it
-        `must_be_kept`. Raises StoreError when the store cannot be read or written, or the wait is too long.
+        Of all processes that ask at once one makes it and the others wait. Whatever `make` raises leaves the store as
+        it was and passes through, an OSError as a StoreError. In a store that may not be written an entry is made for
+        this call alone, unless it `must_be_kept`. Raises StoreError when the store cannot be read or written, or the
+        wait is too long.
         """
         with _told(self.root):
             if (files := self._read(name, parts)) is not None:
@@ -121,6 +123,8 @@ class Store:
     def _entries(self) -> Iterator[Entry]:
         for folder in _folders(self.root, KEY):
             with contextlib.suppress(OSError):  # another build may remove it meanwhile
+                if not os.path.lexists(folder / MANIFEST) and any(folder.iterdir()):
+                    continue  # nobody says that it is an entry
                 size = sum(path.lstat().st_size for path in _files(folder))
                 manifest = folder / MANIFEST
                 made = (manifest if manifest.exists() else folder).stat().st_mtime

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from mnist_report.destination import MARKS, for_site
 from mnist_report.digests import MANIFEST, digests, manifest
 from mnist_report.errors import StoreError
 from tests.conftest import QUIET, ROOT, Project, mnist_report
+from tests.folders import busy, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -186,16 +186,6 @@ def test_a_folder_that_cannot_be_written(published: Project) -> None:
     assert "store: cannot write /proc/.site.new" in done.stderr
 
 
-def folder_of(path: Path, text: str) -> Path:
-    """A site, as far as `replacing` looks into it."""
-    path.mkdir()
-    for name in ("a", "same/index.html", f"{text}/index.html", "way" if text == "old" else "way/in", *MARKS):
-        (path / name).parent.mkdir(exist_ok=True)
-        (path / name).write_text(text)
-    (path / MANIFEST).write_text(manifest(path))
-    return path
-
-
 def replace(site: Path) -> Path:
     """Replaces `site` by a new one; gives the folder in which that was made."""
     with build.replacing(site) as fresh:
@@ -219,10 +209,6 @@ def test_a_second_step_that_fails_takes_the_first_back(tmp_path: Path) -> None:
         fresh.rmdir()
     assert (site / "a").read_text() == "old"
     assert list(tmp_path.iterdir()) == [site]
-
-
-def busy(site: Path, other: Path) -> None:
-    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(site))
 
 
 @pytest.fixture(params=["renamed", "refused", "mounted"])
@@ -306,7 +292,7 @@ KILLED = """
 import errno, os, signal, sys
 from pathlib import Path
 from mnist_report import build
-from tests.test_build import busy, folder_of
+from tests.folders import busy, folder_of
 
 site, way, left = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 if way == "refused":

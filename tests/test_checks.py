@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.checks import RULES, Fault, check
+from mnist_report.checks.site import SOMEWHERE, Site
 from mnist_report.errors import ContentError
 
 if TYPE_CHECKING:
@@ -144,6 +145,13 @@ def test_a_site_that_says_its_address_may_use_it(built: Path) -> None:
     _write(built, {"404.html": '<!doctype html><title>t</title><a href="/course/lesson/">x</a>\n<a href="/lesson/">x</a>'})
     fault = _only_fault(built)
     assert str(fault) == "404.html:2: <a> leads to '/lesson/': it climbs out of the site"
+
+
+@pytest.mark.parametrize("said", ["/", "", "index.html", "https://host.example/course", "javascript:a()"])
+def test_a_canonical_link_that_is_no_address_of_a_site_says_nothing(built: Path, said: str) -> None:
+    _plant(built, '<a href="lesson/">x</a>', said)
+    check(built)
+    assert Site.read(built).address == SOMEWHERE
 
 
 def test_a_full_address_of_the_site_is_followed(built: Path) -> None:

@@ -117,9 +117,10 @@ def test_a_report_is_not_written_over_it(furnished: Project, report: str) -> Non
     is_refused(furnished, "build", "--report", report, words=f"{report} cannot take the report")
 
 
-@pytest.mark.parametrize("report", ["README.md", "docs/index.md"])
+@pytest.mark.parametrize("report", ["README.md", "docs/index.md", "requirements.txt", ".gitlab-ci.yml/x.md", "../home/site/metrics.json", "one/x.md"])
 def test_the_report_of_a_check_is_not_written_over_it(furnished: Project, report: str) -> None:
-    is_refused(furnished, "check", "../home/site", "--report", report, words=f"{report} cannot take the report")
+    (furnished.folder / "one").symlink_to("one")
+    is_refused(furnished, "check", "../home/site", "--report", report, words=f"{report} cannot ")
 
 
 def test_only_a_site_of_a_course_is_packed(furnished: Project) -> None:
@@ -237,6 +238,9 @@ def test_one_folder_under_two_names_is_one(tmp_path: Path, monkeypatch: pytest.M
 def test_a_tree_is_written_where_one_was_and_nowhere_over_other_files(tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("dear")
     with pytest.raises(StoreError, match=r"cannot take the course: .*/notes.md is there, and no rendering made it; name a "):
+        for_tree(tmp_path, [])
+    (tmp_path / "metrics.json").write_text("{}")  # many programs write one
+    with pytest.raises(StoreError, match=r"cannot take the course: "):
         for_tree(tmp_path, [])
     (tmp_path / "metrics.schema.json").write_text("{}")
     assert for_tree(tmp_path, []) == tmp_path

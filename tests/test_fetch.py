@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import urllib.request
 from contextlib import contextmanager
+from http.client import HTTPMessage
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +94,14 @@ def test_a_host_that_drips_is_left(what: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     with host(ENDLESS[what], pause=0.01) as address, pytest.raises(TimeoutError, match=r"sent no whole answer in 0\.2 seconds"):
         fetch(address, 1000)
+
+
+def test_no_redirect_leads_from_https_to_http() -> None:
+    asked = urllib.request.Request("https://a.example/metrics.json")
+    redirects = module._Redirects()
+    assert redirects.redirect_request(asked, None, 302, "", HTTPMessage(), "https://b.example/x").full_url == "https://b.example/x"
+    with pytest.raises(ValueError, match=r"it leads on to 'http://b\.example/x'; it should stay on https"):
+        redirects.redirect_request(asked, None, 302, "", HTTPMessage(), "http://b.example/x")
 
 
 def test_a_name_that_is_looked_up_for_ever_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,21 @@ def test_a_site_that_another_generator_built_is_listed_by_pack(project: Project,
     assert (site / MANIFEST).read_bytes() == before
 
 
+def test_what_a_site_only_leads_to_keeps_its_mode(project: Project, tmp_path: Path) -> None:
+    site, own = tmp_path / "site", tmp_path / "own"
+    assert mkdocs("build", "--strict", "--site-dir", site, folder=project.folder).returncode == 0
+    (site / ".git").mkdir()
+    for file in (own, site / ".git" / "config", site / "index.html"):
+        file.write_text("<!doctype html><title>x</title>")
+        file.chmod(0o600)
+    (site / "link.html").symlink_to(own)
+    (site / "gone.html").symlink_to("nowhere")
+    done = mnist_report("pack", site, folder=project.folder)
+    assert done.returncode == 0, done.stderr
+    modes = [file.stat().st_mode & 0o777 for file in (own, site / ".git" / "config", site / "index.html")]
+    assert modes == [0o600, 0o600, 0o644]
+
+
 def test_a_list_that_cannot_be_written_is_one_line(project: Project, tmp_path: Path) -> None:
     site = tmp_path / "site"
     assert mkdocs("build", "--strict", "--site-dir", site, folder=project.folder).returncode == 0

@@ -121,6 +121,14 @@ def test_the_oldest_go_first_until_the_limit_holds(store: Store) -> None:
     assert sum(entry.size for entry in store.entries()) == sum(sizes[3:])
 
 
+def test_a_folder_of_somebody_else_stays(store: Store) -> None:
+    own = store.root / "photos" / ("a" * 32)
+    own.mkdir(parents=True)
+    (own / "p.jpg").write_bytes(b"x")
+    assert len(list(store.trim(0, []))) == 5
+    assert (own / "p.jpg").read_bytes() == b"x"
+
+
 def test_what_is_needed_stays_however_large(store: Store) -> None:
     needed = [store.folder("runs/a", {"number": number}) for number in (0, 2)]
     assert len(list(store.trim(0, needed))) == 3

@@ -92,7 +92,7 @@ def test_no_page_at_all(project: Project) -> None:
 @pytest.mark.parametrize(("link", "target"), [("a.md", "../secret.md"), ("assets", "../../private"), ("a.md", "/etc/hostname"), ("b.svg", "../x.svg")])
 def test_a_link_out_of_the_pages(project: Project, link: str, target: str) -> None:
     (project.folder / "docs" / link).symlink_to(target)
-    with pytest.raises(ContentError, match=rf"^docs/{link} is a link that leads out of docs/; put what it leads to in its place$"):
+    with pytest.raises(ContentError, match=rf"docs/{link} is a link to '.*'; it should lead to a file in .*docs$"):
         list(Lessons(project.report, project.folder / "docs").generated())
 
 

@@ -70,12 +70,3 @@ def test_an_unknown_figure(project: Project) -> None:
 def test_the_class_names_of_labels_are_their_numbers(project: Project) -> None:
     assert project.report.run.class_names == ("0", "1", "2")
     assert project.report.run.provenance["dataset_name"] == "Bars"
-
-
-def test_what_earlier_versions_compiled_into_the_store_goes(cold_project: Project) -> None:
-    """Jinja would unpickle it."""
-    compiled = cold_project.folder / ".cache" / "mnist-report" / "templates" / "named-1.cache"
-    compiled.parent.mkdir(parents=True)
-    compiled.write_bytes(b"j2")
-    assert list(cold_project.report.trim()) == []
-    assert not compiled.parent.exists()

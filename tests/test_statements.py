@@ -59,16 +59,16 @@ def words(report: Report, page: str) -> str:
 
 # The last epoch
 
-VERDICTS = ("the validation loss hardly changed", "more training had not begun to hurt", "the beginning of overfitting",
+VERDICTS = ("no clear change in the validation loss", "more training had not begun to hurt", "the beginning of overfitting",
             "not overfitting but unsteady learning")
 
 
 @pytest.mark.parametrize(
     ("change", "loss", "verdict", "answer"),
     [
-        (LossChange(-0.0008, 0.0038), 0.04, 0, "It changes no more than chance explains"),
-        (LossChange(0.0008, 0.0038), 0.04, 0, "It changes no more than chance explains"),
-        (LossChange(0.0008, float("inf")), 0.04, 0, "It changes no more than chance explains"),
+        (LossChange(-0.0008, 0.0038), 0.04, 0, "It changes no more than chance can explain"),
+        (LossChange(0.0008, 0.0038), 0.04, 0, "It changes no more than chance can explain"),
+        (LossChange(0.0008, float("inf")), 0.04, 0, "It changes no more than chance can explain"),
         (LossChange(-0.05, 0.01), 0.04, 1, "It falls"),
         (LossChange(0.05, 0.01), 0.04, 2, "It rises"),
         (LossChange(0.05, 0.01), 0.06, 3, "It rises"),

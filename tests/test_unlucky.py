@@ -136,7 +136,7 @@ def test_what_cannot_be_said_is_one_line(project: Project, full: dict[str, Any],
     (project.folder / "site" / "index.html").write_text("<!doctype html><title>x</title>")
     assert run(project.folder, "explain", cwd=project.folder).returncode == 0
     done = run(project.folder, *arguments, cwd=project.folder, **full["stdout"])
-    assert done.stderr.splitlines()[-1:] == ["mnist-report: store: cannot use the standard output: No space left on device"]
+    assert done.stderr.splitlines()[-1:] == ["mnist-report: store: cannot use the standard output: No space left on device; free space, or name another"]
     told(done)
 
 

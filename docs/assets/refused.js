@@ -71,5 +71,6 @@ window.XMLHttpRequest = class extends XMLHttpRequest {
 function giveUpSearch(event) {
   event.stopImmediatePropagation();
   const said = document.querySelector(".md-search-result__meta");
-  if (said) said.textContent = "The search did not get its index. Load the page again, or open it outside of its frame.";
+  const framed = self === top ? "" : ", or open it outside of its frame";
+  if (said) said.textContent = `The search did not get its index. Load the page again${framed}.`;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from .. import texts
 from ..errors import ContentError
 from .page import XML, Page
+from .urls import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 PAGES: Final = (".html", ".htm", ".xhtml", ".xht")
 """Endings of the files that a browser shows as pages."""
 
+PUBLISHED: Final = re.compile(r"(?i)https?://[^/]+/(.*/)?$")
+"""An address at which a site can be."""
 SOMEWHERE: Final = "http://site.invalid/"
 """Stands for the address of a site that does not say where it will be published (RFC 2606 keeps `.invalid` free)."""
 
@@ -70,4 +74,5 @@ class Site:
         elements = home.elements if home else ()
         heads = (element for element in elements if any(outer.tag == "head" for outer in element.ancestors))
         canonical = (element for element in heads if element.attributes.get("rel") == "canonical")
-        return next((element.attributes.get("href", "") for element in canonical), SOMEWHERE)
+        said = (tidied(element.attributes.get("href", "")) for element in canonical)
+        return next((address for address in said if PUBLISHED.match(address)), SOMEWHERE)

@@ -45,7 +45,7 @@ def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
     the pages it was built from, for results typed by hand. $GITHUB_STEP_SUMMARY, where it is set, gets the Markdown.
     """
     for report in reports:
-        destination.for_report(report, project.own)
+        destination.for_report(report, [*project.own, site])
     examine(site, project.docs, reports)
 
 
@@ -82,6 +82,8 @@ def _error(found: Mapping[str, list[Fault]]) -> type[LinkError | PermalinkError]
 def _tell(reports: Mapping[Path, str], summary: str) -> None:
     """Writes the reports, and adds the summary to that of the pipeline's job, if there is one."""
     for report, text in reports.items():
+        with writing(report):
+            report.parent.mkdir(parents=True, exist_ok=True)
         replace(report, text)
     if job := os.environ.get("GITHUB_STEP_SUMMARY"):
         with writing(Path(job)), Path(job).open("a", encoding="utf-8") as file:

@@ -32,7 +32,7 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
     folder = None if out == Path("-") else destination.for_tree(out, project.own)
     made = sources.generated if generated_only else sources.tree
     with contextlib.redirect_stdout(sys.stderr):  # where an archive goes, nothing else may
-        files = sorted(made(project.lessons), key=lambda file: file[0] not in destination.MARKS)
+        files = sorted(made(project.lessons), key=lambda file: file[0] != destination.RENDERED)
     count = write_all(folder, files) if folder else _pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)

@@ -15,8 +15,8 @@ import { kindOf } from "./words.js";
  * @typedef {import("./film.js").Frame} Frame
  */
 
-const PACE = 1200;
 /** Milliseconds an epoch is shown while the film plays. */
+const PACE = 1200;
 
 /** @param {HTMLElement} element With `data-base`, and the parts that docs/explore/training-time-machine/index.md gives it. */
 export async function start(element) {

@@ -20,8 +20,8 @@ import { kindOf } from "./words.js";
  * @typedef {import("./selection.js").Selection} Selection
  */
 
-const SHOWN = 60;
 /** Tiles before the reader asks for more. */
+const SHOWN = 60;
 
 /**
  * @param {HTMLElement} element With `data-base`, and the parts that docs/explore/error-explorer/index.md gives it.
@@ -76,7 +76,7 @@ class Explorer {
     document.addEventListener("keydown", (event) => this.#onKey(event));
     this.part("more").addEventListener("click", () => this.#showAll());
     for (const name of ["previous", "next"]) this.part(name).addEventListener("click", () => this.#sayImage());
-    for (const name of ["matrix", "all", "previous", "next"]) this.part(name).addEventListener("click", () => this.#showCardOnceRead());
+    for (const name of ["matrix", "all", "previous", "next"]) this.part(name).addEventListener("click", (event) => this.#showCardOnceRead(event));
     this.part("tiles").addEventListener("click", (event) => this.#follow(event));
     const ledTo = location.hash;
     onAddress((fragment) => this.#read(fragment));
@@ -106,7 +106,11 @@ class Explorer {
   }
 
   // A link of this page leads to its new address a moment after the press; onAddress has read it by then.
-  #showCardOnceRead() {
+  /** @param {MouseEvent} event */
+  #showCardOnceRead(event) {
+    const link = event.target instanceof Element && event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link.hash || link.hash === location.hash) return;
     addEventListener("hashchange", () => this.#showCard(), { once: true });
   }
 
@@ -114,15 +118,21 @@ class Explorer {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const { checked } = /** @type {HTMLInputElement} */ (this.part("keys"));
-    if (!checked || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event)) return;
-    if (/^\d$/.test(event.key)) this.question.answer(Number(event.key));
-    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.#turn(event);
+    if (!checked || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    if (/^\d$/.test(event.key)) this.#answer(Number(event.key)); // with Shift where a keyboard has its digits there
+    else if (!event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) this.#turn(event);
   }
 
-  // A box that scrolls sideways has a use of its own for arrows.
+  // Without an image in sight there is nothing to answer.
+  /** @param {number} answer */
+  #answer(answer) {
+    if (this.#current()) this.question.answer(answer);
+  }
+
+  // A box that scrolls sideways and a choice have a use of their own for arrows.
   /** @param {KeyboardEvent} event */
   #turn(event) {
-    if (event.target instanceof Element && event.target.closest('[tabindex="0"]')) return;
+    if (event.target instanceof Element && event.target.closest('[tabindex="0"], [type=radio]')) return;
     const name = event.key === "ArrowLeft" ? "previous" : "next";
     const address = this.part(name).getAttribute("href");
     event.preventDefault();

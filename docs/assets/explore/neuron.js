@@ -17,10 +17,10 @@ import { signed } from "./words.js";
  * @typedef {{layer: number, unit: number}} Place A neuron: of which dense layer, from 0, and which of its neurons.
  */
 
-const NAMED = 5;
 /** Inputs in each direction that the table names. */
-const ACROSS = 16;
+const NAMED = 5;
 /** Inputs of a hidden layer in one row of their picture. */
+const ACROSS = 16;
 
 export class Neuron {
   /**

@@ -16,8 +16,8 @@ import { make, partsOf } from "./parts.js";
  * @property {(index: number) => boolean} answered
  */
 
-const UNSURE = -1;
 /** The answer "I cannot tell". */
+const UNSURE = -1;
 
 /**
  * Answers are kept for this visit: who comes back to an image sees what he said.
