@@ -81,9 +81,16 @@ def test_a_report_of_no_known_format(site: Path) -> None:
 
 
 def test_a_report_that_cannot_be_written(site: Path) -> None:
-    done = check(site, "--report=nowhere/faults.json")
+    (site.parent / "file").write_text("dear")
+    done = check(site, "--report=file/faults.json")
     assert done.returncode == 7
-    assert "cannot write nowhere/faults.json: No such file or directory" in done.stderr
+    assert "mnist-report: store: cannot write file: File exists" in done.stderr
+    assert (site.parent / "file").read_text() == "dear"
+
+
+def test_a_report_has_its_folder_made(site: Path) -> None:
+    check(site, "--report=new/folder/faults.json")
+    assert json.loads((site.parent / "new" / "folder" / "faults.json").read_text())
 
 
 def test_xml_holds_what_it_cannot_write() -> None:

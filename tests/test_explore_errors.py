@@ -237,7 +237,7 @@ def test_keys_leave_other_uses_alone(explorer: Visit) -> None:
     assert not part(page, "told").is_visible()
     part(page, "keys").press("Space")
     page.keyboard.press("1")
-    assert part(page, "told").is_visible()
+    part(page, "told").wait_for()
 
 
 def test_arrows_scroll_a_box_that_scrolls(browser: Browser, host: str) -> None:

@@ -144,8 +144,11 @@ def test_fit_prints_nothing_where_that_is_asked(capsys: pytest.CaptureFixture[st
 
 def test_the_lines_are_those_of_keras(capsys: pytest.CaptureFixture[str]) -> None:
     """But for its bars and durations."""
+    import keras
+
     ours = compiled((6, 6), 3)
     theirs = keras_own(ours)
+    keras.utils.enable_interactive_logging()  # which a training of the course in this process has switched off
     ours.fit(*few(), epochs=2, validation_split=0.25, shuffle=False)
     mine = capsys.readouterr().out
     theirs.fit(*few(), epochs=2, validation_split=0.25, shuffle=False, verbose=2)

@@ -14,7 +14,6 @@ async function begin(element) {
     const said = document.createElement("p");
     said.setAttribute("role", "alert");
     said.textContent = "A part of this page did not load. Try to load the page again.";
-    element.querySelector('[data-part="waiting"]')?.remove();
     element.prepend(said);
     throw error;
   }
