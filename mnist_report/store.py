@@ -102,7 +102,7 @@ class Store:
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """The parts in which the stored entry of this name that is most alike differs; empty when there is none."""
-        stored = [_read_parts(path) for path in self.root.joinpath(name).glob(f"*/{MANIFEST}")]
+        stored = [_read_parts(folder / MANIFEST) for folder in _folders(self.root / name, KEY)]
         differences = [_differing(parts, other) for other in stored if other is not None]
         return min(differences, key=len, default=[])
 
@@ -203,8 +203,12 @@ def _filled(folder: Path, make: Callable[[Path], None]) -> Files:
 
 
 def _folders(root: Path, name: re.Pattern[str]) -> list[Path]:
-    """Every folder below `root` whose name is of a form; links are none."""
-    return [path for path in root.rglob("*") if name.fullmatch(path.name) and path.is_dir() and not path.is_symlink()]
+    """Every folder below `root` whose name is of a form; links are none.
+
+    Other processes may remove what is being listed, which ends `Path.rglob` and not `os.walk`.
+    """
+    folders = (Path(place, folder) for place, folders, _ in os.walk(root) for folder in folders)
+    return [path for path in folders if name.fullmatch(path.name) and not path.is_symlink()]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -8,12 +8,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mnist_report.report import Report
 from mnist_report.store import Store
 from tests.conftest import ROOT, Project, mnist_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The key
 
@@ -168,6 +172,20 @@ def test_two_processes_may_remove_at_once(store: Store) -> None:
     said = [process.communicate(timeout=120)[0].split() for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(said[0] + said[1]) == sorted(names)
+    assert numbers(store) == []
+
+
+def test_what_goes_while_it_is_listed_stops_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    going, scandir = store.folder("runs/a", {"number": 1}), os.scandir
+
+    def gone(place: object) -> Iterator[os.DirEntry[str]]:
+        if place in {going, str(going)}:
+            shutil.rmtree(going, ignore_errors=True)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", gone)
+    assert store.changes("runs/a", {"number": 9}) == ["number"]
+    assert len(list(store.trim(0, []))) == 4
     assert numbers(store) == []
 
 
