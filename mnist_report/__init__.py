@@ -5,17 +5,7 @@
                            sequential           findings   markup
                └────── store: each training and each figure is made at most once ──────┘
 
-    errors.py      the hierarchy and its exit codes
-    digests.py     the SHA-256 of every file of a folder, and where two folders first differ
-    paths.py       which names can stand for a file inside a folder
-    files.py       a file written whole or not at all, and only inside its folder
-    fetch.py       what stands at an address on the web, within one limit of time
-    locks.py       of all processes one at a time; who waits long says for which, and no wait is endless
-    zips.py        archives that are the same bytes wherever they are made
-    texts.py       text that people wrote: UTF-8, whatever their system puts at its beginning and at the end of lines
-    yamls.py       YAML that is data and nothing else
-    names.py       Name: text from the settings, which no page takes for markup
-    config.py      Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    core/          what everything rests on: errors, settings, the store, source code read as syntax, files, text
     commit.py      Commit: which state of the project a build is of
     history.py     History: what each commit measured, one line each, only ever added to
     publication.py Publication: the name, the address and the order of the site; from mkdocs.yml
@@ -25,8 +15,6 @@
     redirects.py   what stands at an address that has moved
     citation.py    Citation: how to name the course, and its licences; from CITATION.cff
     metrics.py     pure functions of (probabilities, labels)
-    store.py       Store: content-addressed, atomic, safe under two builds at once
-    excerpts.py    a function's source, to show and to hash; read as syntax, never imported
     data.py        Dataset; one function per file format
     runs.py        Training and Run: the NumPy arrays that a training leaves behind
     sequential.py  Sequential: Keras' own with a `fit` that is one compiled program an epoch; imports TensorFlow
@@ -35,7 +23,6 @@
     findings.py    Findings: what prose may say of a run
     card.py        the same for programs: /metrics.json, and metrics.schema.json beside it
     tables.py      the tables that Markdown cannot write
-    filters.py     how prose writes a number
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
     experiments.py what the trained network makes of other inputs, and what a simpler rule makes of them

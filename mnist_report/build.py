@@ -22,10 +22,10 @@ from typing import Final
 
 import click
 
+from .core.digests import MANIFEST
+from .core.errors import ConfigurationError, LinkError, ReportError
+from .core.files import writing
 from .destination import files, staging
-from .digests import MANIFEST
-from .errors import ConfigurationError, LinkError, ReportError
-from .files import writing
 
 SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 """Leaves out what the theme and a plugin say of the future of MkDocs; no warning about the site is among it."""

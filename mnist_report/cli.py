@@ -14,8 +14,8 @@ import click
 
 from .commands import building, checking, comparing, hosting, keeping, rendering
 from .commands.project import Project
-from .config import STORE
-from .errors import ReportError, StoreError
+from .core.errors import ReportError, StoreError
+from .core.settings import STORE
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."

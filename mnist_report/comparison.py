@@ -29,8 +29,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from .errors import ContentError
-from .fetch import ADDRESS, fetch
+from .core.errors import ContentError
+from .core.fetch import ADDRESS, fetch
 from .metrics import SIGNIFICANT, mcnemar
 
 Record = Mapping[str, Any]

@@ -28,12 +28,12 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from .errors import ConfigurationError, DataError
+from .core.errors import ConfigurationError, DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from .config import Course
+    from .core.settings import Course
 
 SHIPPED_SHA256: Final = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 """SHA-256 of the mnist.npz that the package ships."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from .config import Course
-from .digests import MANIFEST
-from .errors import StoreError
-from .files import writing
+from .core.digests import MANIFEST
+from .core.errors import StoreError
+from .core.files import writing
+from .core.settings import Course
 
 OWN: Final = (
     "docs", "gen", "mnist_report", "tests", ".git", ".github", ".ci", "pyproject.toml", "mkdocs.yml", "CITATION.cff",

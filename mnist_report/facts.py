@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
-from .errors import ContentError
+from .core.errors import ContentError
 from .metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
 
 

@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import metrics
-from .errors import ContentError
+from .core.errors import ContentError
+from .core.filters import epoch_line, number
+from .core.names import Name
 from .facts import (
     ClassResult,
     Confusion,
@@ -34,15 +36,13 @@ from .facts import (
     SeedResult,
     SeedResults,
 )
-from .filters import epoch_line, number
 from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
-from .names import Name
 from .runs import learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .config import Recipe
+    from .core.settings import Recipe
     from .runs import Loading, Run, Spread
 
 KEY_LENGTH = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import offline
-from .digests import MANIFEST, manifest
-from .files import replace, writing
+from .core.digests import MANIFEST, manifest
+from .core.files import replace, writing
 
 
 def finish(site: Path, project: Path) -> Path:

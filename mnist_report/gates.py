@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from .checks import Site
 from .checks.references import references
 from .comparison import compare, number, read_record, worst_class
-from .config import Gates
-from .errors import QualityError, ReportError
+from .core.errors import QualityError, ReportError
+from .core.settings import Gates
 from .metrics import predictions
 from .publish.epochs import forward
 from .runs import Run

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .commit import ID, Commit
-from .files import writing
+from .core.files import writing
 
 NAME: Final = "history.jsonl"
 """Where a site publishes its history, relative to the site."""

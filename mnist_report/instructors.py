@@ -10,9 +10,9 @@ from html import escape
 from itertools import combinations, pairwise
 
 from .addresses import ELSEWHERE, relative, target
+from .core.names import within
 from .links import Link
 from .markup import escape as literal
-from .names import within
 from .outline import FENCE, Outline, Page, address_of
 
 LINK_OR_CODE = re.compile(rf"{FENCE.pattern}|`+[^`]+`+|(?<=\]\()(?P<target>[^()\s]+)")

@@ -17,11 +17,12 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import card, citation, excerpts, filters, markup, names, tables, texts, yamls
+from . import card, citation, markup, tables
 from .addresses import target
 from .citation import Citation
-from .errors import ContentError, ReportError
-from .files import check_links
+from .core import filters, names, source, texts, yamls
+from .core.errors import ContentError, ReportError
+from .core.files import check_links
 from .findings import Findings
 from .head import Heads
 from .instructors import Instructors
@@ -289,7 +290,7 @@ class Lessons:
         return set(FIGURE.findall(self._text(page)))
 
     def _source(self, *names: str, imports: bool = False) -> str:
-        shown = [excerpts.source(name, self._values, imports=imports) for name in names]
+        shown = [source.source(name, self._values, imports=imports) for name in names]
         return markup.fence("\n\n".join(shown), "python")
 
     @cached_property

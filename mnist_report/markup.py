@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 
-from . import names
+from .core import names
 from .figures.figure import Cell, Table
 from .findings import Findings
 from .outline import Page

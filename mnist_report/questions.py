@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape as plain
 
-from .errors import ContentError
+from .core.errors import ContentError
 from .markup import escape
 from .outline import Question
 

@@ -15,15 +15,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, excerpts, experiments, metrics, texts
-from .config import Course, Recipe
-from .errors import ContentError
+from . import data, experiments, metrics
+from .core import source, texts
+from .core.errors import ContentError
+from .core.files import write_all
+from .core.settings import Course, Recipe
+from .core.store import Entry, Files, Parts, Store, key_of
 from .facts import Experiments
 from .figures.figure import Figure, Table
-from .files import write_all
 from .history import History
 from .runs import Loading, Run, Spread, Training, Words, spread_of
-from .store import Entry, Files, Parts, Store, key_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -246,7 +247,7 @@ class Report:
 
     @cached_property
     def _code_parts(self) -> Parts:
-        return {"sources": excerpts.digest()}
+        return {"sources": source.digest()}
 
     @cached_property
     def _data_digest(self) -> str:
@@ -320,9 +321,9 @@ class Report:
         write_all(folder / "files", import_module(f"{__package__}.publish.{module}").files(self.run))
 
     def _figure(self, name: str) -> Figure:
-        drawn = excerpts.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
+        drawn = source.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
         module, _, function = drawn.rpartition(".")
-        arguments = {each: getattr(self, each) for each in excerpts.parameters(drawn)}
+        arguments = {each: getattr(self, each) for each in source.parameters(drawn)}
         made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
         return made
 
@@ -356,20 +357,20 @@ def _style_digest(path: Path) -> str:
 def _read_code(folder: Path) -> None:
     figures = {
         name: {
-            "parameters": excerpts.parameters(function),
-            "fingerprint": excerpts.fingerprint(function),
+            "parameters": source.parameters(function),
+            "fingerprint": source.fingerprint(function),
         }
-        for name, function in excerpts.functions("figures", returns="Figure").items()
+        for name, function in source.functions("figures", returns="Figure").items()
     }
-    modules = [path.stem for path in sorted((excerpts.PACKAGE / "publish").glob("*.py"))]
-    published = {name: f"publish.{name}.files" for name in modules if excerpts.has(f"publish.{name}.files")}
-    publish = {name: excerpts.fingerprint(function) for name, function in published.items()}
-    train, render = excerpts.fingerprint("training.train"), excerpts.fingerprint("figures.rendering.render")
+    modules = [path.stem for path in sorted((source.PACKAGE / "publish").glob("*.py"))]
+    published = {name: f"publish.{name}.files" for name in modules if source.has(f"publish.{name}.files")}
+    publish = {name: source.fingerprint(function) for name, function in published.items()}
+    train, render = source.fingerprint("training.train"), source.fingerprint("figures.rendering.render")
     measured = {
         "intervals": "metrics.bootstrap_intervals", "spread": "runs.spread_of", "experiments": "experiments.measure",
     }
     code = {"figures": figures, "publish": publish, "train": train, "render": render} | {
-        name: excerpts.fingerprint(function) for name, function in measured.items()
+        name: source.fingerprint(function) for name, function in measured.items()
     }
     record = json.dumps(code, indent=1)
     (folder / "code.json").write_text(record, encoding="utf-8")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .config import Recipe
+from .core.settings import Recipe
 from .data import Dataset
 from .metrics import predictions
 

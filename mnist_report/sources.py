@@ -9,9 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from . import handouts, texts
+from . import handouts
 from .addresses import NAME, published, written
-from .errors import ContentError
+from .core import texts
+from .core.errors import ContentError
 from .lessons import File, Lessons
 from .permalinks import MADE_ELSEWHERE, Lock
 from .redirects import redirected

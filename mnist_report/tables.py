@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .filters import number
+from .core.filters import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import TrainingError
+from .core.errors import TrainingError
 from .runs import Training
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .config import Recipe
+    from .core.settings import Recipe
     from .data import Dataset
 
 _ONE_AT_A_TIME = threading.RLock()

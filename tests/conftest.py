@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from mnist_report.config import STORE, load_course
+from mnist_report.core.settings import STORE, load_course
 from mnist_report.report import Report
 from tests.browser import SUB_PATH, chromium, served
 

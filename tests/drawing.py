@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from mnist_report import excerpts
+from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
 from mnist_report.history import History, Record
 from mnist_report.runs import Words
@@ -16,7 +16,7 @@ from tests.spreads import a_spread
 
 FIGURES = {
     name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
-    for name, path in excerpts.functions("figures", returns="Figure").items()
+    for name, path in source.functions("figures", returns="Figure").items()
 }
 LABELS = np.array([0, 1, 2, 0, 1, 2, 0, 1], dtype=np.uint8)
 LONG_NAMES = tuple(f"{ordinal} class, with the _longest_ $name$ that anyone would think of" for ordinal in "ABC")

@@ -8,8 +8,8 @@ import errno
 import os
 from pathlib import Path
 
+from mnist_report.core.digests import MANIFEST, manifest
 from mnist_report.destination import MARKS
-from mnist_report.digests import MANIFEST, manifest
 
 
 def folder_of(path: Path, text: str) -> Path:

@@ -13,14 +13,14 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
-    {"errors", "digests", "fetch", "names", "paths", "texts", "yamls"},
-    {"zips", "commit", "config", "files", "metrics", "filters", "excerpts", "publication", "outline", "citation", "sandbox"},
-    {"addresses", "comparison", "data", "destination", "facts", "locks"},
-    {"build", "formats", "history", "permalinks", "runs", "sequential", "store"},
-    {"training", "findings", "figures", "offline", "redirects"},
+    {"core"},
+    {"citation", "commit", "metrics", "outline", "publication", "sandbox"},
+    {"addresses", "comparison", "data", "destination", "facts"},
+    {"build", "formats", "history", "permalinks", "runs", "sequential"},
+    {"figures", "findings", "offline", "redirects", "training"},
     {"finish", "publish"},
     {"events", "experiments"},
-    {"report", "card", "tables"},
+    {"card", "report", "tables"},
     {"markup"},
     {"head", "links", "questions"},
     {"instructors"},
@@ -39,7 +39,7 @@ ONLY = {
     "tensorflow": {"training", "sequential"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
     "jinja2": {"lessons", "sandbox"},
-    "filelock": {"locks"},
+    "filelock": {"core"},
     "mkdocs": set(),
     "mkdocs_gen_files": set(),
     "pickle": set(),

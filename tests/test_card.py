@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from mnist_report import card
-from mnist_report.config import Recipe
+from mnist_report.core.settings import Recipe
 from tests.spreads import a_spread
 from tests.test_findings import INTERVALS, LABELS, findings
 

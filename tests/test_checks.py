@@ -8,7 +8,7 @@ import pytest
 
 from mnist_report.checks import RULES, Fault, check
 from mnist_report.checks.site import SOMEWHERE, Site
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

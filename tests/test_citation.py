@@ -15,7 +15,7 @@ from bibtexparser import middlewares
 
 from mnist_report.checks.page import Page
 from mnist_report.citation import Citation
-from mnist_report.errors import ConfigurationError, ContentError
+from mnist_report.core.errors import ConfigurationError, ContentError
 from mnist_report.outline import address_of
 from mnist_report.publication import Publication
 from tests.conftest import ADDRESS, ROOT

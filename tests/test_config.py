@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from mnist_report import config
-from mnist_report.config import Course, Recipe, load_course
-from mnist_report.errors import ConfigurationError
+from mnist_report.core import settings
+from mnist_report.core.errors import ConfigurationError
+from mnist_report.core.settings import Course, Recipe, load_course
 
 COURSE_KEYS = ", ".join(field.name for field in dataclasses.fields(Course))
 
@@ -356,7 +356,7 @@ def test_a_difference_from_a_recipe_is_checked() -> None:
 
 
 def test_imports_nothing_but_errors_texts_and_the_standard_library() -> None:
-    tree = ast.parse(Path(config.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
     imported = {"." * node.level + (node.module or node.names[0].name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     ours = {".errors", ".texts"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.digests import MATTERS, differences, manifest
+from mnist_report.core.digests import MATTERS, differences, manifest
 from tests.conftest import mnist_report
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from mnist_report.checks import check
-from mnist_report.config import load_course
+from mnist_report.core.settings import load_course
 from mnist_report.report import Report
 from tests.browser import served, visit
 from tests.conftest import ROOT, mkdocs, mnist_report

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.handouts import embeds
 from mnist_report.lessons import Lessons
 from mnist_report.publication import Publication

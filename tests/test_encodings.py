@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report import report as reports
-from mnist_report import sources, texts
+from mnist_report import sources
 from mnist_report.checks import Site
 from mnist_report.citation import Citation
 from mnist_report.commit import Commit
-from mnist_report.config import load_course
-from mnist_report.digests import differences
-from mnist_report.errors import ConfigurationError, ContentError, PermalinkError, ReportError
-from mnist_report.excerpts import _read
+from mnist_report.core import texts
+from mnist_report.core.digests import differences
+from mnist_report.core.errors import ConfigurationError, ContentError, PermalinkError, ReportError
+from mnist_report.core.settings import load_course
+from mnist_report.core.source import _read
+from mnist_report.core.store import Store
 from mnist_report.lessons import Lessons
 from mnist_report.offline.archive import pack, packed
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
-from mnist_report.store import Store
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
 
 if TYPE_CHECKING:

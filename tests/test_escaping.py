@@ -16,14 +16,15 @@ import pytest
 import tinyhtml5
 from lxml import etree
 
-from mnist_report import markup, names
+from mnist_report import markup
 from mnist_report.checks import check
-from mnist_report.config import Course, load_course
-from mnist_report.errors import ConfigurationError
+from mnist_report.core import names
+from mnist_report.core.errors import ConfigurationError
+from mnist_report.core.filters import joined
+from mnist_report.core.names import Name
+from mnist_report.core.settings import Course, load_course
 from mnist_report.figures.figure import Table
-from mnist_report.filters import joined
 from mnist_report.lessons import FILTERS, Lessons
-from mnist_report.names import Name
 from mnist_report.outline import Page
 from mnist_report.publication import Publication
 from mnist_report.report import Report

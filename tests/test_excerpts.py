@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mnist_report import excerpts
-from mnist_report.errors import ContentError
+from mnist_report.core import source
+from mnist_report.core.errors import ContentError
 
 OUTLINE = Path(__file__).with_name("outline.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", OUTLINE, flags=re.DOTALL)
@@ -39,7 +39,7 @@ def same(code: str) -> str:
 
 @pytest.mark.parametrize("block", SHOWN)
 def test_the_code_shown_is_the_outlines(block: int) -> None:
-    shown = [excerpts.source(name, VALUES, imports=True) if block == 0 else excerpts.source(name, VALUES)
+    shown = [source.source(name, VALUES, imports=True) if block == 0 else source.source(name, VALUES)
              for name in SHOWN[block]]
     expected = same(BLOCKS[block].replace("import numpy as np\n", ""))
     assert same("\n".join(shown)) == expected
@@ -47,32 +47,32 @@ def test_the_code_shown_is_the_outlines(block: int) -> None:
 
 def test_an_import_of_other_data_is_shown_in_its_place() -> None:
     line = "from tensorflow.keras.datasets import mnist"
-    shown = excerpts.source("training.import_libraries", {line: "from mnist_report.data import load_idx"}, imports=True)
+    shown = source.source("training.import_libraries", {line: "from mnist_report.data import load_idx"}, imports=True)
     assert "from mnist_report.data import load_idx\n" in shown
     assert "mnist\n" not in shown
 
 
 def test_comments_and_layout_are_shown() -> None:
-    assert excerpts.source("training.build_model", VALUES) == BLOCKS[3].strip()
-    assert excerpts.source("training.load_and_preprocess", VALUES) == BLOCKS[1].strip()
+    assert source.source("training.build_model", VALUES) == BLOCKS[3].strip()
+    assert source.source("training.load_and_preprocess", VALUES) == BLOCKS[1].strip()
 
 
 def test_imports_on_demand() -> None:
-    assert "import" not in excerpts.source("training.predict_example", VALUES)
-    assert excerpts.source("training.predict_example", VALUES, imports=True).startswith("import numpy as np\n\n# Select")
+    assert "import" not in source.source("training.predict_example", VALUES)
+    assert source.source("training.predict_example", VALUES, imports=True).startswith("import numpy as np\n\n# Select")
 
 
 def test_a_value_other_than_the_default_is_shown() -> None:
-    assert "batch_size" not in excerpts.source("training.fit_model", VALUES)
-    assert "batch_size=64" in excerpts.source("training.fit_model", VALUES | {"batch_size": 64})
+    assert "batch_size" not in source.source("training.fit_model", VALUES)
+    assert "batch_size=64" in source.source("training.fit_model", VALUES | {"batch_size": 64})
 
 
 @pytest.mark.parametrize("name", ["training.nothing", "nowhere.build_model", "build_model", "figures.figure.Figure"])
 def test_an_unknown_function(name: str) -> None:
     with pytest.raises(ContentError, match=f"no function '{name}' in mnist_report; write it as module.function"):
-        excerpts.source(name, {})
+        source.source(name, {})
     with pytest.raises(ContentError, match="no function"):
-        excerpts.fingerprint(name)
+        source.fingerprint(name)
 
 
 @pytest.fixture
@@ -87,14 +87,14 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     (tmp_path / "metrics.py").write_text("def share(x):\n    return half(x)\n\ndef half(x):\n    return x / 2\n")
     (tmp_path / "words.py").write_text("def noun():\n    return 'n'\n\ndef verb():\n    return 'v'\n")
-    monkeypatch.setattr(excerpts, "PACKAGE", tmp_path)
+    monkeypatch.setattr(source, "PACKAGE", tmp_path)
     forget()
     yield tmp_path
     forget()
 
 
 def forget() -> None:
-    for cached in (excerpts._text, excerpts._tree, excerpts._symbols, excerpts.fingerprint):
+    for cached in (source._text, source._tree, source._symbols, source.fingerprint):
         cached.cache_clear()
 
 
@@ -103,11 +103,11 @@ def edit(path: Path, old: str, new: str) -> str:
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     forget()
-    return excerpts.fingerprint("figures.bars.bars")
+    return source.fingerprint("figures.bars.bars")
 
 
 def test_the_fingerprint_ignores_what_does_not_execute(package: Path) -> None:
-    before = excerpts.fingerprint("figures.bars.bars")
+    before = source.fingerprint("figures.bars.bars")
     bars = package / "figures" / "bars.py"
     assert edit(bars, "# why", "# because") == before
     assert edit(bars, "Doc.", "Documentation.") == before
@@ -127,15 +127,15 @@ def test_the_fingerprint_ignores_what_does_not_execute(package: Path) -> None:
     ],
 )
 def test_the_fingerprint_follows_what_executes(package: Path, file: str, old: str, new: str) -> None:
-    before = excerpts.fingerprint("figures.bars.bars")
+    before = source.fingerprint("figures.bars.bars")
     assert edit(package / file, old, new) != before
 
 
 def test_the_folder_is_the_registry(package: Path) -> None:
-    assert excerpts.functions("figures", returns="str") == {"bars": "figures.bars.bars", "lines": "figures.bars.lines"}
+    assert source.functions("figures", returns="str") == {"bars": "figures.bars.bars", "lines": "figures.bars.lines"}
 
 
 def test_a_function_without_a_statement(package: Path) -> None:
     (package / "words.py").write_text('def empty():\n    """Doc."""\n    return 1\n')
     with pytest.raises(ContentError, match=r"source\('words.empty'\): the function has no statement to show"):
-        excerpts.source("words.empty", {})
+        source.source("words.empty", {})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_report import experiments
-from mnist_report.config import Recipe
+from mnist_report.core.settings import Recipe
 from mnist_report.facts import LossChange
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.filters import percent
+from mnist_report.core.filters import percent
 from mnist_report.findings import Findings
 from tests.browser import View, visit
 from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, in_sight, led, part, tab_to, weight

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_report import excerpts
-from mnist_report.errors import ContentError
+from mnist_report.core import source
+from mnist_report.core.errors import ContentError
 from mnist_report.figures import confidence, confusion, curves, legibility, mistakes, network, samples, weights
 from mnist_report.figures.rendering import drawn
 from tests.drawing import FIGURES, LABELS, UNUSUAL, draw, images, make, make_run, texts, titles
@@ -350,7 +350,7 @@ OUTLINE = {
 
 @pytest.mark.parametrize("name", OUTLINE)
 def test_the_code_shown_is_that_of_the_outline(name):  # test_excerpts.py holds what differs in nothing
-    shown = excerpts.source(name, {"classes": 10, "side": 28, "neurons": 10})
+    shown = source.source(name, {"classes": 10, "side": 28, "neurons": 10})
     assert shown == textwrap.dedent(OUTLINE[name]).strip()
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import erf, expit
 
-from mnist_report.config import Recipe
-from mnist_report.errors import ConfigurationError
+from mnist_report.core.errors import ConfigurationError
+from mnist_report.core.settings import Recipe
 from mnist_report.figures import neurons
 from mnist_report.figures.neurons import ablation, all_neurons
 from mnist_report.figures.rendering import drawn, render

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.figures.figure import Figure, Table
 from mnist_report.figures.legibility import contrast, ink_on
 from mnist_report.figures.rendering import drawn, render, require_glyphs, size, style_files

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.errors import ContentError, StoreError
-from mnist_report.files import check_links, write_all
-from mnist_report.paths import is_path
+from mnist_report.core.errors import ContentError, StoreError
+from mnist_report.core.files import check_links, write_all
+from mnist_report.core.paths import is_path
 from tests.conftest import Project, mnist_report
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report.filters import article, capital, fixed, joined, number, of, percent, plural, significant, spelled
+from mnist_report.core.filters import article, capital, fixed, joined, number, of, percent, plural, significant, spelled
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_report import metrics
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
 from mnist_report.findings import Findings
 from mnist_report.metrics import Interval

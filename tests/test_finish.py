@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_report.digests import MANIFEST, digests
+from mnist_report.core.digests import MANIFEST, digests
 from tests.conftest import Project, mkdocs, mnist_report
 
 

@@ -30,8 +30,8 @@ from hypothesis import strategies as st
 from mnist_report import checks, data, markup
 from mnist_report.citation import Citation
 from mnist_report.comparison import compare, differing_conditions, read_record
-from mnist_report.config import Course, Gates, Recipe, load_course
-from mnist_report.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
+from mnist_report.core.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
+from mnist_report.core.settings import Course, Gates, Recipe, load_course
 from mnist_report.figures.rendering import render
 from mnist_report.figures.trend import accuracy_trend
 from mnist_report.history import History, Record, append
@@ -246,7 +246,7 @@ import resource, sys
 from pathlib import Path
 import numpy
 from mnist_report import data
-from mnist_report.errors import DataError
+from mnist_report.core.errors import DataError
 size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (size + 200_000_000,) * 2)
 path = Path(sys.argv[1])

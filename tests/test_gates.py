@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.config import Gates
-from mnist_report.errors import QualityError
+from mnist_report.core.errors import QualityError
+from mnist_report.core.settings import Gates
 from mnist_report.gates import hold_accuracy, judge_run, judge_site
 from tests.test_comparison import record
 

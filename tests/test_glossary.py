@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.config import load_course
+from mnist_report.core.settings import load_course
 from mnist_report.lessons import Lessons
 from mnist_report.publication import Publication
 from mnist_report.report import Report

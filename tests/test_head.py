@@ -15,7 +15,7 @@ from pyld import jsonld
 
 from mnist_report.checks.page import Page as Html
 from mnist_report.citation import Citation
-from mnist_report.config import load_course
+from mnist_report.core.settings import load_course
 from mnist_report.lessons import Lessons
 from mnist_report.outline import Page, address_of
 from mnist_report.publication import Publication

@@ -19,8 +19,8 @@ from mnist_report import card, history, permalinks, sources
 from mnist_report.commands import project as projects
 from mnist_report.commands import recording
 from mnist_report.commit import Commit
-from mnist_report.digests import digests
-from mnist_report.errors import StoreError
+from mnist_report.core.digests import digests
+from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.findings import Findings
 from mnist_report.history import History, Record, append

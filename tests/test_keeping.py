@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.core.store import Store
 from mnist_report.report import Report
-from mnist_report.store import Store
 from tests.conftest import ROOT, Project, mnist_report
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_what_a_killed_removal_left_is_not_in_the_way(store: Store) -> None:
     assert not list((store.root / "runs" / "a").iterdir())
 
 
-TRIMS = "import sys; from pathlib import Path; from mnist_report.store import Store; print(*(e.folder.name for e in Store(Path(sys.argv[1])).trim(0, [])))"
+TRIMS = "import sys; from pathlib import Path; from mnist_report.core.store import Store; print(*(e.folder.name for e in Store(Path(sys.argv[1])).trim(0, [])))"
 
 
 def test_two_processes_may_remove_at_once(store: Store) -> None:

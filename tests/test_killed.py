@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.digests import digests
+from mnist_report.core.digests import digests
 from tests.conftest import QUIET, Project
 
 if TYPE_CHECKING:

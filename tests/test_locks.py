@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.errors import StoreError
-from mnist_report.locks import Patience, StillHeldError, held
-from mnist_report.store import Store
+from mnist_report.core.errors import StoreError
+from mnist_report.core.locks import Patience, StillHeldError, held
+from mnist_report.core.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 HOLDS = """
 import sys
 from pathlib import Path
-from mnist_report.locks import PATIENT, held
+from mnist_report.core.locks import PATIENT, held
 with held(Path(sys.argv[1]), PATIENT):
     print("holds it", flush=True)
     sys.stdin.read()

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.figures.confidence import model_confidence
 from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images

@@ -11,7 +11,7 @@ import pytest
 from mnist_report import sources
 from mnist_report.addresses import NAME, published, relative, written
 from mnist_report.checks import check
-from mnist_report.errors import PermalinkError
+from mnist_report.core.errors import PermalinkError
 from mnist_report.lessons import Lessons
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Part, Publication

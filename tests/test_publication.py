@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_report.errors import ConfigurationError
+from mnist_report.core.errors import ConfigurationError
 from mnist_report.publication import Part, Publication
 from tests.conftest import ROOT, Project, mkdocs, mnist_report
 

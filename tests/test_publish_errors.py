@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_report.filters import percent
+from mnist_report.core.filters import percent
 from mnist_report.metrics import confusion_matrix
 from mnist_report.publish.errors import COLUMNS, files
 from tests.drawing import UNUSUAL, make_run

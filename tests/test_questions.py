@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.questions import question, question_markup
 from tests.conftest import ROOT
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.config import STORE, load_course
-from mnist_report.digests import digests
-from mnist_report.errors import ConfigurationError
-from mnist_report.store import Store
+from mnist_report.core.digests import digests
+from mnist_report.core.errors import ConfigurationError
+from mnist_report.core.settings import STORE, load_course
+from mnist_report.core.store import Store
 from tests.conftest import MKDOCS, PYPROJECT, QUIET, ROOT, Project, mnist_report, tiny_arrays
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_report import report as report_module
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.runs import Training
 from tests.conftest import Project
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
-from mnist_report.digests import differences
+from mnist_report.core.digests import differences
 from tests.conftest import ADDRESS, QUIET, ROOT, Project, mkdocs, mnist_report
 
 PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
@@ -85,7 +85,7 @@ from pathlib import Path
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 from mnist_report import card, metrics
-from mnist_report.config import load_course
+from mnist_report.core.settings import load_course
 from mnist_report.figures import neighbours, neurons
 from mnist_report.findings import Findings
 from mnist_report.publish import epochs

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from jinja2.exceptions import SecurityError
 
-from mnist_report.digests import digests
-from mnist_report.errors import ContentError
+from mnist_report.core.digests import digests
+from mnist_report.core.errors import ContentError
+from mnist_report.core.names import Name
 from mnist_report.instructors import Instructors
 from mnist_report.lessons import FAULTS, Lessons
-from mnist_report.names import Name
 from mnist_report.publication import Part, Publication
 from mnist_report.sandbox import Sandbox, is_plain
 from tests.conftest import ROOT, Project

@@ -19,9 +19,9 @@ import numpy as np
 import pytest
 
 from mnist_report import data
-from mnist_report.config import Course, Recipe
-from mnist_report.errors import TrainingError
-from mnist_report.filters import epoch_line
+from mnist_report.core.errors import TrainingError
+from mnist_report.core.filters import epoch_line
+from mnist_report.core.settings import Course, Recipe
 from mnist_report.training import build_model, compile_model, train
 from tests.conftest import tiny_arrays
 
@@ -319,7 +319,7 @@ def test_threads_that_train_at_once_do_not_disturb_each_other() -> None:
 TRAINED_ALONE = """
 import hashlib, os, sys
 from mnist_report import data
-from mnist_report.config import Course, Recipe
+from mnist_report.core.settings import Course, Recipe
 from mnist_report.training import train
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 whole = data.load(Course())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.errors import ContentError
+from mnist_report.core.errors import ContentError
 from mnist_report.facts import LossChange
 from mnist_report.lessons import Lessons
 from mnist_report.report import Drawing

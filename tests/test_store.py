@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.errors import StoreError, TrainingError
-from mnist_report.files import read
-from mnist_report.store import LARGEST, MANIFEST, Store, flat, key_of
+from mnist_report.core.errors import StoreError, TrainingError
+from mnist_report.core.files import read
+from mnist_report.core.store import LARGEST, MANIFEST, Store, flat, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +142,7 @@ def test_what_is_handed_out_is_what_was_checked(tmp_path: Path, monkeypatch: pyt
     store = Store(tmp_path)
     store.entry("runs/a", PARTS, writes("one"))
     opened: list[tuple[str, int]] = []
-    monkeypatch.setattr("mnist_report.store.read", lambda file, most: (opened.append((file.name, most)), read(file, most))[1])
+    monkeypatch.setattr("mnist_report.core.store.read", lambda file, most: (opened.append((file.name, most)), read(file, most))[1])
     assert store.entry("runs/a", PARTS, must_not_run) == {"a.txt": b"one"}
     assert opened == [(MANIFEST, LARGEST), ("a.txt", 3)]
 
@@ -172,7 +172,7 @@ def test_a_failure_leaves_the_store_as_it_was(tmp_path: Path) -> None:
 SLOW = """
 import sys, time
 from pathlib import Path
-from mnist_report.store import Store
+from mnist_report.core.store import Store
 
 def slow(folder):
     (folder / "a.txt").write_text("half")

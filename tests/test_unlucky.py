@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.digests import digests
+from mnist_report.core.digests import digests
+from mnist_report.core.files import replace
 from mnist_report.events import PROCESS
-from mnist_report.files import replace
 from tests.conftest import QUIET, Project, mkdocs
 from tests.test_killed import LENIENT, start
 

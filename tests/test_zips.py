@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from mnist_report.errors import ContentError
-from mnist_report.zips import zipped
+from mnist_report.core.errors import ContentError
+from mnist_report.core.zips import zipped
 
 FILES = {"b/c.txt": b"text " * 100, "a.png": b"picture " * 100, "é.html": b""}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..addresses import NAME, place_of, split
-from ..errors import PermalinkError
+from ..core.errors import PermalinkError
 from ..permalinks import Lock
 from .fault import Fault
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .. import build, card, destination, gates, sources
-from ..errors import ConfigurationError, QualityError
+from ..core.errors import ConfigurationError, QualityError
 from .checking import REPORTS, examine
 from .project import Project, pass_project
 from .recording import record, start

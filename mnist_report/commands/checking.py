@@ -11,9 +11,9 @@ import click
 from .. import destination
 from ..checks import FORMATS, Fault
 from ..checks import found as faults_of
-from ..errors import ContentError, LinkError, PermalinkError
-from ..files import replace, writing
-from ..filters import plural
+from ..core.errors import ContentError, LinkError, PermalinkError
+from ..core.files import replace, writing
+from ..core.filters import plural
 from .project import Project, pass_project
 
 SITE = click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))

@@ -8,7 +8,7 @@ import click
 
 from ..checks import Site
 from ..checks.inline import inline_scripts
-from ..errors import LinkError
+from ..core.errors import LinkError
 from ..policy import HEADER, policy
 from .checking import SITE
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from ..store import Entry, key_of
+from ..core.store import Entry, key_of
 from .project import Project, pass_project
 
 

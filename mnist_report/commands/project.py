@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from .. import destination, publication
-from ..config import Course, load_course
+from ..core.settings import Course, load_course
 from ..lessons import Lessons
 from ..publication import Publication
 from ..report import Report

@@ -15,9 +15,9 @@ from typing import Any, Final
 import click
 
 from ..commit import Commit
-from ..errors import StoreError
-from ..fetch import ADDRESS, fetch
-from ..filters import plural
+from ..core.errors import StoreError
+from ..core.fetch import ADDRESS, fetch
+from ..core.filters import plural
 from ..history import LARGEST, NAME, History, Record, append
 from .project import Project
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from .. import addresses, destination, sources
-from ..errors import PermalinkError, StoreError
-from ..files import check_path, replace, write_all
-from ..filters import plural
+from ..core.errors import PermalinkError, StoreError
+from ..core.files import check_path, replace, write_all
+from ..core.filters import plural
 from ..lessons import File
 from ..permalinks import Lock
 from .keeping import tell

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..filters import fixed, number, percent, plural
+from ..core.filters import fixed, number, percent, plural
 from ..metrics import confidences, expected_calibration_error, hits, reliability_bins, wilson_interval
 from .figure import Figure, Table
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..filters import capital, percent
-from ..names import within
+from ..core.filters import capital, percent
+from ..core.names import within
 from .figure import Figure, Table
 from .images import normalized, one_hot
 from .legibility import name_ticks

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import joined, number, percent, plural
+from ..core.filters import joined, number, percent, plural
 from ..metrics import confusion_matrix as counted
 from ..metrics import predictions, top_confusions
 from .figure import Figure, Table

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..filters import fixed, percent
+from ..core.filters import fixed, percent
 from .figure import Figure, Table
 
 if TYPE_CHECKING:

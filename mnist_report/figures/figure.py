@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..errors import ContentError
+from ..core.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

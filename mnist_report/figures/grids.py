@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..filters import joined, percent, plural
+from ..core.filters import joined, percent, plural
 from .images import normalized
 from .wording import fitting, shortened
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import number, percent, plural
+from ..core.filters import number, percent, plural
 from ..metrics import predictions
 from .figure import Figure, Table
 from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps

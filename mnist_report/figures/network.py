@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import joined, number
+from ..core.filters import joined, number
 from .figure import Figure, Table
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import fixed, joined, number, plural
+from ..core.filters import fixed, joined, number, plural
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar
 from .weights import BEYOND, DIVERGING, colour_limit, diverging

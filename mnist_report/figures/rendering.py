@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import ContentError, ReportError
+from ..core.errors import ContentError, ReportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

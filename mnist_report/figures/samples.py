@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import ContentError
-from ..filters import joined, number
+from ..core.errors import ContentError
+from ..core.filters import joined, number
 from .figure import Figure, Table
 from .images import one_hot
 from .legibility import letters_for, retitled

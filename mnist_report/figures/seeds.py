@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..filters import percent, plural
+from ..core.filters import percent, plural
 from ..metrics import hits, wilson_interval
 from .figure import Figure, Table
 from .legibility import name_ticks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..filters import percent, plural
+from ..core.filters import percent, plural
 from .figure import Figure, Table
 from .legibility import name_ticks
 from .wording import fitting

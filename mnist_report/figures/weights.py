@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..filters import fixed, number, percent, plural
+from ..core.filters import fixed, number, percent, plural
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar, place_image
 from .legibility import cropped, letters_for

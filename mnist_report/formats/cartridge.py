@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..zips import zipped
+from ..core.zips import zipped
 from .elements import Element, document, element
 from .qti import Item, assessment
 from .version import Version

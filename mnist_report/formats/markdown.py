@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 
 from ..addresses import ELSEWHERE, target
-from ..names import within
+from ..core.names import within
 from ..outline import Page, Question, address_of
 
 CODE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)")

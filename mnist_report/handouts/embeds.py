@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from .. import markup
 from ..addresses import relative, split
-from ..errors import ContentError
+from ..core.errors import ContentError
 from ..lessons import File, Lessons
 from ..links import Link
 from ..outline import Page, address_of

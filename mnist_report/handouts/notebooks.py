@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..errors import ContentError
+from ..core.errors import ContentError
+from ..core.names import within
 from ..formats.markdown import plain, sunk, unlinked
 from ..formats.notebook import Cell, Code, Text, notebook, script, split
 from ..lessons import File, Lessons
-from ..names import within
 from ..outline import Module, Page
 from .cartridge import rights
 
@@ -140,7 +140,7 @@ class _Course:
         """Takes from the package, where it is installed, what makes the numbers those of the page."""
         lines = ["from mnist_report.sequential import Sequential"]
         if self.lessons.report.course.dataset is None:
-            lines += ["from mnist_report.config import Course", "from mnist_report.data import load", "",
+            lines += ["from mnist_report.core.settings import Course", "from mnist_report.data import load", "",
                       f"{self.lessons.findings.loading.loader} = load(Course())"]
         return PACKAGE.format(imports="\n".join(f"    {line}".rstrip() for line in lines))
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from .. import markup
 from ..addresses import target
+from ..core.names import within
 from ..lessons import File, Lessons
-from ..names import within
 from ..outline import HEADING, SOLUTION, Exercise, Module, Page, Question
 from ..questions import question_markup
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from .. import texts, zips
-from ..config import load_course
-from ..digests import MANIFEST
-from ..errors import ContentError
-from ..files import write_all
-from ..store import Store
+from ..core import texts, zips
+from ..core.digests import MANIFEST
+from ..core.errors import ContentError
+from ..core.files import write_all
+from ..core.settings import load_course
+from ..core.store import Store
 from . import pages, scripts
 
 ARCHIVE = "downloads/course.zip"

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from .. import texts
-from ..errors import ContentError
+from ..core import texts
+from ..core.errors import ContentError
 from .pages import file_of
 
 LOADER = "assets/disk.js"

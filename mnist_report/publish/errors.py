@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..filters import percent
+from ..core.filters import percent
 from ..metrics import confusion_matrix, predictions
 from . import png
 

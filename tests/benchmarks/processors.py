@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_report import data
-from mnist_report.config import load_course
+from mnist_report.core.settings import load_course
 from mnist_report.runs import Training
 
 ROOT = Path(__file__).resolve().parents[2]

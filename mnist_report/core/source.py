@@ -14,7 +14,7 @@ from typing import Any
 from . import texts
 from .errors import ContentError
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 Symbol = tuple[str, str]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
