@@ -6,19 +6,13 @@
                └────── store: each training and each figure is made at most once ──────┘
 
     core/          what everything rests on: errors, settings, the store, source code read as syntax, files, text
-    commit.py      Commit: which state of the project a build is of
-    history.py     History: what each commit measured, one line each, only ever added to
+    training/      Dataset -> Run: the steps that the lessons show, the engine, metrics, history; imports TensorFlow
     publication.py Publication: the name, the address and the order of the site; from mkdocs.yml
     outline.py     Outline: modules, lessons, exercises, questions, as the rendered pages tell them
     addresses.py   what each file of the sources publishes, and the way from one address to another
     permalinks.py  Lock: the published addresses, none of which is lost
     redirects.py   what stands at an address that has moved
     citation.py    Citation: how to name the course, and its licences; from CITATION.cff
-    metrics.py     pure functions of (probabilities, labels)
-    data.py        Dataset; one function per file format
-    runs.py        Training and Run: the NumPy arrays that a training leaves behind
-    sequential.py  Sequential: Keras' own with a `fit` that is one compiled program an epoch; imports TensorFlow
-    training.py    the steps of the course that train, each the code that its lesson shows
     facts.py       the small values that findings are made of
     findings.py    Findings: what prose may say of a run
     card.py        the same for programs: /metrics.json, and metrics.schema.json beside it

@@ -31,7 +31,7 @@ from typing import Any, Final
 
 from .core.errors import ContentError
 from .core.fetch import ADDRESS, fetch
-from .metrics import SIGNIFICANT, mcnemar
+from .training.metrics import SIGNIFICANT, mcnemar
 
 Record = Mapping[str, Any]
 Misread = tuple[frozenset[int], ...]

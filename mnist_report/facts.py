@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
 from .core.errors import ContentError
-from .metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
+from .training.metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
 
 
 @dataclass(frozen=True)

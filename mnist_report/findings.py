@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import metrics
 from .core.errors import ContentError
 from .core.filters import epoch_line, number
 from .core.names import Name
@@ -36,14 +35,15 @@ from .facts import (
     SeedResult,
     SeedResults,
 )
-from .metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
-from .runs import learned_from
+from .training import metrics
+from .training.metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
+from .training.run import learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .core.settings import Recipe
-    from .runs import Loading, Run, Spread
+    from .training.run import Loading, Run, Spread
 
 KEY_LENGTH = 12
 """Hexadecimal characters of a run's key that are shown."""

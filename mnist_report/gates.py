@@ -16,9 +16,9 @@ from .checks.references import references
 from .comparison import compare, number, read_record, worst_class
 from .core.errors import QualityError, ReportError
 from .core.settings import Gates
-from .metrics import predictions
 from .publish.epochs import forward
-from .runs import Run
+from .training.metrics import predictions
+from .training.run import Run
 
 Record = Mapping[str, Any]
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})

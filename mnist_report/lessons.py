@@ -31,8 +31,8 @@ from .outline import LESSON, Module, Outline, Page, Question
 from .publication import Part, Publication
 from .questions import question, question_markup
 from .report import Drawing, Report
-from .runs import Loading
 from .sandbox import Sandbox
+from .training.run import Loading
 
 File = tuple[str, bytes]
 LONGEST = 1_000_000

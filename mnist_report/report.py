@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import data, experiments, metrics
+from . import experiments
 from .core import source, texts
 from .core.errors import ContentError
 from .core.files import write_all
@@ -23,8 +23,9 @@ from .core.settings import Course, Recipe
 from .core.store import Entry, Files, Parts, Store, key_of
 from .facts import Experiments
 from .figures.figure import Figure, Table
-from .history import History
-from .runs import Loading, Run, Spread, Training, Words, spread_of
+from .training import dataset, metrics
+from .training.history import History
+from .training.run import Loading, Run, Spread, Training, Words, spread_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -251,11 +252,11 @@ class Report:
 
     @cached_property
     def _data_digest(self) -> str:
-        return data.digest(self.course)
+        return dataset.digest(self.course)
 
     @cached_property
-    def _dataset(self) -> data.Dataset:
-        return data.load(self.course)
+    def _dataset(self) -> dataset.Dataset:
+        return dataset.load(self.course)
 
     @cached_property
     def _credits(self) -> dict[str, str]:
@@ -272,13 +273,13 @@ class Report:
             example=self.course.example,
             examples=self.course.examples,
             words=self._words,
-            loading=Loading(*data.reading(self.course)),
+            loading=Loading(*dataset.reading(self.course)),
             provenance=provenance | self._credits,
             open_dataset=lambda: self._dataset,
         )
 
     def _train(self, recipe: Recipe, folder: Path) -> None:
-        from .training import train
+        from .training.steps import train
 
         name, progress = run_name(recipe), self.progress
         watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
@@ -365,9 +366,11 @@ def _read_code(folder: Path) -> None:
     modules = [path.stem for path in sorted((source.PACKAGE / "publish").glob("*.py"))]
     published = {name: f"publish.{name}.files" for name in modules if source.has(f"publish.{name}.files")}
     publish = {name: source.fingerprint(function) for name, function in published.items()}
-    train, render = source.fingerprint("training.train"), source.fingerprint("figures.rendering.render")
+    train, render = source.fingerprint("training.steps.train"), source.fingerprint("figures.rendering.render")
     measured = {
-        "intervals": "metrics.bootstrap_intervals", "spread": "runs.spread_of", "experiments": "experiments.measure",
+        "intervals": "training.metrics.bootstrap_intervals",
+        "spread": "training.run.spread_of",
+        "experiments": "experiments.measure",
     }
     code = {"figures": figures, "publish": publish, "train": train, "render": render} | {
         name: source.fingerprint(function) for name, function in measured.items()

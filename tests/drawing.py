@@ -10,8 +10,8 @@ import numpy as np
 
 from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
-from mnist_report.history import History, Record
-from mnist_report.runs import Words
+from mnist_report.training.history import History, Record
+from mnist_report.training.run import Words
 from tests.spreads import a_spread
 
 FIGURES = {

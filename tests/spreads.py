@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_report.runs import Spread
+from mnist_report.training.run import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,10 +14,11 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"core"},
-    {"citation", "commit", "metrics", "outline", "publication", "sandbox"},
-    {"addresses", "comparison", "data", "destination", "facts"},
-    {"build", "formats", "history", "permalinks", "runs", "sequential"},
-    {"figures", "findings", "offline", "redirects", "training"},
+    {"training"},
+    {"citation", "outline", "publication", "sandbox"},
+    {"addresses", "comparison", "destination", "facts"},
+    {"build", "formats", "permalinks"},
+    {"figures", "findings", "offline", "redirects"},
     {"finish", "publish"},
     {"events", "experiments"},
     {"card", "report", "tables"},
@@ -35,8 +36,8 @@ LEVELS = [
 ]
 LEVEL = {part: level for level, parts in enumerate(LEVELS) for part in parts}
 ONLY = {
-    "keras": {"training", "sequential"},
-    "tensorflow": {"training", "sequential"},
+    "keras": {"training"},
+    "tensorflow": {"training"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
     "jinja2": {"lessons", "sandbox"},
     "filelock": {"core"},
@@ -98,7 +99,7 @@ def test_every_part_has_its_level_and_stands_in_the_drawing() -> None:
 
 
 def test_nothing_slow_is_imported_early() -> None:
-    code = "import mnist_report.cli, mnist_report.checks, mnist_report.training, sys; print(*sorted(sys.modules))"
+    code = "import mnist_report.cli, mnist_report.checks, mnist_report.training.steps, sys; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"tensorflow", "keras", "matplotlib", "filelock", "mkdocs", "PIL", "scipy"} & set(loaded)
 

@@ -17,10 +17,10 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from mnist_report import data
 from mnist_report.core.errors import ConfigurationError, DataError
 from mnist_report.core.settings import Course
-from mnist_report.data import ARRAYS, IDX_FILES, Dataset, digest, load, load_idx, load_npz, shipped
+from mnist_report.training.dataset import ARRAYS, IDX_FILES, Dataset, digest, load, load_idx, load_npz, shipped
+from mnist_report.training.steps import dataset as data
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from mnist_report import report as reports
 from mnist_report import sources
 from mnist_report.checks import Site
 from mnist_report.citation import Citation
-from mnist_report.commit import Commit
 from mnist_report.core import texts
 from mnist_report.core.digests import differences
 from mnist_report.core.errors import ConfigurationError, ContentError, PermalinkError, ReportError
@@ -26,6 +25,7 @@ from mnist_report.lessons import Lessons
 from mnist_report.offline.archive import pack, packed
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
+from mnist_report.training.commit import Commit
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
 
 if TYPE_CHECKING:

@@ -20,15 +20,15 @@ VALUES = {
     "example": 42, "examples": 5, "label": "Digit",
 }
 SHOWN = {
-    0: ["training.import_libraries"],
-    1: ["training.load_and_preprocess"],
+    0: ["training.steps.import_libraries"],
+    1: ["training.steps.load_and_preprocess"],
     2: ["figures.samples.draw_sample_images"],
-    3: ["training.build_model"],
-    4: ["training.compile_model"],
-    5: ["training.fit_model"],
-    6: ["training.evaluate_model"],
-    8: ["training.predict_example", "figures.confidence.draw_model_confidence", "figures.confidence.draw_test_image"],
-    9: ["training.predict_all", "figures.mistakes.find_errors", "figures.mistakes.draw_misclassifications"],
+    3: ["training.steps.build_model"],
+    4: ["training.steps.compile_model"],
+    5: ["training.steps.fit_model"],
+    6: ["training.steps.evaluate_model"],
+    8: ["training.steps.predict_example", "figures.confidence.draw_model_confidence", "figures.confidence.draw_test_image"],
+    9: ["training.steps.predict_all", "figures.mistakes.find_errors", "figures.mistakes.draw_misclassifications"],
 }
 
 
@@ -47,24 +47,24 @@ def test_the_code_shown_is_the_outlines(block: int) -> None:
 
 def test_an_import_of_other_data_is_shown_in_its_place() -> None:
     line = "from tensorflow.keras.datasets import mnist"
-    shown = source.source("training.import_libraries", {line: "from mnist_report.data import load_idx"}, imports=True)
-    assert "from mnist_report.data import load_idx\n" in shown
+    shown = source.source("training.steps.import_libraries", {line: "from mnist_report.training.dataset import load_idx"}, imports=True)
+    assert "from mnist_report.training.dataset import load_idx\n" in shown
     assert "mnist\n" not in shown
 
 
 def test_comments_and_layout_are_shown() -> None:
-    assert source.source("training.build_model", VALUES) == BLOCKS[3].strip()
-    assert source.source("training.load_and_preprocess", VALUES) == BLOCKS[1].strip()
+    assert source.source("training.steps.build_model", VALUES) == BLOCKS[3].strip()
+    assert source.source("training.steps.load_and_preprocess", VALUES) == BLOCKS[1].strip()
 
 
 def test_imports_on_demand() -> None:
-    assert "import" not in source.source("training.predict_example", VALUES)
-    assert source.source("training.predict_example", VALUES, imports=True).startswith("import numpy as np\n\n# Select")
+    assert "import" not in source.source("training.steps.predict_example", VALUES)
+    assert source.source("training.steps.predict_example", VALUES, imports=True).startswith("import numpy as np\n\n# Select")
 
 
 def test_a_value_other_than_the_default_is_shown() -> None:
-    assert "batch_size" not in source.source("training.fit_model", VALUES)
-    assert "batch_size=64" in source.source("training.fit_model", VALUES | {"batch_size": 64})
+    assert "batch_size" not in source.source("training.steps.fit_model", VALUES)
+    assert "batch_size=64" in source.source("training.steps.fit_model", VALUES | {"batch_size": 64})
 
 
 @pytest.mark.parametrize("name", ["training.nothing", "nowhere.build_model", "build_model", "figures.figure.Figure"])

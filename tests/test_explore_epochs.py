@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from mnist_report.findings import Findings
-from mnist_report.metrics import confusion_matrix
 from mnist_report.publish import epochs
+from mnist_report.training.metrics import confusion_matrix
 from tests.browser import View, visit
 from tests.exploring import DESKTOP, VIEWS, address, assert_sound, part, tab_to, weight
 

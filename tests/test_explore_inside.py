@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from mnist_report.report import Report
-    from mnist_report.runs import Run
+    from mnist_report.training.run import Run
     from tests.browser import Visit
 
 PATH = "explore/inside-the-network/"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_report.figures.calibration import confidence_histogram, reliability_diagram
-from mnist_report.metrics import confidences, expected_calibration_error, hits, wilson_interval
+from mnist_report.training.metrics import confidences, expected_calibration_error, hits, wilson_interval
 from tests.drawing import UNUSUAL, draw, lookup, make_run, texts
 
 CONFIDENT = [0.95, 0.95, 0.55, 0.7, 0.7, 0.7, 0.98, 0.42]  # of the eight images of `make_run`

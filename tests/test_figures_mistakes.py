@@ -13,7 +13,7 @@ from mnist_report.figures.grids import labelled, row_of
 from mnist_report.figures.mistakes import confident_mistakes
 from mnist_report.figures.neighbours import mistakes_of_the_data
 from mnist_report.figures.rendering import drawn
-from mnist_report.runs import Words
+from mnist_report.training.run import Words
 from tests.drawing import LONG_NAMES, UNUSUAL, draw, images, lookup, make_run
 
 FIGURES = [confident_mistakes, frequent_confusions, mistakes_of_the_data]

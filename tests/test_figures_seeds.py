@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_report.figures.seeds import seed_spread
-from mnist_report.metrics import wilson_interval
+from mnist_report.training.metrics import wilson_interval
 from tests.drawing import SPREAD, draw, make_run
 from tests.spreads import a_spread
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report import metrics
 from mnist_report.core.errors import ContentError
 from mnist_report.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
 from mnist_report.findings import Findings
-from mnist_report.metrics import Interval
-from mnist_report.runs import Loading, Spread, Words, spread_of
+from mnist_report.training.metrics import Interval
+from mnist_report.training.run import Loading, Spread, Words, spread_of
+from mnist_report.training.steps import metrics
 from tests.spreads import a_spread
 
 if TYPE_CHECKING:
@@ -457,7 +457,7 @@ def test_ignorance_is_the_loss_of_equal_probabilities(run: Findings) -> None:
 
 def test_how_the_code_comes_by_the_images(run: Findings) -> None:
     assert run.from_keras
-    assert not findings(loading=Loading("from mnist_report.data import load_idx", "load_idx('pets')")).from_keras
+    assert not findings(loading=Loading("from mnist_report.training.dataset import load_idx", "load_idx('pets')")).from_keras
 
 
 def test_mean_confidences(run: Findings) -> None:

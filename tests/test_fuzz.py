@@ -27,17 +27,18 @@ import pytest
 from hypothesis import HealthCheck, configuration, given, settings
 from hypothesis import strategies as st
 
-from mnist_report import checks, data, markup
+from mnist_report import checks, markup
 from mnist_report.citation import Citation
 from mnist_report.comparison import compare, differing_conditions, read_record
 from mnist_report.core.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
 from mnist_report.core.settings import Course, Gates, Recipe, load_course
 from mnist_report.figures.rendering import render
 from mnist_report.figures.trend import accuracy_trend
-from mnist_report.history import History, Record, append
 from mnist_report.lessons import Lessons
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
+from mnist_report.training.history import History, Record, append
+from mnist_report.training.steps import dataset
 from tests.conftest import PYPROJECT, ROOT, Project, tiny_arrays
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def npz(arrays: dict[str, np.ndarray], packed: bool = False) -> bytes:
 
 SMALL = {name: values[:9] for name, values in tiny_arrays(side=2).items()}
 NPZ = (npz(SMALL), npz(SMALL, packed=True))
-NAMES = st.sampled_from([*(f"{name}.npy" for name in data.ARRAYS)] * 4 + ["x_train", "../x_train.npy", "x_train.npy/", "\u202ex", "a\nb"])
+NAMES = st.sampled_from([*(f"{name}.npy" for name in dataset.ARRAYS)] * 4 + ["x_train", "../x_train.npy", "x_train.npy/", "\u202ex", "a\nb"])
 DESCRIPTIONS = st.sampled_from(["'|u1'", "'<u1'", "'|O'", "'<f8'", "'>i8'", "'<i2'", "'|V2147483647'", "'|S0'", "'<M8[ns]'", "'|b1'",
                                 "('<u1', (3,))", "[('a', '|O')]", "[('a', '<u1', (2, 2))]", "None", "{}", "__import__('os').system('x')",
                                 "'<u16'", "1" * 5000, "-" * 3000 + "1", "(" * 3000])
@@ -182,7 +183,7 @@ def npz_member(values: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def check_dataset(found: data.Dataset) -> None:
+def check_dataset(found: dataset.Dataset) -> None:
     assert found.x_train.dtype == found.y_test.dtype == np.uint8
     assert found.x_train.shape[1:] == found.x_test.shape[1:]
     assert set(found.y_train) == set(found.y_test) == set(range(len(found.class_names)))
@@ -192,7 +193,7 @@ def tried_npz(place: Path, content: bytes) -> None:
     path = place / "any.npz"
     path.write_bytes(content)
     with clean("load_npz", DataError):
-        check_dataset(data.load_npz(path))
+        check_dataset(dataset.load_npz(path))
 
 
 @tries(200)
@@ -218,7 +219,7 @@ def test_npz_that_would_run_code(place: Path) -> None:
         def __reduce__(self) -> tuple[Any, ...]:
             return os.mkdir, (str(place / "run"),)
 
-    for name in data.ARRAYS:
+    for name in dataset.ARRAYS:
         tried_npz(place, npz(SMALL | {name: np.array([Evil()] * 9, dtype=object)}))
     assert not (place / "run").exists()
 
@@ -229,16 +230,16 @@ def idx(values: np.ndarray) -> bytes:
 
 
 @tries(300)
-@given(name=st.sampled_from(data.ARRAYS), packed=st.booleans(), whole=st.data())
+@given(name=st.sampled_from(dataset.ARRAYS), packed=st.booleans(), whole=st.data())
 def test_idx_damaged(place: Path, name: str, packed: bool, whole: st.DataObject) -> None:
     with tempfile.TemporaryDirectory(dir=place) as folder:
         for each, values in SMALL.items():
             content, suffix = (gzip.compress(idx(values), mtime=0), ".gz") if packed else (idx(values), "")
             if each == name:
                 content = whole.draw(st.one_of(mutated(content), mutated(idx(values)).map(gzip.compress) if packed else st.binary(max_size=60)))
-            Path(folder, data.IDX_FILES[each] + suffix).write_bytes(content)
+            Path(folder, dataset.IDX_FILES[each] + suffix).write_bytes(content)
         with clean("load_idx", DataError):
-            check_dataset(data.load_idx(folder))
+            check_dataset(dataset.load_idx(folder))
 
 
 LOADING = """
@@ -297,11 +298,11 @@ def test_a_small_idx_that_unpacks_to_much(place: Path) -> None:
     folder = place / "bomb"
     folder.mkdir()
     for name, values in SMALL.items():
-        (folder / f"{data.IDX_FILES[name]}.gz").write_bytes(gzip.compress(idx(values)))
+        (folder / f"{dataset.IDX_FILES[name]}.gz").write_bytes(gzip.compress(idx(values)))
     packer = zlib.compressobj(1, wbits=31)
     packed = packer.compress(bytes([0, 0, 8, 3]) + b"".join(length.to_bytes(4, "big") for length in (9, 2, 2)))
     packed += b"".join(packer.compress(bytes(2**20)) for _ in range(500)) + packer.flush()
-    (folder / f"{data.IDX_FILES['x_train']}.gz").write_bytes(packed)
+    (folder / f"{dataset.IDX_FILES['x_train']}.gz").write_bytes(packed)
     assert "trailing bytes" in refused(folder)
 
 
@@ -311,7 +312,7 @@ def test_what_is_no_file(place: Path) -> None:
     os.mkfifo(place / "pipe.npz")
     (place / "folder.npz").mkdir()
     for name in ("circle.npz", "gone.npz", "pipe.npz", "folder.npz", "a" * 5000, "a\0b", "x/" * 3000):
-        for reader in (data.load_npz, data.load_idx):
+        for reader in (dataset.load_npz, dataset.load_idx):
             with clean(reader.__name__, DataError):
                 reader(place / name)
                 raise AssertionError(name)

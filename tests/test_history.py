@@ -15,16 +15,17 @@ from urllib.error import HTTPError
 import numpy as np
 import pytest
 
-from mnist_report import card, history, permalinks, sources
+from mnist_report import card, permalinks, sources
 from mnist_report.commands import project as projects
 from mnist_report.commands import recording
-from mnist_report.commit import Commit
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.findings import Findings
-from mnist_report.history import History, Record, append
 from mnist_report.lessons import Lessons
+from mnist_report.training.commit import Commit
+from mnist_report.training.history import History, Record, append
+from mnist_report.training.steps import history
 from tests.browser import served
 from tests.conftest import QUIET, Project, mnist_report
 from tests.drawing import HISTORY, a_record, draw

@@ -36,10 +36,10 @@ def test_a_fresh_checkout_has_the_same_key(tmp_path: Path) -> None:
     shutil.copyfile(ROOT / "pyproject.toml", checkout / "pyproject.toml")
     there = key(checkout)
     assert there == key(ROOT)
-    training = checkout / "mnist_report" / "training.py"
+    training = checkout / "mnist_report" / "training" / "steps.py"
     training.write_text(training.read_text().replace('"""Imports what', '"""Brings in what'))
     assert key(checkout) == there  # only words
-    runs = checkout / "mnist_report" / "runs.py"
+    runs = checkout / "mnist_report" / "training" / "run.py"
     runs.write_text(runs.read_text().replace('np.argmin(run.history["val_loss"])', 'np.argmin(run.history["loss"])'))
     assert key(checkout) == there  # only what is kept of the trainings
     training.write_text(training.read_text().replace("x_train / 255.0", "x_train / 256.0"))

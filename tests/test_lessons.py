@@ -19,7 +19,7 @@ def rendered(project: Project, text: str) -> str:
 
 def test_values_source_output_and_figure(project: Project) -> None:
     page = rendered(project, "---\ntitle: Home\n---\n# Home { #home }\n\nOf << run.test_size | number >> {{ not ours }}.\n\n"
-                             '<< source("training.fit_model") >>\n\n<< output(run.test_line) >>\n\n<< figure("confusion_matrix") >>\n')
+                             '<< source("training.steps.fit_model") >>\n\n<< output(run.test_line) >>\n\n<< figure("confusion_matrix") >>\n')
     assert "Of 60 {{ not ours }}." in page
     assert "```python\nmodel.fit(x_train, y_train, epochs=2, validation_split=0.2)\n```" in page
     assert re.search(r"```text\nTest Accuracy: [01]\.\d\d\n```", page)
@@ -69,7 +69,7 @@ def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
         ("# A\n<% if %>\n", r"docs/index.md:2: Expected an expression"),
         ("# A\n<< run.test_accuracy\n", r"docs/index.md:2: unexpected end of template|docs/index.md:\d: "),
         ('# A\n\n<< figure("sample") >>\n', r"docs/index.md:3: no figure 'sample'; the figures are all_neurons, "),
-        ('# A\n<< source("training.tran") >>\n', r"docs/index.md:2: no function 'training.tran' in mnist_report"),
+        ('# A\n<< source("training.steps.tran") >>\n', r"docs/index.md:2: no function 'training.steps.tran' in mnist_report"),
         ("# A\n<< run.test_accuracy | percents >>\n", r"docs/index.md:2: No filter named 'percents'"),
         ("# A\n\n<< run.epochs[99].loss >>\n", r"docs/index.md:3: "),
         ("# A\n<< 1 / 0 >>\n", r"docs/index.md:2: ZeroDivisionError: division by zero"),
@@ -140,9 +140,9 @@ def test_a_title_that_cannot_be_made_names_its_page(project: Project, front: str
 
 
 def test_the_code_shown_loads_the_images_of_the_project(project: Project) -> None:
-    page = rendered(project, '# A { #a }\n\n<< source("training.import_libraries", imports=True) >>\n\n'
-                             '<< source("training.load_and_preprocess") >>\n\n<< source("figures.confidence.draw_model_confidence") >>\n')
-    assert "\nfrom mnist_report.data import load_npz\n" in page
+    page = rendered(project, '# A { #a }\n\n<< source("training.steps.import_libraries", imports=True) >>\n\n'
+                             '<< source("training.steps.load_and_preprocess") >>\n\n<< source("figures.confidence.draw_model_confidence") >>\n')
+    assert "\nfrom mnist_report.training.dataset import load_npz\n" in page
     assert "\n(x_train, y_train), (x_test, y_test) = load_npz('tiny.npz').load_data()\n" in page
     assert '\nplt.xlabel("Class")\n' in page
 
@@ -150,7 +150,7 @@ def test_the_code_shown_loads_the_images_of_the_project(project: Project) -> Non
 def test_the_code_shown_loads_them_with_keras_where_the_project_says_so(project: Project) -> None:
     settings = project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("seeds = 2", 'seeds = 2\nkeras_dataset = "fashion_mnist"'))
-    page = rendered(project, '# A { #a }\n\n<< source("training.import_libraries", imports=True) >>\n\n'
-                             '<< source("training.load_and_preprocess") >>\n')
+    page = rendered(project, '# A { #a }\n\n<< source("training.steps.import_libraries", imports=True) >>\n\n'
+                             '<< source("training.steps.load_and_preprocess") >>\n')
     assert "\nfrom tensorflow.keras.datasets import fashion_mnist\n" in page
     assert " = fashion_mnist.load_data()\n" in page

@@ -228,8 +228,8 @@ mnist.load_data = lambda: ((images['x_train'], images['y_train']), (images['x_te
 if sys.argv[3] == 'without':
     sys.modules['mnist_report'] = None
 else:
-    import mnist_report.data
-    mnist_report.data.load = lambda course: mnist_report.data.Dataset(**images, class_names=tuple('0123456789'))
+    import mnist_report.training.dataset
+    mnist_report.training.dataset.load = lambda course: mnist_report.training.dataset.Dataset(**images, class_names=tuple('0123456789'))
 results = {}
 for file in sorted(Path('.').glob('*.py')):
     left = runpy.run_path(str(file))
@@ -262,7 +262,7 @@ def test_every_lesson_runs_by_itself(made: dict[str, bytes], lessons: Lessons, t
     results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", tmp_path)
     assert sorted(results) == sorted(f"{name}.py" for name in names)
     assert results.pop("import-libraries.py") == ["keras.src.models.sequential", None]
-    assert {module for module, _ in results.values()} == {"mnist_report.sequential"}
+    assert {module for module, _ in results.values()} == {"mnist_report.training.sequential"}
     accuracies = [accuracy for _, accuracy in results.values() if accuracy is not None]
     assert len(accuracies) == 4
     assert len(set(accuracies)) == 1, "the seed makes every script train the same network"
@@ -293,7 +293,7 @@ def course(project: Project, **pages: str) -> Lessons:
 
 
 def test_another_data_set_is_read_by_the_package(project: Project) -> None:
-    sources = '<< source("training.import_libraries", imports=True) >>', '<< source("training.load_and_preprocess") >>'
+    sources = '<< source("training.steps.import_libraries", imports=True) >>', '<< source("training.steps.load_and_preprocess") >>'
     lessons = course(project, **{
         "one/index": "---\ntitle: One\n---\n# One { #one }\n",
         "one/first": LESSON.format(number=1, title="First", code=sources[0]),
@@ -302,7 +302,7 @@ def test_another_data_set_is_read_by_the_package(project: Project) -> None:
     made = dict(notebooks.files(lessons))
     assert "The images are read by `load_npz('tiny.npz')`" in text(made, "one")
     own = code(made, "second")
-    assert "from mnist_report.data import load_npz" in own[0]
+    assert "from mnist_report.training.dataset import load_npz" in own[0]
     assert "Course()" not in own[0]
     assert "load_npz('tiny.npz').load_data()" in own[1]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from mnist_report.report import Report
-    from mnist_report.runs import Run
+    from mnist_report.training.run import Run
 
 READ_ALL = """async (count) => {
   const { loadNetwork } = await import("./assets/explore/network.js");

@@ -7,7 +7,7 @@ import pytest
 
 from mnist_report import report as report_module
 from mnist_report.core.errors import ContentError
-from mnist_report.runs import Training
+from mnist_report.training.run import Training
 from tests.conftest import Project
 
 

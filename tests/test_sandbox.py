@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PLAIN = {NoneType, bool, int, float, str, Name}
 HOLDERS = (tuple, list, dict, MappingProxyType, KeysView, ValuesView, ItemsView)
 CALLS = {
-    "source": ("training.fit_model",), "output": ("1",), "figure": ("network",), "thumbnail": ("network",),
+    "source": ("training.steps.fit_model",), "output": ("1",), "figure": ("network",), "thumbnail": ("network",),
     "confusion_table": ("../explore/",), "question": ("a", "b", ["c", "d"], "c", "e"), "citation": (), "claim": (True, "a"),
     "prediction": (0,), "one_hot": (1,), "balanced": (2,), "minutes": ([],), "answers": (), "colab": ("a",),
 }

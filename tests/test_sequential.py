@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_report import data
 from mnist_report.core.errors import TrainingError
 from mnist_report.core.filters import epoch_line
 from mnist_report.core.settings import Course, Recipe
-from mnist_report.training import build_model, compile_model, train
+from mnist_report.training.steps import build_model, compile_model, train
+from mnist_report.training.steps import dataset as data
 from tests.conftest import tiny_arrays
 
 
@@ -320,7 +320,7 @@ TRAINED_ALONE = """
 import hashlib, os, sys
 from mnist_report import data
 from mnist_report.core.settings import Course, Recipe
-from mnist_report.training import train
+from mnist_report.training.steps import train
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 whole = data.load(Course())
 images = data.Dataset(whole.x_train[:4000], whole.y_train[:4000], whole.x_test[:100], whole.y_test[:100], whole.class_names)

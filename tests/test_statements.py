@@ -13,13 +13,13 @@ from mnist_report.core.errors import ContentError
 from mnist_report.facts import LossChange
 from mnist_report.lessons import Lessons
 from mnist_report.report import Drawing
-from mnist_report.runs import Words
+from mnist_report.training.run import Words
 from tests.conftest import ROOT
 from tests.spreads import a_spread
 
 if TYPE_CHECKING:
     from mnist_report.report import Report
-    from mnist_report.runs import Run, Spread
+    from mnist_report.training.run import Run, Spread
     from tests.conftest import Project
 
 TRAINING, EVALUATION, COMPILING = (f"module-1/{name}.md" for name in ("train-the-model", "evaluate-performance", "compile-the-model"))

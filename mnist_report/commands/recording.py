@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import click
 
-from ..commit import Commit
 from ..core.errors import StoreError
 from ..core.fetch import ADDRESS, fetch
 from ..core.filters import plural
-from ..history import LARGEST, NAME, History, Record, append
+from ..training.commit import Commit
+from ..training.history import LARGEST, NAME, History, Record, append
 from .project import Project
 
 TRUSTED: Final = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)

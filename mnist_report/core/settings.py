@@ -181,7 +181,7 @@ class Course:
     """What one site teaches from. Raises ConfigurationError for an impossible value."""
 
     dataset: Annotated[Path | None, _FILE_OR_FOLDER] = None
-    """A .npz file or a folder of IDX files (see `mnist_report.data`); None is the MNIST that the package ships."""
+    """A .npz file or a folder of IDX files (see training/dataset.py); None is the MNIST that the package ships."""
 
     class_names: Annotated[tuple[str, ...] | None, _CLASS_NAMES] = None
     """Name of each class, in the order of the labels, 2 to 256 different ones; None is "0", "1", ..."""

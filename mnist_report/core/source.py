@@ -20,7 +20,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> str:
-    """The body of the function `name` ("training.build_model") as a plain script.
+    """The body of the function `name` ("training.steps.build_model") as a plain script.
 
     Left out are its `def` line, docstring, imports (unless `imports`) and final `return`. A parameter that stands in
     `values` is shown as its value, and so is a whole line that imports; a keyword argument that passes a parameter at
@@ -126,7 +126,7 @@ def _function(name: str) -> Function:
             if isinstance(node, Function) and node.name == symbol:
                 return node
     raise ContentError(f"no function {name!r} in mnist_report; write it as module.function, for example "
-                       "training.build_model")
+                       "training.steps.build_model")
 
 
 def _shown(function: Function, *, keep_imports: bool) -> list[ast.stmt]:

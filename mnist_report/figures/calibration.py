@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.filters import fixed, number, percent, plural
-from ..metrics import confidences, expected_calibration_error, hits, reliability_bins, wilson_interval
+from ..training.metrics import confidences, expected_calibration_error, hits, reliability_bins, wilson_interval
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
-    from ..metrics import ReliabilityBin
-    from ..runs import Run
+    from ..training.metrics import ReliabilityBin
+    from ..training.run import Run
 
 EDGES = ("Confidence over", "Confidence up to")
 RELIABILITY = (*EDGES, "Test images", "Mean confidence", "Accuracy", "95 % interval from", "95 % interval to")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
 
 def model_confidence(run: Run) -> Figure:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import joined, number, percent, plural
-from ..metrics import confusion_matrix as counted
-from ..metrics import predictions, top_confusions
+from ..training.metrics import confusion_matrix as counted
+from ..training.metrics import predictions, top_confusions
 from .figure import Figure, Table
 from .grids import COLUMNS, GREY, canvas, draw_message, place_image, row_of
 from .images import normalized
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..metrics import ConfusionCell
-    from ..runs import Run
+    from ..training.metrics import ConfusionCell
+    from ..training.run import Run
 
     Example = tuple[ConfusionCell, list[int]]  # a confusion and the indices of some test images it befell
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
-    from ..runs import Run
+    from ..training.run import Run
 
 # One series is told from the other by line and marker as well as by colour.
 TRAINING: dict[str, Any] = {"label": "Training", "color": "C0", "linestyle": "-", "marker": "o"}

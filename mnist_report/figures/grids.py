@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
     Row = tuple[int, str, str, float]
 

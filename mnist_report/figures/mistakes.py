@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import number, percent, plural
-from ..metrics import confidences
+from ..training.metrics import confidences
 from .figure import Figure, Table
 from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps
 from .images import normalized, one_hot
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
 
 def misclassifications(run: Run) -> Figure:

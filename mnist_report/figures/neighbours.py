@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import number, percent, plural
-from ..metrics import predictions
+from ..training.metrics import predictions
 from .figure import Figure, Table
 from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
 SHOWN = 10
 UNLIKELY = 0.05  # what the true label gets at most

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
     Point = tuple[float, float]
     Column = tuple[float, NDArray[np.float64]]  # place, heights of the units

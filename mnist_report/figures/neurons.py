@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
     Floats = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
 
 def sample_images(run: Run) -> Figure:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import percent, plural
-from ..metrics import hits, wilson_interval
+from ..training.metrics import hits, wilson_interval
 from .figure import Figure, Table
 from .legibility import name_ticks
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
-    from ..metrics import Interval
-    from ..runs import Run, Spread
+    from ..training.metrics import Interval
+    from ..training.run import Run, Spread
 
     Row = tuple[int, float, float]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
-    from ..history import History, Record
+    from ..training.history import History, Record
 
 SHOWN = 60
 """Commits that are drawn at most, the latest: more could not be told apart."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
 COLUMNS = ("Neuron", "Smallest weight", "Largest weight", "Mean weight")
 # Off-white at zero, in light and dark alike; red and blue are told apart by every kind of colour vision.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..history import NAME, lines
 from ..lessons import File, Lessons
+from ..training.history import NAME, lines
 
 
 def files(lessons: Lessons) -> Iterator[File]:

@@ -138,10 +138,10 @@ class _Course:
     @property
     def _package(self) -> str:
         """Takes from the package, where it is installed, what makes the numbers those of the page."""
-        lines = ["from mnist_report.sequential import Sequential"]
+        lines = ["from mnist_report.training.sequential import Sequential"]
         if self.lessons.report.course.dataset is None:
-            lines += ["from mnist_report.core.settings import Course", "from mnist_report.data import load", "",
-                      f"{self.lessons.findings.loading.loader} = load(Course())"]
+            lines += ["from mnist_report.core.settings import Course", "from mnist_report.training.dataset import load",
+                      "", f"{self.lessons.findings.loading.loader} = load(Course())"]
         return PACKAGE.format(imports="\n".join(f"    {line}".rstrip() for line in lines))
 
     def _about(self, page: Page, earlier: tuple[Page, ...]) -> str:

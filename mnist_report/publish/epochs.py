@@ -10,14 +10,14 @@ import numpy as np
 
 from ..figures.neurons import ACTIVATIONS
 from ..figures.weights import colour_limit
-from ..metrics import accuracy, confusion_matrix
+from ..training.metrics import accuracy, confusion_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from ..runs import Run
+    from ..training.run import Run
 
     Floats = NDArray[np.floating[Any]]
 

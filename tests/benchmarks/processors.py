@@ -20,9 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_report import data
 from mnist_report.core.settings import load_course
-from mnist_report.runs import Training
+from mnist_report.training.run import Training
+from mnist_report.training.steps import dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "pyproject.toml"
@@ -74,10 +74,10 @@ def train_here(seed: int, out: Path) -> None:
     """Trains the course's recipe from a seed in this process and saves what it leaves behind."""
     if "ONE_PROCESSOR" in os.environ:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
-    from mnist_report.training import train
+    from mnist_report.training.steps import train
 
     course = load_course(SETTINGS)
-    train(replace(course.recipe, seed=seed), data.load(course)).save(out)
+    train(replace(course.recipe, seed=seed), dataset.load(course)).save(out)
 
 
 def trained(condition: str, seed: int) -> Training:

@@ -21,7 +21,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from .core.filters import epoch_line
+from ..core.filters import epoch_line
 
 Logs = dict[str, float]
 Pair = tuple[tf.Tensor, tf.Tensor]

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .core.errors import TrainingError
-from .runs import Training
+from ..core.errors import TrainingError
+from .run import Training
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .core.settings import Recipe
-    from .data import Dataset
+    from ..core.settings import Recipe
+    from .dataset import Dataset
 
 _ONE_AT_A_TIME = threading.RLock()
 """Held while a thread uses what belongs to the whole process: Keras' seed and names, and standard output."""

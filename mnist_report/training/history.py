@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from ..core.files import writing
 from .commit import ID, Commit
-from .core.files import writing
 
 NAME: Final = "history.jsonl"
 """Where a site publishes its history, relative to the site."""

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .core.settings import Recipe
-from .data import Dataset
+from ..core.settings import Recipe
+from .dataset import Dataset
 from .metrics import predictions
 
 ARRAYS, RECORD = "arrays.npz", "record.json"

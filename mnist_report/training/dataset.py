@@ -28,12 +28,12 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from .core.errors import ConfigurationError, DataError
+from ..core.errors import ConfigurationError, DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from .core.settings import Course
+    from ..core.settings import Course
 
 SHIPPED_SHA256: Final = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 """SHA-256 of the mnist.npz that the package ships."""
@@ -162,7 +162,7 @@ def reading(course: Course) -> tuple[str, str]:
         return f"from tensorflow.keras.datasets import {course.keras_dataset}", course.keras_dataset
     path = _path(course)
     function = load_idx if path.is_dir() else load_npz
-    return f"from mnist_report.data import {function.__name__}", f"{function.__name__}({path.name!r})"
+    return f"from mnist_report.training.dataset import {function.__name__}", f"{function.__name__}({path.name!r})"
 
 
 def load_npz(path: Path | str, class_names: tuple[str, ...] | None = None) -> Dataset:
