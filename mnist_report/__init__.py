@@ -17,7 +17,7 @@
     findings.py    Findings: what prose may say of a run
     card.py        the same for programs: /metrics.json, and metrics.schema.json beside it
     tables.py      the tables that Markdown cannot write
-    figures/       one file per subject; a public function (Run) -> Figure is a figure of the site
+    figures/       one file per subject; a public function (Run) -> Figure is a figure of the site; imports Matplotlib
     publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
     experiments.py what the trained network makes of other inputs, and what a simpler rule makes of them
     report.py      Report: a run or a figure by name, made on demand, at most once

@@ -15,10 +15,11 @@ PACKAGE = ROOT / "mnist_report"
 LEVELS = [
     {"core"},
     {"training"},
+    {"figures"},
     {"citation", "outline", "publication", "sandbox"},
     {"addresses", "comparison", "destination", "facts"},
     {"build", "formats", "permalinks"},
-    {"figures", "findings", "offline", "redirects"},
+    {"findings", "offline", "redirects"},
     {"finish", "publish"},
     {"events", "experiments"},
     {"card", "report", "tables"},

@@ -13,10 +13,9 @@ import matplotlib as mpl
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.figures.figure import Figure, Table
+from mnist_report.figures.figure import Figure, Table, fitting, shortened
 from mnist_report.figures.legibility import contrast, ink_on
 from mnist_report.figures.rendering import drawn, render, require_glyphs, size, style_files
-from mnist_report.figures.wording import fitting, shortened
 from tests.conftest import Project
 
 mpl.use("agg")

@@ -2,11 +2,9 @@
 what it is made of: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is no figure until
 the history is a trend.
 
-    figure.py      what a figure is: text, numbers, and how to draw them
+    figure.py      what a figure is: text, numbers, and how to draw them; what the texts of all figures share
     rendering.py   Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its look
-    wording.py     what the texts share
-    images.py      images and labels in the form of the course
-    grids.py       pictures of many images on one canvas, and the table of test images
+    grids.py       images and labels in the form of the course, many on one canvas, and the table of test images
     legibility.py  letters of one size on the page, no empty space, contrast inside a picture
     the rest       one subject each; a figure function and, where a lesson shows code, a function with that code
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..core.filters import capital, percent
 from ..core.names import within
-from .figure import Figure, Table
-from .images import normalized, one_hot
+from .figure import Figure, Table, fitting, shortened
+from .grids import normalized, one_hot
 from .legibility import name_ticks
-from .wording import fitting, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,11 +9,9 @@ import numpy as np
 from ..core.filters import joined, number, percent, plural
 from ..training.metrics import confusion_matrix as counted
 from ..training.metrics import predictions, top_confusions
-from .figure import Figure, Table
-from .grids import COLUMNS, GREY, canvas, draw_message, place_image, row_of
-from .images import normalized
+from .figure import Figure, Table, fitting, shortened
+from .grids import COLUMNS, GREY, canvas, draw_message, normalized, place_image, row_of
 from .legibility import ink_on, name_ticks
-from .wording import fitting, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

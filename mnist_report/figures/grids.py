@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..core.filters import joined, percent, plural
-from .images import normalized
-from .wording import fitting, shortened
+from .figure import fitting, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
@@ -99,3 +100,14 @@ def draw_message(text: str) -> Picture:
     picture = plt.figure(figsize=(WIDTH, 1))
     picture.text(0.5, 0.5, text, ha="center", va="center")
     return picture
+
+
+def normalized(images: NDArray[np.uint8], indices: Iterable[int]) -> dict[int, NDArray[np.float64]]:
+    """The images (side, side) at `indices`, by index, their pixels from [0, 255] to [0, 1] as the course has them."""
+    return {index: images[index] / 255.0 for index in indices}
+
+
+def one_hot(labels: NDArray[Any], classes: int) -> NDArray[np.float64]:
+    """Labels (n,) in [0, classes) as rows (n, classes), 1 at the label and 0 elsewhere, like Keras' to_categorical."""
+    rows: NDArray[np.float64] = np.eye(classes)[labels]
+    return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .wording import shortened
+from .figure import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,8 +9,7 @@ import numpy as np
 from ..core.filters import number, percent, plural
 from ..training.metrics import confidences
 from .figure import Figure, Table
-from .grids import COLUMNS, draw_message, draw_test_images, labelled, row_of, sentence, swaps
-from .images import normalized, one_hot
+from .grids import COLUMNS, draw_message, draw_test_images, labelled, normalized, one_hot, row_of, sentence, swaps
 from .legibility import cropped, letters_for, retitled
 
 if TYPE_CHECKING:

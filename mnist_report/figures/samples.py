@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ContentError
 from ..core.filters import joined, number
-from .figure import Figure, Table
-from .images import one_hot
+from .figure import Figure, Table, fitting, shortened
+from .grids import one_hot
 from .legibility import letters_for, retitled
-from .wording import fitting, shortened
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,9 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..core.filters import percent, plural
-from .figure import Figure, Table
+from .figure import Figure, Table, fitting
 from .legibility import name_ticks
-from .wording import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
