@@ -13,14 +13,9 @@
     permalinks.py  Lock: the published addresses, none of which is lost
     redirects.py   what stands at an address that has moved
     citation.py    Citation: how to name the course, and its licences; from CITATION.cff
-    facts.py       the small values that findings are made of
-    findings.py    Findings: what prose may say of a run
-    card.py        the same for programs: /metrics.json, and metrics.schema.json beside it
+    results/       Artifacts: a run, a figure, a file, made at most once; what prose and programs may say of them
     tables.py      the tables that Markdown cannot write
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site; imports Matplotlib
-    publish/       what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
-    experiments.py what the trained network makes of other inputs, and what a simpler rule makes of them
-    report.py      Report: a run or a figure by name, made on demand, at most once
     markup.py      the Markdown of code, output, figures, tables
     head.py        what a page says to programs: Open Graph, JSON-LD
     questions.py   how a page asks a question before it says what the run says
@@ -35,7 +30,6 @@
     finish.py      packs a built site and lists the SHA-256 of every file
     events.py      what gen/pages.py has MkDocs do before and after a build, and when it fails
     checks/        what must hold of a built site, one rule a file
-    comparison.py  what became better or worse between two metrics.json, and whether chance alone explains it
     policy.py      the Content-Security-Policy that a host should serve a site with
     gates.py       what a run and a site must reach before they are published
     destination.py where a site or a tree may be written, so that nothing is lost that no build made

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from .checks import Site
 from .checks.references import references
-from .comparison import compare, number, read_record, worst_class
 from .core.errors import QualityError, ReportError
 from .core.settings import Gates
-from .publish.epochs import forward
+from .results.browser.epochs import forward
+from .results.comparison import compare, number, read_record, worst_class
 from .training.metrics import predictions
 from .training.run import Run
 

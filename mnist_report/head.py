@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .citation import Citation
-from .findings import Findings
 from .markup import ADDRESS
 from .outline import Module, Outline, Page
 from .publication import Publication
-from .report import Drawing
+from .results.artifacts import Drawing
+from .results.evaluation import Findings
 
 Thing = dict[str, Any]
 """A node of JSON-LD; what is None or empty is not said."""

@@ -17,20 +17,21 @@ from typing import Any
 import jinja2
 import yaml
 
-from . import card, citation, markup, tables
+from . import citation, markup, tables
 from .addresses import target
 from .citation import Citation
 from .core import filters, names, source, texts, yamls
 from .core.errors import ContentError, ReportError
 from .core.files import check_links
-from .findings import Findings
 from .head import Heads
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
 from .outline import LESSON, Module, Outline, Page, Question
 from .publication import Part, Publication
 from .questions import question, question_markup
-from .report import Drawing, Report
+from .results import model_card
+from .results.artifacts import Drawing, Report
+from .results.evaluation import Findings
 from .sandbox import Sandbox
 from .training.run import Loading
 
@@ -79,8 +80,9 @@ class Lessons:
             yield path, markup.page(page, self._titles, self.findings, heads.of(page), self._downloads(page)).encode()
         for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
             yield from figure_files(self.drawing(name))
-        yield "metrics.json", (json.dumps(card.record(self.findings), indent=2, ensure_ascii=False) + "\n").encode()
-        yield card.SCHEMA.name, texts.read(card.SCHEMA).encode()
+        record = json.dumps(model_card.record(self.findings), indent=2, ensure_ascii=False)
+        yield "metrics.json", f"{record}\n".encode()
+        yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
 
     @cached_property
     def outline(self) -> Outline:

@@ -12,7 +12,7 @@ from html import escape, unescape
 
 from .markup import ADDRESS
 from .outline import Module, Outline, Page
-from .report import Drawing
+from .results.artifacts import Drawing
 
 ELSEWHERE = "https://course.example/"
 """Stands for the address of the site where it is not known; RFC 2606 keeps the name free."""

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 
 from .core import names
 from .figures.figure import Cell, Table
-from .findings import Findings
 from .outline import Page
-from .report import Drawing
+from .results.artifacts import Drawing
+from .results.evaluation import Findings
 
 FORMULA = re.compile(r"[=+@\t\r-].")
 """How a spreadsheet knows a formula."""

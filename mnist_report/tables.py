@@ -12,8 +12,8 @@ from .core.filters import number
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .facts import Confusion
-    from .findings import Findings
+    from .results.evaluation import Findings
+    from .results.facts import Confusion
 
 
 def confusion_table(findings: Findings, explorer: str) -> str:

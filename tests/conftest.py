@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from mnist_report.core.settings import STORE, load_course
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.browser import SUB_PATH, chromium, served
 
 if TYPE_CHECKING:

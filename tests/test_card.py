@@ -12,22 +12,22 @@ import jsonschema
 import numpy as np
 import pytest
 
-from mnist_report import card
 from mnist_report.core.settings import Recipe
+from mnist_report.results import model_card
 from tests.spreads import a_spread
 from tests.test_findings import INTERVALS, LABELS, findings
 
 if TYPE_CHECKING:
-    from mnist_report.findings import Findings
+    from mnist_report.results.evaluation import Findings
 
-SCHEMA = json.loads(card.SCHEMA.read_text(encoding="utf-8"))
+SCHEMA = json.loads(model_card.SCHEMA.read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 PERFECT = np.eye(3, dtype=np.float32)[LABELS]
 
 
 @pytest.fixture(scope="module")
 def contents() -> dict[str, Any]:
-    return card.record(findings())
+    return model_card.record(findings())
 
 
 def faults(contents: Any) -> list[str]:
@@ -55,7 +55,7 @@ def test_the_schema_is_a_schema() -> None:
     ids=["some right", "all right", "all wrong", "constant", "one seed"],
 )
 def test_the_card_is_as_the_schema_says(run: Findings) -> None:
-    assert faults(card.record(run)) == []
+    assert faults(model_card.record(run)) == []
 
 
 def test_the_card_survives_json(contents: dict[str, Any]) -> None:
@@ -63,8 +63,8 @@ def test_the_card_survives_json(contents: dict[str, Any]) -> None:
 
 
 def test_the_card_names_its_schema_and_its_version(contents: dict[str, Any]) -> None:
-    assert contents["$schema"] == SCHEMA["$id"] == card.SCHEMA.name == "metrics.schema.json"
-    assert contents["schema_version"] == SCHEMA["properties"]["schema_version"]["const"] == card.SCHEMA_VERSION
+    assert contents["$schema"] == SCHEMA["$id"] == model_card.SCHEMA.name == "metrics.schema.json"
+    assert contents["schema_version"] == SCHEMA["properties"]["schema_version"]["const"] == model_card.SCHEMA_VERSION
 
 
 def test_the_schema_knows_every_setting_of_a_recipe() -> None:
@@ -210,10 +210,10 @@ def test_bins_are_reliability_diagram_and_histogram_in_one(contents: dict[str, A
 
 
 def test_what_need_not_exist_is_null() -> None:
-    perfect, wrong = (card.record(findings(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
+    perfect, wrong = (model_card.record(findings(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
     assert (perfect["mean_confidence_right"], perfect["mean_confidence_wrong"]) == (1, None)
     assert (wrong["mean_confidence_right"], wrong["mean_confidence_wrong"]) == (None, 1)
-    assert card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
+    assert model_card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
 
 
 def test_spread_over_seeds(contents: dict[str, Any]) -> None:
@@ -234,7 +234,7 @@ def test_networks_that_answered_the_same_images_are_compared(contents: dict[str,
         "cochran_q": {"statistic": pytest.approx(33 / 7), "degrees": 3, "p": pytest.approx(0.194, abs=1e-3)},
         "mcnemar_p": 0.5, "mcnemar_p_corrected": 1,
     }
-    assert card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
+    assert model_card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
 
 
 def test_a_class(contents: dict[str, Any]) -> None:
@@ -265,7 +265,7 @@ def test_the_ten_most_confident_mistakes() -> None:
     probabilities = np.roll(np.eye(3), 1, axis=1)[np.repeat(LABELS, 2)] * np.linspace(0.5, 0.9, 20)[:, None]
     rest = (1 - probabilities.sum(axis=1, keepdims=True)) * np.eye(3)[np.repeat(LABELS, 2)]
     run = findings(probabilities=(probabilities + rest).astype(np.float32), labels=np.repeat(LABELS, 2).astype(np.uint8))
-    mistakes = card.record(run)["confident_mistakes"]
+    mistakes = model_card.record(run)["confident_mistakes"]
     assert [mistake["index"] for mistake in mistakes] == list(range(19, 9, -1))
     assert mistakes[0] == {
         "index": 19,
@@ -280,4 +280,4 @@ def test_the_ten_most_confident_mistakes() -> None:
 @pytest.mark.parametrize("loss", [nan, inf])
 def test_no_card_holds_what_json_has_no_word_for(loss: float) -> None:
     with pytest.raises(ValueError, match="JSON"):
-        json.dumps(card.record(findings(test_loss=loss)), allow_nan=False)
+        json.dumps(model_card.record(findings(test_loss=loss)), allow_nan=False)

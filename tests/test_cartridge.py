@@ -20,7 +20,7 @@ from mnist_report.handouts import cartridge
 from mnist_report.lessons import Lessons
 from mnist_report.outline import Question
 from mnist_report.publication import Part, Publication
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, Project
 
 SCHEMAS = ROOT / "tests" / "schemas"

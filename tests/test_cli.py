@@ -115,7 +115,7 @@ def test_explain(cold_project: Project, tmp_path: Path) -> None:
     mnist_report("render", tmp_path / "out", folder=project.folder)
     stored = mnist_report("explain", folder=project.folder).stdout.splitlines()
     assert {line.split(": ")[1] for line in stored} == {"stored"}
-    assert {"runs/seed-1: stored", "publish/weights: stored"} <= set(stored)
+    assert {"runs/seed-1: stored", "browser/weights: stored"} <= set(stored)
     assert [line for line in stored if line.startswith("figures/")] == ["figures/network: stored", "figures/sample-images: stored"]
     project.settings("batch_size = 16")
     changed = mnist_report("explain", folder=project.folder).stdout.splitlines()

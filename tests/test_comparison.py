@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.comparison import compare, differing_conditions, read_record, worst_class
 from mnist_report.core.errors import ContentError
+from mnist_report.results.comparison import compare, differing_conditions, read_record, worst_class
 from tests.conftest import mnist_report
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ import pytest
 
 from mnist_report.checks import check
 from mnist_report.core.settings import load_course
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.browser import served, visit
 from tests.conftest import ROOT, mkdocs, mnist_report
 from tests.exploring import DESKTOP, VIEWS, assert_sound, part

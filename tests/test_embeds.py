@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Frame, Page
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
 
 LIGHT, PHONE = View(1000, 700, "light"), View(390, 700, "dark")
 EXPLORE = ("draw-a-digit", "error-explorer", "inside-the-network", "training-time-machine")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report import report as reports
 from mnist_report import sources
 from mnist_report.checks import Site
 from mnist_report.citation import Citation
@@ -25,13 +24,14 @@ from mnist_report.lessons import Lessons
 from mnist_report.offline.archive import pack, packed
 from mnist_report.permalinks import Lock
 from mnist_report.publication import Publication
+from mnist_report.results import artifacts as reports
 from mnist_report.training.commit import Commit
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
 
 PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
 BOM = b"\xef\xbb\xbf"

@@ -27,7 +27,7 @@ from mnist_report.figures.figure import Table
 from mnist_report.lessons import FILTERS, Lessons
 from mnist_report.outline import Page
 from mnist_report.publication import Publication
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from mnist_report.sandbox import Sandbox
 from tests.browser import served, visit
 from tests.conftest import mnist_report

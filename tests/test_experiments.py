@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report import experiments
 from mnist_report.core.settings import Recipe
-from mnist_report.facts import LossChange
+from mnist_report.results import experiments
+from mnist_report.results.facts import LossChange
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page, Route
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
 
 PATH = "explore/draw-a-digit/"
 LIGHT, DARK, PHONE = View(1280, 1000, "light"), View(1280, 1000, "dark"), View(390, 844, "light")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.findings import Findings
-from mnist_report.publish import epochs
+from mnist_report.results.browser import epochs
+from mnist_report.results.evaluation import Findings
 from mnist_report.training.metrics import confusion_matrix
 from tests.browser import View, visit
 from tests.exploring import DESKTOP, VIEWS, address, assert_sound, part, tab_to, weight
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
     from tests.browser import Visit
 
 PATH = "explore/training-time-machine/"

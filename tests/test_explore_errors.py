@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.filters import percent
-from mnist_report.findings import Findings
+from mnist_report.results.evaluation import Findings
 from tests.browser import View, visit
 from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, in_sight, led, part, tab_to, weight
 from tests.test_publish_errors import tiles
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
     from tests.browser import Visit
 
 PATH = "explore/error-explorer/"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.findings import Findings
+from mnist_report.results.evaluation import Findings
 from tests.browser import View, visit
 from tests.exploring import DESKTOP, PHONE, VIEWS, address, assert_sound, in_sight, part, tab_to, weight
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
     from mnist_report.training.run import Run
     from tests.browser import Visit
 

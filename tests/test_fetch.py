@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.comparison import read_record
 from mnist_report.core import fetch as module
 from mnist_report.core.errors import ContentError
 from mnist_report.core.fetch import fetch
+from mnist_report.results.comparison import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
-from mnist_report.findings import Findings
+from mnist_report.results.evaluation import Findings
+from mnist_report.results.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
 from mnist_report.training.metrics import Interval
 from mnist_report.training.run import Loading, Spread, Words, spread_of
 from mnist_report.training.steps import metrics
@@ -513,5 +513,5 @@ def test_limits_are_those_of_this_run(run: Findings) -> None:
 def test_findings_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     run = findings()
     first = run.per_class, run.errors, run.epochs, run.test_accuracy
-    monkeypatch.setattr("mnist_report.findings.metrics", None)
+    monkeypatch.setattr("mnist_report.results.evaluation.metrics", None)
     assert (run.per_class, run.errors, run.epochs, run.test_accuracy) == first

@@ -19,7 +19,7 @@ from mnist_report.core.settings import load_course
 from mnist_report.lessons import Lessons
 from mnist_report.outline import Page, address_of
 from mnist_report.publication import Publication
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.conftest import ADDRESS, ROOT
 
 if TYPE_CHECKING:

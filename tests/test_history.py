@@ -15,14 +15,15 @@ from urllib.error import HTTPError
 import numpy as np
 import pytest
 
-from mnist_report import card, permalinks, sources
+from mnist_report import permalinks, sources
 from mnist_report.commands import project as projects
 from mnist_report.commands import recording
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
-from mnist_report.findings import Findings
 from mnist_report.lessons import Lessons
+from mnist_report.results import model_card
+from mnist_report.results.evaluation import Findings
 from mnist_report.training.commit import Commit
 from mnist_report.training.history import History, Record, append
 from mnist_report.training.steps import history
@@ -403,7 +404,7 @@ def test_a_build_adds_its_line_and_draws_it(recorded: Project) -> None:
     assert done.returncode == 0, done.stderr
     assert "history.jsonl: commit 0123abc added" in done.stderr
     first, second = History.read(recorded.folder / "history.jsonl").records
-    measured = card.record(Findings(recorded.report.run, lambda: recorded.report.spread, lambda: recorded.report.intervals))
+    measured = model_card.record(Findings(recorded.report.run, lambda: recorded.report.spread, lambda: recorded.report.intervals))
     assert first == a_record(1)
     assert second == Record.of(Commit("0123abc", "2023-11-14T22:13:20Z"), measured)
     assert second.accuracy == pytest.approx(recorded.report.run.test_accuracy)

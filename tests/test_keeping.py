@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.store import Store
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, Project, mnist_report
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_pa
     assert {entry.folder for entry in Store(store).entries()} == before
     assert files(tmp_path / "out") == files(tmp_path / "again")
     kinds = {entry.name.split("/")[0] for entry in Store(store).entries()}
-    assert kinds == {"code", "figures", "intervals", "publish", "runs", "spread"}
+    assert kinds == {"browser", "code", "figures", "intervals", "runs", "spread"}
     for path in [path for folder in before for path in folder.rglob("*") if path.is_file()]:
         flip(path)
     explained = mnist_report("explain", folder=elsewhere).stdout.splitlines()

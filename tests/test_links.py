@@ -17,7 +17,7 @@ from mnist_report.handouts.links import _cell
 from mnist_report.lessons import Lessons
 from mnist_report.links import ELSEWHERE, Link
 from mnist_report.publication import Publication
-from mnist_report.report import Drawing
+from mnist_report.results.artifacts import Drawing
 from tests.conftest import ROOT, Project
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from mnist_report.formats.notebook import Code, Text, notebook, script, split
 from mnist_report.handouts import notebooks
 from mnist_report.lessons import Lessons
 from mnist_report.publication import Part, Publication
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, Project, tiny_arrays
 from tests.recording import collected, shown
 

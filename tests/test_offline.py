@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
 
 DESKTOP = View(1280, 900, "light")
 

@@ -18,7 +18,7 @@ import pytest
 from mnist_report.core.settings import load_course
 from mnist_report.lessons import Lessons
 from mnist_report.publication import Publication
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, tiny_arrays
 
 if TYPE_CHECKING:

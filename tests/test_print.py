@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from mnist_report.outline import Module
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
 
 MODULES = ("module-1", "module-2")
 DARK = View(1280, 900, "dark")

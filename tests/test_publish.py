@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.publish import epochs, errors, examples, png, weights
+from mnist_report.results.browser import epochs, errors, examples, png, weights
 
 from .browser import served
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
     from mnist_report.training.run import Run
 
 READ_ALL = """async (count) => {

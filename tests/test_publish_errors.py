@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from mnist_report.core.filters import percent
-from mnist_report.publish.errors import COLUMNS, files
+from mnist_report.results.browser.errors import COLUMNS, files
 from mnist_report.training.metrics import confusion_matrix
 from tests.drawing import UNUSUAL, make_run
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report import report as report_module
 from mnist_report.core.errors import ContentError
+from mnist_report.results import artifacts as report_module
 from mnist_report.training.run import Training
 from tests.conftest import Project
 

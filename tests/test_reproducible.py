@@ -87,9 +87,9 @@ if hasattr(os, "sched_setaffinity"):
 from mnist_report import card, metrics
 from mnist_report.core.settings import load_course
 from mnist_report.figures import neighbours, neurons
-from mnist_report.findings import Findings
-from mnist_report.publish import epochs
-from mnist_report.report import Report
+from mnist_report.results.evaluation import Findings
+from mnist_report.results.browser import epochs
+from mnist_report.results.artifacts import Report
 report = Report(load_course(Path("pyproject.toml")))
 run = report.run
 intervals = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)

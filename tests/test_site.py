@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from mnist_report.checks import check
-from mnist_report.report import Report
+from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, mkdocs, mnist_report
 
 PAGES = [

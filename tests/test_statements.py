@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.facts import LossChange
 from mnist_report.lessons import Lessons
-from mnist_report.report import Drawing
+from mnist_report.results.artifacts import Drawing
+from mnist_report.results.facts import LossChange
 from mnist_report.training.run import Words
 from tests.conftest import ROOT
 from tests.spreads import a_spread
 
 if TYPE_CHECKING:
-    from mnist_report.report import Report
+    from mnist_report.results.artifacts import Report
     from mnist_report.training.run import Run, Spread
     from tests.conftest import Project
 

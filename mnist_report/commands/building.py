@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from .. import build, card, destination, gates, sources
+from .. import build, destination, gates, sources
 from ..core.errors import ConfigurationError, QualityError
+from ..results import model_card
 from .checking import REPORTS, examine
 from .project import Project, pass_project
 from .recording import record, start
@@ -47,7 +48,7 @@ def build_site(
 
 def _make(project: Project, fresh: Path, recorded: bool) -> None:
     dict(sources.generated(project.lessons))  # before MkDocs, which takes no run below the gates
-    measured = card.record(project.lessons.findings)
+    measured = model_card.record(project.lessons.findings)
     _pass(gates.judge_run(project.course.gates, measured))
     if recorded:
         record(project, measured)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from ..comparison import compare, differing_conditions, read_record
 from ..core.digests import differences, digests
 from ..core.errors import ContentError, QualityError
+from ..results.comparison import compare, differing_conditions, read_record
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -13,7 +13,7 @@ from .. import destination, publication
 from ..core.settings import Course, load_course
 from ..lessons import Lessons
 from ..publication import Publication
-from ..report import Report
+from ..results.artifacts import Report
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ..core.errors import ContentError
 from ..lessons import File, Lessons
 from ..links import Link
 from ..outline import Page, address_of
-from ..report import Drawing
+from ..results.artifacts import Drawing
 
 ROWS_SHOWN = 30
 """Rows of a table that a frame holds; a longer one is a download."""

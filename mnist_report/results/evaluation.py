@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .core.errors import ContentError
-from .core.filters import epoch_line, number
-from .core.names import Name
+from ..core.errors import ContentError
+from ..core.filters import epoch_line, number
+from ..core.names import Name
+from ..training import metrics
+from ..training.metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
+from ..training.run import learned_from
 from .facts import (
     ClassResult,
     Confusion,
@@ -35,15 +38,12 @@ from .facts import (
     SeedResult,
     SeedResults,
 )
-from .training import metrics
-from .training.metrics import BOOTSTRAP, WILSON, Floats, Interval, ReliabilityBin
-from .training.run import learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .core.settings import Recipe
-    from .training.run import Loading, Run, Spread
+    from ..core.settings import Recipe
+    from ..training.run import Loading, Run, Spread
 
 KEY_LENGTH = 12
 """Hexadecimal characters of a run's key that are shown."""

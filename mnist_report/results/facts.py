@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
-from .core.errors import ContentError
-from .training.metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
+from ..core.errors import ContentError
+from ..training.metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from .core.errors import ContentError
-from .core.fetch import ADDRESS, fetch
-from .training.metrics import SIGNIFICANT, mcnemar
+from ..core.errors import ContentError
+from ..core.fetch import ADDRESS, fetch
+from ..training.metrics import SIGNIFICANT, mcnemar
 
 Record = Mapping[str, Any]
 Misread = tuple[frozenset[int], ...]

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .training.metrics import WILSON, WILSON_JACCARD
+from ..training.metrics import WILSON, WILSON_JACCARD
 
 if TYPE_CHECKING:
+    from ..training.metrics import ReliabilityBin
+    from .evaluation import Findings
     from .facts import ClassResult, Confusion, Measure, Prediction, SeedComparison, SeedResults
-    from .findings import Findings
-    from .training.metrics import ReliabilityBin
 
 SCHEMA = Path(__file__).with_name("metrics.schema.json")
 """The JSON Schema (draft 2020-12) of /metrics.json, published beside it under this name."""

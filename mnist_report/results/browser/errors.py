@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import percent
-from ..training.metrics import confusion_matrix, predictions
+from ...core.filters import percent
+from ...training.metrics import confusion_matrix, predictions
 from . import png
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..training.run import Run
+    from ...training.run import Run
 
 COLUMNS = 16
 """Tiles in a row of the sprite; docs/explore/error-explorer/index.md counts on it."""

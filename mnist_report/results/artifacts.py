@@ -15,21 +15,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ..core import source, texts
+from ..core.errors import ContentError
+from ..core.files import write_all
+from ..core.settings import Course, Recipe
+from ..core.store import Entry, Files, Parts, Store, key_of
+from ..figures.figure import Figure, Table
+from ..training import dataset, metrics
+from ..training.history import History
+from ..training.run import Loading, Run, Spread, Training, Words, spread_of
 from . import experiments
-from .core import source, texts
-from .core.errors import ContentError
-from .core.files import write_all
-from .core.settings import Course, Recipe
-from .core.store import Entry, Files, Parts, Store, key_of
 from .facts import Experiments
-from .figures.figure import Figure, Table
-from .training import dataset, metrics
-from .training.history import History
-from .training.run import Loading, Run, Spread, Training, Words, spread_of
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
-STYLES = sorted((Path(__file__).parent / "figures").glob("*.mplstyle"))
+STYLES = sorted((source.PACKAGE / "figures").glob("*.mplstyle"))
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
 
 Progress = Callable[[str, int, int, dict[str, float]], None]
@@ -152,14 +152,14 @@ class Report:
         return {**self.training_parts, "code": self._code["spread"], "versions": _versions(("numpy",))}
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
-        """The name in the store, and what the key is made of, of every training, figure and published file.
+        """The name in the store, and what the key is made of, of every training, figure and file for the browser.
 
         Without `figures`, of every figure that can be drawn.
         """
         yield from ((run_name(recipe), self.run_parts(recipe)) for recipe in seeds(self.course))
         drawn = self.figure_names if figures is None else figures
         yield from ((figure_name(name), self.figure_parts(name)) for name in drawn)
-        yield from ((f"publish/{module}", self.published_parts(module)) for module in self._code["publish"])
+        yield from ((f"browser/{module}", self.published_parts(module)) for module in self._code["browser"])
 
     def trim(self, limit: int | None = None) -> Iterator[Entry]:
         """Removes from the store what the course does not use, oldest first, until it holds at most `limit` bytes.
@@ -186,18 +186,18 @@ class Report:
 
     def published(self) -> Iterator[tuple[str, bytes]]:
         """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
-        for module in self._code["publish"]:
+        for module in self._code["browser"]:
             parts = self.published_parts(module)
-            files = self.store.entry(f"publish/{module}", parts, partial(self._publish, module))
+            files = self.store.entry(f"browser/{module}", parts, partial(self._fill_browser, module))
             yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def published_parts(self, module: str) -> Parts:
-        """What the key of the files of a module of `publish` is made of."""
+        """What the key of the files of a module of `browser` is made of."""
         return {
             "run": key_of(self.run_parts(self.course.recipe)),
             "class_names": list(self.course.class_names or ()),
             "example": self.course.example,
-            "code": self._code["publish"][module],
+            "code": self._code["browser"][module],
             "versions": _versions(("numpy",)),
         }
 
@@ -279,7 +279,7 @@ class Report:
         )
 
     def _train(self, recipe: Recipe, folder: Path) -> None:
-        from .training.steps import train
+        from ..training.steps import train
 
         name, progress = run_name(recipe), self.progress
         watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
@@ -300,13 +300,13 @@ class Report:
 
     def _require_glyphs(self) -> None:
         """Raises ContentError for a name of the settings that figures show and their font cannot write."""
-        from .figures.rendering import require_glyphs
+        from ..figures.rendering import require_glyphs
 
         require_glyphs("class_names", self.course.class_names or ())
         require_glyphs("kind", (self.course.kind,))
 
     def _draw(self, name: str, folder: Path) -> None:
-        from .figures import rendering
+        from ..figures import rendering
 
         self._require_glyphs()
         figure = self._figure(name)
@@ -318,14 +318,14 @@ class Report:
         record |= {"table": asdict(figure.table) if figure.table else None, "width": width, "height": height}
         (folder / "figure.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
-    def _publish(self, module: str, folder: Path) -> None:
-        write_all(folder / "files", import_module(f"{__package__}.publish.{module}").files(self.run))
+    def _fill_browser(self, module: str, folder: Path) -> None:
+        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
 
     def _figure(self, name: str) -> Figure:
         drawn = source.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
         module, _, function = drawn.rpartition(".")
         arguments = {each: getattr(self, each) for each in source.parameters(drawn)}
-        made: Figure = getattr(import_module(f"{__package__}.{module}"), function)(**arguments)
+        made: Figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
         return made
 
 
@@ -363,16 +363,16 @@ def _read_code(folder: Path) -> None:
         }
         for name, function in source.functions("figures", returns="Figure").items()
     }
-    modules = [path.stem for path in sorted((source.PACKAGE / "publish").glob("*.py"))]
-    published = {name: f"publish.{name}.files" for name in modules if source.has(f"publish.{name}.files")}
-    publish = {name: source.fingerprint(function) for name, function in published.items()}
+    modules = [path.stem for path in sorted((source.PACKAGE / "results" / "browser").glob("*.py"))]
+    published = {name: f"results.browser.{name}.files" for name in modules if source.has(f"results.browser.{name}.files")}
+    browser = {name: source.fingerprint(function) for name, function in published.items()}
     train, render = source.fingerprint("training.steps.train"), source.fingerprint("figures.rendering.render")
     measured = {
         "intervals": "training.metrics.bootstrap_intervals",
         "spread": "training.run.spread_of",
-        "experiments": "experiments.measure",
+        "experiments": "results.experiments.measure",
     }
-    code = {"figures": figures, "publish": publish, "train": train, "render": render} | {
+    code = {"figures": figures, "browser": browser, "train": train, "render": render} | {
         name: source.fingerprint(function) for name, function in measured.items()
     }
     record = json.dumps(code, indent=1)

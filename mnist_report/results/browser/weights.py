@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..training.run import Run
+    from ...training.run import Run
 
 BYTES = 4
 """Of a float32."""

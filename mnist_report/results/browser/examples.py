@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..training.run import Run
+    from ...training.run import Run
 
 RIGHT, WRONG = 3, 1
 """Images of each class that the network reads rightly, and wrongly."""

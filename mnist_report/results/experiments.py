@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..training.metrics import Floats, accuracy, confidences, predictions
+from ..training.run import learned_from
+from .browser.epochs import logits, unpacked
 from .facts import Experiments, LossChange, Noise, Outcome
-from .publish.epochs import logits, unpacked
-from .training.metrics import Floats, accuracy, confidences, predictions
-from .training.run import learned_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .training.run import Run
+    from ..training.run import Run
 
     Images = NDArray[np.float32]
 

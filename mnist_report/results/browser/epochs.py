@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..figures.neurons import ACTIVATIONS
-from ..figures.weights import colour_limit
-from ..training.metrics import accuracy, confusion_matrix
+from ...figures.neurons import ACTIVATIONS
+from ...figures.weights import colour_limit
+from ...training.metrics import accuracy, confusion_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from ..training.run import Run
+    from ...training.run import Run
 
     Floats = NDArray[np.floating[Any]]
 
