@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from . import handouts
-from .addresses import NAME, published, written
 from .core import texts
 from .core.errors import ContentError
-from .lessons import File, Lessons
-from .permalinks import MADE_ELSEWHERE, Lock
-from .redirects import redirected
+from .pages.addresses import NAME, published, written
+from .pages.course import File, Lessons
+from .pages.permalinks import MADE_ELSEWHERE, Lock
+from .pages.redirects import redirected
 
 TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
 """Static files in which the way a line ends means nothing, so that each system's way gives the same site."""

@@ -17,9 +17,9 @@ from mnist_report.formats.cartridge import Folder, Link, Package, Quiz, packed
 from mnist_report.formats.qti import Item
 from mnist_report.formats.version import Version
 from mnist_report.handouts import cartridge
-from mnist_report.lessons import Lessons
-from mnist_report.outline import Question
-from mnist_report.publication import Part, Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.page import Question
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, Project
 

@@ -14,10 +14,10 @@ import yaml
 from bibtexparser import middlewares
 
 from mnist_report.checks.page import Page
-from mnist_report.citation import Citation
 from mnist_report.core.errors import ConfigurationError, ContentError
-from mnist_report.outline import address_of
-from mnist_report.publication import Publication
+from mnist_report.pages.citation import Citation
+from mnist_report.pages.navigation import Publication
+from mnist_report.pages.page import address_of
 from tests.conftest import ADDRESS, ROOT
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def test_a_file_that_says_too_little(tmp_path: Path, text: str, message: str) ->
 
 
 def test_a_page_that_cites_needs_the_file(project: Project) -> None:
-    from mnist_report.lessons import Lessons
+    from mnist_report.pages.course import Lessons
 
     project.page("# Cite { #cite }\n\n<< citation().apa >>\n")
     lessons = Lessons(project.report, project.folder / "docs")

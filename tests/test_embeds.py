@@ -10,8 +10,8 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.handouts import embeds
-from mnist_report.lessons import Lessons
-from mnist_report.publication import Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Publication
 from tests.browser import View, served, violations, visit
 from tests.conftest import ADDRESS, ROOT, Project
 from tests.exploring import OVERFLOW, part

@@ -16,7 +16,6 @@ import pytest
 import tinyhtml5
 from lxml import etree
 
-from mnist_report import markup
 from mnist_report.checks import check
 from mnist_report.core import names
 from mnist_report.core.errors import ConfigurationError
@@ -24,11 +23,12 @@ from mnist_report.core.filters import joined
 from mnist_report.core.names import Name
 from mnist_report.core.settings import Course, load_course
 from mnist_report.figures.figure import Table
-from mnist_report.lessons import FILTERS, Lessons
-from mnist_report.outline import Page
-from mnist_report.publication import Publication
+from mnist_report.pages import markup
+from mnist_report.pages.course import FILTERS, Lessons
+from mnist_report.pages.navigation import Publication
+from mnist_report.pages.page import Page
+from mnist_report.pages.sandbox import Sandbox
 from mnist_report.results.artifacts import Report
-from mnist_report.sandbox import Sandbox
 from tests.browser import served, visit
 from tests.conftest import mnist_report
 from tests.exploring import DESKTOP, part

@@ -27,15 +27,16 @@ import pytest
 from hypothesis import HealthCheck, configuration, given, settings
 from hypothesis import strategies as st
 
-from mnist_report import checks, markup
-from mnist_report.citation import Citation
+from mnist_report import checks
 from mnist_report.core.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
 from mnist_report.core.settings import Course, Gates, Recipe, load_course
 from mnist_report.figures.rendering import render
 from mnist_report.figures.trend import accuracy_trend
-from mnist_report.lessons import Lessons
-from mnist_report.permalinks import Lock
-from mnist_report.publication import Publication
+from mnist_report.pages import markup
+from mnist_report.pages.citation import Citation
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Publication
+from mnist_report.pages.permalinks import Lock
 from mnist_report.results.comparison import compare, differing_conditions, read_record
 from mnist_report.training.history import History, Record, append
 from mnist_report.training.steps import dataset

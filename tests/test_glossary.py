@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.settings import load_course
-from mnist_report.lessons import Lessons
-from mnist_report.publication import Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Publication
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mnist_report.outline import Section
+    from mnist_report.pages.page import Section
 
 FORMS = {
     "activation-function": ("activation function", "activation"),

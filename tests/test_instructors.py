@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mnist_report.instructors import Instructors
-from mnist_report.outline import Module, Outline, Page
+from mnist_report.pages.instructors import Instructors
+from mnist_report.pages.page import Module, Outline, Page
 from tests.browser import visit
 from tests.exploring import DESKTOP, VIEWS, assert_sound
 from tests.test_site import read, text_of

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.lessons import Lessons
+from mnist_report.pages.course import Lessons
 from tests.conftest import ROOT, Project
 
 

@@ -14,9 +14,9 @@ import pytest
 from mnist_report.checks import Site
 from mnist_report.handouts import links as files_of_links
 from mnist_report.handouts.links import _cell
-from mnist_report.lessons import Lessons
-from mnist_report.links import ELSEWHERE, Link
-from mnist_report.publication import Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.links import ELSEWHERE, Link
+from mnist_report.pages.navigation import Publication
 from mnist_report.results.artifacts import Drawing
 from tests.conftest import ROOT, Project
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.publication import Publication
+from mnist_report.pages.navigation import Publication
 from tests.browser import SUB_PATH, Visit, _Handler
 from tests.conftest import ROOT
 from tests.exploring import VIEWS, assert_sound

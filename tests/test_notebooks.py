@@ -23,8 +23,8 @@ from mnist_report.figures.samples import sample_images
 from mnist_report.figures.weights import learned_weights
 from mnist_report.formats.notebook import Code, Text, notebook, script, split
 from mnist_report.handouts import notebooks
-from mnist_report.lessons import Lessons
-from mnist_report.publication import Part, Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Part, Publication
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, Project, tiny_arrays
 from tests.recording import collected, shown

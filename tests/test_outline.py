@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_report.outline import Page, address_of
+from mnist_report.pages.page import Page, address_of
 
 BODY = '''# 2. Do { #do }
 

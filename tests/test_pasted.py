@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from mnist_report.core.settings import load_course
-from mnist_report.lessons import Lessons
-from mnist_report.publication import Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Publication
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, tiny_arrays
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.lessons import Lessons
-from mnist_report.publication import Publication
+from mnist_report.pages.course import Lessons
+from mnist_report.pages.navigation import Publication
 from tests.browser import View, violations, visit
 from tests.conftest import ADDRESS, ROOT
 from tests.exploring import OVERFLOW, VIEWS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from mnist_report.outline import Module
+    from mnist_report.pages.page import Module
     from mnist_report.results.artifacts import Report
 
 MODULES = ("module-1", "module-2")

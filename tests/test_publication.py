@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mnist_report.core.errors import ConfigurationError
-from mnist_report.publication import Part, Publication
+from mnist_report.pages.navigation import Part, Publication
 from tests.conftest import ROOT, Project, mkdocs, mnist_report
 
 

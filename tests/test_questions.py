@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.questions import question, question_markup
+from mnist_report.pages.questions import question, question_markup
 from tests.conftest import ROOT
 
 from .browser import visit

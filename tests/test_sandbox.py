@@ -18,10 +18,10 @@ from jinja2.exceptions import SecurityError
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.names import Name
-from mnist_report.instructors import Instructors
-from mnist_report.lessons import FAULTS, Lessons
-from mnist_report.publication import Part, Publication
-from mnist_report.sandbox import Sandbox, is_plain
+from mnist_report.pages.course import FAULTS, Lessons
+from mnist_report.pages.instructors import Instructors
+from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.sandbox import Sandbox, is_plain
 from tests.conftest import ROOT, Project
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.lessons import Lessons
+from mnist_report.pages.course import Lessons
 from mnist_report.results.artifacts import Drawing
 from mnist_report.results.facts import LossChange
 from mnist_report.training.run import Words

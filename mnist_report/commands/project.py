@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from .. import destination, publication
+from .. import destination
 from ..core.settings import Course, load_course
-from ..lessons import Lessons
-from ..publication import Publication
+from ..pages import navigation
+from ..pages.course import Lessons
+from ..pages.navigation import Publication
 from ..results.artifacts import Report
 
 
@@ -42,12 +43,12 @@ class Project:
     def docs(self) -> Path:
         """The pages: those of the project, or else those that the package carries."""
         own = self.folder / "docs"
-        return own if own.is_dir() else Path(publication.__file__).parent / "docs"
+        return own if own.is_dir() else Path(navigation.__file__).parent / "docs"
 
     @property
     def settings(self) -> Path:
         """The mkdocs.yml beside the pages, whether it is there or not."""
-        return self.docs.parent / publication.NAME
+        return self.docs.parent / navigation.NAME
 
     @cached_property
     def lessons(self) -> Lessons:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
-from .. import addresses, destination, sources
+from .. import destination, sources
 from ..core.errors import PermalinkError, StoreError
 from ..core.files import check_path, replace, write_all
 from ..core.filters import plural
-from ..lessons import File
-from ..permalinks import Lock
+from ..pages import addresses
+from ..pages.course import File
+from ..pages.permalinks import Lock
 from .keeping import tell
 from .project import Project, pass_project
 from .recording import tell_passed_over

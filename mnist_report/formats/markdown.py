@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from ..addresses import ELSEWHERE, target
 from ..core.names import within
-from ..outline import Page, Question, address_of
+from ..pages.addresses import ELSEWHERE, target
+from ..pages.page import Page, Question, address_of
 
 CODE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)")
 QUESTION = re.compile(r'(?ms)^<div class="question" id="question-([\w-]+)".*?^</details>\n</div>$')

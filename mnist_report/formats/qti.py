@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from ..outline import Question
+from ..pages.page import Question
 from .elements import Element, document, element
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"

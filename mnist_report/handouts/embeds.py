@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from html import escape
 from urllib.parse import urljoin
 
-from .. import markup
-from ..addresses import relative, split
 from ..core.errors import ContentError
-from ..lessons import File, Lessons
-from ..links import Link
-from ..outline import Page, address_of
+from ..pages import markup
+from ..pages.addresses import relative, split
+from ..pages.course import File, Lessons
+from ..pages.links import Link
+from ..pages.page import Page, address_of
 from ..results.artifacts import Drawing
 
 ROWS_SHOWN = 30

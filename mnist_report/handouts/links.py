@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .. import markup
 from ..figures.figure import Cell, Table
-from ..lessons import File, Lessons
-from ..links import ELSEWHERE, Link
+from ..pages import markup
+from ..pages.course import File, Lessons
+from ..pages.links import ELSEWHERE, Link
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""

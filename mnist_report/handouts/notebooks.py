@@ -11,8 +11,8 @@ from ..core.errors import ContentError
 from ..core.names import within
 from ..formats.markdown import plain, sunk, unlinked
 from ..formats.notebook import Cell, Code, Text, notebook, script, split
-from ..lessons import File, Lessons
-from ..outline import Module, Page
+from ..pages.course import File, Lessons
+from ..pages.page import Module, Page
 from .cartridge import rights
 
 HEAD = """\

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import markup
-from ..addresses import target
 from ..core.names import within
-from ..lessons import File, Lessons
-from ..outline import HEADING, SOLUTION, Exercise, Module, Page, Question
-from ..questions import question_markup
+from ..pages import markup
+from ..pages.addresses import target
+from ..pages.course import File, Lessons
+from ..pages.page import HEADING, SOLUTION, Exercise, Module, Page, Question
+from ..pages.questions import question_markup
 
 NAME = "print.md"
 END = "answers-and-solutions"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..lessons import File, Lessons
+from ..pages.course import File, Lessons
 
 
 def files(lessons: Lessons) -> Iterator[File]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from html import escape as plain
 
-from .core.errors import ContentError
+from ..core.errors import ContentError
 from .markup import escape
-from .outline import Question
+from .page import Question
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 
-from .core import names
-from .figures.figure import Cell, Table
-from .outline import Page
-from .results.artifacts import Drawing
-from .results.evaluation import Findings
+from ..core import names
+from ..figures.figure import Cell, Table
+from ..results.artifacts import Drawing
+from ..results.evaluation import Findings
+from .page import Page
 
 FORMULA = re.compile(r"[=+@\t\r-].")
 """How a spreadsheet knows a formula."""

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..results.artifacts import Drawing
+from ..results.evaluation import Findings
 from .citation import Citation
 from .markup import ADDRESS
-from .outline import Module, Outline, Page
-from .publication import Publication
-from .results.artifacts import Drawing
-from .results.evaluation import Findings
+from .navigation import Publication
+from .page import Module, Outline, Page
 
 Thing = dict[str, Any]
 """A node of JSON-LD; what is None or empty is not said."""

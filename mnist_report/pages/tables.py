@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .core.filters import number
+from ..core.filters import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .results.evaluation import Findings
-    from .results.facts import Confusion
+    from ..results.evaluation import Findings
+    from ..results.facts import Confusion
 
 
 def confusion_table(findings: Findings, explorer: str) -> str:

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from .outline import FENCE, address_of
+from .page import FENCE, address_of
 
 HOME = "./"
 """The address of the home page."""

@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from .core import texts, yamls
-from .core.errors import ConfigurationError
-from .core.paths import UNSAFE as UNSAFE_IN_PATHS
-from .core.paths import is_path
+from ..core import texts, yamls
+from ..core.errors import ConfigurationError
+from ..core.paths import UNSAFE as UNSAFE_IN_PATHS
+from ..core.paths import is_path
 
 NAME = "mkdocs.yml"
 GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?", re.IGNORECASE)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
+from ..results.artifacts import Drawing
 from .markup import ADDRESS
-from .outline import Module, Outline, Page
-from .results.artifacts import Drawing
+from .page import Module, Outline, Page
 
 ELSEWHERE = "https://course.example/"
 """Stands for the address of the site where it is not known; RFC 2606 keeps the name free."""

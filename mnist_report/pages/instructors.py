@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import combinations, pairwise
 
+from ..core.names import within
 from .addresses import ELSEWHERE, relative, target
-from .core.names import within
 from .links import Link
 from .markup import escape as literal
-from .outline import FENCE, Outline, Page, address_of
+from .page import FENCE, Outline, Page, address_of
 
 LINK_OR_CODE = re.compile(rf"{FENCE.pattern}|`+[^`]+`+|(?<=\]\()(?P<target>[^()\s]+)")
 DISCUSSION = 10

@@ -24,8 +24,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 
-from .core import names
-from .core.names import Name
+from ..core import names
+from ..core.names import Name
 
 SINGLE: Final = (NoneType, bool, int, float, str, Name, Markup, range)
 """Plain values without others in them. Subclasses are not among them: NumPy's numbers are such, and can write files."""

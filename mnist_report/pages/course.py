@@ -17,23 +17,23 @@ from typing import Any
 import jinja2
 import yaml
 
+from ..core import filters, names, source, texts, yamls
+from ..core.errors import ContentError, ReportError
+from ..core.files import check_links
+from ..results import model_card
+from ..results.artifacts import Drawing, Report
+from ..results.evaluation import Findings
+from ..training.run import Loading
 from . import citation, markup, tables
 from .addresses import target
 from .citation import Citation
-from .core import filters, names, source, texts, yamls
-from .core.errors import ContentError, ReportError
-from .core.files import check_links
-from .head import Heads
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
-from .outline import LESSON, Module, Outline, Page, Question
-from .publication import Part, Publication
+from .metadata import Heads
+from .navigation import Part, Publication
+from .page import LESSON, Module, Outline, Page, Question
 from .questions import question, question_markup
-from .results import model_card
-from .results.artifacts import Drawing, Report
-from .results.evaluation import Findings
 from .sandbox import Sandbox
-from .training.run import Loading
 
 File = tuple[str, bytes]
 LONGEST = 1_000_000

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from .addresses import HOME, is_page, relative, split
-from .outline import HEADING, address_of
+from .page import HEADING, address_of
 from .permalinks import Lock
 
 SCRIPT = "assets/redirect.js"

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from .core import texts, yamls
-from .core.errors import ConfigurationError
+from ..core import texts, yamls
+from ..core.errors import ConfigurationError
 
 NAME = "CITATION.cff"
 LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

@@ -20,10 +20,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
+from ..core import texts
+from ..core.errors import PermalinkError
+from ..core.paths import is_path
 from .addresses import NAME, is_page, split, suffix
-from .core import texts
-from .core.errors import PermalinkError
-from .core.paths import is_path
 
 ARROW = " -> "
 LONGEST = 1_000_000
