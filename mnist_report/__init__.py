@@ -10,8 +10,7 @@
     pages/         Markdown with verbs -> pages; navigation, permalinks, metadata, citation
     results/       Artifacts: a run, a figure, a file, made at most once; what prose and programs may say of them
     figures/       one file per subject; a public function (Run) -> Figure is a figure of the site; imports Matplotlib
-    formats/       what other programs read: notebooks, scripts, Common Cartridge, QTI
-    handouts/      what the course hands on besides pages; a module's files(Lessons) yields (path, bytes)
+    exports/       the same course for others: notebooks, packages, prints, embeds, links
     sources.py     all that a generator builds the site from
     offline/       the whole built site as one archive that works from a disk
     finish.py      packs a built site and lists the SHA-256 of every file

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from . import handouts
 from .core import texts
 from .core.errors import ContentError
+from .exports import course_package, embeds, history, links, notebooks, prints, robots
 from .pages.addresses import NAME, published, written
 from .pages.course import File, Lessons
 from .pages.permalinks import MADE_ELSEWHERE, Lock
 from .pages.redirects import redirected
 
+EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots)
+"""The modules whose `files(lessons)` yields (path within the site's sources, bytes) of what a course hands on."""
 TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
 """Static files in which the way a line ends means nothing, so that each system's way gives the same site."""
 
@@ -67,8 +67,8 @@ def made_elsewhere(lessons: Lessons) -> set[str]:
 def _made(lessons: Lessons) -> Iterator[File]:
     yield from _mended(lessons)
     yield from lessons.generated()
-    for module in sorted(each.name for each in pkgutil.iter_modules(handouts.__path__)):
-        yield from import_module(f"{handouts.__name__}.{module}").files(lessons)
+    for export in EXPORTS:
+        yield from export.files(lessons)
 
 
 def _written(lessons: Lessons) -> set[str]:

@@ -13,10 +13,10 @@ from urllib.parse import urldefrag
 import pytest
 from lxml import etree, html
 
-from mnist_report.formats.cartridge import Folder, Link, Package, Quiz, packed
-from mnist_report.formats.qti import Item
-from mnist_report.formats.version import Version
-from mnist_report.handouts import cartridge
+from mnist_report.exports import course_package
+from mnist_report.exports.cartridge_version import Version
+from mnist_report.exports.common_cartridge import Folder, Link, Package, Quiz, packed
+from mnist_report.exports.qti import Item
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Part, Publication
 from mnist_report.pages.page import Question
@@ -133,7 +133,7 @@ def lessons(report: Report) -> Lessons:
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def package(request: pytest.FixtureRequest, lessons: Lessons) -> Cartridge:
-    return Cartridge(dict(cartridge.files(lessons))[request.param], VERSIONS[request.param])
+    return Cartridge(dict(course_package.files(lessons))[request.param], VERSIONS[request.param])
 
 
 def test_the_package_keeps_to_the_profile(package: Cartridge) -> None:
@@ -230,14 +230,14 @@ def test_it_says_the_run_and_the_rights(package: Cartridge, lessons: Lessons) ->
 
 def test_moodle_recognises_the_older_version(lessons: Lessons) -> None:
     """It looks for this in the first 500 bytes, spaces apart."""
-    older = Cartridge(dict(cartridge.files(lessons))["downloads/course-cc11.imscc"], "1.1.0")
+    older = Cartridge(dict(course_package.files(lessons))["downloads/course-cc11.imscc"], "1.1.0")
     begin = b"".join(older.files["imsmanifest.xml"][:500].split())
     assert b'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"' in begin
 
 
 def test_the_same_course_gives_the_same_bytes(lessons: Lessons) -> None:
-    made = dict(cartridge.files(lessons))
-    assert dict(cartridge.files(replace(lessons))) == made
+    made = dict(course_package.files(lessons))
+    assert dict(course_package.files(replace(lessons))) == made
     for content in made.values():
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
@@ -245,7 +245,7 @@ def test_the_same_course_gives_the_same_bytes(lessons: Lessons) -> None:
 
 
 def test_another_edition_replaces_this_one_on_import(lessons: Lessons) -> None:
-    one = cartridge._package(lessons)
+    one = course_package._package(lessons)
     other = replace(one, edition="run 000000000000", title="Another", folders=one.folders[:1])
     first, second = (Cartridge(packed(each, Version("1.3.0")), "1.3.0") for each in (one, other))
     assert set(second.resources) < set(first.resources)
@@ -254,12 +254,12 @@ def test_another_edition_replaces_this_one_on_import(lessons: Lessons) -> None:
 
 def test_without_an_address_there_is_no_package(lessons: Lessons) -> None:
     nowhere = replace(lessons, publication=replace(lessons.publication, address=""))
-    assert dict(cartridge.files(nowhere)) == {}
+    assert dict(course_package.files(nowhere)) == {}
 
 
 def test_a_course_without_lessons_has_no_package(project: Project) -> None:
     lessons = Lessons(project.report, project.folder / "docs", Publication(address=ADDRESS))
-    assert dict(cartridge.files(lessons)) == {}
+    assert dict(course_package.files(lessons)) == {}
 
 
 def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
@@ -270,7 +270,7 @@ def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
     front = "---\ntitle: 1. Two & more\ndescription: Do it.\n---\n"
     folder.joinpath("two.md").write_text(f"{front}# 1. Two & more {{ #two }}\n\n{ask}\n", encoding="utf-8")
     publication = Publication(address=ADDRESS, nav=(Part("One", ("one/index.md", "one/two.md")),))
-    made = dict(cartridge.files(Lessons(project.report, project.folder / "docs", publication)))
+    made = dict(course_package.files(Lessons(project.report, project.folder / "docs", publication)))
     package = Cartridge(made["downloads/course.imscc"], "1.3.0")
     assert faults(package) == []
     (right,) = package.find(package.quizzes[0], "//qti:itemfeedback[@ident='correct_fb']//qti:mattext/text()")

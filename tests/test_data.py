@@ -19,8 +19,8 @@ import pytest
 
 from mnist_report.core.errors import ConfigurationError, DataError
 from mnist_report.core.settings import Course
+from mnist_report.training import dataset as data
 from mnist_report.training.dataset import ARRAYS, IDX_FILES, Dataset, digest, load, load_idx, load_npz, shipped
-from mnist_report.training.steps import dataset as data
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.handouts import embeds
+from mnist_report.exports import embeds
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from tests.browser import View, served, violations, visit

@@ -12,9 +12,9 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.results.evaluation import Findings
 from mnist_report.results.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
+from mnist_report.training import metrics
 from mnist_report.training.metrics import Interval
 from mnist_report.training.run import Loading, Spread, Words, spread_of
-from mnist_report.training.steps import metrics
 from tests.spreads import a_spread
 
 if TYPE_CHECKING:

@@ -38,8 +38,8 @@ from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.permalinks import Lock
 from mnist_report.results.comparison import compare, differing_conditions, read_record
+from mnist_report.training import dataset
 from mnist_report.training.history import History, Record, append
-from mnist_report.training.steps import dataset
 from tests.conftest import PYPROJECT, ROOT, Project, tiny_arrays
 
 if TYPE_CHECKING:

@@ -25,9 +25,9 @@ from mnist_report.pages import permalinks
 from mnist_report.pages.course import Lessons
 from mnist_report.results import model_card
 from mnist_report.results.evaluation import Findings
+from mnist_report.training import history
 from mnist_report.training.commit import Commit
 from mnist_report.training.history import History, Record, append
-from mnist_report.training.steps import history
 from tests.browser import served
 from tests.conftest import QUIET, Project, mnist_report
 from tests.drawing import HISTORY, a_record, draw

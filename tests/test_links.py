@@ -12,8 +12,8 @@ import markdown
 import pytest
 
 from mnist_report.checks import Site
-from mnist_report.handouts import links as files_of_links
-from mnist_report.handouts.links import _cell
+from mnist_report.exports import links as files_of_links
+from mnist_report.exports.links import _cell
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.links import ELSEWHERE, Link
 from mnist_report.pages.navigation import Publication

@@ -10,8 +10,8 @@ import pytest
 import scipy.stats
 import sklearn.metrics
 
+from mnist_report.training import metrics
 from mnist_report.training.metrics import ClassScore, ConfusionCell, Interval
-from mnist_report.training.steps import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,12 +17,12 @@ import pytest
 from nbclient import NotebookClient
 
 from mnist_report.core.errors import ContentError
+from mnist_report.exports import notebooks
+from mnist_report.exports.notebook_format import Code, Text, notebook, script, split
 from mnist_report.figures.confidence import model_confidence
 from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images
 from mnist_report.figures.weights import learned_weights
-from mnist_report.formats.notebook import Code, Text, notebook, script, split
-from mnist_report.handouts import notebooks
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Part, Publication
 from mnist_report.results.artifacts import Report

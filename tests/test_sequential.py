@@ -21,8 +21,8 @@ import pytest
 from mnist_report.core.errors import TrainingError
 from mnist_report.core.filters import epoch_line
 from mnist_report.core.settings import Course, Recipe
+from mnist_report.training import dataset as data
 from mnist_report.training.steps import build_model, compile_model, train
-from mnist_report.training.steps import dataset as data
 from tests.conftest import tiny_arrays
 
 

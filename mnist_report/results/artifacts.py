@@ -364,8 +364,8 @@ def _read_code(folder: Path) -> None:
         for name, function in source.functions("figures", returns="Figure").items()
     }
     modules = [path.stem for path in sorted((source.PACKAGE / "results" / "browser").glob("*.py"))]
-    published = {name: f"results.browser.{name}.files" for name in modules if source.has(f"results.browser.{name}.files")}
-    browser = {name: source.fingerprint(function) for name, function in published.items()}
+    made = {name: f"results.browser.{name}.files" for name in modules}
+    browser = {name: source.fingerprint(function) for name, function in made.items() if source.has(function)}
     train, render = source.fingerprint("training.steps.train"), source.fingerprint("figures.rendering.render")
     measured = {
         "intervals": "training.metrics.bootstrap_intervals",

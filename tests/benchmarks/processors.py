@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from mnist_report.core.settings import load_course
+from mnist_report.training import dataset
 from mnist_report.training.run import Training
-from mnist_report.training.steps import dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "pyproject.toml"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ..formats.cartridge import Folder, Link, Package, Quiz, packed
-from ..formats.markdown import linked
-from ..formats.qti import Item
-from ..formats.version import Version
 from ..pages.citation import NAME as CITATION
 from ..pages.course import File, Lessons
 from ..pages.page import Module, Page
+from .cartridge_version import Version
+from .common_cartridge import Folder, Link, Package, Quiz, packed
+from .plain_markdown import linked
+from .qti import Item
 
 FILES = {"downloads/course.imscc": Version("1.3.0"), "downloads/course-cc11.imscc": Version("1.1.0")}
 """Moodle reads Common Cartridge 1.0 and 1.1 alone; Canvas and most others read 1.3."""

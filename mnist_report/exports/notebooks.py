@@ -9,11 +9,11 @@ from functools import cached_property
 
 from ..core.errors import ContentError
 from ..core.names import within
-from ..formats.markdown import plain, sunk, unlinked
-from ..formats.notebook import Cell, Code, Text, notebook, script, split
 from ..pages.course import File, Lessons
 from ..pages.page import Module, Page
-from .cartridge import rights
+from .course_package import rights
+from .notebook_format import Cell, Code, Text, notebook, script, split
+from .plain_markdown import plain, sunk, unlinked
 
 HEAD = """\
 # The processor alone, because a graphics card rounds differently; and fewer messages

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..core.zips import zipped
-from .elements import Element, document, element
+from .cartridge_version import Version
 from .qti import Item, assessment
-from .version import Version
+from .xml import Element, document, element
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ..pages.page import Question
-from .elements import Element, document, element
+from .xml import Element, document, element
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 SCORE = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}
