@@ -7,20 +7,20 @@ from pathlib import Path
 import mkdocs.exceptions
 import mkdocs_gen_files
 
-import mnist_report.events
 import mnist_report.pages.navigation
+import mnist_report.publishing.events
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
 # A template saved with a byte order mark is a template like any other.
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
 if "serve" not in sys.argv:
-    events["build_error"].append(mnist_report.events.failed_build)
-    events["post_build"].append(mnist_report.events.after_build)
+    events["build_error"].append(mnist_report.publishing.events.failed_build)
+    events["post_build"].append(mnist_report.publishing.events.after_build)
 
-mnist_report.events.own_temporary(mkdocs_gen_files.directory)
+mnist_report.publishing.events.own_temporary(mkdocs_gen_files.directory)
 try:
-    for name, content in mnist_report.events.rendered(config).items():
+    for name, content in mnist_report.publishing.events.rendered(config).items():
         with mkdocs_gen_files.open(name, "wb") as file:
             file.write(content)
 except subprocess.CalledProcessError as failed:

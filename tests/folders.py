@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from mnist_report.core.digests import MANIFEST, manifest
-from mnist_report.destination import MARKS
+from mnist_report.publishing.destination import MARKS
 
 
 def folder_of(path: Path, text: str) -> Path:

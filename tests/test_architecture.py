@@ -19,14 +19,7 @@ LEVELS = [
     {"results"},
     {"pages"},
     {"exports"},
-    {"destination"},
-    {"build"},
-    {"offline"},
-    {"finish"},
-    {"events"},
-    {"sources"},
-    {"checks"},
-    {"gates", "policy"},
+    {"publishing"},
     {"commands"},
     {"cli"},
     {"__main__"},
@@ -96,7 +89,7 @@ def test_every_part_has_its_level_and_stands_in_the_drawing() -> None:
 
 
 def test_nothing_slow_is_imported_early() -> None:
-    code = "import mnist_report.cli, mnist_report.checks, mnist_report.training.steps, sys; print(*sorted(sys.modules))"
+    code = "import mnist_report.cli, mnist_report.publishing.checks, mnist_report.training.steps, sys; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"tensorflow", "keras", "matplotlib", "filelock", "mkdocs", "PIL", "scipy"} & set(loaded)
 

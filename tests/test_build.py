@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from mnist_report import build
 from mnist_report.cli import cli
 from mnist_report.commands import building
 from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.core.errors import StoreError
-from mnist_report.destination import MARKS, for_site
+from mnist_report.publishing import build
+from mnist_report.publishing.destination import MARKS, for_site
 from tests.conftest import QUIET, ROOT, Project, mnist_report
 from tests.folders import busy, folder_of
 

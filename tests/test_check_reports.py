@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mnist_report.checks import FORMATS, Fault
+from mnist_report.publishing.checks import FORMATS, Fault
 
 if TYPE_CHECKING:
     from pathlib import Path

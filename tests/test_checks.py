@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.checks import RULES, Fault, check
-from mnist_report.checks.site import SOMEWHERE, Site
 from mnist_report.core.errors import ContentError
+from mnist_report.publishing.checks import RULES, Fault, check
+from mnist_report.publishing.checks.site import SOMEWHERE, Site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,11 +13,11 @@ import pytest
 import yaml
 from bibtexparser import middlewares
 
-from mnist_report.checks.page import Page
 from mnist_report.core.errors import ConfigurationError, ContentError
 from mnist_report.pages.citation import Citation
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.page import address_of
+from mnist_report.publishing.checks.page import Page
 from tests.conftest import ADDRESS, ROOT
 
 if TYPE_CHECKING:

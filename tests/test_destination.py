@@ -14,7 +14,7 @@ import pytest
 from mnist_report.commands.rendering import _pipe
 from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.core.errors import StoreError
-from mnist_report.destination import LITTER, MARKS, for_report, for_site, for_tree, own
+from mnist_report.publishing.destination import LITTER, MARKS, for_report, for_site, for_tree, own
 from tests.conftest import QUIET, Project, mkdocs
 
 if TYPE_CHECKING:

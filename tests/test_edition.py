@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.checks import check
 from mnist_report.core.settings import load_course
+from mnist_report.publishing.checks import check
 from mnist_report.results.artifacts import Report
 from tests.browser import served, visit
 from tests.conftest import ROOT, mkdocs, mnist_report

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report import sources
-from mnist_report.checks import Site
 from mnist_report.core import texts
 from mnist_report.core.digests import differences
 from mnist_report.core.errors import ConfigurationError, ContentError, PermalinkError, ReportError
 from mnist_report.core.settings import load_course
 from mnist_report.core.source import _read
 from mnist_report.core.store import Store
-from mnist_report.offline.archive import pack, packed
 from mnist_report.pages.citation import Citation
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.permalinks import Lock
+from mnist_report.publishing import sources
+from mnist_report.publishing.checks import Site
+from mnist_report.publishing.offline.archive import pack, packed
 from mnist_report.results import artifacts as reports
 from mnist_report.training.commit import Commit
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs

@@ -16,7 +16,6 @@ import pytest
 import tinyhtml5
 from lxml import etree
 
-from mnist_report.checks import check
 from mnist_report.core import names
 from mnist_report.core.errors import ConfigurationError
 from mnist_report.core.filters import joined
@@ -28,6 +27,7 @@ from mnist_report.pages.course import FILTERS, Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.page import Page
 from mnist_report.pages.sandbox import Sandbox
+from mnist_report.publishing.checks import check
 from mnist_report.results.artifacts import Report
 from tests.browser import served, visit
 from tests.conftest import mnist_report

@@ -27,7 +27,6 @@ import pytest
 from hypothesis import HealthCheck, configuration, given, settings
 from hypothesis import strategies as st
 
-from mnist_report import checks
 from mnist_report.core.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
 from mnist_report.core.settings import Course, Gates, Recipe, load_course
 from mnist_report.figures.rendering import render
@@ -37,6 +36,7 @@ from mnist_report.pages.citation import Citation
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.permalinks import Lock
+from mnist_report.publishing import checks
 from mnist_report.results.comparison import compare, differing_conditions, read_record
 from mnist_report.training import dataset
 from mnist_report.training.history import History, Record, append

@@ -12,7 +12,7 @@ import pytest
 
 from mnist_report.core.errors import QualityError
 from mnist_report.core.settings import Gates
-from mnist_report.gates import hold_accuracy, judge_run, judge_site
+from mnist_report.publishing.gates import hold_accuracy, judge_run, judge_site
 from tests.test_comparison import record
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import pytest
 from PIL import Image
 from pyld import jsonld
 
-from mnist_report.checks.page import Page as Html
 from mnist_report.core.settings import load_course
 from mnist_report.pages.citation import Citation
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.page import Page, address_of
+from mnist_report.publishing.checks.page import Page as Html
 from mnist_report.results.artifacts import Report
 from tests.conftest import ADDRESS, ROOT
 

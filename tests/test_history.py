@@ -15,7 +15,6 @@ from urllib.error import HTTPError
 import numpy as np
 import pytest
 
-from mnist_report import sources
 from mnist_report.commands import project as projects
 from mnist_report.commands import recording
 from mnist_report.core.digests import digests
@@ -23,6 +22,7 @@ from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.pages import permalinks
 from mnist_report.pages.course import Lessons
+from mnist_report.publishing import sources
 from mnist_report.results import model_card
 from mnist_report.results.evaluation import Findings
 from mnist_report.training import history

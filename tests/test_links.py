@@ -11,12 +11,12 @@ from urllib.parse import urljoin, urlsplit
 import markdown
 import pytest
 
-from mnist_report.checks import Site
 from mnist_report.exports import links as files_of_links
 from mnist_report.exports.links import _cell
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.links import ELSEWHERE, Link
 from mnist_report.pages.navigation import Publication
+from mnist_report.publishing.checks import Site
 from mnist_report.results.artifacts import Drawing
 from tests.conftest import ROOT, Project
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.checks import Fault, literals
-from mnist_report.checks.literals import ALLOWED
+from mnist_report.publishing.checks import Fault, literals
+from mnist_report.publishing.checks.literals import ALLOWED
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def test_every_page_is_read_in_order(tmp_path: Path) -> None:
 def test_a_fault_says_what_would_be_right(tmp_path: Path) -> None:
     assert str(found(tmp_path, "97 %")[0]) == (
         "docs/module/page.md:5: '97 %' is a percentage typed by hand; it should be a value of the run, or be explained "
-        "in ALLOWED of mnist_report/checks/literals.py"
+        "in ALLOWED of mnist_report/publishing/checks/literals.py"
     )
 
 

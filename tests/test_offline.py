@@ -17,11 +17,11 @@ from urllib.request import url2pathname
 
 import pytest
 
-from mnist_report import offline
 from mnist_report.core.errors import ContentError
 from mnist_report.core.store import Store
-from mnist_report.destination import MARKS
-from mnist_report.offline import pages, scripts
+from mnist_report.publishing import offline
+from mnist_report.publishing.destination import MARKS
+from mnist_report.publishing.offline import pages, scripts
 from tests.browser import View, Visit
 from tests.conftest import Project, mkdocs, mnist_report
 from tests.exploring import part

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report import sources
-from mnist_report.checks import check
 from mnist_report.core.errors import PermalinkError
 from mnist_report.pages.addresses import NAME, published, relative, written
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Part, Publication
 from mnist_report.pages.permalinks import Lock
+from mnist_report.publishing import sources
+from mnist_report.publishing.checks import check
 from tests.browser import SUB_PATH, served, visit
 from tests.conftest import ROOT, Project, mkdocs, mnist_report
 from tests.exploring import DESKTOP, PHONE, assert_sound

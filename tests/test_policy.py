@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.checks import Site
-from mnist_report.policy import DIRECTIVES, HEADER, policy
+from mnist_report.publishing.checks import Site
+from mnist_report.publishing.policy import DIRECTIVES, HEADER, policy
 from tests.browser import View, Visit, served, visit
 from tests.conftest import mnist_report
 

@@ -11,7 +11,7 @@ from tempfile import gettempdir
 import jsonschema
 import pytest
 
-from mnist_report.checks import check
+from mnist_report.publishing.checks import check
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, mkdocs, mnist_report
 

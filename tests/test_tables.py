@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from mnist_report.checks.page import Element, Page
 from mnist_report.pages.tables import confusion_table
+from mnist_report.publishing.checks.page import Element, Page
 from tests.test_findings import LABELS, findings
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from mnist_report.core.digests import digests
 from mnist_report.core.files import replace
-from mnist_report.events import PROCESS
+from mnist_report.publishing.events import PROCESS
 from tests.conftest import QUIET, Project, mkdocs
 from tests.test_killed import LENIENT, start
 

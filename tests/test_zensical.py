@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from mnist_report.checks import Site, check
-from mnist_report.checks.page import Page
+from mnist_report.publishing.checks import Site, check
+from mnist_report.publishing.checks.page import Page
 from tests.browser import View, served, visit
 from tests.conftest import ADDRESS, ROOT, mnist_report
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.checks.page import Element
+    from mnist_report.publishing.checks.page import Element
 
 SETTINGS = re.compile(r"```yaml\n(INHERIT: .*?)```", re.DOTALL)
 ADDRESSES = ("href", "src", "action", "srcset")

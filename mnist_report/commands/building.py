@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from .. import build, destination, gates, sources
 from ..core.errors import ConfigurationError, QualityError
+from ..publishing import build, destination, gates, sources
 from ..results import model_card
 from .checking import REPORTS, examine
 from .project import Project, pass_project

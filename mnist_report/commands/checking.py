@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from .. import destination
-from ..checks import FORMATS, Fault
-from ..checks import found as faults_of
 from ..core.errors import ContentError, LinkError, PermalinkError
 from ..core.files import replace, writing
 from ..core.filters import plural
+from ..publishing import destination
+from ..publishing.checks import FORMATS, Fault
+from ..publishing.checks import found as faults_of
 from .project import Project, pass_project
 
 SITE = click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -67,7 +67,7 @@ def pack(project: Project, site: Path) -> None:
     """Put the built SITE into one archive that works from a disk, SITE/downloads/course.zip, and list the digests of
     all files in SITE/SHA256SUMS, as MkDocs' build does.
     """
-    from ..finish import finish
+    from ..publishing.finish import finish
 
     if missing := next((name for name in sorted(destination.MARKS) if not (site / name).is_file()), None):
         raise ContentError(f"no {missing} in {site}; it should be the folder of a built site of a course")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from ..checks import Site
-from ..checks.inline import inline_scripts
 from ..core.errors import LinkError
-from ..policy import HEADER, policy
+from ..publishing.checks import Site
+from ..publishing.checks.inline import inline_scripts
+from ..publishing.policy import HEADER, policy
 from .checking import SITE
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from .. import destination
 from ..core.settings import Course, load_course
 from ..pages import navigation
 from ..pages.course import Lessons
 from ..pages.navigation import Publication
+from ..publishing import destination
 from ..results.artifacts import Report
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from .. import destination, sources
 from ..core.errors import PermalinkError, StoreError
 from ..core.files import check_path, replace, write_all
 from ..core.filters import plural
 from ..pages import addresses
 from ..pages.course import File
 from ..pages.permalinks import Lock
+from ..publishing import destination, sources
 from .keeping import tell
 from .project import Project, pass_project
 from .recording import tell_passed_over

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..core import texts
-from ..core.errors import ContentError
+from ...core import texts
+from ...core.errors import ContentError
 from .pages import file_of
 
 LOADER = "assets/disk.js"
@@ -72,7 +72,7 @@ def plain(path: str, module: str) -> str:
     body = DYNAMIC.sub("load(", EXPORT.sub("", IMPORT.sub("", module))).replace("import.meta.url", "here")
     if unknown := UNKNOWN.search(body):
         raise ContentError(f"{path}: {unknown[0].strip()!r} cannot work from a disk; imports and exports should be "
-                           "of the forms that mnist_report/offline/scripts.py names")
+                           "of the forms that mnist_report/publishing/offline/scripts.py names")
     return PLAIN.format(
         needs=json.dumps([name for _, name in imports]),
         given=" ".join(given),

@@ -96,4 +96,4 @@ def _fault(page: str, text: str, match: re.Match[str], kind: str) -> Fault:
     said = " ".join(match[0].replace(HOLE, "").split())
     line = text.count("\n", 0, match.start()) + 1
     return Fault(page, line, f"{said!r} is {kind} typed by hand; it should be a value of the run, or be explained in "
-                             "ALLOWED of mnist_report/checks/literals.py")
+                             "ALLOWED of mnist_report/publishing/checks/literals.py")

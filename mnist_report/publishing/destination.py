@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from .core.digests import MANIFEST
-from .core.errors import StoreError
-from .core.files import writing
-from .core.settings import Course
+from ..core.digests import MANIFEST
+from ..core.errors import StoreError
+from ..core.files import writing
+from ..core.settings import Course
 
 OWN: Final = (
     "docs", "gen", "mnist_report", "tests", ".git", ".github", ".ci", "pyproject.toml", "mkdocs.yml", "CITATION.cff",
@@ -33,7 +33,7 @@ ADVICE: Final = "name a folder that is absent, empty or built before, such as bu
 
 def own(project: Path, course: Course) -> list[Path]:
     """Return the files and folders of a project and its course, those that there are first."""
-    elsewhere = (course.dataset, course.history, course.store, Path(__file__).parent)
+    elsewhere = (course.dataset, course.history, course.store, Path(__file__).parent.parent)
     paths = [*(project / name for name in OWN), *(path for path in elsewhere if path)]
     return sorted(map(_resolved, paths), key=lambda path: not path.exists())
 

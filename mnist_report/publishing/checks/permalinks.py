@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..core.errors import PermalinkError
-from ..pages.addresses import NAME, place_of, split
-from ..pages.permalinks import Lock
+from ...core.errors import PermalinkError
+from ...pages.addresses import NAME, place_of, split
+from ...pages.permalinks import Lock
 from .fault import Fault
 
 if TYPE_CHECKING:

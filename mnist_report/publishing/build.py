@@ -22,9 +22,9 @@ from typing import Final
 
 import click
 
-from .core.digests import MANIFEST
-from .core.errors import ConfigurationError, LinkError, ReportError
-from .core.files import writing
+from ..core.digests import MANIFEST
+from ..core.errors import ConfigurationError, LinkError, ReportError
+from ..core.files import writing
 from .destination import files, staging
 
 SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}

@@ -11,14 +11,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import QualityError, ReportError
+from ..core.settings import Gates
+from ..results.browser.epochs import forward
+from ..results.comparison import compare, number, read_record, worst_class
+from ..training.metrics import predictions
+from ..training.run import Run
 from .checks import Site
 from .checks.references import references
-from .core.errors import QualityError, ReportError
-from .core.settings import Gates
-from .results.browser.epochs import forward
-from .results.comparison import compare, number, read_record, worst_class
-from .training.metrics import predictions
-from .training.run import Run
 
 Record = Mapping[str, Any]
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})

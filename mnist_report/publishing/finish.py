@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..core.digests import MANIFEST, manifest
+from ..core.files import replace, writing
 from . import offline
-from .core.digests import MANIFEST, manifest
-from .core.files import replace, writing
 
 
 def finish(site: Path, project: Path) -> Path:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..core import texts, zips
-from ..core.digests import MANIFEST
-from ..core.errors import ContentError
-from ..core.files import write_all
-from ..core.settings import load_course
-from ..core.store import Store
+from ...core import texts, zips
+from ...core.digests import MANIFEST
+from ...core.errors import ContentError
+from ...core.files import write_all
+from ...core.settings import load_course
+from ...core.store import Store
 from . import pages, scripts
 
 ARCHIVE = "downloads/course.zip"

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import click
 
-from .core.errors import ReportError
-from .core.files import is_running, writing
+from ..core.errors import ReportError
+from ..core.files import is_running, writing
 from .finish import finish
 
 PROCESS: Final = ".process-of-mnist-report"

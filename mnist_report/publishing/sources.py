@@ -7,13 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from .core import texts
-from .core.errors import ContentError
-from .exports import course_package, embeds, history, links, notebooks, prints, robots
-from .pages.addresses import NAME, published, written
-from .pages.course import File, Lessons
-from .pages.permalinks import MADE_ELSEWHERE, Lock
-from .pages.redirects import redirected
+from ..core import texts
+from ..core.errors import ContentError
+from ..exports import course_package, embeds, history, links, notebooks, prints, robots
+from ..pages.addresses import NAME, published, written
+from ..pages.course import File, Lessons
+from ..pages.permalinks import MADE_ELSEWHERE, Lock
+from ..pages.redirects import redirected
 
 EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots)
 """The modules whose `files(lessons)` yields (path within the site's sources, bytes) of what a course hands on."""

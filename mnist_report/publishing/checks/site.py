@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..core import texts
-from ..core.errors import ContentError
+from ...core import texts
+from ...core.errors import ContentError
 from .page import XML, Page
 from .urls import tidied
 
