@@ -1,6 +1,6 @@
 """`python -m mnist_report` is `mnist-report`."""
 
-from .cli import main
+from .cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,19 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "mnist_report"
-LEVELS = [
-    {"core"},
-    {"training"},
-    {"figures"},
-    {"results"},
-    {"pages"},
-    {"exports"},
-    {"publishing"},
-    {"commands"},
-    {"cli"},
-    {"__main__"},
-]
-LEVEL = {part: level for level, parts in enumerate(LEVELS) for part in parts}
+ROOMS = ["core", "training", "figures", "results", "pages", "exports", "publishing", "cli"]
 ONLY = {
     "keras": {"training"},
     "tensorflow": {"training"},
@@ -35,10 +25,10 @@ ONLY = {
     "mkdocs_gen_files": set(),
     "pickle": set(),
 }
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 
 
-def part_of(path: Path) -> str:
+def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
@@ -56,18 +46,25 @@ def imports(path: Path) -> set[tuple[str, str]]:
     return found
 
 
+def siblings(path: Path) -> set[str]:
+    """What a file imports from its own folder, at its top or inside a function."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    own = [[node.module] if node.module else [alias.name for alias in node.names] for node in nodes if node.level == 1]
+    return {name for names in own for name in names}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_downhill(path: Path) -> None:
+def test_a_room_imports_only_rooms_below_it(path: Path) -> None:
     for package, name in imports(path):
         if package == "mnist_report":
-            other = name.split(".")[0]
-            assert LEVEL[other] < LEVEL[part_of(path)], f"{part_of(path)} imports {other}"
+            room, other = room_of(path), name.split(".")[0]
+            assert ROOMS.index(other) < ROOMS.index(room), f"{room} imports {other}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_heavy_package_has_its_importers(path: Path) -> None:
     for package, _ in imports(path):
-        assert part_of(path) in ONLY.get(package, {part_of(path)}), f"{part_of(path)} imports {package}"
+        assert room_of(path) in ONLY.get(package, {room_of(path)}), f"{room_of(path)} imports {package}"
 
 
 @pytest.mark.parametrize("path", [*MODULES, ROOT / "gen" / "pages.py"], ids=lambda path: path.name)
@@ -79,17 +76,31 @@ def test_what_another_program_says_is_decoded_in_the_same_way_everywhere(path: P
             assert "encoding" in said or not said & {"text", "universal_newlines"}, ast.unparse(node)
 
 
-def test_every_part_has_its_level_and_stands_in_the_drawing() -> None:
-    parts = {part_of(path) for path in MODULES}
-    assert parts == set(LEVEL)
-    drawing = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")))
-    assert drawing is not None
-    for part in parts - {"__main__"}:
-        assert f"{part}.py " in drawing or f"{part}/ " in drawing, part
+def test_there_are_these_rooms_and_the_plan_has_them() -> None:
+    assert sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")) == sorted(ROOMS)
+    assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py"}
+    plan = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")))
+    assert re.findall(r"(?m)^ *(\w+)/ ", plan or "") == ROOMS[::-1]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_says_what_each_of_its_files_holds(room: str) -> None:
+    plan = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8")))
+    files = {path.name for path in (PACKAGE / room).glob("*.py")} - {"__init__.py"}
+    folders = {path.parent.name + "/" for path in (PACKAGE / room).glob("*/__init__.py")}
+    assert set(re.findall(r"(?m)^ *(\w+(?:\.py|/)) ", plan or "")) == files | folders
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_two_files_of_a_room_need_each_other(room: str) -> None:
+    needs = {
+        path.stem: {name.split(".")[0] for name in siblings(path)} for path in MODULES if path.parent == PACKAGE / room
+    }
+    tuple(TopologicalSorter(needs).static_order())  # raises CycleError
 
 
 def test_nothing_slow_is_imported_early() -> None:
-    code = "import mnist_report.cli, mnist_report.publishing.checks, mnist_report.training.steps, sys; print(*sorted(sys.modules))"
+    code = "import mnist_report.cli.main, mnist_report.publishing.checks, mnist_report.training.steps, sys; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"tensorflow", "keras", "matplotlib", "filelock", "mkdocs", "PIL", "scipy"} & set(loaded)
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from mnist_report.cli import cli
-from mnist_report.commands import building
+from mnist_report.cli import build as building
+from mnist_report.cli.main import cli
 from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.core.errors import StoreError
 from mnist_report.publishing import build

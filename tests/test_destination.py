@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.commands.rendering import _pipe
+from mnist_report.cli.render import _pipe
 from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.core.errors import StoreError
 from mnist_report.publishing.destination import LITTER, MARKS, for_report, for_site, for_tree, own

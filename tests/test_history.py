@@ -15,8 +15,8 @@ from urllib.error import HTTPError
 import numpy as np
 import pytest
 
-from mnist_report.commands import project as projects
-from mnist_report.commands import recording
+from mnist_report.cli import record as recording
+from mnist_report.cli.main import project as projects
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend

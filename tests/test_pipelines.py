@@ -14,7 +14,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from mnist_report.cli import cli
+from mnist_report.cli.main import cli
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -2,11 +2,23 @@
 what it is made of: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is no figure until
 the history is a trend.
 
-    figure.py      what a figure is: text, numbers, and how to draw them; what the texts of all figures share
-    rendering.py   Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its look
-    grids.py       images and labels in the form of the course, many on one canvas, and the table of test images
-    legibility.py  letters of one size on the page, no empty space, contrast inside a picture
-    the rest       one subject each; a figure function and, where a lesson shows code, a function with that code
+    figure.py       what a figure is: text, numbers, and how to draw them; what the texts of all figures share
+    rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its look
+    grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
+    legibility.py   letters of one size on the page, no empty space, contrast inside a picture
+    samples.py      what the network learns from: the first training images
+    network.py      its layers, their shapes and their parameters
+    curves.py       loss and accuracy, epoch by epoch
+    weights.py      what the first dense layer looks for: its weights as images
+    neurons.py      all neurons of that layer, by what the answer loses without them
+    confidence.py   how sure the network is of one test image
+    calibration.py  whether it is as often right as it is sure
+    confusion.py    which class is taken for which
+    mistakes.py     the first misclassified test images, and those it is surest of
+    neighbours.py   the training images most alike to a mistake, and their labels
+    seeds.py        the same recipe, trained again and again
+    trend.py        the result from one commit of the project to the next
 
-The folder is the registry: nothing here lists the figures. Only this folder imports Matplotlib, and only in functions.
+The folder is the registry: nothing calls a figure by its name. Where a lesson shows code, a function beside the figure
+has that code. Only this folder imports Matplotlib, and only in functions.
 """

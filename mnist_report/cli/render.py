@@ -17,9 +17,9 @@ from ..pages import addresses
 from ..pages.course import File
 from ..pages.permalinks import Lock
 from ..publishing import destination, sources
-from .keeping import tell
 from .project import Project, pass_project
-from .recording import tell_passed_over
+from .record import tell_passed_over
+from .store import tell
 
 
 @click.command()

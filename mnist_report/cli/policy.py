@@ -10,7 +10,7 @@ from ..core.errors import LinkError
 from ..publishing.checks import Site
 from ..publishing.checks.inline import inline_scripts
 from ..publishing.policy import HEADER, policy
-from .checking import SITE
+from .check import SITE
 
 
 @click.command("policy")

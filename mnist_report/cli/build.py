@@ -10,9 +10,9 @@ import click
 from ..core.errors import ConfigurationError, QualityError
 from ..publishing import build, destination, gates, sources
 from ..results import model_card
-from .checking import REPORTS, examine
+from .check import REPORTS, examine
 from .project import Project, pass_project
-from .recording import record, start
+from .record import record, start
 
 
 @click.command("build")

@@ -12,25 +12,20 @@ from typing import NoReturn
 
 import click
 
-from .commands import building, checking, comparing, hosting, keeping, rendering
-from .commands.project import Project
-from .core.errors import ReportError, StoreError
-from .core.settings import STORE
+from ..core.errors import ReportError, StoreError
+from ..core.settings import STORE
+from .build import build_site
+from .check import check, pack
+from .compare import compare_records, verify
+from .policy import tell_policy
+from .project import Project
+from .render import permalinks, render
+from .store import clean, explain, key
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS = (
-    building.build_site,
-    rendering.render,
-    rendering.permalinks,
-    checking.check,
-    checking.pack,
-    hosting.tell_policy,
-    comparing.compare_records,
-    comparing.verify,
-    keeping.key,
-    keeping.explain,
-    keeping.clean,
+    build_site, render, permalinks, check, pack, tell_policy, compare_records, verify, key, explain, clean,
 )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ..core.settings import Course, load_course
+from ..core.source import PACKAGE
 from ..pages import navigation
 from ..pages.course import Lessons
 from ..pages.navigation import Publication
@@ -43,7 +44,7 @@ class Project:
     def docs(self) -> Path:
         """The pages: those of the project, or else those that the package carries."""
         own = self.folder / "docs"
-        return own if own.is_dir() else Path(navigation.__file__).parent / "docs"
+        return own if own.is_dir() else PACKAGE / "docs"
 
     @property
     def settings(self) -> Path:
