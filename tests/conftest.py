@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from mnist_report.core.settings import STORE, load_course
 from mnist_report.results.artifacts import Report
+from tests import trainer
 from tests.browser import SUB_PATH, chromium, served
 
 if TYPE_CHECKING:
@@ -159,8 +160,8 @@ class Project:
 
     @property
     def report(self) -> Report:
-        """A new report of the project as it stands."""
-        return Report(load_course(self.folder / "pyproject.toml"))
+        """A new report of the project as it stands; what its store lacks the tests' own trainer trains."""
+        return Report(load_course(self.folder / "pyproject.toml"), train=trainer.train)
 
 
 def tiny_arrays(classes: int = 3, side: int = 6) -> dict[str, np.ndarray]:
@@ -194,9 +195,22 @@ MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [{gen-
 
 
 @pytest.fixture(scope="session")
-def shared_store(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """A store for all projects, of all workers, whose test does not ask for an empty one."""
-    return made_once("store", Path.mkdir)
+def trainings(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A store with the trainings of the tiny project, made by the tests' own trainer; tests change nothing of it."""
+
+    def make(store: Path) -> None:
+        report = tiny_project(store.with_name("trained")).report
+        report.begin()
+        assert report.spread
+        report.store.root.replace(store)
+
+    return made_once("trainings", make)
+
+
+@pytest.fixture(scope="session")
+def shared_store(made_once: Callable[[str, Callable[[Path], None]], Path], trainings: Path) -> Path:
+    """A store for all projects, of all workers, whose test does not ask for one of its own."""
+    return made_once("store", lambda folder: shutil.copytree(trainings, folder) and None)
 
 
 @pytest.fixture
@@ -208,16 +222,26 @@ def project(cold_project: Project, shared_store: Path) -> Project:
 
 
 @pytest.fixture
+def trained_project(cold_project: Project, trainings: Path) -> Project:
+    """A tiny project with its trainings, and nothing else, in a store of its own."""
+    shutil.copytree(trainings, cold_project.folder / ".cache" / "mnist-report")
+    return cold_project
+
+
+@pytest.fixture
 def cold_project(tmp_path: Path) -> Project:
     """A tiny project with nothing in its store."""
-    folder = tmp_path / "project"
-    (folder / "docs").mkdir(parents=True)
+    return tiny_project(tmp_path / "project")
+
+
+def tiny_project(folder: Path) -> Project:
+    """Makes a project of one page on tiny images, which must not be there yet."""
+    (folder / "docs" / "report").mkdir(parents=True)
     np.savez_compressed(folder / "tiny.npz", **tiny_arrays())
     (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+    (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
     shutil.copytree(ROOT / "gen", folder / "gen")
     made = Project(folder)
     made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
-    (folder / "docs" / "report").mkdir()
-    (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
     return made

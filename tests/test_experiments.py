@@ -15,6 +15,7 @@ from mnist_report.results.facts import LossChange
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mnist_report.results.artifacts import Report
     from tests.conftest import Project
 
 STEEP = 10.0
@@ -117,9 +118,8 @@ def test_they_come_back_as_they_were_saved(tmp_path: Path, epochs: int) -> None:
     assert experiments.load({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == measured
 
 
-def test_they_are_those_of_the_trained_network(project: Project) -> None:
+def test_they_are_those_of_the_trained_network(report: Report) -> None:
     """Its passes through the network give what Keras wrote down while it trained."""
-    report = project.report
     measured, run = report.experiments, report.run
     assert measured.val_loss == pytest.approx(run.history["val_loss"][-1], abs=2e-6)
     assert measured.last_change is not None
@@ -128,8 +128,11 @@ def test_they_are_those_of_the_trained_network(project: Project) -> None:
     assert len(measured.distances) == 10
 
 
-def test_they_are_measured_once_and_kept(cold_project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = cold_project.report.experiments
-    assert "experiments" not in [entry.name for entry in cold_project.report.trim(limit=0)]
-    monkeypatch.setattr(experiments, "measure", None)
-    assert cold_project.report.experiments == first
+def test_they_are_measured_once_and_kept(trained_project: Project) -> None:
+    def entries() -> list[tuple[Path, float]]:
+        return [(entry.folder, entry.made) for entry in trained_project.report.store.entries() if entry.name == "experiments"]
+
+    first, made = trained_project.report.experiments, entries()
+    assert "experiments" not in [entry.name for entry in trained_project.report.trim(limit=0)]
+    assert trained_project.report.experiments == first
+    assert entries() == made != []

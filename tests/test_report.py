@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.results import artifacts as report_module
 from mnist_report.training.run import Training
+from tests import trainer
 from tests.conftest import Project
 
+if TYPE_CHECKING:
+    from mnist_report.results.artifacts import Report
 
-def must_not_run(*arguments: object) -> None:
-    raise AssertionError(f"made again: {arguments}")
+
+def must_not_run(*arguments: object) -> Training:
+    raise AssertionError(f"trained again: {arguments}")
 
 
-def test_a_stored_run_is_the_run_that_was_trained(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = project.report.run
-    monkeypatch.setattr(report_module.Report, "_train", must_not_run)
-    again = project.report.run
+def when_made(report: Report, name: str) -> list[tuple[int, int]]:
+    """Which files the entries of a name are, and since when they are as they are."""
+    entries = (entry.folder for entry in report.store.entries() if entry.name == name)
+    return [((status := path.stat()).st_ino, status.st_mtime_ns) for folder in entries for path in sorted(folder.iterdir())]
+
+
+def test_a_run_is_trained_once(cold_project: Project) -> None:
+    trained = []
+
+    def count(recipe, dataset, progress):
+        trained.append(recipe.seed)
+        return trainer.train(recipe, dataset, progress)
+
+    for _ in range(2):
+        report = replace(cold_project.report, train=count)
+        report.begin()
+        assert report.spread.seeds == (0, 1)
+    assert sorted(trained) == [0, 1]
+
+
+def test_a_stored_run_is_the_run_that_was_trained(cold_project: Project) -> None:
+    first = cold_project.report.run
+    again = replace(cold_project.report, train=must_not_run).run
     assert isinstance(again, Training)
     assert [array.tobytes() for array in first.weights] == [array.tobytes() for array in again.weights]
     for name in ("history", "test_loss", "recipe", "summary", "printed", "image_shape", "train_size", "train_counts", "provenance"):
@@ -26,11 +51,11 @@ def test_a_stored_run_is_the_run_that_was_trained(project: Project, monkeypatch:
     np.testing.assert_array_equal(again.labels, again.dataset.y_test)
 
 
-def test_a_figure_is_drawn_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = project.report.drawing("confusion_matrix")
-    monkeypatch.setattr(report_module.Report, "_draw", must_not_run)
-    again = project.report.drawing("confusion_matrix")
-    assert again == first
+def test_a_figure_is_drawn_once(trained_project: Project) -> None:
+    first = trained_project.report.drawing("confusion_matrix")
+    made = when_made(trained_project.report, "figures/confusion-matrix")
+    assert trained_project.report.drawing("confusion_matrix") == first
+    assert when_made(trained_project.report, "figures/confusion-matrix") == made != []
     assert first.pictures["svg"].startswith(b"<?xml")
     assert first.pictures["png"].startswith(b"\x89PNG")
 
@@ -43,13 +68,12 @@ def test_another_recipe_is_another_run(project: Project) -> None:
     assert report.run_parts(report.course.recipe) != before
 
 
-def test_class_names_draw_again_and_train_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_class_names_draw_again_and_train_nothing(project: Project) -> None:
     before = project.report
     before.drawing("confusion_matrix")
     settings = project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("example = 3", 'example = 3\nclass_names = ["x", "y", "z"]'))
-    monkeypatch.setattr(report_module.Report, "_train", must_not_run)
-    after = project.report
+    after = replace(project.report, train=must_not_run)
     assert not after.store.has("figures/confusion-matrix", after.figure_parts("confusion_matrix"))
     assert after.drawing("confusion_matrix").table.columns[-3:] == ("Predicted x", "Predicted y", "Predicted z")
 

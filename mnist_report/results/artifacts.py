@@ -21,7 +21,7 @@ from ..core.files import write_all
 from ..core.settings import Course, Recipe
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import dataset, metrics
+from ..training import dataset, metrics, steps
 from ..training.history import History
 from ..training.run import Loading, Run, Spread, Training, Words, spread_of
 from . import experiments
@@ -65,6 +65,8 @@ class Report:
     """What is trained and shown."""
     progress: Progress | None = None
     """Called after each epoch with the name of the run, the epoch's number, how many there are, and its metrics."""
+    train: Callable[[Recipe, dataset.Dataset, steps.Progress | None], Training] = steps.train
+    """Trains a network; what else gives a Training of the recipe and the images can stand in for it."""
 
     @cached_property
     def store(self) -> Store:
@@ -265,10 +267,10 @@ class Report:
 
     def _told(self, training: Training, key: str) -> Run:
         """The training with what the course says of it."""
-        classes = training.probabilities.shape[1]
+        classes = steps.probabilities.shape[1]
         provenance = {"key": key, "data_sha256": self._data_digest, "versions": _versions(TRAINED_BY)}
         return Run(
-            **vars(training),
+            **vars(steps),
             class_names=self.course.class_names or tuple(str(index) for index in range(classes)),
             example=self.course.example,
             examples=self.course.examples,
@@ -279,11 +281,9 @@ class Report:
         )
 
     def _train(self, recipe: Recipe, folder: Path) -> None:
-        from ..training.steps import train
-
         name, progress = run_name(recipe), self.progress
         watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
-        train(recipe, self._dataset, watch).save(folder)
+        self.train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
