@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,6 +206,50 @@ def trainings(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
         report.store.root.replace(store)
 
     return made_once("trainings", make)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A tiny project that TensorFlow has trained from nothing, drawn and rendered; tests change nothing of it."""
+
+    folder: Path
+    """Holds what the properties name."""
+
+    @property
+    def project(self) -> Project:
+        """What was rendered, its store within it."""
+        return Project(self.folder / "project")
+
+    @property
+    def out(self) -> Path:
+        """Where it was rendered to."""
+        return self.folder / "out"
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """What it wrote to the standard output and error."""
+        return (self.folder / "stdout").read_text(), (self.folder / "stderr").read_text()
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return float((self.folder / "seconds").read_text())
+
+
+@pytest.fixture(scope="session")
+def rendering(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Rendering:
+    """The one training of TensorFlow for all tests that need not see it with their own eyes."""
+
+    def make(folder: Path) -> None:
+        project = tiny_project(folder / "project")
+        project.page('# Home { #home }\n\n<< figure("network") >>\n\n<< figure("sample_images") >>\n')
+        begun = time.monotonic()
+        done = mnist_report("render", folder / "out", folder=project.folder)
+        assert done.returncode == 0, done.stderr
+        for name, text in {"stdout": done.stdout, "stderr": done.stderr, "seconds": f"{time.monotonic() - begun}"}.items():
+            (folder / name).write_text(text)
+
+    return Rendering(made_once("rendering", make))
 
 
 @pytest.fixture(scope="session")

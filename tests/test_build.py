@@ -70,11 +70,11 @@ def test_a_site_that_passes_replaces_the_old_one(published: Project) -> None:
     assert digests(published.folder / "site") == again
 
 
-def test_results_that_the_weights_do_not_give_are_not_published(cold_project: Project) -> None:
+def test_results_that_the_weights_do_not_give_are_not_published(trained_project: Project) -> None:
     """As somebody who can write the store could plant them: the answers changed, the digest of their file with them."""
-    cold_project.settings(LENIENT)
-    assert cold_project.report.run.test_accuracy <= 1
-    (arrays,) = cold_project.folder.glob(".cache/mnist-report/runs/seed-0/*/arrays.npz")
+    trained_project.settings(LENIENT)
+    assert trained_project.report.run.test_accuracy <= 1
+    (arrays,) = trained_project.folder.glob(".cache/mnist-report/runs/seed-0/*/arrays.npz")
     kept = dict(np.load(arrays))
     wrong = (kept["labels"] + 1) % 3
     right = int((kept["probabilities"].argmax(axis=1) == kept["labels"]).sum())
@@ -83,11 +83,11 @@ def test_results_that_the_weights_do_not_give_are_not_published(cold_project: Pr
     said = json.loads(entry.read_text())
     said["files"][arrays.name] = {"size": arrays.stat().st_size, "sha256": digests(arrays.parent)[arrays.name]}
     entry.write_text(json.dumps(said))
-    done = built(cold_project)
+    done = built(trained_project)
     assert done.returncode == 8, done.stderr
     line = f"mnist-report: quality: metrics.json has the test accuracy 0.0, but the weights in the store give {right / 60}; "
     assert done.stderr.splitlines()[-1].startswith(line)
-    assert not (cold_project.folder / "site").exists()
+    assert not (trained_project.folder / "site").exists()
 
 
 def gate(project: Project) -> None:

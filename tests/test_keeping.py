@@ -14,7 +14,7 @@ import pytest
 
 from mnist_report.core.store import Store
 from mnist_report.results.artifacts import Report
-from tests.conftest import ROOT, Project, mnist_report
+from tests.conftest import ROOT, Project, Rendering, mnist_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,19 +60,16 @@ def test_the_key_changes_with_what_is_trained_and_with_nothing_else(project: Pro
     assert len(set(keys)) == 4
 
 
-def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_path: Path) -> None:
-    cold_project.page('# Home { #home }\n\n<< figure("network") >>\n')
-    first = mnist_report("render", tmp_path / "out", folder=cold_project.folder)
-    assert len(re.findall(r"(?m)^runs/seed-[01]: epoch \d/2: ", first.stderr)) == 4
+def test_a_restored_store_trains_and_draws_nothing(rendering: Rendering, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    shutil.copytree(cold_project.folder, elsewhere, copy_function=shutil.copyfile)  # other times, as a cache restores them
-    assert key(elsewhere) == key(cold_project.folder)
+    shutil.copytree(rendering.project.folder, elsewhere, copy_function=shutil.copyfile)  # other times, as a cache restores them
+    assert key(elsewhere) == key(rendering.project.folder)
     store = elsewhere / ".cache" / "mnist-report"
     before = {entry.folder for entry in Store(store).entries()}
     again = mnist_report("render", tmp_path / "again", folder=elsewhere)
     assert (again.returncode, "epoch" in again.stderr) == (0, False), again.stderr
     assert {entry.folder for entry in Store(store).entries()} == before
-    assert files(tmp_path / "out") == files(tmp_path / "again")
+    assert files(rendering.out) == files(tmp_path / "again")
     kinds = {entry.name.split("/")[0] for entry in Store(store).entries()}
     assert kinds == {"browser", "code", "figures", "intervals", "runs", "spread"}
     for path in [path for folder in before for path in folder.rglob("*") if path.is_file()]:
@@ -82,7 +79,7 @@ def test_a_restored_store_trains_and_draws_nothing(cold_project: Project, tmp_pa
     mended = mnist_report("render", tmp_path / "mended", folder=elsewhere)
     assert (mended.returncode, len(re.findall(r"(?m)^runs/seed-[01]: epoch \d/2: ", mended.stderr))) == (0, 4), mended.stderr
     assert {entry.folder for entry in Store(store).entries()} == before
-    assert files(tmp_path / "mended") == files(tmp_path / "out")
+    assert files(tmp_path / "mended") == files(rendering.out)
 
 
 def flip(file: Path) -> None:
@@ -196,28 +193,28 @@ def unused(report: Report, megabytes: int) -> Path:
     return report.store.folder("runs/seed-0", {"recipe": "old"})
 
 
-def test_clean_keeps_to_the_limit_and_says_what_it_removes(cold_project: Project, tmp_path: Path) -> None:
-    mnist_report("render", tmp_path / "out", folder=cold_project.folder)
-    old = unused(cold_project.report, megabytes=2)
-    under = mnist_report("clean", folder=cold_project.folder)
+def test_clean_keeps_to_the_limit_and_says_what_it_removes(trained_project: Project, tmp_path: Path) -> None:
+    mnist_report("render", tmp_path / "out", folder=trained_project.folder)
+    old = unused(trained_project.report, megabytes=2)
+    under = mnist_report("clean", folder=trained_project.folder)
     assert (under.returncode, under.stdout, under.stderr) == (0, "", "")
     assert old.exists()
-    done = mnist_report("clean", "--all", folder=cold_project.folder)
+    done = mnist_report("clean", "--all", folder=trained_project.folder)
     assert done.returncode == 0
     assert f"removed from the store: runs/seed-0/{old.name}, 2.0 MB\n" in done.stderr
     assert not old.exists()
-    assert all(cold_project.report.store.has(*entry) for entry in cold_project.report.entries(figures=()))
-    again = mnist_report("render", tmp_path / "again", folder=cold_project.folder)
+    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.entries(figures=()))
+    again = mnist_report("render", tmp_path / "again", folder=trained_project.folder)
     assert "epoch" not in again.stderr
 
 
-def test_a_build_keeps_to_the_limit_too(cold_project: Project, tmp_path: Path) -> None:
-    settings = cold_project.folder / "pyproject.toml"
+def test_a_build_keeps_to_the_limit_too(trained_project: Project, tmp_path: Path) -> None:
+    settings = trained_project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("seeds = 2", "seeds = 2\nstore_megabytes = 100"))
-    old = unused(cold_project.report, megabytes=101)
-    done = mnist_report("render", tmp_path / "out", folder=cold_project.folder)
+    old = unused(trained_project.report, megabytes=101)
+    done = mnist_report("render", tmp_path / "out", folder=trained_project.folder)
     assert f"removed from the store: runs/seed-0/{old.name}, 101.0 MB\n" in done.stderr
-    assert all(cold_project.report.store.has(*entry) for entry in cold_project.report.entries(figures=()))
+    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.entries(figures=()))
 
 
 def test_a_limit_that_is_too_small_is_refused(project: Project) -> None:
