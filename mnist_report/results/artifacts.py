@@ -267,10 +267,10 @@ class Report:
 
     def _told(self, training: Training, key: str) -> Run:
         """The training with what the course says of it."""
-        classes = steps.probabilities.shape[1]
+        classes = training.probabilities.shape[1]
         provenance = {"key": key, "data_sha256": self._data_digest, "versions": _versions(TRAINED_BY)}
         return Run(
-            **vars(steps),
+            **vars(training),
             class_names=self.course.class_names or tuple(str(index) for index in range(classes)),
             example=self.course.example,
             examples=self.course.examples,
