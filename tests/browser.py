@@ -36,7 +36,23 @@ FLAGS = (
 AXE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+    "preload": False,  # of sounds and of style sheets, which no rule of these reads
 }
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules whose verdict another colour scheme changes; they take two thirds of the time of all."""
+
+LAYOUT = ["target-size", "scrollable-region-focusable"]
+"""The rules whose verdict another width changes."""
+
+RULES = {
+    "all": AXE,
+    "colours": AXE | {"runOnly": COLOURS},
+    "structure": AXE | {"rules": {rule: {"enabled": False} for rule in COLOURS}},
+    "layout": AXE | {"runOnly": LAYOUT},
+}
+
+SEARCH_INDEX = "/search/search_index.json"
+NO_ENTRIES = b'{"config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {"title": {}, "text": {}}}, "docs": []}'
 
 WIDEST_PHONE = 500
 """Pixels."""
@@ -44,17 +60,30 @@ WIDEST_PHONE = 500
 Scheme = Literal["light", "dark"]
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder under SUB_PATH, and nothing beside it."""
 
-    def __init__(self, *arguments: Any, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(
+        self, *arguments: Any, headers: Mapping[str, str] | None = None, searchable: bool = True, **more: Any
+    ) -> None:
         self.headers_besides = headers or {}
+        self.searchable = searchable
         super().__init__(*arguments, **more)
 
     def end_headers(self) -> None:
         for name, value in self.headers_besides.items():
             self.send_header(name, value)
         super().end_headers()
+
+    def do_GET(self) -> None:
+        if self.searchable or not self.path.endswith(SEARCH_INDEX):
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(NO_ENTRIES)))
+        self.end_headers()
+        self.wfile.write(NO_ENTRIES)
 
     def translate_path(self, path: str) -> str:
         inside = path.startswith(SUB_PATH)
@@ -65,12 +94,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Serves a folder on a free port of this machine, each file with these headers besides; gives its address, with a
-    slash at the end.
+def served(
+    folder: Path, headers: Mapping[str, str] | None = None, searchable: bool = True, handler: type[Handler] = Handler
+) -> Iterator[str]:
+    """Serves a folder on a free port of this machine, each file with these headers besides, and where it need not be
+    searchable with an empty index: every page reads the index, longer than all else. Gives the address, with a slash at
+    the end.
     """
-    handler = functools.partial(_Handler, directory=str(folder), headers=headers)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    answer = functools.partial(handler, directory=str(folder), headers=headers, searchable=searchable)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -174,9 +206,20 @@ def visit(context: BrowserContext, host: str, path: str) -> Iterator[Visit]:
         page.close()
 
 
-def violations(visited: Visit) -> list[str]:
-    """What axe-core finds: the rule, and the elements that break it."""
+def violations(visited: Visit, rules: str = "all") -> list[str]:
+    """What axe-core finds by these of RULES: the rule, and the elements that break it."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found: list[dict[str, Any]] = Axe().run(visited.page, options=AXE).response["violations"]
+    if not visited.page.evaluate("'axe' in window"):
+        visited.page.evaluate(Axe().axe_script)
+    run = "(options) => axe.run(options).then(({ violations }) => violations)"
+    found: list[dict[str, Any]] = visited.page.evaluate(run, RULES[rules])
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
+
+
+def in_colours(page: Page, scheme: Scheme) -> None:
+    """Makes a page follow a system that now asks for these colours, to the end of every transition."""
+    page.emulate_media(color_scheme=scheme)
+    wanted = {"light": "default", "dark": "slate"}[scheme]
+    page.wait_for_function("(wanted) => [wanted, undefined].includes(document.body.dataset.mdColorScheme)", arg=wanted)
+    page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")

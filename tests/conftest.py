@@ -138,8 +138,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def host(site: Path) -> Iterator[str]:
-    """The address of the built site."""
-    with served(site) as address:
+    """The address of the built site, whose search finds nothing."""
+    with served(site, searchable=False) as address:
         yield address
 
 

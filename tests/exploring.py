@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
-from .browser import View, violations
+import numpy as np
+from PIL import Image
+
+from .browser import WIDEST_PHONE, View, in_colours, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page, Route
+    from numpy.typing import NDArray
+    from playwright.sync_api import Locator, Page, Route, ViewportSize
 
     from .browser import Visit
 
 DESKTOP = View(1280, 900, "light")
 PHONE = View(390, 844, "dark")
 VIEWS = [DESKTOP, PHONE]
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
+"""What WCAG 1.4.10 (Reflow) asks for."""
+
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -27,6 +35,13 @@ def part(page: Page, name: str) -> Locator:
 def address(page: Page) -> str:
     """As it is now; Playwright's own `url` comes a little later."""
     return str(page.evaluate("location.href"))
+
+
+def reopen(visited: Visit, path: str) -> None:
+    """Leaves the page and comes to an address as a reader whom somebody sent it; what went wrong before is forgotten."""
+    visited.page.goto("about:blank")
+    visited.troubles.clear()
+    visited.page.goto(visited.host + path)
 
 
 def led(page: Page, step: Callable[[], None]) -> None:
@@ -60,6 +75,13 @@ def in_sight(element: Locator) -> bool:
     }"""))
 
 
+def tiles(png: bytes, side: int) -> NDArray[np.uint8]:
+    """The images of a sprite, (tiles, side, side)."""
+    picture = np.asarray(Image.open(io.BytesIO(png)))
+    rows, columns = picture.shape[0] // side, picture.shape[1] // side
+    return picture.reshape(rows, side, columns, side).swapaxes(1, 2).reshape(-1, side, side)
+
+
 def missing(route: Route) -> None:
     """A host that does not have the file."""
     route.fulfill(status=404, body="")
@@ -89,10 +111,30 @@ def weight(visited: Visit) -> int:
     return int(sum(loaded))
 
 
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => setTimeout(drawn)))))"
+
+
 def assert_sound(visited: Visit) -> None:
-    """Nothing sticks out of the window, and axe finds nothing."""
-    assert visited.page.evaluate(OVERFLOW) <= 0
-    assert violations(visited) == []
+    """Nothing sticks out of the window, and axe finds nothing: on a desktop in the light and in the dark colours, on a
+    phone in all but its colours, and also where it is as narrow as can be. The page is then in light, or as wide as before.
+    """
+    page = visited.page
+    size = page.viewport_size
+    assert size
+    assert page.evaluate(OVERFLOW) <= 0
+    if size["width"] < WIDEST_PHONE:
+        assert violations(visited, "structure") == []
+        page.set_viewport_size(NARROWEST)
+        page.evaluate(DRAWN)
+        assert page.evaluate(OVERFLOW) <= 0, "at 320 pixels"
+        assert violations(visited, "layout") == [], "at 320 pixels"
+        page.set_viewport_size(size)
+    else:
+        in_colours(page, "light")
+        assert violations(visited) == []
+        in_colours(page, "dark")
+        assert violations(visited, "colours") == [], "in dark"
+        in_colours(page, "light")
 
 
 def tab_to(page: Page, selector: str, most: int = 200) -> None:

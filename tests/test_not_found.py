@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mnist_report.pages.navigation import Publication
-from tests.browser import SUB_PATH, Visit, _Handler
+from tests.browser import Handler, Visit, served
 from tests.conftest import ROOT
 from tests.exploring import VIEWS, assert_sound
 
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 DEEP = "module-1/train-the-model/old/index.html"
 
 
-class _Host(_Handler):
+class _Host(Handler):
     """Answers a wrong address with the site's 404.html, as static hosts do."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -42,13 +39,8 @@ class _Host(_Handler):
 @pytest.fixture(scope="module")
 def host(published: Path) -> Iterator[str]:
     """The address of a host that serves the site under a path."""
-    handler = functools.partial(_Host, directory=str(published))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
-        server.shutdown()
-        thread.join()
+    with served(published, handler=_Host) as address:
+        yield address
 
 
 def lost(browser: Browser, host: str, view: View, scripts: bool = True) -> Visit:

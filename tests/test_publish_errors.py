@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from mnist_report.core.filters import percent
 from mnist_report.results.browser.errors import COLUMNS, files
 from mnist_report.training.metrics import confusion_matrix
 from tests.drawing import UNUSUAL, make_run
+from tests.exploring import tiles
 
 
 def published(run):
@@ -21,12 +20,6 @@ def published(run):
     contents = dict(files(run))
     record, png = json.loads(contents["explore/errors.json"]), contents["explore/errors.png"]
     return record, png, tiles(png, run.image_shape[0])
-
-
-def tiles(png, side):
-    picture = np.asarray(Image.open(io.BytesIO(png)))
-    rows, columns = picture.shape[0] // side, picture.shape[1] // side
-    return picture.reshape(rows, side, columns, side).swapaxes(1, 2).reshape(-1, side, side)
 
 
 def test_every_misread_image_is_there_in_test_order():

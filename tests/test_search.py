@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .browser import View, visit
+from .browser import View, served, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,13 @@ BEGIN = """async () => {
 def entries(site: Path) -> list[dict[str, Any]]:
     read: list[dict[str, Any]] = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     return read
+
+
+@pytest.fixture(scope="module")
+def host(site: Path) -> Iterator[str]:
+    """The address of the site with its search."""
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
