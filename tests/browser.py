@@ -46,6 +46,7 @@ LAYOUT = ["target-size", "scrollable-region-focusable"]
 
 RULES = {
     "all": AXE,
+    "frame": AXE | {"runOnly": COLOURS},
     "colours": AXE | {"runOnly": COLOURS},
     "structure": AXE | {"rules": {rule: {"enabled": False} for rule in COLOURS}},
     "layout": AXE | {"runOnly": LAYOUT},
@@ -206,14 +207,22 @@ def visit(context: BrowserContext, host: str, path: str) -> Iterator[Visit]:
         page.close()
 
 
+FURTHER_ROWS = "tbody tr:nth-child(n + 13)"
+"""Of long tables, whose rows have the colours of the first twelve."""
+
+
 def violations(visited: Visit, rules: str = "all") -> list[str]:
-    """What axe-core finds by these of RULES: the rule, and the elements that break it."""
+    """What axe-core finds by these of RULES: the rule, and the elements that break it. The colours alone are those of the
+    article, less FURTHER_ROWS: the frame around it is the same on every page.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     if not visited.page.evaluate("'axe' in window"):
         visited.page.evaluate(Axe().axe_script)
-    run = "(options) => axe.run(options).then(({ violations }) => violations)"
-    found: list[dict[str, Any]] = visited.page.evaluate(run, RULES[rules])
+    within = "{ include: document.querySelector('article') ?? document.body, exclude: [further] }"
+    run = f"""([options, further]) => axe.run({within if rules == "colours" else "document"}, options)
+      .then(({{ violations }}) => violations)"""
+    found: list[dict[str, Any]] = visited.page.evaluate(run, [RULES[rules], FURTHER_ROWS])
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
 
 

@@ -38,7 +38,8 @@ def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host
             assert "could not be downloaded" in failure.inner_text() or "damaged" in failure.inner_text()
             assert visited.page.locator(STAYS[page]).first.is_visible()
             assert not visited.page.locator(COMES[page]).first.is_visible()
-            assert_sound(visited)
+            if fault == "missing":  # another fault is said in other words alone
+                assert_sound(visited)
             context.unroute(f"**/{file}")
             failure.get_by_role("button", name="Try again").click()
             visited.page.locator(COMES[page]).first.wait_for()

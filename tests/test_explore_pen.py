@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .browser import View, visit
-from .exploring import PHONE, address, part
+from .exploring import PHONE, address, part, reopen
+from .paper import FIRE, draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,37 +18,34 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
     from .browser import Visit
+    from .paper import Event
 
 PATH = "explore/draw-a-digit/"
 SEEN = "document.querySelector('[data-part=seen]').toDataURL()"
 LINE = [(0.3, 0.2), (0.3, 0.5), (0.3, 0.8)]
 OTHER = [(0.7, 0.2), (0.7, 0.5), (0.7, 0.8)]
 
-FIRE = """(events) => {
-  const paper = document.querySelector("[data-part=paper]");
-  const { left, top, width, height } = paper.getBoundingClientRect();
-  for (const [name, pointer, y] of events) {
-    const { pointerId, pointerType, isPrimary, x } = pointer;
-    const buttons = name === "pointerdown" || name === "pointermove" ? 1 : 0;
-    const place = { clientX: left + x * width, clientY: top + y * height, button: name === "pointermove" ? -1 : 0, buttons };
-    paper.dispatchEvent(new PointerEvent(name, { bubbles: true, pointerId, pointerType, isPrimary, ...place }));
-  }
-}"""
-"""Events of pointers, the least that a browser says of each: none can be captured, so none tells that it is lost."""
 STROKES = """async () => {
   const { fromFragment } = await import("../../assets/explore/drawing.js");
   return fromFragment(location.hash.slice(1), 784)?.strokes.map(({ points }) => points) ?? [];
 }"""
 
 
-@pytest.fixture
-def paper(browser: Browser, host: str) -> Iterator[Visit]:
-    """The page on a tablet: touch, pen and mouse."""
+@pytest.fixture(scope="module")
+def tablet(browser: Browser, host: str) -> Iterator[Visit]:
+    """A tablet: touch, pen and mouse."""
     with View(1280, 1000, "light", touch=True).context(browser) as context, visit(context, host, PATH) as visited:
-        visited.page.wait_for_selector("[data-ready]")
-        part(visited.page, "paper").scroll_into_view_if_needed()
         yield visited
-        assert visited.troubles == []
+
+
+@pytest.fixture
+def paper(tablet: Visit) -> Iterator[Visit]:
+    """The page just opened on a tablet."""
+    reopen(tablet, PATH)
+    tablet.page.wait_for_selector("[data-ready]")
+    part(tablet.page, "paper").scroll_into_view_if_needed()
+    yield tablet
+    assert tablet.troubles == []
 
 
 class Hand:
@@ -84,20 +82,14 @@ class Hand:
         self.session.send("Input.dispatchMouseEvent", {"type": kind, "pointerType": "pen", **held, **self.place(x, y)})
 
 
-def drawn_with_mouse(page: Page, points: list[tuple[float, float]]) -> None:
-    box = part(page, "paper").bounding_box()
-    assert box
-    first, *others = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*first)
-    page.mouse.down()
-    for point in others:
-        page.mouse.move(*point)
-    page.mouse.up()
+def columns_of(strokes: list[list[float]]) -> list[set[float]]:
+    """Where, from the left, the points of each stroke lie, in tenths of the paper."""
+    return [{round(x / 100) for x in points[::2]} for points in strokes]
 
 
 def columns(page: Page) -> list[set[float]]:
-    """Where, from the left, the points of each finished stroke lie, in tenths of the paper."""
-    return [{round(x / 100) for x in points[::2]} for points in page.evaluate(STROKES)]
+    """Those of the strokes that are finished."""
+    return columns_of(page.evaluate(STROKES))
 
 
 def test_a_pen_takes_over_from_a_palm(paper: Visit) -> None:
@@ -139,7 +131,7 @@ def test_a_second_finger_draws_nothing(paper: Visit) -> None:
 
 def test_a_stroke_that_is_called_off_vanishes(paper: Visit) -> None:
     page = paper.page
-    drawn_with_mouse(page, LINE)
+    draw(page, [LINE])
     before, url = page.evaluate(SEEN), address(page)
     hand = Hand(page)
     hand.touch(1, *OTHER[0])
@@ -163,7 +155,7 @@ def pointer(kind: str, number: int, *, primary: bool = True) -> dict[str, Any]:
     return {"pointerId": number, "pointerType": kind, "isPrimary": primary, "x": number / 10}
 
 
-def stroke(of: dict[str, Any]) -> list[tuple[str, dict[str, Any], float]]:
+def stroke(of: dict[str, Any]) -> list[Event]:
     return [("pointerdown", of, 0.2), ("pointermove", of, 0.5), ("pointerup", of, 0.8)]
 
 
@@ -191,14 +183,14 @@ def test_a_mouse_that_comes_back_without_its_button_draws_no_more(paper: Visit) 
     assert "#" not in address(page)
 
 
-def any_events(chance: random.Random) -> list[tuple[str, dict[str, Any], float]]:
+def any_events(chance: random.Random) -> list[Event]:
     """What pointers of all kinds may do, in any order, with ends that are missing and ends of what never began."""
     names = ["pointerdown"] * 3 + ["pointermove"] * 4 + ["pointerup", "pointerup", "pointercancel", "lostpointercapture"]
     pointers = [pointer(chance.choice(["mouse", "touch", "pen"]), number, primary=chance.random() < 0.6) for number in range(1, 6)]
     return [(chance.choice(names), chance.choice(pointers), chance.uniform(0.1, 0.9)) for _ in range(chance.randrange(1, 25))]
 
 
-def whole_strokes(events: list[tuple[str, dict[str, Any], float]]) -> int:
+def whole_strokes(events: list[Event]) -> int:
     """How often a pointer came down and then went up, with neither a cancelled nor a lost end between."""
     down: set[int] = set()
     whole = 0
@@ -212,22 +204,32 @@ def whole_strokes(events: list[tuple[str, dict[str, Any], float]]) -> int:
     return whole
 
 
+ROUNDS = f"""async (rounds) => {{
+  const press = (name) => document.querySelector(`[data-part=${{name}}]`).click();
+  const seen = [];
+  for (const [events, plain] of rounds) {{
+    press("clear");
+    ({FIRE})(events);
+    const before = await ({STROKES})();
+    ({FIRE})(plain);
+    const after = await ({STROKES})();
+    press("undo");
+    seen.push([before, after, await ({STROKES})()]);
+  }}
+  return seen;
+}}"""
+
+
 def test_nothing_that_pointers_do_blocks_the_paper(paper: Visit) -> None:
     chance = random.Random(10)
-    for _ in range(200):
-        events = any_events(chance)
-        clear(paper.page)
-        paper.page.evaluate(FIRE, events)
-        before = columns(paper.page)
+    rounds = [(any_events(chance), 2 * stroke(pointer(chance.choice(["mouse", "touch", "pen"]), 8))) for _ in range(200)]
+    for (events, plain), seen in zip(rounds, paper.page.evaluate(ROUNDS, rounds), strict=True):
+        before, after, undone = map(columns_of, seen)
         assert all(len(column) == 1 for column in before), events  # no stroke goes from one pointer to another
         assert len(before) <= whole_strokes(events), events
-        plain = pointer(chance.choice(["mouse", "touch", "pen"]), 8)
-        paper.page.evaluate(FIRE, [*stroke(plain), *stroke(plain)])
-        after = columns(paper.page)
         assert after[: len(before)] == before, events
         assert {8} in after[len(before) :], (events, plain)
-        paper.page.evaluate("document.querySelector('[data-part=undo]').click()")
-        assert columns(paper.page) == after[:-1], events
+        assert undone == after[:-1], events
 
 
 # Undo and redo
@@ -235,8 +237,8 @@ def test_nothing_that_pointers_do_blocks_the_paper(paper: Visit) -> None:
 
 def test_undo_and_redo_by_keyboard_after_drawing_with_the_mouse(paper: Visit) -> None:
     page = paper.page
-    drawn_with_mouse(page, LINE)
-    drawn_with_mouse(page, OTHER)
+    draw(page, [LINE])
+    draw(page, [OTHER])
     assert columns(page) == [{3}, {7}]
     for key, expected in {
         "Control+z": [{3}], "Meta+z": [], "Control+Shift+Z": [{3}], "Control+y": [{3}, {7}], "Meta+z ": [{3}], "Meta+Shift+Z": [{3}, {7}],
@@ -244,14 +246,14 @@ def test_undo_and_redo_by_keyboard_after_drawing_with_the_mouse(paper: Visit) ->
         page.keyboard.press(key.strip())
         assert columns(page) == expected, key
     page.keyboard.press("Control+z")
-    drawn_with_mouse(page, [(0.5, 0.2), (0.5, 0.8)])
+    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
     page.keyboard.press("Control+y")
     assert columns(page) == [{3}, {5}]  # what was taken back is gone once something else is drawn
 
 
 def test_a_field_keeps_its_own_undo(paper: Visit) -> None:
     page = paper.page
-    drawn_with_mouse(page, LINE)
+    draw(page, [LINE])
     page.locator(".md-search__input").focus()
     page.keyboard.type("x")
     page.keyboard.press("Control+z")
@@ -264,7 +266,7 @@ def test_undo_and_redo_say_when_there_is_nothing_to_do(paper: Visit) -> None:
     undo, redo = (page.locator("[data-explore]").get_by_role("button", name=name) for name in ("Undo", "Redo"))
     disabled = [each.get_attribute("aria-disabled") for each in (undo, redo)]
     assert disabled == ["true", "true"]
-    drawn_with_mouse(page, LINE)
+    draw(page, [LINE])
     assert [each.get_attribute("aria-disabled") for each in (undo, redo)] == ["false", "true"]
     undo.focus()
     page.keyboard.press("Enter")

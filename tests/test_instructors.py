@@ -11,8 +11,8 @@ import pytest
 from mnist_report.pages.instructors import Instructors
 from mnist_report.pages.page import Module, Outline, Page
 from tests.browser import visit
-from tests.exploring import DESKTOP, VIEWS, assert_sound
-from tests.test_site import read, text_of
+from tests.exploring import DESKTOP
+from tests.reading import read, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from tests.browser import View, Visit
+    from tests.browser import Visit
 
 PATH = "instructors/"
 ANSWERS = "instructors/answers/"
@@ -116,15 +116,6 @@ def page(browser: Browser, host: str) -> Iterator[Visit]:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         visited.page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
         yield visited
-
-
-@pytest.mark.parametrize("path", [PATH, ANSWERS])
-@pytest.mark.parametrize("view", VIEWS, ids=str)
-def test_a_page_is_sound(browser: Browser, host: str, view: View, path: str) -> None:
-    with view.context(browser) as context, visit(context, host, path) as visited:
-        visited.page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
-        assert_sound(visited)
-        assert visited.troubles == []
 
 
 def test_a_snippet_is_copied_with_the_address_of_this_site(page: Visit) -> None:

@@ -25,8 +25,8 @@ from mnist_report.publishing.offline import pages, scripts
 from tests.browser import View, Visit
 from tests.conftest import Project, mkdocs, mnist_report
 from tests.exploring import part
+from tests.paper import draw
 from tests.strokes import STYLES
-from tests.test_explore_draw import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mnist_report.publishing.checks import Site
+from mnist_report.publishing.checks.inline import inline_scripts
 from mnist_report.publishing.policy import DIRECTIVES, HEADER, policy
 from tests.browser import View, Visit, served, visit
 from tests.conftest import mnist_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser
 
 LIGHT = View(1280, 1000, "light")
 RECORD = """
@@ -32,37 +35,27 @@ PLANTED = {
     '<img src="gone.png" alt="" onerror="window.planted = 1">': "onerror='window.planted = 1' of <img> is code inside",
     '<a id="link" href="javascript:window.planted=1">x</a>': "href='javascript:window.planted=1' of <a> is code inside",
 }
+PLACES = dict(zip(PLANTED, (f"module-1/{lesson}/" for lesson in ("import-libraries", "build-the-model", "compile-the-model", "train-the-model")), strict=True))
 
 
 @contextmanager
-def hosted(folder: Path, value: str) -> Iterator[str]:
-    """A host that sends the policy with every file."""
-    with served(folder, {HEADER: value}) as address:
-        yield address
-
-
-@contextmanager
-def opened(browser: Browser, folder: Path, value: str, path: str) -> Iterator[Visit]:
-    """A page of a folder, served with a policy, in a session of its own that notes what is refused."""
-    with hosted(folder, value) as host, LIGHT.context(browser) as context:
+def opened(browser: Browser, folder: Path, value: str) -> Iterator[Callable[[str], AbstractContextManager[Visit]]]:
+    """Gives a function that opens a page of a folder, served with a policy, in a session that notes what is refused."""
+    with served(folder, {HEADER: value}, searchable=False) as host, LIGHT.context(browser) as context:
         context.add_init_script(RECORD)
-        with visit(context, host, path) as visited:
-            yield visited
+        yield partial(visit, context, host)
 
 
 @pytest.fixture(scope="module")
-def guarded(published: Path) -> Iterator[str]:
+def built(published: Path) -> Site:
+    return Site.read(published)
+
+
+@pytest.fixture(scope="module")
+def guarded(published: Path, built: Site) -> Iterator[str]:
     """The address of the site, served as it should be."""
-    with hosted(published, policy(Site.read(published))) as address:
+    with served(published, {HEADER: policy(built)}) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def guarded_context(browser: Browser) -> Iterator[BrowserContext]:
-    """A reader whose browser notes what the policy refuses."""
-    with LIGHT.context(browser) as context:
-        context.add_init_script(RECORD)
-        yield context
 
 
 @pytest.fixture
@@ -76,18 +69,24 @@ def reader(browser: Browser, guarded: str) -> Iterator[Visit]:
 
 def refused(visited: Visit) -> list[str]:
     """What the policy refused: what the page was told since it was opened, and the console since the visit began."""
-    said = [trouble for trouble in visited.troubles if "Content Security Policy" in trouble]
-    return [*visited.page.evaluate("window.refused"), *said]
+    told = visited.page.evaluate("window.refused")
+    return [*told, *(trouble for trouble in visited.troubles if "Content Security Policy" in trouble)]
 
 
-def test_the_command_prints_the_header(published: Path) -> None:
+def wait_for_refusal(visited: Visit, of: str) -> None:
+    """Waits until the console tells of a refusal."""
+    while not any(of in refusal for refusal in refused(visited)):
+        visited.page.wait_for_event("console")
+
+
+def test_the_command_prints_the_header(published: Path, built: Site) -> None:
     done = mnist_report("policy", published)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{HEADER}: {policy(Site.read(published))}\n"
+    assert done.stdout == f"{HEADER}: {policy(built)}\n"
 
 
-def test_it_allows_no_more_than_it_says(published: Path) -> None:
-    found = {name: sources for name, *sources in map(str.split, policy(Site.read(published)).split("; "))}
+def test_it_allows_no_more_than_it_says(built: Site) -> None:
+    found = {name: sources for name, *sources in map(str.split, policy(built).split("; "))}
     assert list(found) == list(DIRECTIVES)
     assert found["default-src"] == found["base-uri"] == ["'none'"]
     assert [name for name, sources in found.items() if "'unsafe-inline'" in sources] == ["style-src-attr"]
@@ -96,15 +95,15 @@ def test_it_allows_no_more_than_it_says(published: Path) -> None:
     assert len(hashes) < 15
 
 
-def test_no_page_and_no_picture_is_refused_anything(published: Path, guarded: str, guarded_context: BrowserContext) -> None:
-    built = Site.read(published)
+def test_no_page_and_no_picture_is_refused_anything(browser: Browser, published: Path, built: Site) -> None:
     pictures = [path for path in sorted(built.files) if path.endswith(".svg")]
     paths = [page.path.removesuffix("index.html") for page in built.pages]
     assert len(paths) > 40 and len(pictures) > 20
-    for path in [*paths, *pictures]:
-        with visit(guarded_context, guarded, path) as visited:
-            if "explore" in path or "embed" in path:  # what their programs fetch comes after the page
-                visited.page.wait_for_load_state("networkidle")
+    with opened(browser, published, policy(built)) as page, page("") as visited:
+        for path in [*paths, *pictures]:
+            visited.page.goto(visited.host + path)
+            if visited.page.locator("[data-explore]").count():  # what their programs fetch comes after the page
+                visited.page.locator("[data-part=ready]:visible, [data-ready] canvas").first.wait_for()
             assert refused(visited) == [], path
 
 
@@ -148,40 +147,52 @@ def test_the_misread_images_show(reader: Visit) -> None:
     assert refused(reader) == []
 
 
-@pytest.mark.parametrize("planted", PLANTED)
-def test_planted_code_is_refused_and_found(browser: Browser, published: Path, tmp_path: Path, planted: str) -> None:
-    value = policy(Site.read(published))
-    folder = tmp_path / "site"
+@pytest.fixture(scope="module")
+def spoilt(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the site with each of PLANTED in a lesson of its own."""
+    folder = tmp_path_factory.mktemp("spoilt") / "site"
     shutil.copytree(published, folder)
-    page = folder / LESSON / "index.html"
-    page.write_text(page.read_text(encoding="utf-8").replace("</article>", f"{planted}</article>", 1), encoding="utf-8")
-    with opened(browser, folder, value, LESSON) as visited:
+    for planted, place in PLACES.items():
+        page = folder / place / "index.html"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</article>", f"{planted}</article>", 1), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_planted_code_is_refused(browser: Browser, built: Site, spoilt: Path, planted: str) -> None:
+    with opened(browser, spoilt, policy(built)) as page, page(PLACES[planted]) as visited:
         for link in visited.page.locator("#link").all():
             link.click()
-        visited.page.wait_for_load_state("networkidle")
+        wait_for_refusal(visited, "script-src")
         assert visited.page.evaluate("window.planted") is None
-        assert refused(visited)
-    done = mnist_report("policy", folder)
+
+
+def test_planted_code_is_found(spoilt: Path) -> None:
+    found = [str(fault) for fault in inline_scripts(Site.read(spoilt))]
+    for planted, said in PLANTED.items():
+        assert [fault for fault in found if fault.startswith(f"{PLACES[planted]}index.html:") and said in fault], planted
+    done = mnist_report("policy", spoilt)
     assert (done.returncode, done.stdout) == (9, "")
-    assert f"mnist-report: links: {LESSON}index.html:" in done.stderr
-    assert PLANTED[planted] in done.stderr
+    assert done.stderr == f"mnist-report: links: {found[0]}, and {len(PLANTED) - 1} more\n"
 
 
 @pytest.mark.parametrize("directive", ["script-src", "style-src-attr", "img-src", "connect-src", "worker-src", "style-src"])
-def test_each_line_is_needed(browser: Browser, published: Path, directive: str) -> None:
-    lines = [line for line in policy(Site.read(published)).split("; ") if line.split()[0] != directive]
+def test_each_line_is_needed(browser: Browser, published: Path, built: Site, directive: str) -> None:
+    lines = [line for line in policy(built).split("; ") if line.split()[0] != directive]
     value = "; ".join([*lines, f"{directive} 'none'"])
-    with opened(browser, published, value, "report/" if directive == "style-src-attr" else "") as visited:
+    path = "report/" if directive == "style-src-attr" else ""
+    with opened(browser, published, value) as page, page(path) as visited:
         visited.page.locator("input.md-search__input").focus()
-        visited.page.wait_for_load_state("networkidle")
-        assert [trouble for trouble in refused(visited) if directive in trouble]
+        wait_for_refusal(visited, directive)
 
 
-def test_one_hash_less_is_one_script_less(browser: Browser, published: Path) -> None:
-    value = policy(Site.read(published))
+def test_one_hash_less_is_one_script_less(browser: Browser, published: Path, built: Site) -> None:
+    value = policy(built)
     first = next(source for source in value.split() if source.startswith("'sha256-"))
     troubles = []
-    for path in ("", LESSON, "report/", "404.html"):
-        with opened(browser, published, value.replace(first, ""), path) as visited:
-            troubles += refused(visited)
+    with opened(browser, published, value.replace(first, "")) as page:
+        for path in ("", LESSON, "report/", "404.html"):
+            with page(path) as visited:
+                troubles += refused(visited)
     assert [trouble for trouble in troubles if "script-src-elem inline" in trouble]

@@ -10,9 +10,9 @@ import pytest
 
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
-from tests.browser import View, violations, visit
+from tests.browser import View, served, visit
 from tests.conftest import ADDRESS, ROOT
-from tests.exploring import OVERFLOW, VIEWS
+from tests.exploring import VIEWS, assert_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,8 +129,6 @@ def test_links_say_where_they_lead(browser: Browser, host: str) -> None:
 
 
 def test_the_addresses_are_those_of_the_published_site(browser: Browser, published: Path) -> None:
-    from tests.browser import served
-
     with served(published) as host, DARK.context(browser) as context, visit(context, host, "module-1/print/") as visited:
         visited.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         link = visited.page.locator("article a[href^='../../module-2/']").first
@@ -141,8 +139,7 @@ def test_the_addresses_are_those_of_the_published_site(browser: Browser, publish
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_on_screen_it_is_a_page_like_any_other(browser: Browser, host: str, name: str, view: View) -> None:
     with view.context(browser) as context, visit(context, host, f"{name}/print/") as visited:
-        assert visited.page.evaluate(OVERFLOW) <= 0
-        assert violations(visited) == []
+        assert_sound(visited)
         assert visited.troubles == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from mnist_report.publishing.checks import check
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, mkdocs, mnist_report
+from tests.reading import read, text_of
 
 PAGES = [
     "", "module-1/", "module-1/import-libraries/", "module-1/load-and-preprocess-data/",
@@ -45,16 +46,6 @@ REMARKS = {
                                     "for classroom discussion.",
 }
 PLACEHOLDER = re.compile(r"<<|>>|<%|%>|\{\{|\}\}|&lt;&lt;|&lt;%|Traceback|Undefined|\bnan\b|\bNone\b(?=,? 784)")
-
-
-def text_of(html: str) -> str:
-    """The words of a page, code and scripts apart."""
-    bare = re.sub(r"<(script|style|pre)\b.*?</\1>", " ", html, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", "", bare).split())
-
-
-def read(site: Path, page: str) -> str:
-    return (site / page / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_site_has_no_fault(site: Path) -> None:
