@@ -39,6 +39,7 @@ from mnist_report.pages.permalinks import Lock
 from mnist_report.publishing import checks
 from mnist_report.results.comparison import compare, differing_conditions, read_record
 from mnist_report.training import dataset
+from mnist_report.training.arrays import ARRAYS, IDX_FILES
 from mnist_report.training.history import History, Record, append
 from tests.conftest import PYPROJECT, ROOT, Project, tiny_arrays
 
@@ -145,7 +146,7 @@ def npz(arrays: dict[str, np.ndarray], packed: bool = False) -> bytes:
 
 SMALL = {name: values[:9] for name, values in tiny_arrays(side=2).items()}
 NPZ = (npz(SMALL), npz(SMALL, packed=True))
-NAMES = st.sampled_from([*(f"{name}.npy" for name in dataset.ARRAYS)] * 4 + ["x_train", "../x_train.npy", "x_train.npy/", "\u202ex", "a\nb"])
+NAMES = st.sampled_from([*(f"{name}.npy" for name in ARRAYS)] * 4 + ["x_train", "../x_train.npy", "x_train.npy/", "\u202ex", "a\nb"])
 DESCRIPTIONS = st.sampled_from(["'|u1'", "'<u1'", "'|O'", "'<f8'", "'>i8'", "'<i2'", "'|V2147483647'", "'|S0'", "'<M8[ns]'", "'|b1'",
                                 "('<u1', (3,))", "[('a', '|O')]", "[('a', '<u1', (2, 2))]", "None", "{}", "__import__('os').system('x')",
                                 "'<u16'", "1" * 5000, "-" * 3000 + "1", "(" * 3000])
@@ -220,7 +221,7 @@ def test_npz_that_would_run_code(place: Path) -> None:
         def __reduce__(self) -> tuple[Any, ...]:
             return os.mkdir, (str(place / "run"),)
 
-    for name in dataset.ARRAYS:
+    for name in ARRAYS:
         tried_npz(place, npz(SMALL | {name: np.array([Evil()] * 9, dtype=object)}))
     assert not (place / "run").exists()
 
@@ -231,14 +232,14 @@ def idx(values: np.ndarray) -> bytes:
 
 
 @tries(300)
-@given(name=st.sampled_from(dataset.ARRAYS), packed=st.booleans(), whole=st.data())
+@given(name=st.sampled_from(ARRAYS), packed=st.booleans(), whole=st.data())
 def test_idx_damaged(place: Path, name: str, packed: bool, whole: st.DataObject) -> None:
     with tempfile.TemporaryDirectory(dir=place) as folder:
         for each, values in SMALL.items():
             content, suffix = (gzip.compress(idx(values), mtime=0), ".gz") if packed else (idx(values), "")
             if each == name:
                 content = whole.draw(st.one_of(mutated(content), mutated(idx(values)).map(gzip.compress) if packed else st.binary(max_size=60)))
-            Path(folder, dataset.IDX_FILES[each] + suffix).write_bytes(content)
+            Path(folder, IDX_FILES[each] + suffix).write_bytes(content)
         with clean("load_idx", DataError):
             check_dataset(dataset.load_idx(folder))
 
@@ -299,11 +300,11 @@ def test_a_small_idx_that_unpacks_to_much(place: Path) -> None:
     folder = place / "bomb"
     folder.mkdir()
     for name, values in SMALL.items():
-        (folder / f"{dataset.IDX_FILES[name]}.gz").write_bytes(gzip.compress(idx(values)))
+        (folder / f"{IDX_FILES[name]}.gz").write_bytes(gzip.compress(idx(values)))
     packer = zlib.compressobj(1, wbits=31)
     packed = packer.compress(bytes([0, 0, 8, 3]) + b"".join(length.to_bytes(4, "big") for length in (9, 2, 2)))
     packed += b"".join(packer.compress(bytes(2**20)) for _ in range(500)) + packer.flush()
-    (folder / f"{dataset.IDX_FILES['x_train']}.gz").write_bytes(packed)
+    (folder / f"{IDX_FILES['x_train']}.gz").write_bytes(packed)
     assert "trailing bytes" in refused(folder)
 
 
