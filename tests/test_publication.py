@@ -60,6 +60,24 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, text: str, message: str) -> 
         read(tmp_path, text)
 
 
+@pytest.mark.parametrize(("text", "message"), [
+    ("nav: " + "[" * 100 + "]" * 100, "it is nested too deeply"),
+    ("nav: &a [*a]", "it has more than 100000 values; does an alias repeat itself?"),
+    ("nav: [&a [x], *b]", "found undefined alias"),
+    (f"site_name: {'9' * 301}", "it has a whole number of more than 300 characters"),
+])
+def test_what_is_too_much_is_said(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(f"{tmp_path / 'mkdocs.yml'} cannot be read: {message}")):
+        read(tmp_path, f"{text}\n")
+
+
+def test_aliases_and_merges_are_read(tmp_path: Path) -> None:
+    said = read(tmp_path, "x: &x {site_name: Shared}\n<<: *x\nnav: [&page a.md, One: [*page, b.md]]\n")
+    assert said.name == "Shared"
+    assert said.nav == (Part("", ("a.md",)), Part("One", ("a.md", "b.md")))
+    assert read(tmp_path, "nav: " + "[" * 98 + "a.md" + "]" * 98 + "\n").nav == (Part("", ("a.md",)),)
+
+
 def test_the_modules_of_this_course() -> None:
     parts = [part for part in Publication.read(ROOT / "mkdocs.yml").nav if part.title.startswith("Module")]
     assert [len(part.pages) for part in parts] == [8, 4]

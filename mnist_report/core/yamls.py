@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LONGEST: Final = 100_000
 """Characters of a document, at most."""
@@ -18,66 +15,57 @@ LONGEST: Final = 100_000
 LARGEST: Final = 100_000
 """Values in a document, at most, each counted wherever an alias repeats it."""
 
-LONGEST_NUMBER: Final = 1000
-"""Bits of a whole number, at most."""
+DEEPEST: Final = 100
+"""Lists and mappings in one another, at most: PyYAML's parser in C would crash on very many."""
 
-SHORT: Final = 4000
-"""Characters that the parser in C may have: it nests as deep as the text does, and at some 100,000 levels crashes."""
-
-
-class Loader(yaml.SafeLoader):
-    """PyYAML's safe one, whose merge keys (`<<`) cannot multiply."""
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        _flatten(super(), node)
+LONGEST_NUMBER: Final = 300
+"""Characters of a whole number, at most: Python refuses to write very long ones."""
 
 
-class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # ten times as fast, if built
-    """The same, where PyYAML was built with its parser in C."""
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # ten times as fast, if built
+    """PyYAML's safe one, in which whole numbers have a limit."""
 
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        _flatten(super(), node)
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> Any:
+        if len(node.value) > LONGEST_NUMBER:
+            raise yaml.YAMLError(f"it has a whole number of more than {LONGEST_NUMBER} characters")
+        return super().construct_yaml_int(node)
 
 
-def load(text: str, loader: type[yaml.SafeLoader] | None = None) -> Any:
-    """What a YAML document says; `loader` is a subclass of `Loader` that knows more tags.
+Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_yaml_int)
 
-    Raises yaml.YAMLError for anything that cannot be read, and for what is nested too deeply or is too large.
+
+def load(text: str, loader: type[Loader] = Loader) -> Any:
+    """Return what a YAML document says; `loader` is a subclass of `Loader` that knows more tags.
+
+    Raise yaml.YAMLError for anything that cannot be read, and for what is nested too deeply or is too large.
     """
     if len(text) > LONGEST:
         raise yaml.YAMLError(f"it has more than {LONGEST} characters")
-    chosen = loader or (_FastLoader if len(text) <= SHORT else Loader)
+    _check_extent(text)
     try:
-        said = yaml.load(text, chosen)
-    except RecursionError as error:
-        raise yaml.YAMLError("it is nested too deeply") from error
+        return yaml.load(text, loader)
     # PyYAML's constructors let through what Python says of "2024-13-45", of "!!int x" and of an int of 5000 digits.
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise yaml.YAMLError(f"a value in it is not what it is said to be: {error}") from error
-    _check_size(said)
-    return said
 
 
-def _flatten(parent: Any, node: yaml.MappingNode) -> None:
-    parent.flatten_mapping(node)
-    if len(node.value) > LARGEST:
-        raise yaml.YAMLError(f"it has a mapping of more than {LARGEST} values")
-
-
-def _check_size(said: object) -> None:
-    """That no alias repeats itself, or others too often, and that no number is too long for Python to write it."""
-    waiting, count = [said], 0
-    while waiting:
-        count += 1
-        if count > LARGEST:
+def _check_extent(text: str) -> None:
+    """Raise yaml.YAMLError for what is nested too deeply, and where aliases stand for too many values."""
+    sizes: dict[str | None, int] = {}
+    opened: list[tuple[str | None, int]] = [(None, 0)]
+    for event in yaml.parse(text, Loader):
+        anchor, size = getattr(event, "anchor", None), int(isinstance(event, yaml.ScalarEvent))
+        if isinstance(event, yaml.CollectionStartEvent):
+            sizes[anchor] = LARGEST  # until it ends: it must not stand in itself
+            opened.append((anchor, 1))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = opened.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            size = sizes.get(anchor, 1)
+        if size:
+            sizes[anchor] = size
+            opened[-1] = opened[-1][0], opened[-1][1] + size
+        if len(opened) > DEEPEST:
+            raise yaml.YAMLError("it is nested too deeply")
+        if opened[-1][1] > LARGEST:
             raise yaml.YAMLError(f"it has more than {LARGEST} values; does an alias repeat itself?")
-        value = waiting.pop()
-        if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
-            raise yaml.YAMLError(f"it has a whole number of more than {LONGEST_NUMBER} bits")
-        waiting.extend(_inside(value))
-
-
-def _inside(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    return value if isinstance(value, list | tuple | set) else ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml_env_tag import construct_env_tag
 
 from ..core import texts, yamls
 from ..core.errors import ConfigurationError
@@ -96,20 +97,13 @@ class _Loader(yamls.Loader):
     """Knows `!ENV` as MkDocs does, and takes any other tag for nothing."""
 
 
-def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    """`!ENV NAME` or `!ENV [NAME, …, default]`: the first variable that is set, or else the default."""
-    said = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value, None]
-    *names, default = said or [None]
-    for name in names:
-        if isinstance(name, str) and name in os.environ:
-            return _checked(name, os.environ[name])
-    return default
-
-
-def _checked(name: str, value: str) -> str:
+def _environment(loader: Any, node: yaml.Node) -> Any:
+    """What MkDocs takes for `!ENV NAME` or `!ENV [NAME, …, default]`, if it is text that a page can hold."""
+    value = construct_env_tag(loader, node)
     try:
-        value.encode()
+        str(value).encode()
     except UnicodeEncodeError as error:
+        name = next(name for name in os.environ if os.environ[name] == value)
         mend = "correct it, or set PYTHONUTF8=1 where the system has another encoding"
         raise yaml.YAMLError(f"the environment variable {name} is {value!r}, which is not UTF-8; {mend}") from error
     return value
