@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 from mnist_report.core.settings import Recipe
 from mnist_report.results import experiments
 from mnist_report.results.facts import LossChange
+from mnist_report.training.run import Training
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,13 +35,15 @@ def small_run(*, epochs: int = 2, steep: float = STEEP, bias: float = 0.0) -> An
     earlier[-6:] /= 2
     x_train = np.array([[[255, 0]], [[0, 255]], [[204, 51]], [[0, 255]], [[255, 0]], [[153, 0]]], np.uint8)
     x_test = np.array([[[255, 0]], [[0, 255]], [[0, 51]], [[255, 0]]], np.uint8)
-    return SimpleNamespace(
+    made = SimpleNamespace(
         recipe=Recipe(epochs=epochs, validation_split=0.5), weights=weights,
         snapshots=np.stack([flat] * (epochs - 1) + [earlier, flat]), image_shape=(1, 2), train_size=6,
         labels=np.array([0, 1, 1, 1], np.uint8),
         dataset=SimpleNamespace(x_train=x_train, y_train=np.array([0, 1, 0, 1, 0, 1], np.uint8), x_test=x_test,
                                 y_test=np.array([0, 1, 1, 1], np.uint8)),
     )
+    made.weights_after = partial(Training.weights_after, made)
+    return made
 
 
 def loss(margin: float) -> float:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.results.browser import epochs
 from mnist_report.results.evaluation import Findings
+from mnist_report.training.forward import forward
 from mnist_report.training.metrics import confusion_matrix
 from tests.browser import violations, visit
 from tests.exploring import DESKTOP, VIEWS, address, assert_sound, open_all, part, reopen, tab_to, weight
@@ -106,7 +106,7 @@ def test_the_forward_pass_knows_every_activation(activation: str) -> None:
     random = np.random.default_rng(1)
     shapes = [(6, 5), (5,), (5, 4), (4,), (4, 3), (3,)]
     weights = [random.normal(size=shape).astype(np.float32) for shape in shapes]
-    answers = epochs.forward(random.random((7, 6), dtype=np.float32), weights, activation)
+    answers = forward(random.random((7, 6), dtype=np.float32), weights, activation)
     assert answers.shape == (7, 3)
     assert answers.sum(axis=1) == pytest.approx(np.ones(7), abs=1e-5)
 

@@ -12,6 +12,7 @@ from mnist_report.figures import neurons
 from mnist_report.figures.neurons import ablation, all_neurons
 from mnist_report.figures.rendering import drawn, render
 from mnist_report.figures.weights import colour_limit, learned_weights, weight_map
+from mnist_report.training.forward import ACTIVATIONS
 from tests.drawing import UNUSUAL, draw, images, lookup, make_run, texts
 
 
@@ -159,14 +160,14 @@ EXACT = {
 @pytest.mark.parametrize("name", EXACT)
 def test_an_activation_is_that_of_keras_to_what_a_float32_holds(name):
     x = np.linspace(-9, 9, 2001, dtype=np.float32)
-    given = neurons.ACTIVATIONS[name](x)
+    given = ACTIVATIONS[name](x)
     assert given.dtype == np.float32
     assert given == pytest.approx(EXACT[name](x.astype(np.float64)), abs=2e-6)
 
 
 def test_every_activation_that_a_recipe_may_have_is_known(run):
-    for name in neurons.ACTIVATIONS:
+    for name in ACTIVATIONS:
         run.recipe.activation = Recipe(activation=name).activation
         assert ablation(run).shape == (12,)
-    with pytest.raises(ConfigurationError, match="' or '".join(neurons.ACTIVATIONS)):
+    with pytest.raises(ConfigurationError, match="' or '".join(ACTIVATIONS)):
         Recipe(activation="softmax")

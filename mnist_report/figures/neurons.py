@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from math import pi, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core.filters import fixed, joined, number, plural
+from ..training import forward
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar
 from .weights import BEYOND, DIVERGING, colour_limit, diverging
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
     from ..training.run import Run
-
-    Floats = NDArray[np.float64]
 
 MOST = 128  # neurons for which there is room
 BATCH = 500  # test images at a time, whose sums a processor's cache holds
@@ -78,50 +74,19 @@ def ablation(run: Run) -> NDArray[np.float64]:
 
 def _changes(run: Run, images: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The sum over some test images (n, side, side) of |z - z_j| for each neuron, (units,)."""
-    activate = ACTIVATIONS[run.recipe.activation]
+    name = run.recipe.activation
+    activate = forward.ACTIVATIONS[name]
     kernel, bias, following, *rest = (array.astype(np.float64) for array in run.weights)
     hidden = activate(images.reshape(len(images), -1) / 255 @ kernel + bias)
     sums = hidden @ following + rest[0]
-    logits = _logits(sums, rest[1:], activate)
+    logits = forward.logits(activate(sums), rest[1:], name)
     predicted = logits.argmax(axis=1, keepdims=True)
     changes = (
         # The one neuron taken out of the sums it went into: cheaper than to compute them again.
-        logits - _logits(sums - np.outer(output, weights), rest[1:], activate)
+        logits - forward.logits(activate(sums - np.outer(output, weights)), rest[1:], name)
         for output, weights in zip(hidden.T, following, strict=True)
     )
     return np.array([abs(np.take_along_axis(change, predicted, axis=1)).sum() for change in changes])
-
-
-def _logits(sums: Floats, layers: list[Floats], activate: Callable[[Floats], Floats]) -> Floats:
-    """What the layers (kernel, bias, …) above make of the sums (n, units) of the second one, up to the softmax."""
-    for kernel, bias in zip(layers[0::2], layers[1::2], strict=True):
-        sums = activate(sums) @ kernel + bias
-    return sums
-
-
-def _relu(sums: Floats) -> Floats:
-    return np.maximum(sums, 0)
-
-
-def _sigmoid(sums: Floats) -> Floats:
-    return (1 + np.tanh(sums / 2)) / 2
-
-
-def _elu(sums: Floats) -> Floats:
-    return np.where(sums > 0, sums, np.expm1(np.minimum(sums, 0)))
-
-
-def _gelu(sums: Floats) -> Floats:
-    """x Φ(x), Φ to 7.5e-8 by Abramowitz and Stegun 1964, 26.2.17, as NumPy has no error function."""
-    t = 1 / (1 + 0.2316419 * abs(sums))
-    series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    tail = np.exp(-sums * sums / 2) / sqrt(2 * pi) * series
-    return sums * np.where(sums > 0, 1 - tail, tail)
-
-
-ACTIVATIONS: dict[str, Callable[[Floats], Floats]] = {
-    "relu": _relu, "tanh": np.tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu,
-}  # by the names that a recipe knows
 
 
 def _told(shown: int, units: int) -> str:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..core.errors import QualityError, ReportError
 from ..core.settings import Gates
-from ..results.browser.epochs import forward
 from ..results.comparison import compare, number, read_record, worst_class
+from ..training.forward import forward
 from ..training.metrics import predictions
 from ..training.run import Run
 from .checks import Site

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..training.forward import forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.run import learned_from
-from .browser.epochs import logits, unpacked
 from .facts import Experiments, LossChange, Noise, Outcome
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
-BATCH = 1000
-"""Images that go through the network at a time, for the sake of memory."""
 NOISE = 1000
 """Images of noise."""
 SAMPLES = 10
@@ -96,19 +94,6 @@ def _pixels(images: NDArray[np.uint8]) -> Images:
     return images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
 
 
-def _logits(run: Run, images: Images, epoch: int = -1) -> Floats:
-    """What goes into the softmax (n, classes) of the network as it was after an epoch, by default the last."""
-    weights = unpacked(run.snapshots[epoch], run.weights)
-    starts = range(0, len(images), BATCH)
-    batches = [logits(images[start : start + BATCH], weights, run.recipe.activation) for start in starts]
-    return np.concatenate(batches).astype(np.float64)
-
-
-def _probabilities(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
 def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
     """-ln(probability of the true class) of each image, which nothing limits, as Keras has it for a softmax layer."""
     highest = scores.max(axis=1)
@@ -118,15 +103,16 @@ def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
 
 
 def _outcome(run: Run, images: Images) -> Outcome:
-    scores = _logits(run, images)
-    answers = _probabilities(scores)
+    scores = logits(images, run.weights, run.recipe.activation)
+    answers = softmax(scores)
     loss = _losses(scores, run.labels).mean()
     return Outcome(accuracy(answers, run.labels), _rounded(confidences(answers).mean()), _rounded(loss))
 
 
 def _noise(run: Run) -> Noise:
     pixels = run.image_shape[0] * run.image_shape[1]
-    answers = _probabilities(_logits(run, np.random.default_rng(0).random((NOISE, pixels), dtype=np.float32)))
+    images = np.random.default_rng(0).random((NOISE, pixels), dtype=np.float32)
+    answers = forward(images, run.weights, run.recipe.activation)
     counts = np.bincount(predictions(answers), minlength=answers.shape[1])
     sure = int((confidences(answers) > SURE).sum())
     return Noise(NOISE, answer=int(counts.argmax()), count=int(counts.max()), sure=sure)
@@ -134,7 +120,8 @@ def _noise(run: Run) -> Noise:
 
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
     """The loss of each image of a part of the training images after an epoch."""
-    return _losses(_logits(run, _pixels(run.dataset.x_train[part]), epoch), run.dataset.y_train[part])
+    scores = logits(_pixels(run.dataset.x_train[part]), run.weights_after(epoch), run.recipe.activation)
+    return _losses(scores, run.dataset.y_train[part])
 
 
 def _change(run: Run, held_out: slice) -> LossChange:

@@ -60,6 +60,11 @@ class Training:
             array.setflags(write=False)
         object.__setattr__(self, "history", MappingProxyType(dict(self.history)))
 
+    def weights_after(self, epoch: int) -> tuple[NDArray[np.float32], ...]:
+        """Return the arrays of `weights` as they were after an epoch: 0 is the start, -1 the last."""
+        parts = np.split(self.snapshots[epoch], np.cumsum([array.size for array in self.weights])[:-1])
+        return tuple(part.reshape(array.shape) for part, array in zip(parts, self.weights, strict=True))
+
     def save(self, folder: Path) -> None:
         """Writes the training into `folder`, which exists."""
         arrays = {f"weights_{index}": array for index, array in enumerate(self.weights)}

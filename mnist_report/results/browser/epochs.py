@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...figures.neurons import ACTIVATIONS
 from ...figures.weights import colour_limit
+from ...training.forward import forward
 from ...training.metrics import accuracy, confusion_matrix
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _record(run: Run, shown: Floats, scale: float, content: bytes) -> dict[str, 
 
 def first_weights(run: Run) -> Floats:
     """The kernel columns of the first neurons, (epochs + 1, neurons, pixels)."""
-    kernels = np.stack([unpacked(snapshot, run.weights)[0] for snapshot in run.snapshots])
+    kernels = np.stack([run.weights_after(epoch)[0] for epoch in range(len(run.snapshots))])
     return kernels[:, :, :NEURONS].swapaxes(1, 2)
 
 
@@ -73,34 +73,8 @@ def test_probabilities(run: Run) -> list[Floats]:
     The last is the run's own, so that no rounding can make the page differ from the report.
     """
     images = run.dataset.x_test.reshape(len(run.labels), -1) / 255
-    before = (unpacked(snapshot, run.weights) for snapshot in run.snapshots[:-1])
+    before = map(run.weights_after, range(run.recipe.epochs))
     return [*(forward(images, weights, run.recipe.activation) for weights in before), run.probabilities]
-
-
-def unpacked(snapshot: Floats, like: tuple[Floats, ...]) -> list[Floats]:
-    """A flat snapshot (parameters,) as arrays of the shapes of `like`."""
-    ends = np.cumsum([array.size for array in like])[:-1]
-    return [part.reshape(array.shape) for part, array in zip(np.split(snapshot, ends), like, strict=True)]
-
-
-def forward(images: Floats, weights: list[Floats], activation: str) -> Floats:
-    """Return the probabilities, (n, classes) float64, of images (n, pixels) in [0, 1]: the layers, then softmax."""
-    scores = logits(images, weights, activation)
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    probabilities: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return probabilities
-
-
-def logits(images: Floats, weights: list[Floats], activation: str) -> Floats:
-    """Return what goes into the softmax, (n, classes), for images (n, pixels) in [0, 1].
-
-    In float64, so that the order in which a machine adds up its products does not tip an answer.
-    """
-    activate, sums = ACTIVATIONS[activation], images.astype(np.float64)
-    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
-        sums = activate(sums @ kernel.astype(np.float64) + bias)
-    scores: Floats = sums @ weights[-2].astype(np.float64) + weights[-1]
-    return scores
 
 
 def _epoch(run: Run, number: int, probabilities: Floats) -> dict[str, Any]:
