@@ -350,18 +350,10 @@ def test_a_page_is_split_at_the_code_that_it_shows() -> None:
     ]
 
 
-def test_prose_in_a_script_is_broken_but_stays_what_it_is() -> None:
-    long = "word " * 30
-    source = f"# T\n\n{'word ' * 17}1. {long}\n\n- {long}\n- two\n\n| a | {long} |\n\n> {long}\n\n```text\n{long}\n```\n"
-    lines = script([Text(source), Code("x = 1")]).decode().splitlines()
-    assert lines[:4] == ["# %% [markdown]", "# # T", "#", f"# {'word ' * 17}1."]
-    assert lines[-3:] == ["", "# %%", "x = 1"]
-    assert [line for line in lines if len(line) > 89] == [f"# | a | {long} |", f"# {long}".rstrip()]
-    assert not any(line.startswith("# 1.") for line in lines)
-    item = lines.index("# - " + ("word " * 17).strip())
-    assert lines[item + 1].startswith("#   word")
-    assert "# - two" in lines
-    assert sum(line.startswith("# > word") for line in lines) == 2
+def test_prose_in_a_script_is_as_it_stands_on_the_page() -> None:
+    source = f"# T\n\n{'word ' * 30}.\n\n- one\n  two  \n\n| a |\n\n```text\n  x\n```"
+    text = "".join(f"# {line}".rstrip() + "\n" for line in source.splitlines())
+    assert script([Text(source), Code("x = 1")]).decode() == f"# %% [markdown]\n{text}\n# %%\nx = 1\n"
 
 
 def test_ids_of_cells_follow_their_place() -> None:

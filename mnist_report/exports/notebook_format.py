@@ -7,20 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import groupby
 from typing import Any
 
 SHOWN = re.compile(r"(?ms)^(`{3,})python\n(.*?)\n\1[ \t]*$")
 """Code that stands for itself; that of solutions is indented."""
-WIDTH = 88
-"""Columns of a script's prose, "# " and all."""
-ALONE = re.compile(r"#|\||<|\s*$|.*(?:  |\\\\)$")
-"""A line that is not to be joined to others: a heading, a row of a table, HTML, one that is empty or ends hard."""
-ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) +")
-INDENT = re.compile(r"\s*")
-MARK = re.compile(r"[-*+>|]|#+|\d+[.)]")
-"""A word that at the beginning of a line would be more than a word."""
-FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 ENTITY = re.compile(r"&#\d{2,6};")
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -88,60 +78,10 @@ def script(cells: Iterable[Cell]) -> bytes:
 def _commented(cell: Cell) -> str:
     if isinstance(cell, Code):
         return f"# %%\n{cell.source}"
-    lines = _wrapped(cell.source.splitlines(), WIDTH - 2)
-    return "\n".join(["# %% [markdown]", *(f"# {ENTITY.sub(_character, line)}".rstrip() for line in lines)])
+    text = ENTITY.sub(_character, cell.source)
+    return "\n".join(["# %% [markdown]", *(f"# {line}".rstrip() for line in text.splitlines())])
 
 
 def _character(entity: re.Match[str]) -> str:
     """The printable character that a numeric entity stands for; in a comment nothing takes it for markup."""
     return shown if (shown := unescape(entity[0])).isprintable() else entity[0]
-
-
-def _wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
-    """Markdown with its paragraphs broken at `width` columns."""
-    for kind, block in groupby(_blocks(lines), key=lambda pair: pair[0]):
-        texts = [text for _, text in block]
-        if kind == "quote":
-            inside = (text[1:].removeprefix(" ") for text in texts)
-            yield from (f"> {line}".rstrip() for line in _wrapped(inside, width - 2))
-        elif kind == "as it is":
-            yield from texts
-        else:
-            yield from _filled(texts, width)
-
-
-def _blocks(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each line with the block that it belongs to: a quote, what stays as it is, or a paragraph by its number."""
-    fence, paragraph, within = "", 0, ""
-    for line in lines:
-        opening = FENCE.match(line)
-        if fence or opening:
-            fence = "" if fence and line.strip() == fence else fence or (opening[1] if opening else "")
-            within = "as it is"
-        elif line.startswith(">"):
-            within = "quote"
-        elif ALONE.match(line):
-            within = "as it is"
-        elif ITEM.match(line) and within != "text":
-            paragraph, within = paragraph + 1, "item"
-        elif within not in {"text", "item"}:
-            paragraph, within = paragraph + 1, "text"
-        yield f"paragraph {paragraph}" if within in {"text", "item"} else within, line
-
-
-def _filled(texts: list[str], width: int) -> Iterator[str]:
-    """One paragraph, whose further lines stand under the text of its first. No line begins as an item of a list would.
-
-    Ten times as fast as textwrap, which for a whole course is noticed.
-    """
-    marker = ITEM.match(texts[0]) or INDENT.match(texts[0])
-    first = marker[0] if marker else ""
-    words = " ".join(texts)[len(first) :].split()
-    line = first + words[0]
-    for word in words[1:]:
-        if len(line) + 1 + len(word) > width and not MARK.fullmatch(word):
-            yield line
-            line = " " * len(first) + word
-        else:
-            line = f"{line} {word}"
-    yield line

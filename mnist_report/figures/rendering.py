@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import unicodedata
 import warnings
 from contextlib import contextmanager
@@ -61,9 +60,11 @@ def require_glyphs(setting: str, names: tuple[str, ...]) -> None:
 
 
 def size(png: bytes) -> tuple[int, int]:
-    """Width and height in CSS pixels of a picture, SVG or PNG, read from the PNG that `render` made of it."""
-    width, height = struct.unpack(">II", png[16:24])  # the first chunk, https://www.w3.org/TR/png-3/#11IHDR
-    return width // SCALE, height // SCALE
+    """Return width and height of a picture, in CSS pixels, of which its PNG has SCALE times as many."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as image:
+        return image.width // SCALE, image.height // SCALE
 
 
 def style_files(theme: str) -> list[Path]:
