@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.errors import StoreError
-from mnist_report.core.locks import Patience, StillHeldError, held
+from mnist_report.core.locks import Patience, held
 from mnist_report.core.store import Store
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def is_free(file: Path) -> bool:
     try:
         with held(file, ONCE):
             return True
-    except StillHeldError:
+    except StoreError:
         return False
 
 

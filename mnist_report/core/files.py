@@ -16,13 +16,13 @@ from .paths import is_path
 
 
 @contextmanager
-def writing(out: Path) -> Iterator[None]:
-    """Turns what the system says against writing `out` into a StoreError."""
+def writing(out: Path, what: str = "", mend: str = "free space or name a folder that can be written") -> Iterator[None]:
+    """Turn what the system says against writing `out` into a StoreError that says what would `mend` it."""
     try:
         yield
     except OSError as error:
-        reason = f"cannot write {error.filename or out}: {error.strerror}"
-        raise StoreError(f"{reason}; free space or name a folder that can be written") from error
+        reason = error.strerror or type(error).__name__
+        raise StoreError(f"{what or f'cannot write {error.filename or out}'}: {reason}; {mend}") from error
 
 
 def read(file: Path, most: int) -> bytes:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .errors import StoreError
 from .files import read
 
 if TYPE_CHECKING:
@@ -41,17 +42,13 @@ class Patience:
 PATIENT: Final = Patience()
 
 
-class StillHeldError(Exception):
-    """A lock that was not released in time; the message is one line and says what to do."""
-
-
 @contextmanager
 def held(file: Path, patience: Patience) -> Iterator[None]:
     """Hold the lock of `file` while the body runs; the system releases it when the process dies.
 
     Where `file` cannot be locked, a file of this user in the machine's temporary folder is locked in its place: that
     keeps apart the processes of this machine only. Where even that has no locks, its presence is one, which the next
-    who waits removes when its process is dead. Raise StillHeldError when the wait exceeds `patience`, OSError when
+    who waits removes when its process is dead. Raise StoreError when the wait exceeds `patience`, OSError when
     nothing can be locked.
     """
     from filelock import SoftFileLock
@@ -104,7 +101,7 @@ def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
             lock.acquire(timeout=patience.limit - patience.silent, poll_interval=0.5)
         except Timeout:
             since = f"{file} has been held by {_holder(file)} for {patience.limit / 3600:.0f} hours"
-            raise StillHeldError(f"{since}; see whether that still works, end it if not, and try again") from None
+            raise StoreError(f"{since}; see whether that still works, end it if not, and try again") from None
 
 
 def _holder(file: Path) -> str:

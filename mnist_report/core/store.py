@@ -24,9 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .errors import StoreError
-from .files import read
-from .locks import PATIENT, Patience, StillHeldError, held
+from .files import read, writing
+from .locks import PATIENT, Patience, held
 
 Parts = Mapping[str, Any]
 Files = Mapping[str, bytes]
@@ -43,6 +42,8 @@ DAMAGE: Final = (
     OSError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RuntimeError, MemoryError,
 )
 """What comes up where a manifest or a file is not as it was written, however deep it is nested or linked."""
+MEND: Final = ("free space, make it writable, or name another folder with --store or as `store` in "
+               "[tool.mnist-report]")
 
 
 def key_of(parts: Parts) -> str:
@@ -81,7 +82,7 @@ class Store:
         this call alone, unless it `must_be_kept`. Raises StoreError when the store cannot be read or written, or the
         wait is too long.
         """
-        with _told(self.root):
+        with self._using():
             if (files := self._read(name, parts)) is not None:
                 return files
             with held(self._lock(name, parts), self.patience):
@@ -150,9 +151,12 @@ class Store:
     def alone(self, what: str) -> Iterator[None]:
         """Waits until no other process does the same. Raises StoreError when that takes too long."""
         with contextlib.ExitStack() as alone:
-            with _told(self.root):
+            with self._using():
                 alone.enter_context(held(self._lock("alone", {"what": what}), self.patience))
             yield
+
+    def _using(self) -> contextlib.AbstractContextManager[None]:
+        return writing(self.root, f"the store {self.root} cannot be used", MEND)
 
     def _lock(self, name: str, parts: Parts) -> Path:
         return self.root / "locks" / f"{name.replace('/', '-')}-{key_of(parts)[:32]}"
@@ -265,16 +269,3 @@ def flat(parts: Parts, prefix: str = "") -> dict[str, Any]:
     for name, value in parts.items():
         found |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
     return found
-
-
-@contextlib.contextmanager
-def _told(root: Path) -> Iterator[None]:
-    """Turns what the system says of the store into a StoreError."""
-    try:
-        yield
-    except StillHeldError as error:
-        raise StoreError(f"{error}") from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(f"the store {root} cannot be used: {reason}; free space, make it writable, or name another "
-                         "folder with --store or as `store` in [tool.mnist-report]") from error

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..figures.figure import Cell, Table
+from ..figures.figure import Table
 from ..pages import markup
 from ..pages.course import File, Lessons
 from ..pages.links import ELSEWHERE, Link
-
-FORMULA = re.compile(r"[=+\-@\t\r]")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
 def files(lessons: Lessons) -> Iterator[File]:
@@ -55,16 +51,11 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     pictures = {f"picture_{kind.replace('.', '_')}": kind.replace(".", "_") for kind in markup.ADDRESS}
     snippets = {f"snippet_{kind}": kind for kind in rows[0]["snippets"]}
     plain = [name for name in rows[0] if name not in {"pictures", "snippets"}]
-    cells = (
+    all_cells = (
         [row[name] for name in plain]
         + [(row["pictures"] or {}).get(kind) for kind in pictures.values()]
         + [row["snippets"][kind] for kind in snippets.values()]
         for row in rows
     )
-    return Table((*plain, *pictures, *snippets), tuple(tuple(map(_cell, row)) for row in cells))
-
-
-def _cell(value: Cell | None) -> Cell:
-    """A value that no spreadsheet takes for a formula; nothing for None."""
-    text = "" if value is None else value
-    return f"'{text}" if isinstance(text, str) and FORMULA.match(text) else text
+    filled = (tuple("" if cell is None else cell for cell in cells) for cells in all_cells)
+    return Table((*plain, *pictures, *snippets), tuple(filled))

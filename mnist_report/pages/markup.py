@@ -16,7 +16,7 @@ from ..results.artifacts import Drawing
 from ..results.evaluation import Findings
 from .page import Page
 
-FORMULA = re.compile(r"[=+@\t\r-].")
+FORMULA = re.compile(r"(?s)[=+@\t\r-].")
 """How a spreadsheet knows a formula."""
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of the text around them, beyond the text they stand in."""

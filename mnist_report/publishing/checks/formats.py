@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
-from xml.etree import ElementTree
 
+from ...exports.xml import document, element
 from .fault import Fault
 
 Found = Mapping[str, Sequence[Fault]]
@@ -28,15 +28,13 @@ def as_json(found: Found) -> str:
 def junit(found: Found) -> str:
     """JUnit XML as pipelines read it: a test case a rule, failed with all its faults."""
     failed = sum(map(bool, found.values()))
+    cases = (
+        element("testcase", *([element("failure", text({rule: faults}), message=_counted(len(faults)), type=rule)]
+                              if faults else []), classname="mnist-report.check", name=rule)
+        for rule, faults in found.items()
+    )
     counts = {"tests": str(len(found)), "failures": str(failed), "errors": "0", "skipped": "0"}
-    suite = ElementTree.Element("testsuite", {"name": "mnist-report check", **counts})
-    for rule, faults in found.items():
-        case = ElementTree.SubElement(suite, "testcase", {"classname": "mnist-report.check", "name": rule})
-        if faults:
-            failure = ElementTree.SubElement(case, "failure", {"message": _counted(len(faults)), "type": rule})
-            failure.text = _of_xml(text({rule: faults}))
-    ElementTree.indent(suite)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(suite, "unicode")}\n'
+    return document(element("testsuite", *cases, name="mnist-report check", **counts)).decode()
 
 
 def markdown(found: Found) -> str:
@@ -58,8 +56,3 @@ def _sorted(found: Found) -> list[Fault]:
 
 def _counted(count: int) -> str:
     return "1 fault" if count == 1 else f"{count or 'no'} faults"
-
-
-def _of_xml(said: str) -> str:
-    """Without the characters that XML 1.0 has no way to write."""
-    return "".join(each if each in "\t\n" or " " <= each < "\ufffe" or each > "\uffff" else "\ufffd" for each in said)
