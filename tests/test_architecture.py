@@ -19,6 +19,7 @@ ONLY = {
     "keras": {"training"},
     "tensorflow": {"training"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
+    "PIL": {"figures", "results"},
     "jinja2": {"pages"},
     "filelock": {"core"},
     "mkdocs": set(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_report.results.browser.epochs import forward, logits
+from mnist_report.training.forward import forward, logits
 from mnist_report.training.metrics import accuracy, log_loss
 from mnist_report.training.run import Training, learned_from
 
