@@ -17,9 +17,9 @@ from mnist_report.exports import course_package
 from mnist_report.exports.cartridge_version import Version
 from mnist_report.exports.common_cartridge import Folder, Link, Package, Quiz, packed
 from mnist_report.exports.qti import Item
+from mnist_report.pages.blocks import Question
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Part, Publication
-from mnist_report.pages.page import Question
 from mnist_report.results.artifacts import Report
 from tests.conftest import ROOT, Project
 

@@ -11,9 +11,9 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import embeds
 from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.navigation import Part, Publication
 from tests.browser import View, served, visit
-from tests.conftest import ADDRESS, ROOT, Project
+from tests.conftest import ADDRESS, Project
 from tests.exploring import assert_sound, part, reopen
 from tests.strokes import STYLES
 
@@ -34,11 +34,6 @@ AS_TALL = "heard.at(-1).data.height - height >= 0 && heard.at(-1).data.height - 
 PARENT = """<!doctype html><html lang="en"><title>A course page elsewhere</title><body>
 <script>window.heard = []; addEventListener("message", ({{ origin, data }}) => heard.push({{ origin, data }}));</script>
 <iframe src="{address}" title="Embedded" width="800" height="300"></iframe></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def lessons(report: Report) -> Lessons:
-    return Lessons(report, ROOT / "docs", Publication.read(ROOT / "mkdocs.yml"))
 
 
 def names(site: Path) -> list[str]:
@@ -196,9 +191,13 @@ def test_the_explorer_in_a_frame_leads_to_the_whole_page(elsewhere, host: str) -
     assert opened.value.url.startswith(f"{host}explore/inside-the-network/#image-")
 
 
-def test_a_page_whose_program_cannot_be_found_is_named(lessons: Lessons) -> None:
-    link = next(link for link in lessons.links if link.kind == "explore")
-    page = lessons.page("explore/draw-a-digit/index.md")
-    for body, words in (("# None { #none }", "has no element with data-explore"), ('<div data-explore="x"><div></div>', "never closed")):
-        with pytest.raises(ContentError, match=rf"^explore/draw-a-digit/index\.md .*{words}"):
-            embeds.widget(link, dataclasses.replace(page, body=body))
+def test_an_explore_page_without_a_widget_is_named(project: Project) -> None:
+    docs = project.folder / "docs"
+    (docs / "explore").mkdir()
+    (docs / "explore" / "x.md").write_text("# X { #x }\n")
+    (docs / "one.md").write_text("---\ntitle: 1. One\ndescription: Do.\n---\n# 1. One { #one }\n")
+    nav = (Part("Module", ("index.md", "one.md")), Part("Explore", ("explore/x.md",)))
+    with pytest.raises(ContentError) as raised:
+        dict(embeds.files(Lessons(project.report, docs, Publication(nav=nav))))
+    assert str(raised.value) == ("explore/x.md has no widget, so it cannot be embedded; it should have the element that its program "
+                                 "fills between <% call widget() %> and <% endcall %>")

@@ -23,10 +23,11 @@ from mnist_report.core.names import Name
 from mnist_report.core.settings import Course, load_course
 from mnist_report.figures.figure import Table
 from mnist_report.pages import markup
-from mnist_report.pages.course import FILTERS, Lessons
+from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.page import Page
 from mnist_report.pages.sandbox import Sandbox
+from mnist_report.pages.template import FILTERS
 from mnist_report.publishing.checks import check
 from mnist_report.results.artifacts import Report
 from tests.browser import served, visit

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.settings import load_course
+from mnist_report.pages import markup
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.results.artifacts import Report
@@ -82,7 +83,7 @@ def uses(body: str, titles: dict[str, str]) -> list[tuple[str, bool]]:
 def pages(lessons: Lessons, entries: dict[str, Section]) -> dict[str, list[tuple[str, bool]]]:
     """The uses of terms on each lesson, in reading order, by the path of its page."""
     titles = {term: entry.title for term, entry in entries.items()}
-    return {lesson.path: uses(lesson.body, titles) for lesson in lessons.outline.lessons}
+    return {lesson.path: uses(markup.body(lesson), titles) for lesson in lessons.outline.lessons}
 
 
 def test_a_use_in_prose_is_found_and_one_in_code_is_not() -> None:
@@ -134,11 +135,11 @@ def test_a_page_links_a_term_once_and_at_its_first_use(pages: dict[str, list[tup
 
 
 def test_the_report_links_its_own_terms(lessons: Lessons) -> None:
-    linked = {term for _, term in LINK.findall(lessons.page("report/index.md").body)}
+    linked = {term for _, term in LINK.findall(markup.body(lessons.page("report/index.md")))}
     assert linked >= OF_THE_REPORT
 
 
 def test_nothing_but_prose_is_linked(lessons: Lessons) -> None:
     for path in lessons.pages:
-        for heading in re.findall(r"(?m)^#.*$|^<figcaption.*$|^\|.*$", lessons.page(path).body):
+        for heading in re.findall(r"(?m)^#.*$|^<figcaption.*$|^\|.*$", markup.body(lessons.page(path))):
             assert "glossary.md#" not in heading, path

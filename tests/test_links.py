@@ -15,11 +15,11 @@ import pytest
 from mnist_report.exports import links as files_of_links
 from mnist_report.figures.figure import Table
 from mnist_report.pages import markup
+from mnist_report.pages.blocks import FigureBlock
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.links import ELSEWHERE, Link
 from mnist_report.pages.navigation import Publication
 from mnist_report.publishing.checks import Site
-from mnist_report.results.artifacts import Drawing
 from tests.conftest import ROOT, Project
 
 if TYPE_CHECKING:
@@ -165,11 +165,11 @@ def test_other_cells_stay_as_they_are(value: str | int) -> None:
 
 
 def test_titles_and_descriptions_with_marks_are_escaped(tmp_path: Path) -> None:
-    drawing = Drawing("a-b", "c", 'Say "x" & [y] <z>', "d", None, 720, 300, {})
-    link = Link("figure", "A & [b] <c> `d`", "m/#fig-a-b", drawing=drawing, embed="embed/a-b/")
+    figure = FigureBlock("a-b", "c", 'Say "x" & [y] <z>', "d", None, 720, 300)
+    link = Link("figure", "A & [b] <c> `d`", "m/#fig-a-b", figure=figure, embed="embed/a-b/")
     snippets = link.snippets(HOST)
-    assert Tags(snippets["html"]).found[1][1]["alt"] == drawing.alt
-    assert Tags(markdown.markdown(snippets["markdown"])).found[2][1]["alt"] == drawing.alt
+    assert Tags(snippets["html"]).found[1][1]["alt"] == figure.alt
+    assert Tags(markdown.markdown(snippets["markdown"])).found[2][1]["alt"] == figure.alt
     assert Tags(snippets["embed"]).found[0][1]["title"] == link.title
     assert Tags(snippets["embed"]).found[0][1]["height"] == "460"
     lesson = Link("lesson", link.title, "m/").snippets(HOST)

@@ -18,11 +18,12 @@ from nbclient import NotebookClient
 
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import notebooks
-from mnist_report.exports.notebook_format import Code, Text, notebook, script, split
+from mnist_report.exports.notebook_format import Code, Text, notebook, script
 from mnist_report.figures.confidence import model_confidence
 from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images
 from mnist_report.figures.weights import learned_weights
+from mnist_report.pages import markup
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Part, Publication
 from mnist_report.results.artifacts import Report
@@ -102,7 +103,7 @@ def test_scripts_hold_the_cells_of_the_notebooks(made: dict[str, bytes]) -> None
 def test_the_code_is_that_of_the_pages(made: dict[str, bytes], lessons: Lessons) -> None:
     for module in lessons.outline.modules:
         for lesson in module.lessons:
-            on_the_page = re.findall(r"(?ms)^```python\n(.*?)\n```$", lesson.body)
+            on_the_page = re.findall(r"(?ms)^```python\n(.*?)\n```$", markup.body(lesson))
             assert on_the_page
             for own in code(made, lesson.name)[1:], code(made, module.name):
                 for source in on_the_page:
@@ -341,13 +342,6 @@ def test_open_in_colab_appears_when_the_repository_is_known(lessons: Lessons) ->
 
 
 # Text and code as cells
-
-
-def test_a_page_is_split_at_the_code_that_it_shows() -> None:
-    body = "# T\n\ntext\n\n```python\nx = 1\n```\n\n    ```python\n    solution = 2\n    ```\n\n````python\ny = '```'\n````\n"
-    assert list(split(body)) == [
-        Text("# T\n\ntext"), Code("x = 1"), Text("    ```python\n    solution = 2\n    ```"), Code("y = '```'"),
-    ]
 
 
 def test_prose_in_a_script_is_as_it_stands_on_the_page() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_report.pages.page import Page, address_of
+from mnist_report.pages.addresses import address_of
+from mnist_report.pages.blocks import FigureBlock
+from mnist_report.pages.page import Page
 
 BODY = '''# 2. Do { #do }
 
@@ -16,8 +18,7 @@ Words here.
 # no heading { #not-this }
 ```
 
-<figure class="figure" id="fig-one-two" markdown="span">
-</figure>
+\ufdd00\ufdd1
 
 ### Exercise 1: Try { #exercise-try }
 
@@ -43,7 +44,8 @@ Discuss.
 
 @pytest.fixture
 def page() -> Page:
-    return Page("module/do.md", {"title": "2. Do", "description": "Do."}, BODY)
+    figure = FigureBlock("one-two", "A caption.", "One, two.", "More.", None, 720, 300)
+    return Page("module/do.md", {"title": "2. Do", "description": "Do."}, BODY, parts=(figure,))
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,4 @@ def test_time_to_read_counts_prose_only(page: Page) -> None:
     long = "word " * 201
     assert Page("a.md", {}, long).minutes == 2
     assert Page("a.md", {}, f"```\n{long}\n```\n").minutes == 1
+    assert Page("a.md", {}, f'??? success "Solution"\n\n    {long}\n').minutes == 1

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.settings import load_course
+from mnist_report.pages import markup
 from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.results.artifacts import Report
@@ -36,7 +37,7 @@ def blocks(site: Path) -> list[tuple[str, str, bool]]:
     course = Lessons(report, ROOT / "docs", Publication.read(ROOT / "mkdocs.yml"))
     return [
         (lesson.name, textwrap.dedent(block["code"]), not block["indent"])
-        for lesson in course.outline.lessons for block in FENCE.finditer(lesson.body)
+        for lesson in course.outline.lessons for block in FENCE.finditer(markup.body(lesson))
     ]
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.pages.questions import question, question_markup
+from mnist_report.pages.markup import for_mkdocs
+from mnist_report.pages.questions import question
 from tests.conftest import ROOT
 
 from .browser import visit
@@ -40,7 +41,7 @@ REFUSALS = {
 
 
 def asked(text: str = "Which?", choices: tuple[object, ...] = ("one", "two"), answer: object = "two", slug: str = "a-b") -> str:
-    return question_markup(question(slug, text, choices, answer, "Because of `two`.\n"))
+    return for_mkdocs(question(slug, text, choices, answer, "Because of `two`.\n"), "a.md")
 
 
 # The verb
@@ -72,6 +73,7 @@ def test_plain_texts_are_escaped() -> None:
         ({"choices": ()}, "question 'a-b' has 0 choices; it should have two or more"),
         ({"choices": ("one", "two", "one")}, "question 'a-b' offers 'one' twice; its choices should differ"),
         ({"choices": (1, "1"), "answer": 1}, "question 'a-b' offers '1' twice; its choices should differ"),
+        ({"text": 7}, "question 'a-b' asks 7; it should ask a text"),
         ({"slug": "A b"}, "question 'A b': the slug should be lower-case words joined by dashes"),
     ],
 )

@@ -18,10 +18,11 @@ from jinja2.exceptions import SecurityError
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.names import Name
-from mnist_report.pages.course import FAULTS, Lessons
+from mnist_report.pages.course import Lessons
 from mnist_report.pages.instructors import Instructors
 from mnist_report.pages.navigation import Part, Publication
 from mnist_report.pages.sandbox import Sandbox, is_plain
+from mnist_report.pages.template import FAULTS
 from tests.conftest import ROOT, Project
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ class Walk:
     """All that a page reaches: every public attribute, entry, and result of a call, as Jinja hands it out."""
 
     def __init__(self, lessons: Lessons) -> None:
-        self.jinja = lessons._jinja
+        self.jinja = lessons.templates.jinja
         self.context = self.jinja.from_string("").new_context()
         self.seen: dict[str, object] = {}
         self.refused: dict[str, str] = {}
         self.known: dict[int, object] = {}
-        for name, value in lessons._verbs("index.md", []).items():
+        for name, value in lessons.verbs("index.md").by_name().items():
             if name not in UNDRAWN:
                 self.verb(name, value) if callable(value) else self.into(name, value)
 

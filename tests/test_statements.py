@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
+from mnist_report.pages import markup
 from mnist_report.pages.course import Lessons
 from mnist_report.results.artifacts import Drawing
 from mnist_report.results.facts import LossChange
@@ -54,7 +55,7 @@ class Unillustrated(Lessons):
 
 def words(report: Report, page: str) -> str:
     """What a page of the course says, on one line."""
-    return " ".join(Unillustrated(report, ROOT / "docs").page(page).body.split())
+    return " ".join(markup.body(Unillustrated(report, ROOT / "docs").page(page)).split())
 
 
 # The last epoch

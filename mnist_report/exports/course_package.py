@@ -10,7 +10,7 @@ from ..pages.course import File, Lessons
 from ..pages.page import Module, Page
 from .cartridge_version import Version
 from .common_cartridge import Folder, Link, Package, Quiz, packed
-from .plain_markdown import linked
+from .plain_markdown import Plain
 from .qti import Item
 
 FILES = {"downloads/course.imscc": Version("1.3.0"), "downloads/course-cc11.imscc": Version("1.1.0")}
@@ -66,10 +66,11 @@ def _link(lessons: Lessons, page: Page) -> Link:
 def _items(lessons: Lessons, lesson: Page) -> Iterator[Item]:
     from markdown import markdown
 
+    plain = Plain(lesson, lessons.publication.address)
     for question in lesson.questions:
-        address = f"{lessons.publication.address}{lesson.address}#question-{question.slug}"
+        address = f"{lessons.publication.address}{lesson.address}#{question.id}"
         back = f'<p><a href="{escape(address)}">{escape(lesson.title)}</a></p>'
-        explanation = markdown(linked(question.explanation, lesson, lessons.publication.address))
+        explanation = markdown(plain.linked(question.explanation))
         yield Item(f"{lesson.name}-{question.slug}", lesson.title, question, explanation + back)
 
 

@@ -9,11 +9,11 @@ from urllib.parse import urljoin
 
 from ..core.errors import ContentError
 from ..pages import markup
-from ..pages.addresses import relative, split
+from ..pages.addresses import address_of, relative, split
+from ..pages.blocks import FigureBlock, Stylesheet, Widget
 from ..pages.course import File, Lessons
 from ..pages.links import Link
-from ..pages.page import Page, address_of
-from ..results.artifacts import Drawing
+from ..pages.page import Page
 
 ROWS_SHOWN = 30
 """Rows of a table that a frame holds; a longer one is a download."""
@@ -62,9 +62,7 @@ FIGURE = """\
 {data}
 </details>"""
 
-STYLE = re.compile(r'<link rel="stylesheet" href="[^"]+">')
-WIDGET = re.compile(r'(?m)^<div [^>]*\bdata-explore="[^"]+"')
-TAG = re.compile(r"<(/?)div\b")
+START = "assets/explore/start.js"
 CLIMBING = re.compile(r'="(\.\./[^"]*)"')
 LEADING = re.compile(r'<a\b(?=[^>]*\shref="\.\./)')
 NO_SCRIPTS = (
@@ -78,7 +76,7 @@ Markdown = Callable[[str], str]
 def files(lessons: Lessons) -> Iterator[File]:
     """One page for each figure and each explore page; none of a course without lessons.
 
-    Raises ContentError for an explore page whose program has no end.
+    Raises ContentError for an explore page without a widget.
     """
     if not lessons.outline.modules:
         return
@@ -86,10 +84,10 @@ def files(lessons: Lessons) -> Iterator[File]:
     pages = {address_of(path): path for path in lessons.pages}
     for link in lessons.links:
         page = lessons.page(pages[split(link.path)[0]])
-        if link.kind == "figure" and link.drawing:
-            yield f"{link.embed}index.html", _document(lessons, link, page, "", _figure(link, link.drawing, markdown))
+        if link.kind == "figure" and link.figure:
+            yield f"{link.embed}index.html", _document(lessons, link, page, "", _figure(link, link.figure, markdown))
         elif link.kind == "explore":
-            head, body = widget(link, page)
+            head, body = _widget(link, page)
             yield f"{link.embed}index.html", _document(lessons, link, page, head, body)
 
 
@@ -116,50 +114,42 @@ def _document(lessons: Lessons, link: Link, page: Page, head: str, body: str) ->
     ).encode()
 
 
-def _figure(link: Link, drawing: Drawing, markdown: Markdown) -> str:
+def _figure(link: Link, figure: FigureBlock, markdown: Markdown) -> str:
     return FIGURE.format(
         light=relative(link.embed, link.pictures["svg"]),
         dark=relative(link.embed, link.pictures["dark.svg"]),
-        alt=escape(drawing.alt),
-        width=drawing.width,
-        height=drawing.height,
-        caption=markdown(drawing.caption),
-        description=escape(drawing.description),
-        data=_data(link, drawing),
+        alt=escape(figure.alt),
+        width=figure.width,
+        height=figure.height,
+        caption=markdown(figure.caption),
+        description=escape(figure.description),
+        data=_data(link, figure),
     )
 
 
-def _data(link: Link, drawing: Drawing) -> str:
+def _data(link: Link, figure: FigureBlock) -> str:
     """The plotted numbers: a table if it is short, and the file."""
-    if not drawing.table:
+    if not figure.table:
         return ""
-    table = markup.html_table(drawing.table) if len(drawing.table.rows) <= ROWS_SHOWN else ""
+    table = markup.html_table(figure.table) if len(figure.table.rows) <= ROWS_SHOWN else ""
     file = relative(link.embed, link.pictures["svg"]).removesuffix(".svg")
     return f'<div class="scrolling" tabindex="0" role="region" aria-label="Data">{table}</div>\n' * bool(table) + (
         f'<p><a href="{file}.csv" download>All numbers as CSV</a></p>'
     )
 
 
-def widget(link: Link, page: Page) -> tuple[str, str]:
+def _widget(link: Link, page: Page) -> tuple[str, str]:
     """What the page's program needs in the head, and the part of the page that it fills, for another folder."""
-    start = WIDGET.search(page.body)
-    if not start:
-        raise ContentError(f"{page.path} has no element with data-explore, so it cannot be embedded")
-    styles = "\n".join(STYLE.findall(page.body))
-    head = f'{styles}\n<script type="module" src="../../assets/explore/start.js"></script>'
-    body = LEADING.sub(f"<a{OWN_TAB}", page.body[start.start() : _end(page, start.start())])
+    widget = next((block for block in page.blocks if isinstance(block, Widget)), None)
+    if not widget:
+        raise ContentError(f"{page.path} has no widget, so it cannot be embedded; it should have the element that its "
+                           "program fills between <% call widget() %> and <% endcall %>")
+    sheets = (block.path for block in page.blocks if isinstance(block, Stylesheet))
+    styles = (f'<link rel="stylesheet" href="{relative(link.embed, path)}">' for path in sheets)
+    script = f'<script type="module" src="{relative(link.embed, START)}"></script>'
+    body = _moved(LEADING.sub(f"<a{OWN_TAB}", widget.html), page, link)
     without = NO_SCRIPTS.format(link=relative(link.embed, link.path), own_tab=OWN_TAB, title=escape(link.title))
-    return _moved(head, page, link), f"{_moved(body, page, link)}\n{without}"
-
-
-def _end(page: Page, start: int) -> int:
-    """Where the element that starts there ends."""
-    depth = 0
-    for tag in TAG.finditer(page.body, start):
-        depth += -1 if tag[1] else 1
-        if depth == 0:
-            return page.body.index(">", tag.start()) + 1
-    raise ContentError(f"{page.path} has a <div> with data-explore that is never closed")
+    return "\n".join([*styles, script]), f"{body}\n{without}"
 
 
 def _moved(html: str, page: Page, link: Link) -> str:

@@ -40,7 +40,7 @@ def _row(link: Link, site: str) -> dict[str, Any]:
         "minutes": link.minutes,
         "objective": link.objective or None,
         "pictures": {kind.replace(".", "_"): path for kind, path in link.pictures.items()} or None,
-        "alt": link.drawing.alt if link.drawing else None,
+        "alt": link.figure.alt if link.figure else None,
         "embed": link.framed,
         "snippets": link.snippets(site),
     }

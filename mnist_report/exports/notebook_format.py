@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-SHOWN = re.compile(r"(?ms)^(`{3,})python\n(.*?)\n\1[ \t]*$")
-"""Code that stands for itself; that of solutions is indented."""
 ENTITY = re.compile(r"&#\d{2,6};")
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -35,21 +33,6 @@ class Code:
 
 
 Cell = Text | Code
-
-
-def split(body: str) -> Iterator[Cell]:
-    """The text of a page, as it stands there, and the code that the page shows, in order."""
-    begin = 0
-    for shown in SHOWN.finditer(body):
-        yield from _text(body[begin : shown.start()])
-        yield Code(shown[2])
-        begin = shown.end()
-    yield from _text(body[begin:])
-
-
-def _text(source: str) -> Iterator[Text]:
-    if source.strip():
-        yield Text(source.strip("\n"))
 
 
 def notebook(cells: Sequence[Cell]) -> bytes:

@@ -6,14 +6,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from ..core.errors import ContentError
 from ..core.names import within
+from ..pages import blocks
 from ..pages.course import File, Lessons
 from ..pages.page import Module, Page
+from ..pages.syntax import sunk
 from .course_package import rights
-from .notebook_format import Cell, Code, Text, notebook, script, split
-from .plain_markdown import plain, sunk, unlinked
+from .notebook_format import Cell, Code, Text, notebook, script
+from .plain_markdown import Plain, unlinked
 
 HEAD = """\
 # The processor alone, because a graphics card rounds differently; and fewer messages
@@ -109,17 +112,20 @@ class _Course:
     def _cells(self, page: Page) -> list[Cell]:
         """The text and the code of a page."""
         if page.path not in self._made:
-            self._made[page.path] = [self._cell(cell, page) for cell in split(page.body)]
+            self._made[page.path] = list(self._split(page))
         return self._made[page.path]
 
     @cached_property
     def _made(self) -> dict[str, list[Cell]]:
         return {}
 
-    def _cell(self, cell: Cell, page: Page) -> Cell:
-        if isinstance(cell, Code):
-            return Code(self._seeded(cell.source))
-        return Text(plain(cell.source, page, self.lessons.publication.address))
+    def _split(self, page: Page) -> Iterator[Cell]:
+        plain = Plain(page, self.lessons.publication.address)
+        for shown, together in groupby(page.blocks, key=lambda block: isinstance(block, blocks.Code)):
+            if shown:
+                yield from (Code(self._seeded(block.text)) for block in together if isinstance(block, blocks.Code))
+            elif text := plain.text(together):
+                yield Text(text)
 
     def _seeded(self, code: str) -> str:
         """The code, after the seed if it makes the model: what is tried out before leaves the numbers as they are."""

@@ -1,113 +1,106 @@
-"""A rendered page as plain Markdown, for programs that know no attribute lists, admonitions or folders of pages."""
+"""The writer for notebooks: plain Markdown, without attribute lists, admonitions and links between files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
+from typing import assert_never
 
 from ..core.names import within
-from ..pages.addresses import ELSEWHERE, target
-from ..pages.page import Page, Question, address_of
+from ..pages.addresses import address_of
+from ..pages.blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Prose, Question, Stylesheet, Widget
+from ..pages.markup import fence
+from ..pages.page import Page
+from ..pages.syntax import ADMONITION, inside, outside_code, relinked
 
-CODE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)")
-QUESTION = re.compile(r'(?ms)^<div class="question" id="question-([\w-]+)".*?^</details>\n</div>$')
-FIGURE = re.compile(
-    r'(?ms)^<figure [^>]*\bid="(fig-[\w-]+)".*?^<figcaption[^>]*>\n(.*?)(?: <a class="figure-link".*?)?\n</figcaption>'
-    r'\n</figure>(?:\n\n<details class="figure-details".*?^</details>)?'
-)
-OUTPUT_TITLE = re.compile(r'(?m)^<p class="output-title">.*</p>$')
-BLOCK = re.compile(r'(?m)^(!!!|\?\?\?\+?) +\w+(?: +"([^"\n]*)")?[ \t]*\n((?:[ \t]*\n| {4}.*(?:\n|\Z))+)')
 LONE_TAG = re.compile(r"(?m)^</?(?:div|section|span)\b[^>\n]*>[ \t]*\n?")
 ATTRIBUTES = re.compile(r"(?m)^\{:? ?[.#][^}\n]*\}[ \t]*\n?|(?<=\))\{:? ?[^}\n]*\}|[ \t]+\{:? ?[.#][^}\n]*\}[ \t]*$")
-LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?:\s+"[^"]*")?\)')
 NO_ITEM = re.compile(r"(?<=\S\n1)(?=[.)]\s)")
-HEADING = re.compile(r"(?m)^#(?=#* )")
 ON_THE_PAGE = "On the page"
 
 
-def plain(text: str, page: Page, address: str) -> str:
-    """The Markdown `text` of a page, its links absolute, or mere text where the `address` of the site is not known.
+@dataclass(frozen=True)
+class Plain:
+    """Writes the blocks of one page, links absolute, or as mere text where the address of the site is not known."""
 
-    Solutions and answers become `<details>`; a figure becomes its caption, with a link to it where that can be.
-    """
-    asked = {question.slug: question for question in page.questions}
-    text = QUESTION.sub(lambda found: _question(asked, found), text)
-    text = _outside_code(text, lambda prose: _inline(prose, page.path, address))
-    where = f"{address}{page.address}" if address else ""
-    text = FIGURE.sub(lambda found: _figure(found, where), text)
-    text = OUTPUT_TITLE.sub("In the run behind the course this printed:", text)
-    text = LONE_TAG.sub("", BLOCK.sub(_block, text))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    page: Page
+    """The page."""
+    site: str
+    """The address of the site; empty where it is not known."""
 
+    def text(self, blocks: Iterable[Block]) -> str:
+        """Some blocks of the page, one after the other."""
+        return re.sub(r"\n{3,}", "\n\n", "".join(map(self.for_notebook, blocks))).strip()
 
-def linked(text: str, page: Page, address: str) -> str:
-    """The Markdown `text` of a page, its links absolute, or mere text where the `address` of the site is not known."""
-    return _outside_code(text, lambda prose: LINK.sub(lambda found: _link(found, page.path, address), prose))
+    def for_notebook(self, block: Block) -> str:
+        """Write a block: answers and what is folded as `<details>`, a figure as its caption and a link to it."""
+        match block:
+            case Prose(text):
+                return self.page.written(self._boxed(self._inline(text)), self.for_notebook)
+            case Code(text):
+                return fence(text, "python")
+            case Output(text):
+                return f"In the run behind the course this printed:\n\n{fence(text, 'text')}"
+            case FigureBlock(name, caption) | GalleryEntry(FigureBlock(name, caption)):
+                return f"> **Figure.** {self._inline(caption)}{self._there(f'fig-{name}')}"
+            case Question():
+                return self._inline(_asked(block)) + _folded("Show the answer", self._inline(_answered(block)))
+            case Widget() | Html():
+                return self._there().strip()
+            case Stylesheet():
+                return ""
+            case _:
+                assert_never(block)
 
+    def linked(self, text: str) -> str:
+        """Markdown of the page with its links and blocks for readers elsewhere."""
+        return self.page.written(relinked(text, self.page.path, self._published), self.for_notebook)
 
-def sunk(text: str) -> str:
-    """The Markdown `text`, each heading one level deeper."""
-    return _outside_code(text, lambda prose: HEADING.sub("##", prose))
+    def _there(self, id: str = "") -> str:
+        return f" [{ON_THE_PAGE}]({self.site}{self.page.address}{'#' * bool(id)}{id})" if self.site else ""
 
+    def _inline(self, text: str) -> str:
+        linked = relinked(outside_code(text, lambda prose: ATTRIBUTES.sub("", prose)), self.page.path, self._published)
+        # Notebooks take what stands between dollars for a formula, and a 1. within a paragraph for the start of a list.
+        return outside_code(linked, lambda prose: NO_ITEM.sub(r"\\", prose.replace("$", r"\$")))
 
-def unlinked(text: str, address: str) -> str:
-    """The Markdown `text`, less the links into the site at `address`, for readers who see the marks."""
-    into = rf"\]\({re.escape(address)}[^()\s]*\)"
-    return re.sub(rf"\[([^\[\]]*){into}", r"\1", re.sub(rf" \[{ON_THE_PAGE}{into}", "", text)) if address else text
+    def _boxed(self, text: str) -> str:
+        return LONE_TAG.sub("", ADMONITION.sub(_box, text))
 
-
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    kept: list[str] = []
-
-    def hide(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\0{len(kept) - 1}\0"
-
-    return re.sub(r"\0(\d+)\0", lambda found: kept[int(found[1])], change(CODE.sub(hide, text)))
-
-
-def _inline(prose: str, path: str, address: str) -> str:
-    prose = LINK.sub(lambda found: _link(found, path, address), ATTRIBUTES.sub("", prose))
-    # Notebooks take what stands between dollars for a formula, and a 1. within a paragraph for the start of a list.
-    return NO_ITEM.sub(r"\\", prose.replace("$", r"\$"))
-
-
-def _link(found: re.Match[str], path: str, address: str) -> str:
-    image, text, link = found.groups()
-    if ELSEWHERE.match(link):
-        return found[0]
-    return f"{image}[{text}]({address}{_published(target(link, path))})" if address else text
-
-
-def _published(path: str) -> str:
-    """The address, relative to the site, of a path within the pages' folder, with its part."""
-    file, mark, part = path.partition("#")
-    return f"{address_of(file) if file.endswith('.md') else file}{mark}{part}"
+    def _published(self, path: str) -> str:
+        """The address of a path within the pages' folder, with its part."""
+        file, mark, part = path.partition("#")
+        return self.site and f"{self.site}{address_of(file) if file.endswith('.md') else file}{mark}{part}"
 
 
-def _question(asked: Mapping[str, Question], found: re.Match[str]) -> str:
-    question = asked[found[1]]
+def unlinked(text: str, site: str) -> str:
+    """The Markdown `text`, less the links into the site at that address, for readers who see the marks."""
+    into = rf"\]\({re.escape(site)}[^()\s]*\)"
+    return re.sub(rf"\[([^\[\]]*){into}", r"\1", re.sub(rf" \[{ON_THE_PAGE}{into}", "", text)) if site else text
+
+
+def _asked(question: Question) -> str:
     choices = "\n".join(f"- {_literal(choice)}" for choice in question.choices)
-    answer = f"**{_literal(question.answer)}.** {question.explanation}".replace("\n", "\n    ")
-    return f'**{_literal(question.text)}**\n\n{choices}\n\n??? question "Show the answer"\n\n    {answer}\n'
+    return f"**{_literal(question.text)}**\n\n{choices}\n\n"
+
+
+def _answered(question: Question) -> str:
+    return f"**{_literal(question.answer)}.** {question.explanation}"
 
 
 def _literal(text: str) -> str:
     """Plain text as Markdown that shows it, with no more marks than it needs, for notebooks are also edited."""
-    text = within(text)
-    return re.sub(r"^(?=[-+#>~|])|(?<=^\d)(?=[.)])", r"\\", text)
+    return re.sub(r"^(?=[-+#>~|])|(?<=^\d)(?=[.)])", r"\\", within(text))
 
 
-def _figure(found: re.Match[str], where: str) -> str:
-    link = f" [{ON_THE_PAGE}]({where}#{found[1]})" if where else ""
-    return f"> **Figure.** {found[2]}{link}"
+def _box(found: re.Match[str]) -> str:
+    if found["marks"] == "!!!":
+        quoted = "\n".join(f"> {line}".rstrip() for line in inside(found).splitlines())
+        return f"> **{found['title'] or 'Note'}**\n>\n{quoted}\n\n"
+    return _folded(found["title"] or "More", inside(found))
 
 
-def _block(found: re.Match[str]) -> str:
-    kind, title, body = found.groups()
-    inside = re.sub(r"(?m)^ {4}", "", body).strip()
-    if kind == "!!!":
-        quoted = "\n".join(f"> {line}".rstrip() for line in inside.splitlines())
-        return f"> **{title or 'Note'}**\n>\n{quoted}\n\n"
-    return f"<details>\n<summary>{escape(title or 'More', quote=False)}</summary>\n\n{inside}\n\n</details>\n\n"
+def _folded(title: str, text: str) -> str:
+    return f"<details>\n<summary>{escape(title, quote=False)}</summary>\n\n{text}\n\n</details>\n\n"

@@ -10,32 +10,27 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from ..core.names import within
 from ..pages import markup
-from ..pages.addresses import target
+from ..pages.blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Prose, Question, Stylesheet, Widget
 from ..pages.course import File, Lessons
-from ..pages.page import HEADING, SOLUTION, Exercise, Module, Page, Question
-from ..pages.questions import question_markup
+from ..pages.page import Exercise, Module, Page, solution_in
+from ..pages.syntax import ADMONITION, HEADING, relinked, sunk
 
 NAME = "print.md"
 END = "answers-and-solutions"
 ID = re.compile(r'(?<=\sid=")[\w-]+(?=")|(?<=[{\s]#)[\w-]+(?=[^{}\n]*\}[ \t]*$)', re.MULTILINE)
-LINK = re.compile(r"(?<=\]\()(?:[\w./-]+\.(?:md|svg|png|csv|json|ipynb|py|zip))?(?:#[\w-]+)?(?=\))")
 RAW_LINK = re.compile(r'(?<=\shref="#)[\w-]+(?=")')
-FIGURE_DETAILS = re.compile(r'(?ms)^<details class="figure-details".*?^</details>$')
 FOR_INSTRUCTORS = re.compile(r"(?ms)^\*For the instructor:\* .*?(?=^#|\Z)")
-FOLDED = re.compile(r"(?m)^\?\?\? ")
-LAZY = "loading=lazy "
-"""A picture that was never on screen would be missing on paper."""
 
 
 def files(lessons: Lessons) -> Iterator[File]:
     """A page for each module."""
-    titles = {path: lessons.page(path).title for path in lessons.pages}
     for module in lessons.outline.modules:
         page = _page(module, lessons.publication.name)
-        yield page.path, markup.page(page, titles, lessons.findings).encode()
+        yield page.path, lessons.file(page)
 
 
 def _page(module: Module, course: str) -> Page:
@@ -72,7 +67,7 @@ def _cover(module: Module, course: str) -> str:
 
 def _places(module: Module) -> Mapping[str, Mapping[str, str]]:
     """What each id of a lesson becomes on the one page, by the path of the lesson; equal ones get its name before."""
-    found = {lesson.path: ID.findall(lesson.body) for lesson in module.lessons}
+    found = {lesson.path: [*ID.findall(lesson.body), *lesson.ids] for lesson in module.lessons}
     counted = Counter([module.name, END, *(each for ids in found.values() for each in set(ids))])
     return {
         lesson.path: {each: f"{lesson.name}-{each}" if counted[each] > 1 else each for each in found[lesson.path]}
@@ -93,14 +88,26 @@ class _Sheet:
 
     def lesson(self) -> str:
         """The lesson without what gives an answer away, its headings one level down."""
-        text = FOR_INSTRUCTORS.sub("", FIGURE_DETAILS.sub("", self.page.body)).replace(LAZY, "")
-        for question in self.page.questions:
-            text = text.replace(question_markup(question), self._question(question))
+        text = FOR_INSTRUCTORS.sub("", self.page.body)
         for exercise in self.page.exercises:
             text = self._without_solution(text, exercise)
-        title, _, rest = self._here(FOLDED.sub("???+ ", HEADING.sub(r"#\g<0>", text))).strip().partition("\n")
+        title, _, rest = self._here(ADMONITION.sub(_open, sunk(text))).strip().partition("\n")
         objective = f"\n{within(self.page.description)}\n{{ .objective }}\n" if self.page.description else ""
         return f"{title.removesuffix('}')}.new-sheet }}\n{objective}{rest}"
+
+    def for_paper(self, block: Block) -> str:
+        """Write a block: a figure with nothing that only a screen can use, a question with its answer at the end."""
+        match block:
+            case FigureBlock():
+                return markup.figure(block, self._path, self._place(block.id), lazy=False) + "\n\n"
+            case Question():
+                return self._question(block)
+            case Widget() | Stylesheet():
+                return ""
+            case Prose() | Code() | Output() | GalleryEntry() | Html():
+                return markup.for_mkdocs(block, self._path)
+            case _:
+                assert_never(block)
 
     def answers(self) -> str:
         """What the lesson left out."""
@@ -111,22 +118,22 @@ class _Sheet:
         return "\n\n".join([heading, *asked, *solved, *notes])
 
     def _question(self, question: Question) -> str:
-        place = self._place(f"question-{question.slug}")
+        place = self._place(question.id)
         choices = "\n".join(f"- {markup.escape(choice)}" for choice in question.choices)
         return (
-            f'<div class="printed-question" id="question-{question.slug}" markdown="1">\n\n'
+            f'<div class="printed-question" id="{place}" markdown="1">\n\n'
             f"{markup.escape(question.text)}\n\n{choices}\n\n[Answer at the end](#answer-to-{place})\n\n</div>"
         )
 
     def _answer(self, question: Question) -> str:
-        place = self._place(f"question-{question.slug}")
+        place = self._place(question.id)
         heading = f"#### [{markup.escape(question.text)}](#{place}) {{ #answer-to-{place} }}"
         return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._here(question.explanation)}"
 
     def _without_solution(self, text: str, exercise: Exercise) -> str:
         """The text with a link instead of the first solution after the heading of the exercise."""
-        heading = next(found for found in HEADING.finditer(text) if found[3] == exercise.section.id)
-        solution = SOLUTION.search(text, heading.end())
+        heading = next(found for found in HEADING.finditer(text) if found["id"] == exercise.section.id)
+        solution = solution_in(text, heading.end())
         if not solution:
             return text
         link = f"[Solution at the end](#solution-{self._place(exercise.section.id)})"
@@ -138,20 +145,27 @@ class _Sheet:
         return f"{heading}\n\n{self._here(exercise.solution)}"
 
     def _here(self, text: str) -> str:
-        """The text with ids and links for the one page."""
-        moved = ID.sub(lambda found: self._place(found[0]), text)
-        return LINK.sub(self._link, RAW_LINK.sub(lambda found: self._place(found[0]), moved))
+        """The text with its blocks, and with ids and links for the one page."""
+        moved = RAW_LINK.sub(lambda found: self._place(found[0]), ID.sub(lambda found: self._place(found[0]), text))
+        return self.page.written(relinked(moved, self.page.path, self._moved), self.for_paper)
 
-    def _link(self, found: re.Match[str]) -> str:
+    def _moved(self, address: str) -> str:
         """A link to a lesson of the module leads to its place on this page, any other to where it led."""
-        if not found[0]:
-            return ""
-        path, _, part = target(found[0], self.page.path).partition("#")
+        path, _, part = address.partition("#")
         if path not in self.places:
             return posixpath.relpath(path, self.folder) + (f"#{part}" if part else "")
         places = self.places[path]
         return f"#{places.get(part, part) if part else next(iter(places.values()))}"
 
+    @property
+    def _path(self) -> str:
+        return posixpath.join(self.folder, NAME)
+
     def _place(self, part: str) -> str:
         """What an id of the lesson becomes."""
         return self.places[self.page.path].get(part, part)
+
+
+def _open(box: re.Match[str]) -> str:
+    """What is folded on the screen."""
+    return f"???+{box[0][3:]}" if box["marks"] == "???" else box[0]

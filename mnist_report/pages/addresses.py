@@ -1,16 +1,15 @@
 """What each file of the site's sources publishes: addresses relative to the site, and the way from one to another.
 
-    published("module-1/index.md", b"# A { #a }")       {"module-1/", "module-1/#a"}
-    published("figures/network.svg", b"...")            {"figures/network.svg"}
+    published("module-1/index.md", {"a"})   {"module-1/", "module-1/#a"}
+    published("figures/network.svg")        {"figures/network.svg"}
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from .page import FENCE, address_of
+from .syntax import VERB, parts
 
 HOME = "./"
 """The address of the home page."""
@@ -21,32 +20,29 @@ NAME = "permalinks.txt"
 NOT_LISTED = ("assets/", NAME)
 """What no one links to: how the pages look and work, and the lock itself."""
 
-PART = re.compile(
-    r'<(?:(?:figure|div)\b[^>]*\bid="(?=fig-|question-)|(?:section|dt|dfn|h[1-6])\b[^>]*\bid=")([\w-]+)"'
-    r"|\{:? *#([\w-]+)[^{}\n]*\}"
-)
-"""An id that a page gives for others to link to, as HTML or as an attribute list."""
-
-VERB = re.compile(r"<<-?\s*(question|figure)\(\s*[\"']([\w-]+)[\"']")
-
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-"""How a link begins that leads out of the pages' folder."""
+IDS = {"figure": "fig-", "question": "question-"}
+"""How the ids begin that verbs give."""
 
 
-def published(path: str, content: bytes) -> set[str]:
-    """What a file of the site's sources publishes: the address of a file, of a page and of each part of it."""
+def published(path: str, ids: Iterable[str] = ()) -> set[str]:
+    """What a file of the site's sources publishes: the address of a file, or of a page and of each of its parts."""
     if path.endswith(".md"):
         place = address_of(path) or HOME
-        return {place} | {f"{place}#{part}" for part in _parts(content.decode())}
+        return {place} | {f"{place}#{part}" for part in ids}
     return set() if path.startswith(NOT_LISTED) else {place_of(path)}
 
 
 def written(path: str, text: str) -> set[str]:
     """What a page publishes as it is written, also where this run leaves it out."""
-    verbs = {"question": "question-", "figure": "fig-"}
-    made = {verbs[verb] + name.replace("_", "-") for verb, name in VERB.findall(text)}
-    place = address_of(path) or HOME
-    return published(path, text.encode()) | {f"{place}#{part}" for part in made}
+    made = {IDS[verb] + name.replace("_", "-") for verb, name in VERB.findall(text) if verb in IDS}
+    return published(path, parts(text) | made)
+
+
+def address_of(path: str) -> str:
+    """Where the page of a Markdown file is published, relative to the site; "" for the home page."""
+    stem = path.removesuffix(".md")
+    folder = posixpath.dirname(stem) if posixpath.basename(stem) == "index" else stem
+    return f"{folder}/" if folder else ""
 
 
 def place_of(path: str) -> str:
@@ -70,20 +66,9 @@ def suffix(place: str) -> str:
     return posixpath.splitext(place)[1]
 
 
-def target(link: str, path: str) -> str:
-    """Where a link written on the page at `path` leads: a path within the pages' folder, with its part."""
-    file, mark, part = link.partition("#")
-    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path}{mark}{part}"
-
-
 def relative(start: str, address: str) -> str:
     """The link from the page at an address of the site to another address of it."""
     place, part = split(address)
     way = posixpath.relpath(f"/{place}", f"/{posixpath.dirname(start)}")
     folder = "/" if place.endswith("/") else ""
     return f"{way}{folder}{'#' * bool(part)}{part}"
-
-
-def _parts(text: str) -> Iterator[str]:
-    bare = re.sub(r"`+[^`\n]+`+", "", FENCE.sub("", text))
-    yield from (part for found in PART.findall(bare) for part in found if part and not part.endswith("-text"))

@@ -1,54 +1,36 @@
-"""Renders the pages: Markdown with a few Jinja verbs in, plain Markdown and the files it shows out.
-
-The verbs have delimiters of their own, `<< value >>`, `<% statement %>` and `<# comment #>`, because Markdown's
-attribute lists and code use Jinja's. A name that nothing stands behind is an error.
-"""
+"""Renders the pages: Markdown with a few Jinja verbs in, plain Markdown and the files it shows out."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import yaml
-
-from ..core import filters, names, source, texts, yamls
-from ..core.errors import ContentError, ReportError
-from ..core.files import check_links
+from ..core import texts
+from ..core.errors import ContentError
 from ..results import model_card
 from ..results.artifacts import Drawing, Report
 from ..results.evaluation import Findings
-from ..training.run import Loading
-from . import citation, markup, tables
-from .addresses import target
+from . import citation, markup
+from .addresses import HOME, NAME, address_of, split
+from .blocks import check_marks
 from .citation import Citation
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
+from .markup import ALONE, Beside
 from .metadata import Heads
 from .navigation import Part, Publication
-from .page import LESSON, Module, Outline, Page, Question
-from .questions import question, question_markup
-from .sandbox import Sandbox
+from .page import LESSON, Module, Outline, Page
+from .permalinks import Lock
+from .redirects import notes
+from .syntax import GALLERY, VERB, target
+from .template import FAULTS, Templates
+from .verbs import Verbs, figure_block
 
 File = tuple[str, bytes]
-LONGEST = 1_000_000
-"""Characters of a page, at most."""
-FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
-           filters.article, filters.spelled, filters.significant)
-
-FIGURE = re.compile(r"<<\s*figure\(\s*[\"'](\w+)[\"']\s*\)")
-THUMBNAIL = re.compile(r"<<\s*thumbnail\(\s*[\"'](\w+)[\"']\s*\)")
-GALLERY = re.compile(r"<<\s*gallery\(\s*\)")
-"""The verbs of a page that show figures, as authors write them."""
-
-FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
-          AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
-"""What a page can raise by what its author wrote."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +59,30 @@ class Lessons:
         heads = self._heads
         for path in self.pages:
             page = self.page(path)
-            yield path, markup.page(page, self._titles, self.findings, heads.of(page), self._downloads(page)).encode()
+            yield path, self.file(page, Beside(heads.of(page), self._downloads(page)))
         for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
             yield from figure_files(self.drawing(name))
         record = json.dumps(model_card.record(self.findings), indent=2, ensure_ascii=False)
         yield "metrics.json", f"{record}\n".encode()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
+
+    def file(self, page: Page, beside: Beside = ALONE) -> bytes:
+        """The Markdown file of a page for MkDocs, which leads on to the parts that have left it."""
+        left = replace(beside, notes=notes(self.lock, page.address, self.heading))
+        return markup.page(page, self._titles, self.findings, left).encode()
+
+    @cached_property
+    def lock(self) -> Lock:
+        """The published addresses. Raises PermalinkError when they cannot be read."""
+        return Lock.read(self.docs / NAME)
+
+    def heading(self, address: str) -> str:
+        """The heading at an address of the site, Markdown; empty where none stands."""
+        place, part = split(address)
+        page = next((self.page(path) for path in self.pages if (address_of(path) or HOME) == place), None)
+        if not page:
+            return ""
+        return page.ids.get(part, "") if part else next((section.title for section in page.sections), "")
 
     @cached_property
     def outline(self) -> Outline:
@@ -93,16 +93,17 @@ class Lessons:
     def links(self) -> tuple[Link, ...]:
         """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
         explore = [path for part in self.publication.nav for path in part.pages if path.startswith(EXPLORE)]
-        drawings = map(self.drawing, self.figures)
-        return tuple(links(self.outline, map(self.page, explore), {drawing.name: drawing for drawing in drawings}))
+        figures = [figure_block(self.drawing(name)) for name in self.figures]
+        return tuple(links(self.outline, map(self.page, explore), {figure.name: figure for figure in figures}))
 
     @cached_property
     def figures(self) -> list[str]:
         """The names of the figures that the pages show, sorted: all there are where a page has the gallery."""
-        written = "\n".join(map(self._text, self._titles))
+        written = "\n".join(map(self.templates.text, self._titles))
         if GALLERY.search(written):
             return self.report.figure_names
-        return sorted({*FIGURE.findall(written), *THUMBNAIL.findall(written)}.intersection(self.report.figure_names))
+        named = {found["name"] for found in VERB.finditer(written) if found["verb"] != "question"}
+        return sorted(named.intersection(self.report.figure_names))
 
     @cached_property
     def _modules(self) -> list[Part]:
@@ -128,14 +129,10 @@ class Lessons:
     def _drawings(self) -> dict[str, Drawing]:
         return {}
 
-    @cached_property
+    @property
     def pages(self) -> list[str]:
         """Paths of all pages, sorted."""
-        found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
-        if not found:
-            raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
-        check_links(self.docs)
-        return found
+        return self.templates.paths
 
     @cached_property
     def findings(self) -> Findings:
@@ -158,39 +155,9 @@ class Lessons:
         return Heads(self.publication, self.outline, self.findings, self.drawing, cited)
 
     @cached_property
-    def _jinja(self) -> Sandbox:
-        environment = Sandbox(
-            sources=(Findings, Instructors),
-            loader=jinja2.FunctionLoader(self._template),
-            undefined=jinja2.StrictUndefined,
-            variable_start_string="<<",
-            variable_end_string=">>",
-            block_start_string="<%",
-            block_end_string="%>",
-            comment_start_string="<#",
-            comment_end_string="#>",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
-        return environment
-
-    def _template(self, path: str) -> tuple[str, str, None] | None:
-        """A page for Jinja: what it says, and the file that errors name. A page can include pages alone."""
-        return (self._text(path), str(self.docs / path), None) if path in self.pages else None
-
-    def _text(self, path: str) -> str:
-        text = texts.read(self.docs / path)
-        if len(text) > LONGEST:
-            raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
-        return text
-
-    @cached_property
-    def _front_matter(self) -> jinja2.Environment:
-        """Writes plain text."""
-        return self._jinja.overlay(finalize=self._jinja.told)
+    def templates(self) -> Templates:
+        """The pages as they are written."""
+        return Templates(self.docs, lambda: self.findings)
 
     def page(self, path: str) -> Page:
         """The page of a Markdown file, rendered at most once. Raises ContentError, naming file and line."""
@@ -203,18 +170,18 @@ class Lessons:
         return {}
 
     def _render(self, path: str) -> Page:
-        questions: list[Question] = []
-        jinja, verbs, front = self._jinja, self._verbs(path, questions), self._front(path)
+        verbs, front = self.verbs(path), self.templates.front(path)
         try:
-            _, body = _split(jinja.get_template(path).render(verbs))
-            body.encode()  # half a character cannot be written
+            body = self.templates.body(path, verbs.by_name())
+            check_marks(body, verbs.parts)
             before = tuple(self._resolved(path, str(link)) for link in front.get("builds_on", []))
-            page = Page(path, front, body, before, tuple(questions))
+            page = Page(path, front, body, before, tuple(verbs.parts))
+            markup.body(page).encode()  # half a character cannot be written
             if page.number is not None and not page.description:
                 raise ContentError("a lesson must have a `description`: what its reader will be able to do")
             return page
         except FAULTS as error:
-            raise ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_said(error)}") from error
+            raise self.templates.fault(path, error) from error
 
     def _resolved(self, path: str, link: str) -> str:
         """The page that a link in another page's front matter leads to."""
@@ -226,50 +193,17 @@ class Lessons:
     @cached_property
     def _titles(self) -> dict[str, str]:
         """The title of each page."""
-        return {page: str(self._front(page).get("title", page)) for page in self.pages}
+        return {page: str(self.templates.front(page).get("title", page)) for page in self.pages}
 
-    def _front(self, path: str) -> dict[str, Any]:
-        """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
-        try:
-            front = _parsed(_split(self._text(path))[0])
-            filled = {name: self._filled_in(value) for name, value in front.items()}
-            written = json.dumps(filled, ensure_ascii=False, default=str)
-            written.encode()  # half a character cannot be written
-            plain: dict[str, Any] = json.loads(written)
-            return plain
-        except FAULTS as error:
-            raise ContentError(f"{self.docs.name}/{path}: {_said(error)}") from error
-
-    def _filled_in(self, value: Any) -> Any:
-        if isinstance(value, str) and ("<<" in value or "<%" in value):
-            return self._front_matter.from_string(value).render(run=self.findings)
-        return value
-
-    def _verbs(self, page: str, asked: list[Question]) -> dict[str, Any]:
-        """What a page can say; what it asks is added to `asked`. A lesson cannot speak of the outline that it is in."""
-
-        def ask(*about: Any, **more: Any) -> str:
-            asked.append(question(*about, **more))
-            return question_markup(asked[-1])
-
-        whole = {} if any(page in part.pages for part in self._modules) else self._whole(page)
-        return whole | {
-            "run": self.findings,
-            "source": self._source,
-            "output": markup.output,
-            "figure": lambda name: markup.figure(self.drawing(name), page),
-            "thumbnail": lambda name: markup.thumbnail(self.drawing(name), page),
-            "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
-            "gallery": lambda: self._gallery(page),
-            "history": self.report.history,
-            "experiments": lambda: self.report.experiments,
-            "question": ask,
-            "citation": lambda: self.citation,
-            "claim": _claim,
-        }
+    def verbs(self, page: str) -> Verbs:
+        """What the page at a path can say."""
+        whole = self._whole(page)
+        return Verbs(page, self.report, self.findings, whole, self.drawing, self._shown_on, lambda: self.citation)
 
     def _whole(self, page: str) -> dict[str, Any]:
-        """What a page can say of the course as a whole; an explore page is itself among the links."""
+        """What a page can say of the course as a whole: a lesson nothing, and an explore page is among the links."""
+        if any(page in part.pages for part in self._modules):
+            return {}
         teaching = Instructors(self.outline, self.publication.address, page, lambda: self.links)
         return {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
@@ -279,46 +213,11 @@ class Lessons:
             self._drawings[name] = self.report.drawing(name)
         return self._drawings[name]
 
-    def _gallery(self, page: str) -> str:
-        """Every figure, with links to the pages that show it."""
-        entries = []
-        for name in self.report.figure_names:
-            shown_on = {other: self._titles[other] for other in self.pages if name in self._shown_on(other)}
-            entries.append(markup.gallery_entry(self.drawing(name), page, shown_on))
-        return "\n\n".join(entries)
-
-    def _shown_on(self, page: str) -> set[str]:
-        """The names of the figures that a page shows."""
-        return set(FIGURE.findall(self._text(page)))
-
-    def _source(self, *names: str, imports: bool = False) -> str:
-        shown = [source.source(name, self._values, imports=imports) for name in names]
-        return markup.fence("\n\n".join(shown), "python")
-
-    @cached_property
-    def _values(self) -> dict[str, Any]:
-        """The parameters of the steps that the lessons show as their values."""
-        run = self.report.run
-        return asdict(run.recipe) | {
-            "image_shape": run.image_shape,
-            "side": run.image_shape[0],
-            "classes": len(run.class_names),
-            "examples": min(run.examples, self.findings.test_errors),
-            "neurons": min(10, run.recipe.first_units),
-            "example": run.example,
-            "mnist": _Code(run.loading.loader),
-            "label": _Code(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),
-            Loading.imported: run.loading.imported,
-        }
-
-
-class _Code(str):
-    """Code that stands for itself where a value is shown."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
+    def _shown_on(self, figure: str) -> list[tuple[str, str]]:
+        """Path and title of each page that shows a figure."""
+        shows = {page: VERB.finditer(self.templates.text(page)) for page in self.pages}
+        return [(page, self._titles[page]) for page, found in shows.items()
+                if any(each["verb"] == "figure" and each["name"] == figure for each in found)]
 
 
 def figure_files(drawing: Drawing) -> Iterator[File]:
@@ -327,42 +226,3 @@ def figure_files(drawing: Drawing) -> Iterator[File]:
         yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", picture
     if drawing.table:
         yield f"figures/{drawing.name}.csv", markup.csv(drawing.table).encode()
-
-
-def _claim(holds: object, sentence: str) -> str:
-    """The sentence, if what it says holds of this run."""
-    if not holds:
-        raise ContentError(f"this run makes a sentence false: {sentence!r}; rewrite it, or let it follow the run")
-    return sentence
-
-
-def _split(text: str) -> tuple[str, str]:
-    """The front matter of a page, as it is written, and its Markdown."""
-    if not text.startswith("---\n"):
-        return "", text
-    front, _, body = text[4:].partition("\n---\n")
-    return front, body
-
-
-@cache
-def _parsed(front: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = yamls.load(front) or {}
-    return parsed
-
-
-def _line_of(error: BaseException, page: str) -> str:
-    """`:line` of the page where the error came up, or nothing."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f":{error.lineno}"
-    line, trace = "", error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename.replace("\\", "/").endswith(page):
-            line = f":{trace.tb_lineno}"
-        trace = trace.tb_next
-    return line
-
-
-def _said(error: BaseException) -> str:
-    message = " ".join(str(error).split())
-    is_for_authors = isinstance(error, ReportError | jinja2.TemplateError) or type(error) is UnicodeError
-    return message if is_for_authors else f"{type(error).__name__}: {message}"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import combinations, pairwise
 
 from ..core.names import within
-from .addresses import ELSEWHERE, relative, target
+from .addresses import address_of, relative
 from .links import Link
 from .markup import escape as literal
-from .page import FENCE, Outline, Page, address_of
+from .markup import for_mkdocs
+from .page import Outline, Page
+from .syntax import relinked
 
-LINK_OR_CODE = re.compile(rf"{FENCE.pattern}|`+[^`]+`+|(?<=\]\()(?P<target>[^()\s]+)")
 DISCUSSION = 10
 """Minutes that a plan allows for a question for discussion; a guess, and the page says so."""
 
@@ -53,7 +53,7 @@ class Instructors:
 
     def _facts(self, link: Link) -> str:
         """How long it takes to read, and its picture, as far as it has them."""
-        files = {"SVG": "svg", "PNG": "png"} if link.drawing else {}
+        files = {"SVG": "svg", "PNG": "png"} if link.figure else {}
         of = "" if link.kind == "figure" else "picture "
         facts = [f"{link.minutes} min"] if link.minutes else []
         facts += [self._anchor(link.pictures[kind], f"{of}{name}") for name, kind in files.items()]
@@ -101,18 +101,13 @@ class Instructors:
             yield self.moved(exercise.task, lesson)
             yield f"*Answer:*\n\n{self.moved(exercise.solution, lesson)}"
         for question in lesson.questions:
-            yield f"**[{literal(question.text)}]({here}#question-{question.slug})**"
+            yield f"**[{literal(question.text)}]({here}#{question.id})**"
             yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
 
     def moved(self, text: str, lesson: Page) -> str:
-        """Markdown of a lesson, its links written as they must be on this page."""
-
-        def link(found: re.Match[str]) -> str:
-            if found["target"] is None or ELSEWHERE.match(found["target"]):
-                return found[0]
-            return self._from_here(target(found["target"], lesson.path))
-
-        return LINK_OR_CODE.sub(link, text)
+        """Markdown of a lesson, its blocks and links written as they must be on this page."""
+        moved = relinked(text, lesson.path, self._from_here)
+        return lesson.written(moved, lambda block: for_mkdocs(block, self.page))
 
     def _from_here(self, path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(self.page) or ".")

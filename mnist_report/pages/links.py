@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
-from ..results.artifacts import Drawing
+from .blocks import FigureBlock
 from .markup import ADDRESS
 from .page import Module, Outline, Page
 
@@ -41,7 +41,7 @@ class Link:
     """To read it, of a module and a lesson."""
     objective: str = ""
     """What its reader will be able to do; of a module and a lesson."""
-    drawing: Drawing | None = None
+    figure: FigureBlock | None = None
     """The figure itself, or the first figure of a page."""
     embed: str = ""
     """Address of what a frame on another page shows, relative to the site; empty where it is `path`."""
@@ -49,7 +49,7 @@ class Link:
     @property
     def pictures(self) -> dict[str, str]:
         """Addresses of its picture files, relative to the site, by their kinds: svg, dark.svg, png, dark.png."""
-        name = self.drawing.name if self.drawing else ""
+        name = self.figure.name if self.figure else ""
         return {kind: f"{GALLERY}{name}{ending}" for kind, ending in ADDRESS.items()} if name else {}
 
     @property
@@ -62,10 +62,10 @@ class Link:
         root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
         address, title = f"{root}{self.path}", escape(self.title)
         label, shown = _bracketed(self.title), title
-        if self.kind == "figure" and self.drawing:
-            picture, alt = f"{root}{self.pictures['svg']}", self.drawing.alt
+        if self.kind == "figure" and self.figure:
+            picture, alt = f"{root}{self.pictures['svg']}", self.figure.alt
             label = f"![{_bracketed(alt)}]({picture})"
-            drawn = f'width="{self.drawing.width}" height="{self.drawing.height}"'
+            drawn = f'width="{self.figure.width}" height="{self.figure.height}"'
             shown = f'<img src="{picture}" alt="{escape(alt)}" {drawn}>'
         return {
             "link": address,
@@ -77,26 +77,26 @@ class Link:
     @property
     def _height(self) -> int:
         """Of the frame, in CSS pixels, until what is in it says its own."""
-        return self.drawing.height + BESIDES if self.kind == "figure" and self.drawing else HEIGHT
+        return self.figure.height + BESIDES if self.kind == "figure" and self.figure else HEIGHT
 
 
-def links(outline: Outline, explore: Iterable[Page], drawings: Mapping[str, Drawing]) -> Iterator[Link]:
+def links(outline: Outline, explore: Iterable[Page], figures: Mapping[str, FigureBlock]) -> Iterator[Link]:
     """All there is to link to: modules with their lessons and parts, explore pages, figures.
 
-    `drawings` has every figure by its name with dashes.
+    `figures` has every figure by its name with dashes.
     """
     explored = [page for page in explore if page.address != EXPLORE]
     for module in outline.modules:
         yield _of_module(module)
         for page in module.lessons:
-            yield _of_lesson(page, module.name, drawings)
+            yield _of_lesson(page, module.name, figures)
             yield from _of_parts(page, module.name)
     for page in explored:
-        yield Link("explore", page.title, page.address, drawing=_first(page, drawings), embed=f"embed/{page.name}/")
+        yield Link("explore", page.title, page.address, figure=_first(page, figures), embed=f"embed/{page.name}/")
     shown = {name: page for page in reversed((*outline.lessons, *explored)) for name in page.figures}
-    for name, drawing in drawings.items():
+    for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
-        yield Link("figure", name.replace("-", " ").capitalize(), place, drawing=drawing, embed=f"embed/{name}/")
+        yield Link("figure", name.replace("-", " ").capitalize(), place, figure=figure, embed=f"embed/{name}/")
 
 
 def _of_module(module: Module) -> Link:
@@ -104,8 +104,8 @@ def _of_module(module: Module) -> Link:
     return Link("module", module.title or page.title, page.address, module.name, minutes, page.description)
 
 
-def _of_lesson(page: Page, module: str, drawings: Mapping[str, Drawing]) -> Link:
-    return Link("lesson", page.title, page.address, module, page.minutes, page.description, _first(page, drawings))
+def _of_lesson(page: Page, module: str, figures: Mapping[str, FigureBlock]) -> Link:
+    return Link("lesson", page.title, page.address, module, page.minutes, page.description, _first(page, figures))
 
 
 def _of_parts(page: Page, module: str) -> Iterator[Link]:
@@ -114,11 +114,11 @@ def _of_parts(page: Page, module: str) -> Iterator[Link]:
         kind = "exercise" if section.id in exercises else "section"
         yield Link(kind, unescape(re.sub(r"[`*]", "", section.title)), f"{page.address}#{section.id}", module)
     for question in page.questions:
-        yield Link("question", question.text, f"{page.address}#question-{question.slug}", module)
+        yield Link("question", question.text, f"{page.address}#{question.id}", module)
 
 
-def _first(page: Page, drawings: Mapping[str, Drawing]) -> Drawing | None:
-    return next((drawings[name] for name in page.figures if name in drawings), None)
+def _first(page: Page, figures: Mapping[str, FigureBlock]) -> FigureBlock | None:
+    return next((figures[name] for name in page.figures if name in figures), None)
 
 
 def _bracketed(text: str) -> str:

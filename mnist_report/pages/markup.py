@@ -1,4 +1,4 @@
-"""The Markdown of what a page is made of: code, output, figures, the line under its title, its footer."""
+"""The one writer for MkDocs: the Markdown and HTML of blocks, of the line under a page's title, of its footer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
 
 from ..core import names
 from ..figures.figure import Cell, Table
-from ..results.artifacts import Drawing
 from ..results.evaluation import Findings
+from .addresses import address_of, relative
+from .blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Prose, Question, Stylesheet, Widget
 from .page import Page
 
 FORMULA = re.compile(r"(?s)[=+@\t\r-].")
@@ -25,6 +28,35 @@ CITED = "cite.md"
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
 
 
+def for_mkdocs(block: Block, page: str) -> str:
+    """Write a block of the page at a path."""
+    match block:
+        case Prose(text):
+            return text
+        case Code(text):
+            return fence(text, "python")
+        case Output(text):
+            title = '<p class="output-title">Output</p>'
+            return f'<div class="output" markdown="1">\n\n{title}\n\n{fence(text, "text")}\n\n</div>'
+        case FigureBlock():
+            return f"{figure(block, page)}\n\n{_details(block, page)}"
+        case GalleryEntry():
+            return _gallery_entry(block, page)
+        case Question():
+            return _question(block)
+        case Stylesheet(path):
+            return f'<link rel="stylesheet" href="{relative(address_of(page) or "./", path)}">'
+        case Widget(html) | Html(html):
+            return html
+        case _:
+            assert_never(block)
+
+
+def body(page: Page) -> str:
+    """The Markdown of a page, every block written."""
+    return page.written(page.body, lambda block: for_mkdocs(block, page.path))
+
+
 def fence(text: str, language: str) -> str:
     """A fenced block that no line of `text` can close."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
@@ -32,69 +64,91 @@ def fence(text: str, language: str) -> str:
     return f"{marks}{language}\n{text}\n{marks}"
 
 
-def output(text: str) -> str:
-    """What code printed, under the code."""
-    if not text.strip():
-        raise ValueError("output of nothing: the code printed no text")
-    return f'<div class="output" markdown="1">\n\n<p class="output-title">Output</p>\n\n{fence(text, "text")}\n\n</div>'
-
-
-def figure(drawing: Drawing, page: str) -> str:
-    """A figure: both pictures, caption, and on demand its description, its table and its files."""
-    title = html.escape(drawing.name.replace("-", " "))
+def figure(block: FigureBlock, page: str, id: str = "", lazy: bool = True) -> str:
+    """The pictures of a figure and its caption; on a page where its id is another one, that `id`."""
+    id, title = id or block.id, html.escape(block.name.replace("-", " "))
     return "\n".join([
-        f'<figure class="figure" id="fig-{drawing.name}" markdown="span">',
-        _pictures(drawing, page, escape(drawing.alt)),
+        f'<figure class="figure" id="{id}" markdown="span">',
+        _pictures(block, page, escape(block.alt), lazy),
         '<figcaption markdown="span">',
-        f'{drawing.caption} <a class="figure-link" href="#fig-{drawing.name}" '
-        f'aria-label="Link to the figure: {title}">Link</a>',
+        f'{block.caption} <a class="figure-link" href="#{id}" aria-label="Link to the figure: {title}">Link</a>',
         "</figcaption>",
         "</figure>",
-        "",
+    ])
+
+
+def _details(block: FigureBlock, page: str) -> str:
+    """On demand the description of a figure, its table and its files."""
+    return "\n".join([
         '<details class="figure-details" markdown="1">',
         "<summary>Description and data</summary>",
         "",
-        escape(drawing.description),
+        escape(block.description),
         "",
-        *([markdown_table(drawing.table), ""] if drawing.table else []),
-        f"Download: {_downloads(drawing, page)}",
+        *([markdown_table(block.table), ""] if block.table else []),
+        f"Download: {_downloads(block, page)}",
         "",
         "</details>",
     ])
 
 
-def gallery_entry(drawing: Drawing, page: str, shown_on: Mapping[str, str]) -> str:
-    """A figure of the gallery: picture, caption, files, and links to the pages that show it ({path: title})."""
-    links = [f"[{names.within(title)}]({_link(page, path)}#fig-{drawing.name})" for path, title in shown_on.items()]
+def _gallery_entry(entry: GalleryEntry, page: str) -> str:
+    """A figure of the gallery: picture, caption, files, and links to the pages that show it."""
+    block = entry.figure
+    links = [f"[{names.within(title)}]({_link(page, path)}#{block.id})" for path, title in entry.shown_on]
     return "\n".join([
         '<div class="gallery-entry" markdown="1">',
         "",
-        f"## {drawing.name.replace('-', ' ').capitalize()} {{ #{drawing.name} }}",
+        f"## {entry.title} {{ #{block.name} }}",
         "",
-        _pictures(drawing, page, escape(drawing.alt)),
+        _pictures(block, page, escape(block.alt)),
         "",
-        drawing.caption,
+        block.caption,
         "",
-        f"{'Shown in ' + ', '.join(links) + '. ' if links else ''}Download: {_downloads(drawing, page)}",
+        f"{'Shown in ' + ', '.join(links) + '. ' if links else ''}Download: {_downloads(block, page)}",
         "",
         "</div>",
     ])
 
 
-def thumbnail(drawing: Drawing, page: str) -> str:
+def _question(question: Question) -> str:
+    """Choices that questions.js uncovers, and the hidden answer for all."""
+    name = question.id
+    return "\n".join([
+        f'<div class="question" id="{name}" markdown="1">',
+        f'<p id="{name}-text">{html.escape(question.text)}</p>',
+        f'<fieldset aria-labelledby="{name}-text" hidden>',
+        *(_choice(name, choice, choice == question.answer) for choice in question.choices),
+        "</fieldset>",
+        '<details markdown="1">',
+        "<summary>Show the answer</summary>",
+        "",
+        f"**{escape(question.answer)}.** {question.explanation}",
+        "",
+        "</details>",
+        "</div>",
+    ])
+
+
+def _choice(name: str, choice: str, right: bool) -> str:
+    text = html.escape(choice)
+    return f'<label><input type="radio" name="{name}" value="{text}"{" data-right" * right}> {text}</label>'
+
+
+def thumbnail(block: FigureBlock, page: str) -> str:
     """The pictures of a figure as decoration."""
-    return _pictures(drawing, page, "").replace("\n", " ")
+    return _pictures(block, page, "").replace("\n", " ")
 
 
-def _pictures(drawing: Drawing, page: str, alt: str) -> str:
-    size = f"loading=lazy width={drawing.width} height={drawing.height}"
-    light, dark = (_link(page, f"figures/{drawing.name}{ADDRESS[suffix]}") for suffix in ("svg", "dark.svg"))
+def _pictures(block: FigureBlock, page: str, alt: str, lazy: bool = True) -> str:
+    size = f"{'loading=lazy ' * lazy}width={block.width} height={block.height}"
+    light, dark = (_link(page, f"figures/{block.name}{ADDRESS[suffix]}") for suffix in ("svg", "dark.svg"))
     return f"![{alt}]({light}#only-light){{ {size} }}\n![{alt}]({dark}#only-dark){{ {size} }}"
 
 
-def _downloads(drawing: Drawing, page: str) -> str:
-    kinds = {"SVG": ".svg", "PNG": ".png"} | ({"CSV": ".csv"} if drawing.table else {})
-    links = (f"[{kind}]({_link(page, f'figures/{drawing.name}{ending}')})" for kind, ending in kinds.items())
+def _downloads(block: FigureBlock, page: str) -> str:
+    kinds = {"SVG": ".svg", "PNG": ".png"} | ({"CSV": ".csv"} if block.table else {})
+    links = (f"[{kind}]({_link(page, f'figures/{block.name}{ending}')})" for kind, ending in kinds.items())
     return " · ".join(links)
 
 
@@ -139,25 +193,36 @@ def _inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
-def page(page: Page, titles: Mapping[str, str], findings: Findings, head: str = "",
-         downloads: Mapping[str, str] | None = None) -> str:
-    """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer.
+@dataclass(frozen=True)
+class Beside:
+    """What a page has besides what its author wrote."""
 
-    `head` is HTML for programs, which the generator's template puts in the head of the page. `downloads` are what a
-    reader can take along, {what: path within the site or address elsewhere}.
-    """
+    head: str = ""
+    """HTML for programs, which the generator's template puts in the head of the page."""
+    downloads: Mapping[str, str] = field(default_factory=dict)
+    """What a reader can take along, {what: path within the site or address elsewhere}."""
+    notes: tuple[str, ...] = ()
+    """Markdown that stands before the footer."""
+
+
+ALONE = Beside()
+
+
+def page(page: Page, titles: Mapping[str, str], findings: Findings, beside: Beside = ALONE) -> str:
+    """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer."""
     kept = {name: page.front[name] for name in ("title", "description", "hide", "search") if name in page.front}
     # The theme writes both out as they are, the description between double quotes.
     kept |= {name: _as_html(str(kept[name])) for name in ("title", "description") if name in kept}
-    kept |= {"head": head} if head else {}
-    heading, _, rest = page.body.lstrip("\n").partition("\n")
+    kept |= {"head": beside.head} if beside.head else {}
+    heading, _, rest = body(page).lstrip("\n").partition("\n")
     lines = _lesson_lines(page, titles) if page.number is not None else []
-    lines += [_take_away(page.path, downloads)] if downloads else []
+    lines += [_take_away(page.path, beside.downloads)] if beside.downloads else []
     if lines:
         kind = "lesson-meta" if page.number is not None else "take-away"
         rest = "\n" + "\n\n".join([f'<div class="{kind}" markdown="1">', *lines, "</div>\n"]) + f"\n{rest}"
     matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for name, value in kept.items())
-    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{_footer(page.path, titles, findings)}\n"
+    end = "\n\n".join([*beside.notes, _footer(page.path, titles, findings)])
+    return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{end}\n"
 
 
 def _as_html(text: str) -> str:

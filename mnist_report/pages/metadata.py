@@ -16,6 +16,7 @@ from typing import Any
 
 from ..results.artifacts import Drawing
 from ..results.evaluation import Findings
+from .blocks import Widget
 from .citation import Citation
 from .markup import ADDRESS
 from .navigation import Publication
@@ -26,8 +27,6 @@ Thing = dict[str, Any]
 LESSON = "LearningResource"
 LANGUAGE = "en"
 LEVEL = "Beginner"
-EXPLORES = " data-explore="
-"""Stands in the Markdown of a page on which the reader runs the network."""
 PNG_SIZE = slice(16, 24)
 """Width and height, four bytes each, big-endian (PNG specification, 11.2.1)."""
 
@@ -127,7 +126,7 @@ class Heads:
         }
 
     def _other(self, page: Page) -> Thing:
-        explores = EXPLORES in page.body
+        explores = any(isinstance(block, Widget) for block in page.blocks)
         kind = {"learningResourceType": "simulation", "educationalLevel": LEVEL} if explores else {}
         said = self._named(LESSON if explores else "WebPage", page) | kind
         return said | {"description": page.description, "timeRequired": _duration(page), "isPartOf": self._whole()}

@@ -5,34 +5,19 @@ from __future__ import annotations
 import math
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, assert_never
 
-FENCE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,}).*?^\1\2[ \t]*$")
-HEADING = re.compile(r"(?m)^(#{1,6}) +(.+?) +\{ *#([\w-]+) *\}[ \t]*$")
-FIGURE = re.compile(r'(?m)^<figure [^>]*\bid="fig-([\w-]+)"')
-SOLUTION = re.compile(r'(?ms)^\?\?\? success "Solution"\n(.*?)(?=^\S|\Z)')
+from . import blocks, syntax
+from .addresses import address_of
+from .blocks import Block, FigureBlock, Question
+
 LESSON = re.compile(r"(\d+)\. ")
-HIDDEN = re.compile(r"(?ms)```.*?```|<figure.*?</figure>|<details.*?</details>|^\?\?\? [^\n]*\n(?:(?: {4}[^\n]*)?\n)*")
+HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
+"""What a page of an author's own HTML shows beside its prose, or on demand."""
 WORDS_A_MINUTE = 200
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question that the reader answers before the page does."""
-
-    slug: str
-    """Permanent name; the id on its page is `question-` and this."""
-    text: str
-    """Plain text."""
-    choices: tuple[str, ...]
-    """Plain text, two or more, all different."""
-    answer: str
-    """The right one of the choices."""
-    explanation: str
-    """Why it is right; Markdown."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +55,12 @@ class Page:
     front: Mapping[str, Any]
     """Its front matter: title, description and what else its author wrote."""
     body: str
-    """Markdown with every value filled in, from the title on; without front matter and footer."""
+    """Markdown with every value filled in, from the title on, and marks for `parts`; without front matter and footer.
+    """
     builds_on: tuple[str, ...] = ()
     """Paths of the pages that must be read before."""
-    questions: tuple[Question, ...] = ()
-    """In the order of the page."""
+    parts: tuple[Block, ...] = ()
+    """What the marks stand for, by their numbers."""
 
     @property
     def title(self) -> str:
@@ -103,14 +89,45 @@ class Page:
         return int(match[1]) if match else None
 
     @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What it is made of, in order."""
+        return tuple(blocks.split(self.body, self.parts))
+
+    def written(self, text: str, write: Callable[[Block], str]) -> str:
+        """Markdown of this page with what `write` makes of the blocks in it."""
+        return blocks.written(text, self.parts, write)
+
+    @cached_property
     def minutes(self) -> int:
         """Whole minutes to read the prose at 200 words a minute, code and hidden parts apart."""
-        return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", self.body))) / WORDS_A_MINUTE))
+        shown = syntax.ADMONITION.sub(_unfolded, syntax.FENCE.sub("", self._text))
+        return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", shown))) / WORDS_A_MINUTE))
+
+    @cached_property
+    def _standing(self) -> tuple[Block, ...]:
+        """Every block that a verb has shown, also in lists, admonitions and other blocks, in order."""
+        return tuple(blocks.standing(self.body, self.parts))
+
+    @cached_property
+    def _text(self) -> str:
+        return self.written(self.body, for_text)
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
         """Names of the figures it shows, with dashes, in order."""
-        return tuple(FIGURE.findall(self.body))
+        return tuple(block.name for block in self._standing if isinstance(block, FigureBlock))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What it asks, in order."""
+        return tuple(block for block in self._standing if isinstance(block, Question))
+
+    @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """Every id that others may link to, with the Markdown of its heading; empty where it is none of a heading."""
+        of_blocks = dict(pair for block in self._standing for pair in ids_of(block))
+        titles = {section.id: section.title for section in self.sections}
+        return dict.fromkeys(syntax.parts(self._text), "") | of_blocks | titles
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -158,25 +175,56 @@ class Outline:
         return tuple(lesson for module in self.modules for lesson in module.lessons)
 
 
-def address_of(path: str) -> str:
-    """Where the page of a Markdown file is published, relative to the site; "" for the home page."""
-    stem = path.removesuffix(".md")
-    folder = posixpath.dirname(stem) if posixpath.basename(stem) == "index" else stem
-    return f"{folder}/" if folder else ""
+def for_text(block: Block) -> str:
+    """Write a block as what a reader reads of it beside code and figures."""
+    match block:
+        case blocks.Prose(text):
+            return text
+        case Question(text=text, choices=choices):
+            return "\n".join([text, *choices])
+        case blocks.GalleryEntry(figure=figure):
+            return figure.caption
+        case blocks.Widget(html) | blocks.Html(html):
+            return html
+        case blocks.Code() | blocks.Output() | FigureBlock() | blocks.Stylesheet():
+            return ""
+        case _:
+            assert_never(block)
+
+
+def ids_of(block: Block) -> Iterator[tuple[str, str]]:
+    """Yield the id of a block that others may link to, with its title if it is that of a heading."""
+    match block:
+        case FigureBlock() | Question():
+            yield block.id, ""
+        case blocks.GalleryEntry(figure=figure, title=title):
+            yield figure.name, title
+        case blocks.Prose() | blocks.Code() | blocks.Output() | blocks.Stylesheet() | blocks.Widget() | blocks.Html():
+            pass
+        case _:
+            assert_never(block)
+
+
+def _unfolded(box: re.Match[str]) -> str:
+    return "" if box["marks"] == "???" else box[0]
 
 
 def _sections(body: str) -> Iterator[Section]:
-    blank = FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)  # a comment in code is no heading
-    headings = list(HEADING.finditer(blank))
+    blank = syntax.FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)  # a comment in code is no heading
+    headings = [found for found in syntax.HEADING.finditer(blank) if found["id"]]
     for index, heading in enumerate(headings):
-        level = len(heading[1])
-        end = next((later.start() for later in headings[index + 1 :] if len(later[1]) <= level), len(body))
-        yield Section(heading[3], heading[2], level, body[heading.end() : end].strip())
+        level = len(heading["marks"])
+        end = next((later.start() for later in headings[index + 1 :] if len(later["marks"]) <= level), len(body))
+        yield Section(heading["id"], heading["title"], level, body[heading.end() : end].strip())
 
 
 def _exercises(sections: tuple[Section, ...]) -> Iterator[Exercise]:
     for section in sections:
-        solution = SOLUTION.search(f"{section.text}\n") if section.title.startswith("Exercise") else None
-        if solution:
-            lines = (line.removeprefix("    ") for line in solution[1].strip("\n").splitlines())
-            yield Exercise(section, section.text[: solution.start()].strip(), "\n".join(lines).strip())
+        if section.title.startswith("Exercise") and (solution := solution_in(section.text)):
+            yield Exercise(section, section.text[: solution.start()].strip(), syntax.inside(solution))
+
+
+def solution_in(text: str, start: int = 0) -> re.Match[str] | None:
+    """The first box of a text that is a solution."""
+    boxes = syntax.ADMONITION.finditer(text, start)
+    return next((box for box in boxes if box["marks"] == "???" and box["title"] == "Solution"), None)

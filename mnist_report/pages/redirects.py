@@ -6,15 +6,13 @@ which is still there leaves a link to where it went. docs/assets/redirect.js kee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from .addresses import HOME, is_page, relative, split
-from .page import HEADING, address_of
 from .permalinks import Lock
 
 SCRIPT = "assets/redirect.js"
-FOOTER = '<div class="run"'
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -37,34 +35,38 @@ PAGE = """\
 """
 
 
-def redirected(lock: Lock, made: Mapping[str, bytes], site: str) -> Iterator[tuple[str, bytes]]:
-    """The files at the addresses that have moved, and the pages that parts have left, as (path, bytes).
+Title = Callable[[str], str]
+"""Gives the heading at an address, as Markdown; empty where no heading stands."""
+
+
+def redirected(lock: Lock, made: Mapping[str, bytes], site: str, title: Title) -> Iterator[tuple[str, bytes]]:
+    """The files at the addresses of pages and files that have moved, as (path, bytes).
 
     `made` is what the site is generated from, `site` its absolute address, empty where it is not known. What a redirect
     leads to must be there, as `Lock.hold` makes sure.
     """
-    pages = {address_of(path) or HOME: path for path in made if path.endswith(".md")}
-    left: dict[str, list[str]] = {}
     for address in lock.redirects:
         place, part = split(address)
-        if part and place in pages:
-            left.setdefault(pages[place], []).append(_note(place, part, lock, made))
-        elif not part and is_page(place):
-            yield f"{address}{'index.html' * address.endswith('/')}", _page(address, lock, made, site).encode()
+        if not part and is_page(place):
+            yield f"{address}{'index.html' * address.endswith('/')}", _page(address, lock, site, title).encode()
         elif not part:
             yield address, made[lock.end(address)]
-    for path, notes in left.items():
-        body, footer, rest = made[path].decode().rpartition(FOOTER)
-        yield path, "\n\n".join([body.rstrip(), *notes, _script(address_of(path)), footer + rest]).lstrip().encode()
 
 
-def _page(address: str, lock: Lock, made: Mapping[str, bytes], site: str) -> str:
+def notes(lock: Lock, place: str, title: Title) -> tuple[str, ...]:
+    """What the parts that have left the page at an address leave behind on it: each a link to where it went."""
+    left = [part for page, part in map(split, lock.redirects) if part and page == (place or HOME)]
+    links = [f'<p class="moved" id="{escape(part)}">Moved: {_link(place, part, lock, title)}</p>' for part in left]
+    return (*links, f'<script src="{relative(place or HOME, SCRIPT)}" defer></script>') if links else ()
+
+
+def _page(address: str, lock: Lock, site: str, title: Title) -> str:
     """The page that stands where a page has left; its parts that went elsewhere have their own links."""
     end = lock.end(address)
-    apart = [old for old in lock.redirects if split(old)[0] == address and split(old)[1]]
-    links = "".join(f"<li>{_link(address, split(old)[1], lock.end(old), made)}</li>\n" for old in apart)
+    apart = [part for page, part in map(split, lock.redirects) if part and page == address]
+    links = "".join(f"<li>{_link(address, part, lock, title)}</li>\n" for part in apart)
     return PAGE.format(
-        title=_title(end, made),
+        title=_shown(end, title),
         canonical=escape(site + end.removeprefix(HOME) if site else relative(address, end)),
         link=escape(relative(address, end)),
         script=relative(address, SCRIPT),
@@ -72,23 +74,11 @@ def _page(address: str, lock: Lock, made: Mapping[str, bytes], site: str) -> str
     )
 
 
-def _note(place: str, part: str, lock: Lock, made: Mapping[str, bytes]) -> str:
-    """What a part leaves behind on its page."""
-    return f'<p class="moved" id="{escape(part)}">Moved: {_link(place, part, lock.end(f"{place}#{part}"), made)}</p>'
+def _link(place: str, part: str, lock: Lock, title: Title) -> str:
+    end = lock.end(f"{place or HOME}#{part}")
+    return f'<a data-moved="{escape(part)}" href="{escape(relative(place or HOME, end))}">{_shown(end, title)}</a>'
 
 
-def _link(place: str, part: str, end: str, made: Mapping[str, bytes]) -> str:
-    return f'<a data-moved="{escape(part)}" href="{escape(relative(place, end))}">{_title(end, made)}</a>'
-
-
-def _script(address: str) -> str:
-    return f'<script src="{relative(address or HOME, SCRIPT)}" defer></script>'
-
-
-def _title(address: str, made: Mapping[str, bytes]) -> str:
+def _shown(address: str, title: Title) -> str:
     """The heading at an address, as HTML; the address itself where no heading stands."""
-    place, part = split(address)
-    files = (path for path in made if path.endswith(".md") and (address_of(path) or HOME) == place)
-    found = HEADING.findall(made[next(files)].decode()) if place.endswith("/") else []
-    headings = (heading[1] for heading in found if part in {"", heading[2]})
-    return escape(next(headings, address).replace("`", ""))
+    return escape((title(address) or address).replace("`", ""))

@@ -31,14 +31,14 @@ def generated(lessons: Lessons) -> Iterator[File]:
         mend = "rename it, or set PYTHONUTF8=1 where the system has another encoding"
         raise ContentError(f"{lessons.docs.name}/{name}: its name is not UTF-8; {mend}")
     made = dict(_made(lessons))
-    lock = Lock.read(lessons.docs / NAME)
+    lock = lessons.lock
     if lock.lines:
         there, spared = addresses(lessons, made), {*MADE_ELSEWHERE, *_to_come(lessons, lock)}
         if any(lock.faults(there | spared)):
             spared |= _written(lessons)
         lock.hold(there | spared)
         everything = {**dict(_as_they_are(lessons) if lock.redirects else ()), **made}
-        made |= dict(redirected(lock, everything, lessons.publication.address))
+        made |= dict(redirected(lock, everything, lessons.publication.address, lessons.heading))
         made[NAME] = str(lock.without(spared - there)).encode()
     yield from made.items()
 
@@ -56,7 +56,7 @@ def addresses(lessons: Lessons, made: Mapping[str, bytes]) -> set[str]:
     Of a page that is made from other pages it is the page alone: its parts have their addresses there.
     """
     names = dict.fromkeys([*made, *_static(lessons)])
-    return set().union(*(published(name, made.get(name, b"") if name in lessons.pages else b"") for name in names))
+    return set().union(*(published(name, lessons.page(name).ids if name in lessons.pages else ()) for name in names))
 
 
 def made_elsewhere(lessons: Lessons) -> set[str]:

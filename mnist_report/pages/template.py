@@ -1,0 +1,145 @@
+"""Templates: the pages as their authors wrote them, Markdown with a few Jinja verbs, and what becomes of a mistake.
+
+The verbs have delimiters of their own, `<< value >>`, `<% statement %>` and `<# comment #>`, because Markdown's
+attribute lists and code use Jinja's. A name that nothing stands behind is an error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+from ..core import filters, names, texts, yamls
+from ..core.errors import ContentError, ReportError
+from ..core.files import check_links
+from ..results.evaluation import Findings
+from .instructors import Instructors
+from .sandbox import Sandbox
+
+LONGEST = 1_000_000
+"""Characters of a page, at most."""
+FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
+           filters.article, filters.spelled, filters.significant)
+FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
+          AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
+"""What a page can raise by what its author wrote."""
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The Markdown files of one folder."""
+
+    docs: Path
+    """The folder of the pages and their assets."""
+    findings: Callable[[], Findings]
+    """Gives what may be said of the run; asked for only when a front matter says it."""
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """Paths of all pages, sorted."""
+        found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
+        if not found:
+            raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
+        check_links(self.docs)
+        return found
+
+    def text(self, path: str) -> str:
+        """A page as it is written."""
+        text = texts.read(self.docs / path)
+        if len(text) > LONGEST:
+            raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
+        return text
+
+    def body(self, path: str, verbs: Mapping[str, Any]) -> str:
+        """The Markdown of a page without its front matter, every value filled in. Raises any of FAULTS."""
+        return _split(self.jinja.get_template(path).render(verbs))[1]
+
+    def front(self, path: str) -> dict[str, Any]:
+        """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
+        try:
+            front = _parsed(_split(self.text(path))[0])
+            filled = {name: self._filled_in(value) for name, value in front.items()}
+            written = json.dumps(filled, ensure_ascii=False, default=str)
+            written.encode()  # half a character cannot be written
+            plain: dict[str, Any] = json.loads(written)
+            return plain
+        except FAULTS as error:
+            raise ContentError(f"{self.docs.name}/{path}: {_said(error)}") from error
+
+    def fault(self, path: str, error: BaseException) -> ContentError:
+        """What a page raises by what its author wrote, with file and line."""
+        return ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_said(error)}")
+
+    @cached_property
+    def jinja(self) -> Sandbox:
+        """What fills in the values."""
+        environment = Sandbox(
+            sources=(Findings, Instructors),
+            loader=jinja2.FunctionLoader(self._template),
+            undefined=jinja2.StrictUndefined,
+            variable_start_string="<<",
+            variable_end_string=">>",
+            block_start_string="<%",
+            block_end_string="%>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
+        return environment
+
+    def _template(self, path: str) -> tuple[str, str, None] | None:
+        """A page for Jinja: what it says, and the file that errors name. A page can include pages alone."""
+        return (self.text(path), str(self.docs / path), None) if path in self.paths else None
+
+    @cached_property
+    def _front_matter(self) -> jinja2.Environment:
+        """Writes plain text."""
+        return self.jinja.overlay(finalize=self.jinja.told)
+
+    def _filled_in(self, value: Any) -> Any:
+        if isinstance(value, str) and ("<<" in value or "<%" in value):
+            return self._front_matter.from_string(value).render(run=self.findings())
+        return value
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The front matter of a page, as it is written, and its Markdown."""
+    if not text.startswith("---\n"):
+        return "", text
+    front, _, body = text[4:].partition("\n---\n")
+    return front, body
+
+
+@cache
+def _parsed(front: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = yamls.load(front) or {}
+    return parsed
+
+
+def _line_of(error: BaseException, page: str) -> str:
+    """`:line` of the page where the error came up, or nothing."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f":{error.lineno}"
+    line, trace = "", error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename.replace("\\", "/").endswith(page):
+            line = f":{trace.tb_lineno}"
+        trace = trace.tb_next
+    return line
+
+
+def _said(error: BaseException) -> str:
+    message = " ".join(str(error).split())
+    is_for_authors = isinstance(error, ReportError | jinja2.TemplateError) or type(error) is UnicodeError
+    return message if is_for_authors else f"{type(error).__name__}: {message}"

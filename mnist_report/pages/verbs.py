@@ -1,0 +1,121 @@
+"""Verbs: what a page can say. One that shows a block appends it and leaves its mark; any other gives text or values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..core import filters
+from ..core import source as excerpts
+from ..core.errors import ContentError
+from ..results.artifacts import Drawing, Report
+from ..results.evaluation import Findings
+from ..training.run import Loading
+from . import markup, tables
+from .blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Stylesheet, Widget, mark
+from .citation import Citation
+from .questions import question
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """The verbs of one page."""
+
+    page: str
+    """Path of the page that speaks."""
+    report: Report
+    """The run and the figures."""
+    findings: Findings
+    """What may be said of the run."""
+    whole: Mapping[str, Any]
+    """What it can say of the course as a whole, by name."""
+    drawing: Callable[[str], Drawing]
+    """Gives a figure by its name, "sample_images"."""
+    shown_on: Callable[[str], Iterable[tuple[str, str]]]
+    """Gives path and title of each page that shows a figure."""
+    cited: Callable[[], Citation]
+    """Gives how to cite the course."""
+    parts: list[Block] = field(default_factory=list)
+    """What the verbs have shown: the block of each mark by its number."""
+
+    def by_name(self) -> dict[str, Any]:
+        """All that the page can say, by the names that it knows it by."""
+        return {
+            **self.whole,
+            "run": self.findings,
+            "source": self.source,
+            "output": self.output,
+            "figure": lambda name: self._shown(self._figure(name)),
+            "thumbnail": lambda name: markup.thumbnail(self._figure(name), self.page),
+            "confusion_table": lambda explorer: self._shown(Html(tables.confusion_table(self.findings, explorer))),
+            "gallery": self.gallery,
+            "history": self.report.history,
+            "experiments": lambda: self.report.experiments,
+            "question": lambda *about, **more: self._shown(question(*about, **more)),
+            "stylesheet": lambda path: self._shown(Stylesheet(path)),
+            "widget": lambda caller: self._shown(Widget(caller().rstrip("\n"))) + "\n",
+            "citation": self.cited,
+            "claim": claim,
+        }
+
+    def source(self, *names: str, imports: bool = False) -> str:
+        """Show functions as the code that they run."""
+        return self._shown(Code("\n\n".join(excerpts.source(name, self._values(), imports=imports) for name in names)))
+
+    def output(self, text: str) -> str:
+        """Show what code printed."""
+        if not text.strip():
+            raise ValueError("output of nothing: the code printed no text")
+        return self._shown(Output(text))
+
+    def gallery(self) -> str:
+        """Show every figure, with links to the pages that show it."""
+        names = self.report.figure_names
+        entries = [GalleryEntry(self._figure(name), tuple(self.shown_on(name))) for name in names]
+        return "\n\n".join(map(self._shown, entries))
+
+    def _shown(self, block: Block) -> str:
+        self.parts.append(block)
+        return mark(len(self.parts) - 1)
+
+    def _figure(self, name: str) -> FigureBlock:
+        return figure_block(self.drawing(name))
+
+    def _values(self) -> dict[str, Any]:
+        """The parameters of the steps that the lessons show as their values."""
+        run = self.report.run
+        return asdict(run.recipe) | {
+            "image_shape": run.image_shape,
+            "side": run.image_shape[0],
+            "classes": len(run.class_names),
+            "examples": min(run.examples, self.findings.test_errors),
+            "neurons": min(10, run.recipe.first_units),
+            "example": run.example,
+            "mnist": _Verbatim(run.loading.loader),
+            "label": _Verbatim(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),
+            Loading.imported: run.loading.imported,
+        }
+
+
+class _Verbatim(str):
+    """Code that stands for itself where a value is shown."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def figure_block(drawing: Drawing) -> FigureBlock:
+    """A figure without its pictures."""
+    return FigureBlock(drawing.name, drawing.caption, drawing.alt, drawing.description, drawing.table, drawing.width,
+                       drawing.height)
+
+
+def claim(holds: object, sentence: str) -> str:
+    """The sentence, if what it says holds of this run. Raises ContentError if it does not."""
+    if not holds:
+        raise ContentError(f"this run makes a sentence false: {sentence!r}; rewrite it, or let it follow the run")
+    return sentence
