@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from dataclasses import fields
 from math import inf, nan
@@ -12,12 +13,18 @@ import jsonschema
 import numpy as np
 import pytest
 
+from mnist_report.core.errors import ContentError
 from mnist_report.core.settings import Recipe
-from mnist_report.results import model_card
+from mnist_report.results import model_card, summary
+from mnist_report.results.model_card import ModelCard
+from tests import schema
+from tests.cards import read
 from tests.spreads import a_spread
 from tests.test_findings import INTERVALS, LABELS, findings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mnist_report.results.evaluation import Findings
 
 SCHEMA = json.loads(model_card.SCHEMA.read_text(encoding="utf-8"))
@@ -25,9 +32,14 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 PERFECT = np.eye(3, dtype=np.float32)[LABELS]
 
 
+def record(run: Findings) -> dict[str, Any]:
+    """The JSON that is published of a run."""
+    return json.loads(summary.model_card(run).json())  # type: ignore[no-any-return]
+
+
 @pytest.fixture(scope="module")
 def contents() -> dict[str, Any]:
-    return model_card.record(findings())
+    return record(findings())
 
 
 def faults(contents: Any) -> list[str]:
@@ -55,11 +67,17 @@ def test_the_schema_is_a_schema() -> None:
     ids=["some right", "all right", "all wrong", "constant", "one seed"],
 )
 def test_the_card_is_as_the_schema_says(run: Findings) -> None:
-    assert faults(model_card.record(run)) == []
+    assert faults(record(run)) == []
 
 
-def test_the_card_survives_json(contents: dict[str, Any]) -> None:
-    assert json.loads(json.dumps(contents, allow_nan=False)) == contents
+def test_the_schema_is_that_of_the_dataclasses() -> None:
+    assert schema.schema() == model_card.SCHEMA.read_text(encoding="utf-8"), "run `python -m tests.schema`"
+
+
+def test_what_is_written_is_read(contents: dict[str, Any]) -> None:
+    written = summary.model_card(findings()).json()
+    assert ModelCard.parse(written).json() == written
+    assert read(contents) == read(record(findings()))
 
 
 def test_the_card_names_its_schema_and_its_version(contents: dict[str, Any]) -> None:
@@ -68,7 +86,7 @@ def test_the_card_names_its_schema_and_its_version(contents: dict[str, Any]) -> 
 
 
 def test_the_schema_knows_every_setting_of_a_recipe() -> None:
-    assert list(SCHEMA["properties"]["recipe"]["properties"]) == [field.name for field in fields(Recipe)]
+    assert list(SCHEMA["$defs"]["Recipe"]["properties"]) == [field.name for field in fields(Recipe)]
 
 
 def objects(schema: Any) -> list[dict[str, Any]]:
@@ -210,10 +228,10 @@ def test_bins_are_reliability_diagram_and_histogram_in_one(contents: dict[str, A
 
 
 def test_what_need_not_exist_is_null() -> None:
-    perfect, wrong = (model_card.record(findings(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
+    perfect, wrong = (record(findings(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
     assert (perfect["mean_confidence_right"], perfect["mean_confidence_wrong"]) == (1, None)
     assert (wrong["mean_confidence_right"], wrong["mean_confidence_wrong"]) == (None, 1)
-    assert model_card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
+    assert record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
 
 
 def test_spread_over_seeds(contents: dict[str, Any]) -> None:
@@ -234,7 +252,7 @@ def test_networks_that_answered_the_same_images_are_compared(contents: dict[str,
         "cochran_q": {"statistic": pytest.approx(33 / 7), "degrees": 3, "p": pytest.approx(0.194, abs=1e-3)},
         "mcnemar_p": 0.5, "mcnemar_p_corrected": 1,
     }
-    assert model_card.record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
+    assert record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
 
 
 def test_a_class(contents: dict[str, Any]) -> None:
@@ -265,7 +283,7 @@ def test_the_ten_most_confident_mistakes() -> None:
     probabilities = np.roll(np.eye(3), 1, axis=1)[np.repeat(LABELS, 2)] * np.linspace(0.5, 0.9, 20)[:, None]
     rest = (1 - probabilities.sum(axis=1, keepdims=True)) * np.eye(3)[np.repeat(LABELS, 2)]
     run = findings(probabilities=(probabilities + rest).astype(np.float32), labels=np.repeat(LABELS, 2).astype(np.uint8))
-    mistakes = model_card.record(run)["confident_mistakes"]
+    mistakes = record(run)["confident_mistakes"]
     assert [mistake["index"] for mistake in mistakes] == list(range(19, 9, -1))
     assert mistakes[0] == {
         "index": 19,
@@ -280,4 +298,113 @@ def test_the_ten_most_confident_mistakes() -> None:
 @pytest.mark.parametrize("loss", [nan, inf])
 def test_no_card_holds_what_json_has_no_word_for(loss: float) -> None:
     with pytest.raises(ValueError, match="JSON"):
-        json.dumps(model_card.record(findings(test_loss=loss)), allow_nan=False)
+        summary.model_card(findings(test_loss=loss)).json()
+
+
+# The reader
+
+
+@pytest.mark.parametrize(("path", "value"), [each for each in PLANTED if each[0] != "$.spread.comparison"], ids=lambda value: str(value)[:40])
+def test_what_the_schema_refuses_is_refused_by_name(contents: dict[str, Any], path: str, value: Any) -> None:
+    broken = deepcopy(contents)
+    place, last = parent_of(broken, path)
+    place[last] = value
+    with pytest.raises(ValueError, match=rf"^{re.escape(path[2:])}(\.low)? is .*; it should be \S") as raised:
+        read(broken)
+    assert repr(value)[:20] in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+FITS = "it should be a number from 0 to 1"
+SAID = {
+    "$.schema_version": [(2, "schema_version is 2; it should be 1"), (True, "schema_version is True; it should be 1"),
+                         ([], "schema_version is []; it should be 1")],
+    "$.run": [("0123", "run is '0123'; it should be 12 hexadecimal digits"), (5, "run is 5; it should be 12 hexadecimal digits")],
+    "$.test.accuracy.value": [
+        (nan, f"test.accuracy.value is nan; {FITS}"), (inf, f"test.accuracy.value is inf; {FITS}"), (-inf, f"test.accuracy.value is -inf; {FITS}"),
+        (True, f"test.accuracy.value is True; {FITS}"), ("0.97", f"test.accuracy.value is '0.97'; {FITS}"), (97.3, f"test.accuracy.value is 97.3; {FITS}"),
+        (None, f"test.accuracy.value is None; {FITS}"), ([0.97], f"test.accuracy.value is [0.97]; {FITS}"),
+        (10**400, f"test.accuracy.value is {'1' + '0' * 17}...{'0' * 19}; {FITS}"),
+    ],
+    "$.test.loss.value": [(-0.1, "test.loss.value is -0.1; it should be a finite number of 0 or more")],
+    "$.test.log_loss.interval": [
+        ({"low": 0.99, "high": 0.9}, "test.log_loss.interval: low is 0.99 and high is 0.9; high should be at least low"),
+        ({"low": 0.9}, "test.log_loss.interval.high is missing"), (0.02, "test.log_loss.interval is 0.02; it should be an object"),
+    ],
+    "$.spread.results[1].accuracy": [(nan, f"spread.results[1].accuracy is nan; {FITS}")],
+    "$.spread.comparison": [({}, "spread.comparison.chance_deviation is missing")],
+    "$.classes[0].recall": [(1.5, f"classes[0].recall is 1.5; {FITS}")],
+    "$.classes[0].support": [(10**300, f"classes[0].support is {'1' + '0' * 17}...{'0' * 19}; it should be a whole number from 0")],
+    "$.classes": [({}, "classes is {}; it should be a list of at least two"), ([{}], "classes[0].support is missing")],
+    "$.data.class_names": [(["a", "a"], "data.class_names is ['a', 'a']; it should be a list of at least two and each of it once")],
+    "$.data.licence": [("a\nb", "data.licence is 'a\\nb'; it should be text of one printable line")],
+    "$.versions": [({}, "versions is {}; it should be an object with at least one package"), ({"a\nb": "1"}, "versions is 'a\\nb'; it should be text of one printable line")],
+    "$.layers[0].name": [("conv", "layers[0].name is 'conv'; it should be 'flatten' or 'dense'")],
+}
+
+
+@pytest.mark.parametrize(("path", "value", "said"), [(path, value, said) for path, each in SAID.items() for value, said in each], ids=lambda value: str(value)[:50])
+def test_the_reader_says_what_does_not_fit(contents: dict[str, Any], path: str, value: Any, said: str) -> None:
+    broken = deepcopy(contents)
+    place, last = parent_of(broken, path)
+    place[last] = value
+    with pytest.raises(ValueError, match=rf"^{re.escape(said)}$"):
+        read(broken)
+
+
+@pytest.mark.parametrize("path", ["$.schema_version", "$.spread", "$.data.licence", "$.test.log_loss.interval", "$.confusions[0].images"])
+def test_the_reader_says_what_is_missing(contents: dict[str, Any], path: str) -> None:
+    broken = deepcopy(contents)
+    place, last = parent_of(broken, path)
+    del place[last]
+    with pytest.raises(ValueError, match=rf"^{re.escape(path[2:])} is missing$"):
+        read(broken)
+
+
+def test_classes_without_test_images_say_nothing(contents: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"^no class has test images$"):
+        read(contents | {"classes": [each | {"support": 0} for each in contents["classes"]]})
+
+
+@pytest.mark.parametrize("path", ["$.new", "$.data.new", "$.test.accuracy.new", "$.spread.results[0].new", "$.classes[0].new"])
+def test_a_later_card_may_say_more(contents: dict[str, Any], path: str) -> None:
+    longer = deepcopy(contents)
+    place, last = parent_of(longer, path)
+    place[last] = [None]
+    assert read(longer) == read(contents)
+
+
+@pytest.mark.parametrize("absent", [True, False], ids=["absent", "null"])
+def test_an_older_card_of_the_version_is_read(contents: dict[str, Any], absent: bool) -> None:
+    """The first sites did not compare their seeds; between the two, a few said null."""
+    older = deepcopy(contents)
+    for place, name in [(older["spread"], "comparison"), *((each, name) for each in older["spread"]["results"] for name in ("worst_recall", "calibration_error"))]:
+        if absent:
+            del place[name]
+        else:
+            place[name] = None
+    spread = read(older).spread
+    assert (spread.comparison, spread.results[0].worst_recall, spread.results[0].calibration_error) == (None, None, None)
+    assert spread.mean == read(contents).spread.mean
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("{", "cannot be read as a metrics.json: "), ("[" * 100_000, "cannot be read"), ("[]", "all of it is []; it should be an object"),
+     ("\xff", "cannot be read"), ("{}", "cannot be read as a metrics.json: schema_version is missing"), ("9" * 5000, "cannot be read")],
+    ids=lambda text: text[:9],
+)
+def test_a_file_that_is_no_card(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "metrics.json"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ContentError, match=re.escape(message)) as raised:
+        ModelCard.read(str(file))
+    assert str(raised.value).startswith(f"{file} cannot be read")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_card, "LARGEST", 1000)
+    (tmp_path / "metrics.json").write_bytes(summary.model_card(findings()).json())
+    with pytest.raises(ContentError, match=r"cannot be read as a metrics\.json: it should have 1000 bytes at most$"):
+        ModelCard.read(str(tmp_path / "metrics.json"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.core.digests import MATTERS, differences, manifest
+from tests.cards import a_record
 from tests.conftest import mnist_report
 
 if TYPE_CHECKING:
@@ -80,24 +81,21 @@ def test_causes_come_before_what_follows(sites: tuple[Path, Path]) -> None:
     assert "are not equal, 4 other files differ too" in done.stderr
 
 
-RECORD = {
-    "reproduction": {"run_key": "a"}, "recipe": {"seed": 0}, "data": {"sha256": "d"}, "versions": {"numpy": "2.4.1"},
-}
-
-
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("part", "change", "said"),
     [
-        ({"recipe": {"seed": 1}}, "recipe.seed: 0 -> 1"),
-        ({"versions": {"numpy": "2.4.2"}}, "versions.numpy: 2.4.1 -> 2.4.2"),
-        ({"data": {"sha256": "e"}}, "data.sha256: d -> e"),
-        ({}, "code: the functions that train are others, as the key of the run is and nothing else it is made of"),
+        ("recipe", {"seed": 1}, "recipe.seed: 0 -> 1"),
+        ("versions", {"numpy": "2.4.2"}, "versions.numpy: 2.0.0 -> 2.4.2"),
+        ("data", {"sha256": "e" * 64}, f"data.sha256: {'d' * 64} -> {'e' * 64}"),
+        ("data", {}, "code: the functions that train are others, as the key of the run is and nothing else it is made of"),
     ],
 )
 def test_where_only_the_key_of_the_run_differs_its_part_is_named(
-    sites: tuple[Path, Path], change: dict[str, Any], said: str
+    sites: tuple[Path, Path], part: str, change: dict[str, Any], said: str
 ) -> None:
-    records = RECORD, RECORD | {"reproduction": {"run_key": "b"}} | change
+    records = a_record([0.97]), a_record([0.97])
+    records[1]["reproduction"]["run_key"] = "b" * 64
+    records[1][part] |= change
     for site, record in zip(sites, records, strict=True):
         (site / "metrics.json").write_text(json.dumps(record))
         (site / "model" / "manifest.json").write_text(json.dumps(record["reproduction"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -15,7 +16,8 @@ import pytest
 from mnist_report.core import fetch as module
 from mnist_report.core.errors import ContentError
 from mnist_report.core.fetch import fetch
-from mnist_report.results.comparison import read_record
+from mnist_report.results.model_card import ModelCard
+from tests.cards import a_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,11 +162,12 @@ def test_a_redirect_is_followed() -> None:
         assert fetch(address, 2) == b"{}"
 
 
-def test_a_record_is_read_from_an_address_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
-    with host(once(OK % 8, b'{"a": 1}')) as address:
-        assert read_record(address.replace("http", "HtTp")) == {"a": 1}
+def test_a_card_is_read_from_an_address_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = json.dumps(a_record([0.97])).encode()
+    with host(once(OK % len(said), said)) as address:
+        assert ModelCard.read(address.replace("http", "HtTp")) == ModelCard.parse(said)
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     with host(ENDLESS["content"], pause=0.01) as address:
         message = f"{address} cannot be read as a metrics.json: its host sent no whole answer in 0.2 seconds"
         with pytest.raises(ContentError, match=re.escape(message)):
-            read_record(address)
+            ModelCard.read(address)

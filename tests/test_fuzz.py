@@ -37,10 +37,13 @@ from mnist_report.pages.course import Lessons
 from mnist_report.pages.navigation import Publication
 from mnist_report.pages.permalinks import Lock
 from mnist_report.publishing import checks
-from mnist_report.results.comparison import compare, differing_conditions, read_record
+from mnist_report.publishing.gates import judge_run
+from mnist_report.results.comparison import compare, differing_conditions
+from mnist_report.results.model_card import ModelCard
 from mnist_report.training import dataset
 from mnist_report.training.arrays import ARRAYS, IDX_FILES
 from mnist_report.training.history import History, Record, append
+from tests.cards import a_record, read
 from tests.conftest import PYPROJECT, ROOT, Project, tiny_arrays
 
 if TYPE_CHECKING:
@@ -640,14 +643,7 @@ def test_sites_of_anything(place: Path, text: str, name: str, raw: bytes | None)
                     assert "\n" not in str(fault), fault
 
 
-RECORD = {
-    "data": {"sha256": "a"}, "recipe": {"epochs": 5}, "versions": {"numpy": "2"},
-    "test": {"accuracy": {"value": 0.9}, "loss": {"value": 0.1}, "calibration_error": {"value": 0.1, "interval": {"low": 0.1, "high": 0.2}}},
-    "spread": {"results": [{"accuracy": 0.9, "loss": 0.1}, {"accuracy": 0.8, "loss": 0.2}]},
-    "classes": [{"recall": 0.9, "recall_interval": {"low": 0.8, "high": 0.95}}],
-}
-
-
+RECORD = a_record([0.9, 0.8])
 @st.composite
 def records(draw: st.DrawFn) -> Any:
     """A record in which a few values are something else."""
@@ -669,8 +665,23 @@ def test_records_of_anything(place: Path, old: Any, new: Any, raw: bytes | None)
     (place / "old.json").write_bytes(raw if raw is not None else json.dumps(old).encode())
     (place / "new.json").write_text(json.dumps(new))
     with clean("compare", ContentError):
-        before, after = (read_record(str(place / name)) for name in ("old.json", "new.json"))
+        before, after = (ModelCard.read(str(place / name)) for name in ("old.json", "new.json"))
         for line in (*compare(before, after), *differing_conditions(before, after)):
+            assert "\n" not in f"{line}"
+
+
+MEASURES = st.floats(0, 1) | st.sampled_from([0, 1, 5e-324])
+CARDS = st.builds(a_record, st.lists(MEASURES, min_size=1, max_size=4), MEASURES | st.sampled_from([1e308, 10**300]), MEASURES, MEASURES, MEASURES)
+NAMED = {"true": "<a>", "predicted": "<b>", "count": 1}
+
+
+@tries(100)
+@given(old=CARDS, new=CARDS, images=st.lists(st.sets(st.integers(0, 2**53), min_size=1, max_size=9), max_size=2))
+def test_any_card_is_compared_and_judged(old: Any, new: Any, images: list[set[int]]) -> None:
+    with clean("compare"):
+        confusions = [{**NAMED, "images": sorted(each)} for each in images]
+        before, after = read(old), read(new | {"confusions": confusions})
+        for line in (*compare(before, after), *compare(after, before), *judge_run(Gates(), after)):
             assert "\n" not in f"{line}"
 
 
@@ -678,7 +689,7 @@ def test_records_of_anything(place: Path, old: Any, new: Any, raw: bytes | None)
                                      "a" * 5000, "http://", "http://\u202e/"])
 def test_records_at_any_address(address: str) -> None:
     with clean("compare", ContentError):
-        read_record(address)
+        ModelCard.read(address)
         raise AssertionError(address)
 
 

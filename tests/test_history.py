@@ -23,11 +23,11 @@ from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.pages import permalinks
 from mnist_report.pages.course import Lessons
 from mnist_report.publishing import sources
-from mnist_report.results import model_card
-from mnist_report.results.evaluation import Findings
+from mnist_report.results.model_card import ModelCard
 from mnist_report.training import history
 from mnist_report.training.commit import Commit
 from mnist_report.training.history import History, Record, append
+from tests import cards
 from tests.browser import served
 from tests.conftest import QUIET, Project, mnist_report
 from tests.drawing import HISTORY, a_record, draw
@@ -326,7 +326,7 @@ def test_it_starts_from_what_it_is_told(project: Project, web: tuple[Path, str],
 
 def test_no_cache_on_the_way_is_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(recording, "fetch", lambda address, most: (asked.append(address), b"")[1])
+    monkeypatch.setattr(recording, "content", lambda address, most: (asked.append(address), b"")[1])
     for source in (None, None, "https://example.org/a?b=c"):
         started(project, monkeypatch, "https://example.org/", source)
     assert asked.pop() == "https://example.org/a?b=c"
@@ -349,7 +349,7 @@ def test_only_a_host_that_has_none_is_believed(project: Project, monkeypatch: py
     def refuse(address: str, most: int) -> bytes:
         raise HTTPError(address, code, "A reason", Message(), None)
 
-    monkeypatch.setattr(recording, "fetch", refuse)
+    monkeypatch.setattr(recording, "content", refuse)
     if not stops:
         assert started(project, monkeypatch, "https://example.org/") == ()
         return
@@ -405,9 +405,9 @@ def test_a_build_adds_its_line_and_draws_it(recorded: Project) -> None:
     assert done.returncode == 0, done.stderr
     assert "history.jsonl: commit 0123abc added" in done.stderr
     first, second = History.read(recorded.folder / "history.jsonl").records
-    measured = model_card.record(Findings(recorded.report.run, lambda: recorded.report.spread, lambda: recorded.report.intervals))
+    measured = ModelCard.parse((recorded.folder / "site" / "metrics.json").read_bytes())
     assert first == a_record(1)
-    assert second == Record.of(Commit("0123abc", "2023-11-14T22:13:20Z"), measured)
+    assert second == recording.line(Commit("0123abc", "2023-11-14T22:13:20Z"), measured)
     assert second.accuracy == pytest.approx(recorded.report.run.test_accuracy)
     assert second.lowest <= second.mean <= second.highest
     assert "0123abc" in (recorded.folder / "site" / "figures" / "accuracy-trend.csv").read_text()
@@ -415,6 +415,12 @@ def test_a_build_adds_its_line_and_draws_it(recorded: Project) -> None:
     assert (recorded.folder / "site" / "history.jsonl").read_bytes() == before
     assert "commit 0123abc is there already" in build(recorded, COMMIT="0123abc").stderr
     assert (recorded.folder / "history.jsonl").read_bytes() == before
+
+
+def test_a_class_without_test_images_is_not_the_worst() -> None:
+    """It has a recall of 0, and once the history said so."""
+    said = cards.a_record([0.97]) | {"classes": [cards.a_class("x", 0.0, support=0), cards.a_class("y", 0.9)]}
+    assert recording.line(Commit("0123abc", ""), cards.read(said)).worst_recall == 0.9
 
 
 def test_a_build_goes_on_from_the_published_site(recorded: Project, web: tuple[Path, str]) -> None:

@@ -387,8 +387,8 @@ def test_the_deviation_by_chance_is_what_networks_alike_in_skill_have(networks: 
 
 
 def test_cochran_q_where_all_agree_or_are_equally_often_right() -> None:
-    assert metrics.cochran_q(np.array([[1, 0, 1]] * 3)) == (0, 2, 1)
-    assert metrics.cochran_q(np.eye(3, dtype=bool)) == (0, 2, 1)
+    assert metrics.cochran_q(np.array([[1, 0, 1]] * 3)) == metrics.CochranTest(0, 2, 1)
+    assert metrics.cochran_q(np.eye(3, dtype=bool)) == metrics.CochranTest(0, 2, 1)
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 8, 9, 46])

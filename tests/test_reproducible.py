@@ -84,18 +84,20 @@ import json, os, sys
 from pathlib import Path
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
-from mnist_report import card, metrics
+from mnist_report import metrics
 from mnist_report.core.settings import load_course
 from mnist_report.figures import neighbours, neurons
 from mnist_report.results.evaluation import Findings
 from mnist_report.results.browser import epochs
 from mnist_report.results.artifacts import Report
+from mnist_report.results.summary import model_card
 report = Report(load_course(Path("pyproject.toml")))
 run = report.run
 intervals = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)
 figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
 said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
-print(json.dumps([card.record(Findings(run, lambda: report.spread, lambda: intervals)), said, epochs.epochs(run)]))
+card = model_card(Findings(run, lambda: report.spread, lambda: intervals)).json().decode()
+print(json.dumps([card, said, epochs.epochs(run)]))
 """
 
 

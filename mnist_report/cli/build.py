@@ -9,7 +9,7 @@ import click
 
 from ..core.errors import ConfigurationError, QualityError
 from ..publishing import build, destination, gates, sources
-from ..results import model_card
+from ..results.model_card import NAME, ModelCard
 from .check import REPORTS, examine
 from .project import Project, pass_project
 from .record import record, start
@@ -47,13 +47,13 @@ def build_site(
 
 
 def _make(project: Project, fresh: Path, recorded: bool) -> None:
-    dict(sources.generated(project.lessons))  # before MkDocs, which takes no run below the gates
-    measured = model_card.record(project.lessons.findings)
+    made = dict(sources.generated(project.lessons))  # before MkDocs, which takes no run below the gates
+    measured = ModelCard.parse(made[NAME])
     _pass(gates.judge_run(project.course.gates, measured))
     if recorded:
         record(project, measured)
     build.mkdocs(project.settings, fresh)
-    gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / "metrics.json")
+    gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / NAME)
     _pass(gates.judge_site(project.course.gates, fresh))
 
 

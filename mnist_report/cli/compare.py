@@ -10,7 +10,8 @@ import click
 
 from ..core.digests import differences, digests
 from ..core.errors import ContentError, QualityError
-from ..results.comparison import compare, differing_conditions, read_record
+from ..results.comparison import compare, differing_conditions
+from ..results.model_card import NAME, ModelCard
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -26,7 +27,7 @@ def compare_records(old: str, new: str, gate: bool) -> None:
     the spread over seeds, the images by McNemar's test where both networks answered the same ones, else by the 95 %
     intervals. Where nothing tells of one of the two, whether chance explains it cannot be said.
     """
-    before, after = read_record(old), read_record(new)
+    before, after = ModelCard.read(old), ModelCard.read(new)
     changes = compare(before, after)
     for line in (*changes, *(f"differs: {each}" for each in differing_conditions(before, after))):
         click.echo(f"{line}")
@@ -53,6 +54,6 @@ def verify(first: Path, second: Path) -> None:
 
 
 def _conditions(first: Path, second: Path) -> Iterator[str]:
-    """What the two runs were made of differently, as far as their records tell."""
+    """What the two runs were made of differently, as far as their model cards tell."""
     with contextlib.suppress(ContentError):
-        yield from differing_conditions(*(read_record(str(folder / "metrics.json")) for folder in (first, second)))
+        yield from differing_conditions(*(ModelCard.read(str(folder / NAME)) for folder in (first, second)))

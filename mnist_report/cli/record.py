@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from ..core.errors import StoreError
-from ..core.fetch import ADDRESS, fetch
+from ..core.fetch import ADDRESS, content
 from ..core.filters import plural
+from ..results.model_card import ModelCard
 from ..training.commit import Commit
 from ..training.history import LARGEST, NAME, History, Record, append
 from .project import Project
@@ -62,16 +61,15 @@ def _published(source: str) -> History | None:
 
 def _content(source: str) -> bytes:
     if not ADDRESS.match(source):
-        with Path(source).open("rb") as file:
-            return file.read(LARGEST)
+        return content(source, LARGEST)
     if not TRUSTED.match(source):
         raise ValueError("it should be an https address, whose answer nobody on the way can change")
     # A query that nobody asked before gets what is published now, not what a cache on the way still has.
-    return fetch(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
+    return content(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
 
 
-def record(project: Project, card: Mapping[str, Any]) -> None:
-    """Adds the commit's line to the history and says so; `card` is what /metrics.json holds."""
+def record(project: Project, card: ModelCard) -> None:
+    """Add the commit's line to the history, and say so."""
     file = project.course.history
     commit = Commit.of(project.folder)
     if commit is None:
@@ -84,11 +82,28 @@ def record(project: Project, card: Mapping[str, Any]) -> None:
         return
     try:
         with project.report.store.alone(f"history {file.absolute()}"):
-            added = append(file, Record.of(commit, card))
+            added = append(file, line(commit, card))
     except StoreError as error:
         click.echo(f"{file} gets no line: {error}", err=True)
         return
     click.echo(f"{file}: commit {commit.id[:12]} {'added' if added else 'is there already'}", err=True)
+
+
+def line(commit: Commit, card: ModelCard) -> Record:
+    """Return what a commit measured."""
+    return Record(
+        commit=commit.id,
+        date=commit.date,
+        run=card.reproduction.run_key,
+        accuracy=card.test.accuracy.value,
+        loss=card.test.loss.value,
+        seeds=card.spread.count,
+        mean=card.spread.mean,
+        lowest=card.spread.lowest,
+        highest=card.spread.highest,
+        calibration_error=card.test.calibration_error.value,
+        worst_recall=card.worst_class.recall,
+    )
 
 
 def _edited(project: Project, commit: Commit) -> list[str]:

@@ -1,9 +1,10 @@
-"""Fetch: what stands at an address on the web, within one limit of time and one of size."""
+"""Fetch: what stands at an address on the web, within one limit of time and one of size, or in a file."""
 
 from __future__ import annotations
 
 import re
 from http.client import HTTPException, HTTPMessage
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Final
@@ -58,6 +59,17 @@ def fetch(address: str, most: int) -> bytes:
     return answer
 
 
+def content(source: str, most: int) -> bytes:
+    """Return what stands at an http or https address, as `fetch` does, or in the file at a path: `most` bytes at most.
+
+    Raise OSError and ValueError as `fetch` does.
+    """
+    if ADDRESS.match(source):
+        return fetch(source, most)
+    with Path(source).open("rb") as file:
+        return _bounded(file.read(most + 1), most)
+
+
 def _answer(address: str, most: int) -> bytes | Exception:
     try:
         return _read(address, most)
@@ -77,9 +89,13 @@ def _read(address: str, most: int) -> bytes:
     for handler in HANDLERS:
         opener.add_handler(handler())
     with opener.open(address, timeout=2 * PATIENCE) as answer:  # for the thread, when nobody waits for it any more
-        content = bytes(answer.read(most + 1))
-        if len(content) > most:
-            raise ValueError(f"it should have {most} bytes at most")
+        said = _bounded(bytes(answer.read(most + 1)), most)
         if answer.length:
             raise ValueError(f"it ends {answer.length} bytes too early")
-    return content
+    return said
+
+
+def _bounded(said: bytes, most: int) -> bytes:
+    if len(said) > most:
+        raise ValueError(f"it should have {most} bytes at most")
+    return said

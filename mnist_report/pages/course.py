@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Any
 
 from ..core import texts
 from ..core.errors import ContentError
-from ..results import model_card
+from ..results import model_card, summary
 from ..results.artifacts import Drawing, Report
 from ..results.evaluation import Findings
 from . import citation, markup
@@ -62,8 +61,7 @@ class Lessons:
             yield path, self.file(page, Beside(heads.of(page), self._downloads(page)))
         for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
             yield from figure_files(self.drawing(name))
-        record = json.dumps(model_card.record(self.findings), indent=2, ensure_ascii=False)
-        yield "metrics.json", f"{record}\n".encode()
+        yield model_card.NAME, summary.model_card(self.findings).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
 
     def file(self, page: Page, beside: Beside = ALONE) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 import numpy as np
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from ..core.errors import QualityError, ReportError
 from ..core.settings import Gates
-from ..results.comparison import compare, number, read_record, worst_class
+from ..results.comparison import compare
+from ..results.model_card import ModelCard
 from ..training.forward import forward
 from ..training.metrics import predictions
 from ..training.run import Run
 from .checks import Site
 from .checks.references import references
 
-Record = Mapping[str, Any]
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})
 """Elements that load what they name."""
 BATCH: Final = 1000
@@ -44,15 +44,19 @@ class Verdict:
         return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.said}"
 
 
-def judge_run(gates: Gates, record: Record) -> list[Verdict]:
-    """The gates that a run must pass; `record` is what /metrics.json holds."""
-    floor = gates.min_test_accuracy
+def judge_run(gates: Gates, card: ModelCard) -> list[Verdict]:
+    """The gates that a run must pass."""
+    floor, worst, results = gates.min_test_accuracy, card.worst_class, card.spread.results
+    below = sum(each.accuracy < floor for each in results)
+    said = f"{below} of {len(results)} seeds are below {floor}, at most {gates.max_seeds_below} is asked"
+    recall = f"recall of the worst class, {worst.name},"
     return [
-        _judged("min_test_accuracy", lambda: _at_least(record["test"]["accuracy"]["value"], floor, "test accuracy")),
-        _judged("min_class_recall", lambda: _worst_recall(record, gates.min_class_recall)),
-        _judged("max_calibration_error", lambda: _calibration(record, gates.max_calibration_error)),
-        _judged("max_seeds_below", lambda: _seeds_below(record, floor, gates.max_seeds_below)),
-        *([_judged("baseline", lambda: _not_worse(record, gates.baseline))] if gates.baseline else []),
+        Verdict("min_test_accuracy", *_at_least(card.test.accuracy.value, floor, "test accuracy")),
+        Verdict("min_class_recall", *_at_least(worst.recall, gates.min_class_recall, recall)),
+        Verdict("max_calibration_error",
+                *_at_most(card.test.calibration_error.value, gates.max_calibration_error, "calibration error")),
+        Verdict("max_seeds_below", below <= gates.max_seeds_below, said),
+        *([_judged("baseline", lambda: _not_worse(card, gates.baseline))] if gates.baseline else []),
     ]
 
 
@@ -61,7 +65,7 @@ def hold_accuracy(run: Run, metrics: Path) -> None:
 
     Images whose two highest probabilities are closer than `CLOSE` may be read either way.
     """
-    labels, said = run.dataset.y_test, read_record(str(metrics))["test"]["accuracy"]["value"]
+    labels, said = run.dataset.y_test, ModelCard.read(str(metrics)).test.accuracy.value
     answers = _answers(run)
     right = int((predictions(answers) == labels).sum())
     first, second = np.sort(answers, axis=1)[:, :-3:-1].T
@@ -91,36 +95,20 @@ Outcome = tuple[bool, str]
 def _judged(gate: str, judge: Callable[[], Outcome]) -> Verdict:
     try:
         return Verdict(gate, *judge())
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, OSError, ReportError) as error:
+    except (OSError, ReportError) as error:
         return Verdict(gate, False, f"it cannot be judged: {type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def _at_least(value: float, limit: float, what: str) -> Outcome:
-    return number(value, 1) >= limit, f"{what} is {value:.4f}, at least {limit} is asked"
+    return value >= limit, f"{what} is {value:.4f}, at least {limit} is asked"
 
 
 def _at_most(value: float, limit: float, what: str) -> Outcome:
     return value <= limit, f"{what} is {value:.4g}, at most {limit} is asked"
 
 
-def _worst_recall(record: Record, limit: float) -> Outcome:
-    worst = worst_class(record)
-    return _at_least(worst["recall"], limit, f"recall of the worst class, {worst['name']},")
-
-
-def _calibration(record: Record, limit: float) -> Outcome:
-    return _at_most(number(record["test"]["calibration_error"]["value"], 1), limit, "calibration error")
-
-
-def _seeds_below(record: Record, floor: float, limit: int) -> Outcome:
-    results = record["spread"]["results"]
-    below = sum(number(each["accuracy"], 1) < floor for each in results)
-    said = f"{below} of {len(results)} seeds are below {floor}, at most {limit} is asked"
-    return below <= limit and bool(results), said
-
-
-def _not_worse(record: Record, baseline: str) -> Outcome:
-    worse = [str(change) for change in compare(read_record(baseline), record) if change.regressed]
+def _not_worse(card: ModelCard, baseline: str) -> Outcome:
+    worse = [str(change) for change in compare(ModelCard.read(baseline), card) if change.regressed]
     return not worse, "; ".join(worse) or f"nothing is worse than in {baseline} beyond what chance explains"
 
 

@@ -18,27 +18,17 @@ both; where both have, nobody can say what the seed does, and what the images do
 
 from __future__ import annotations
 
-import json
 import math
-import reprlib
 import statistics
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from ..core.errors import ContentError
-from ..core.fetch import ADDRESS, fetch
-from ..training.metrics import SIGNIFICANT, mcnemar
+from ..training.metrics import SIGNIFICANT, Interval, mcnemar
+from .model_card import ModelCard
 
-Record = Mapping[str, Any]
 Misread = tuple[frozenset[int], ...]
-LARGEST: Final = 10_000_000
-"""Bytes of a metrics.json that are read, at most."""
-FINITE: Final = sys.float_info.max
-"""The largest number that is one."""
 
 
 class Verdict(StrEnum):
@@ -51,7 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """A measure in one record, and how far it is known."""
+    """A measure in one card, and how far it is known."""
 
     value: float
     """As measured."""
@@ -60,9 +50,9 @@ class Reading:
     trainings: int = 1
     """How many trainings the value is the mean of."""
     error: float | None = None
-    """Standard error that comes of the test images, from the 95 % interval; None where there is no interval."""
+    """Standard error that comes of the test images, from the 95 % interval; None where other images are no chance."""
     misread: Misread | None = None
-    """The test images of each class that were misread; None where the record does not list them all."""
+    """The test images of each class that were misread; None where the card does not list them all."""
     of: int | None = None
     """The number of the class that the value is of; None for all."""
 
@@ -75,8 +65,8 @@ class Measure:
     """As a sentence says it."""
     higher_is_better: bool
     """Or else lower is."""
-    read: Callable[[Record], Reading]
-    """Reads it off a record; raises KeyError, TypeError, ValueError or IndexError where it is not there."""
+    read: Callable[[ModelCard], Reading]
+    """Reads it off a card."""
     asks_images: bool = True
     """Whether other test images are among the chances."""
 
@@ -151,85 +141,58 @@ class Change:
         return abs(self.new.value - self.old.value) <= 2 * math.hypot(*errors)
 
 
-def number(value: object, most: float = FINITE) -> float:
-    """Return `value` where it is a finite number from 0 to `most`; raise ValueError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        expected = f"from 0 to {most}" if most < FINITE else "of 0 or more"
-        raise ValueError(f"{reprlib.repr(value)} should be a finite number {expected}")
-    return float(value)
+def _accuracy(card: ModelCard) -> Reading:
+    measure = card.test.accuracy
+    return Reading(measure.value, _deviation(_accuracies(card)), error=_error(measure.interval), misread=_misread(card))
 
 
-def worst_class(record: Record) -> Mapping[str, Any]:
-    """Return the entry of the class with the lowest recall, among those with test images.
-
-    Raise KeyError, TypeError or ValueError where the record has none, or a recall that is no number from 0 to 1.
-    """
-    tested = [each for each in record["classes"] if each.get("support") != 0]
-    worst: Mapping[str, Any] = min(tested, key=lambda each: number(each["recall"], 1))
-    return worst
+def _loss(card: ModelCard) -> Reading:
+    losses = [each.loss for each in card.spread.results]
+    return Reading(card.test.loss.value, _deviation(losses), error=_error(card.test.log_loss.interval))
 
 
-def _accuracy(record: Record) -> Reading:
-    measure = record["test"]["accuracy"]
-    return Reading(number(measure["value"], 1), _deviation(_over_seeds(record, "accuracy")),
-                   error=_error(measure.get("interval")), misread=_misread(record))
-
-
-def _loss(record: Record) -> Reading:
-    test = record["test"]
-    return Reading(number(test["loss"]["value"]), _deviation(_over_seeds(record, "loss")),
-                   error=_error(test.get("log_loss", {}).get("interval")))
-
-
-def _mean(record: Record) -> Reading:
-    accuracies = _over_seeds(record, "accuracy")
+def _mean(card: ModelCard) -> Reading:
+    accuracies = _accuracies(card)
     return Reading(statistics.fmean(accuracies), _deviation(accuracies), trainings=len(accuracies))
 
 
-def _worst_recall(record: Record) -> Reading:
-    worst = worst_class(record)
-    return Reading(number(worst["recall"], 1), _deviation(_over_seeds(record, "worst_recall", known=False)),
-                   error=_error(worst.get("recall_interval")), misread=_misread(record),
-                   of=record["classes"].index(worst))
+def _worst_recall(card: ModelCard) -> Reading:
+    worst = card.worst_class
+    recalls = [each.worst_recall for each in card.spread.results if each.worst_recall is not None]
+    return Reading(worst.recall, _deviation(recalls), error=_error(worst.recall_interval), misread=_misread(card),
+                   of=card.classes.index(worst))
 
 
-def _calibration_error(record: Record) -> Reading:
-    measure = record["test"]["calibration_error"]
-    return Reading(number(measure["value"], 1), _deviation(_over_seeds(record, "calibration_error", known=False)),
-                   error=_error(measure.get("interval")))
+def _calibration_error(card: ModelCard) -> Reading:
+    measure = card.test.calibration_error
+    errors = [each.calibration_error for each in card.spread.results if each.calibration_error is not None]
+    return Reading(measure.value, _deviation(errors), error=_error(measure.interval))
 
 
-def _over_seeds(record: Record, name: str, known: bool = True) -> list[float]:
-    """What each seed gave; nothing, where it is not `known` to be there and is not."""
-    results = record["spread"]["results"]
-    return [number(each[name], FINITE if name == "loss" else 1) for each in results if known or name in each]
+def _accuracies(card: ModelCard) -> list[float]:
+    return [each.accuracy for each in card.spread.results]
 
 
 def _deviation(values: list[float]) -> float | None:
     return statistics.stdev(values) if len(values) > 1 else None
 
 
-def _error(interval: Mapping[str, object] | None) -> float | None:
+def _error(interval: Interval) -> float:
     """A 95 % interval is about four standard errors wide."""
-    return number(number(interval["high"]) - number(interval["low"])) / 4 if interval else None
+    return (interval.high - interval.low) / 4
 
 
-def _misread(record: Record) -> Misread | None:
-    """The misread test images of each class, where the record lists as many as its accuracy and recalls tell of."""
-    listed: dict[str, set[int]] = {each.get("name"): set() for each in record["classes"]}
-    for confusion in record.get("confusions", ()):
-        listed[confusion["true"]].update(confusion["images"])
-    told = [_wrong(each.get("support"), each["recall"]) for each in record["classes"]]
-    in_all = _wrong(record["test"].get("images"), record["test"]["accuracy"]["value"])
+def _misread(card: ModelCard) -> Misread | None:
+    """The misread test images of each class, where the card lists as many as its accuracy and recalls tell of."""
+    listed: dict[str, set[int]] = {each.name: set() for each in card.classes}
+    for confusion in card.confusions:
+        listed.setdefault(confusion.true, set()).update(confusion.images)
+    told = [round(each.support * (1 - each.recall)) for each in card.classes]
+    in_all = round(card.test.images * (1 - card.test.accuracy.value))
     counted = [len(images) for images in listed.values()]
     if told != counted or in_all != sum(counted):
         return None
     return tuple(map(frozenset, listed.values()))
-
-
-def _wrong(images: float | None, right: float) -> int | None:
-    """How many of so many images were misread, where the share `right` was not."""
-    return None if images is None else round(number(images) * (1 - number(right, 1)))
 
 
 def _of_class(misread: Misread, number_of_class: int | None) -> frozenset[int]:
@@ -246,77 +209,24 @@ MEASURES: Final = (
 """Everything that is compared."""
 
 
-def compare(old: Record, new: Record) -> list[Change]:
-    """Return how each measure went; of single seeds there is no mean. Raise ContentError for a record that lacks one,
-    or has none that is a finite number where such numbers can be.
-    """
-    paired = _digest(old) is not None and _digest(old) == _digest(new)
-    changes = [Change(each, _reading(each, old, "old"), _reading(each, new, "new"), paired) for each in MEASURES]
+def compare(old: ModelCard, new: ModelCard) -> list[Change]:
+    """Return how each measure went; of single seeds there is no mean."""
+    paired = old.data.sha256 == new.data.sha256
+    changes = [Change(each, each.read(old), each.read(new), paired) for each in MEASURES]
     return [each for each in changes if each.measure.asks_images or max(each.old.trainings, each.new.trainings) > 1]
 
 
-def _digest(record: Record) -> Any:
-    return _part(record, "data", "sha256")["sha256"]
-
-
-def differing_conditions(old: Record, new: Record) -> Iterator[str]:
+def differing_conditions(old: ModelCard, new: ModelCard) -> Iterator[str]:
     """What else than chance differs between the runs, a line each: "recipe.epochs: 5 -> 6". Where the keys of the runs
     differ and nothing else that they are made of, it is the code.
     """
-    told = list(_differing_parts(old, new))
-    if not told and _part(old, "reproduction", "run_key") != _part(new, "reproduction", "run_key"):
-        told = ["code: the functions that train are others, as the key of the run is and nothing else it is made of"]
-    yield from told
+    before, after = _conditions(old), _conditions(new)
+    differing = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+    yield from (f"{name}: {before.get(name)} -> {after.get(name)}" for name in differing)
+    if not differing and old.reproduction.run_key != new.reproduction.run_key:
+        yield "code: the functions that train are others, as the key of the run is and nothing else it is made of"
 
 
-def _differing_parts(old: Record, new: Record) -> Iterator[str]:
-    for part, name in (("data", "sha256"), ("recipe", ""), ("versions", "")):
-        before, after = (_part(each, part, name) for each in (old, new))
-        for key in sorted(before.keys() | after.keys()):
-            if before.get(key) != after.get(key):
-                yield f"{part}.{key}: {before.get(key)} -> {after.get(key)}"
-
-
-def _part(record: Record, part: str, name: str) -> Mapping[str, Any]:
-    """One value of a part of a record, or all of them; none where the part is not there."""
-    said = record.get(part)
-    values: Mapping[str, Any] = said if isinstance(said, dict) else {}
-    return {name: values.get(name)} if name else values
-
-
-def read_record(address: str) -> dict[str, Any]:
-    """The metrics.json at a path or an http address. Raises ContentError when there is none."""
-    try:
-        record = json.loads(_bytes(address), parse_constant=_no_constant, parse_float=_finite)
-    except (OSError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise ContentError(f"{address} cannot be read as a metrics.json: {reason}") from error
-    if not isinstance(record, dict):
-        raise ContentError(f"{address} is no metrics.json: it should hold one JSON object")
-    return record
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number that JSON knows")
-
-
-def _finite(text: str) -> float:
-    if not math.isfinite(value := float(text)):
-        raise ValueError(f"{text} is larger than any number that a program holds")
-    return value
-
-
-def _bytes(address: str) -> bytes:
-    if ADDRESS.match(address):
-        return fetch(address, LARGEST)
-    with Path(address).open("rb") as file:
-        return file.read(LARGEST)
-
-
-def _reading(measure: Measure, record: Record, which: str) -> Reading:
-    try:
-        return measure.read(record)
-    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise ContentError(f"the {which} record does not say the {measure.name} ({reason}); it should be a "
-                           "metrics.json of this course") from error
+def _conditions(card: ModelCard) -> dict[str, object]:
+    parts = {"data": {"sha256": card.data.sha256}, "recipe": asdict(card.recipe), "versions": card.versions}
+    return {f"{part}.{name}": value for part, values in parts.items() for name, value in values.items()}

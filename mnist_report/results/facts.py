@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
+from ..core.constraints import Count, NonNegative, PositiveInt, Share
 from ..core.errors import ContentError
 from ..training.metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
 
@@ -14,15 +15,15 @@ from ..training.metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, m
 class Epoch:
     """One pass over the training images."""
 
-    number: int
+    number: PositiveInt
     """Counted from 1."""
-    loss: float
+    loss: NonNegative
     """Mean cross-entropy on the training images while they were learned from, in nats."""
-    accuracy: float
+    accuracy: Share
     """Share of the training images predicted right meanwhile, 0 to 1."""
-    val_loss: float
+    val_loss: NonNegative
     """Mean cross-entropy on the validation images after the epoch, in nats."""
-    val_accuracy: float
+    val_accuracy: Share
     """Share of the validation images predicted right after the epoch, 0 to 1."""
 
 
@@ -32,13 +33,13 @@ class Layer:
 
     name: Literal["flatten", "dense"]
     """What the layer does."""
-    inputs: int
+    inputs: PositiveInt
     """Numbers that come in, per image."""
-    units: int
+    units: PositiveInt
     """Numbers that go out, per image; a dense layer has one neuron for each."""
     activation: str | None
-    """As Keras names it; None for the flatten layer."""
-    parameters: int
+    """As Keras names it; none for the flatten layer."""
+    parameters: Count
     """Weights and biases, 0 for the flatten layer."""
 
 

@@ -1,146 +1,194 @@
-"""Card: everything that the report page says of a run, for programs: /metrics.json and the schema beside it."""
+"""ModelCard: everything that the report page says of a run, for programs: /metrics.json, and the schema beside it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any, Final, Literal
 
-from ..training.metrics import WILSON, WILSON_JACCARD
+from ..core.constraints import Constraint, Count, PositiveInt, Sha256, Text, decoded
+from ..core.errors import ContentError
+from ..core.fetch import content
+from .facts import Epoch, Layer
+from .measurements import DIFFERENT, SOME, ClassResult, Confusion, Method, Mistake, Scores, Spread
 
-if TYPE_CHECKING:
-    from ..training.metrics import ReliabilityBin
-    from .evaluation import Findings
-    from .facts import ClassResult, Confusion, Measure, Prediction, SeedComparison, SeedResults
-
-SCHEMA = Path(__file__).with_name("metrics.schema.json")
-"""The JSON Schema (draft 2020-12) of /metrics.json, published beside it under this name."""
-SCHEMA_VERSION = 1
+NAME: Final = "metrics.json"
+"""Where a site publishes the card, relative to the site."""
+SCHEMA: Final = Path(__file__).with_name("metrics.schema.json")
+"""The JSON Schema (draft 2020-12) of /metrics.json, published beside it under this name; tests/schema.py writes it."""
+SCHEMA_VERSION: Final = 1
 """Of /metrics.json: rises when a key changes its meaning or goes, not when one is added."""
-LISTED_MISTAKES = 10
+LISTED_MISTAKES: Final = 10
 """Most confident mistakes in /metrics.json, as many as the figure of them draws."""
-SEED_RESULT = ("seed", "accuracy", "loss", "worst_recall", "calibration_error")
-"""What /metrics.json says of each seed."""
-SIGNIFICANT_DIGITS = 9
+SIGNIFICANT_DIGITS: Final = 9
 """Of the floats in /metrics.json: all that a float32 holds."""
+LARGEST: Final = 10_000_000
+"""Bytes of a metrics.json that are read, at most."""
+
+Fraction = Annotated[float, Constraint("a number above 0 and below 1", {"exclusiveMinimum": 0, "exclusiveMaximum": 1})]
+SEVERAL: Final = Constraint("a list of at least two", {"minItems": 2})
+SURE: Final = Constraint(f"a list of {LISTED_MISTAKES} at most", {"maxItems": LISTED_MISTAKES})
+OF_CLASSES: Final = Constraint("an object with each class", {"minProperties": 2})
 
 
-def record(findings: Findings) -> dict[str, Any]:
-    """The contents of /metrics.json: only what JSON knows, floats to nine significant digits, as SCHEMA says."""
-    contents = {
-        "$schema": SCHEMA.name,
-        "schema_version": SCHEMA_VERSION,
-        "run": findings.key,
-        "intended_use": findings.intended_use,
-        "limits": findings.limits,
-        "reproduction": {"command": findings.command, "run_key": findings.full_key},
-        "recipe": asdict(findings.recipe),
-        "data": _data(findings),
-        "versions": findings.versions,
-        "parameters": findings.parameters,
-        "layers": [asdict(layer) for layer in findings.layers],
-        "history": [asdict(epoch) for epoch in findings.epochs],
-        "test": _test(findings),
-        "spread": _spread(findings.spread),
-        "classes": [_class(result) for result in findings.per_class],
-        "class_interval_methods": {"precision": WILSON, "recall": WILSON, "f1": WILSON_JACCARD},
-        "confusion_matrix": findings.confusion_matrix.tolist(),
-        "confusions": [_confusion(confusion) for confusion in findings.confusions],
-        "confident_mistakes": [_mistake(error) for error in findings.confident_errors[:LISTED_MISTAKES]],
-    }
-    plain: dict[str, Any] = _plain(contents)
-    return plain
+@dataclass(frozen=True)
+class Reproduction:
+    """How to repeat the run."""
+
+    command: Text
+    """To be run in the folder of the project, with the versions below."""
+    run_key: Sha256
+    """SHA-256 of all that goes into the run: recipe, data, code, versions."""
 
 
-def _data(findings: Findings) -> dict[str, Any]:
-    return {
-        "name": findings.dataset_name,
-        "sha256": findings.data_digest,
-        "attribution": findings.attribution,
-        "licence": findings.licence,
-        "image_side": findings.image_side,
-        "class_names": findings.class_names,
-        "given_images": findings.given_size,
-        "training_images": findings.train_size,
-        "validation_images": findings.validation_size,
-        "test_images": findings.test_size,
-        "given_images_per_class": findings.given_counts,
-        "test_images_per_class": {result.name: result.support for result in findings.per_class},
-    }
+@dataclass(frozen=True)
+class Recipe:
+    """How the network was built and trained. What is not here has the default of Keras."""
+
+    seed: Count
+    """Seed of every random generator."""
+    epochs: PositiveInt
+    """Passes over the training images."""
+    batch_size: PositiveInt
+    """Images a step."""
+    validation_split: Fraction
+    """Share of the given images, the last ones, kept for validation."""
+    first_units: PositiveInt
+    """Neurons of the first hidden layer."""
+    second_units: PositiveInt
+    """Neurons of the second hidden layer."""
+    activation: Text
+    """Activation of both hidden layers, as Keras names it."""
+    optimizer: Text
+    """Optimizer, as Keras names it."""
+    loss: Text
+    """Loss, as Keras names it."""
 
 
-def _test(findings: Findings) -> dict[str, Any]:
-    measures = {name: _measure(measure) for name, measure in findings.measures.items()}
-    measures["calibration_error"]["bins"] = [_bin(each) for each in findings.reliability if each.count]
-    return {
-        "images": findings.test_size,
-        "errors": findings.test_errors,
-        "loss": {"value": findings.test_loss, "definition": "mean cross-entropy in nats, as Keras evaluates it"},
-        **measures,
-        "mean_confidence_right": findings.mean_confidence_right if findings.test_errors < findings.test_size else None,
-        "mean_confidence_wrong": findings.mean_confidence_wrong if findings.test_errors else None,
-    }
+@dataclass(frozen=True)
+class Data:
+    """The data set."""
+
+    name: Text
+    """What it is called."""
+    sha256: Sha256
+    """SHA-256 of all its images and labels."""
+    attribution: Text
+    """Whom it is from."""
+    licence: Text
+    """What it may be used for."""
+    image_side: PositiveInt
+    """Height and width of an image in pixels."""
+    class_names: Annotated[tuple[Text, ...], SEVERAL, DIFFERENT]
+    """In the order of the network's outputs; rows and columns of `confusion_matrix`."""
+    given_images: PositiveInt
+    """Images given for training: those learned from and those kept for validation."""
+    training_images: PositiveInt
+    """Images learned from."""
+    validation_images: PositiveInt
+    """Images kept for validation."""
+    test_images: PositiveInt
+    """Images that the results are measured on."""
+    given_images_per_class: Annotated[Mapping[str, Count], OF_CLASSES]
+    """Of `given_images`, by class name."""
+    test_images_per_class: Annotated[Mapping[str, Count], OF_CLASSES]
+    """Of `test_images`, by class name."""
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
-    return {
-        "value": measure.value,
-        "definition": measure.definition,
-        "interval": asdict(measure.interval),
-        "interval_method": measure.method,
-    }
+@dataclass(frozen=True)
+class IntervalMethods:
+    """How the intervals of `classes` were made."""
+
+    precision: Method
+    """Those of `precision_interval`."""
+    recall: Method
+    """Those of `recall_interval`."""
+    f1: Method
+    """Those of `f1_interval`."""
 
 
-def _bin(each: ReliabilityBin) -> dict[str, Any]:
-    return asdict(each) | {
-        "right": each.right,
-        "wrong": each.wrong,
-        "accuracy_interval": asdict(each.accuracy_interval),
-    }
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """What /metrics.json holds: everything that the report page says of the run. Shares are from 0 to 1, losses in
+    nats; floats have nine significant digits. `schema_version` rises when a key changes its meaning or goes, not when
+    one is added.
+    """
+
+    schema_version: Literal[1]
+    """Of this form."""
+    run: Annotated[str, Constraint("12 hexadecimal digits", {"pattern": "^[0-9a-f]{12}$"})]
+    """The key of the run, as every page shows it: the beginning of `reproduction.run_key`."""
+    intended_use: Text
+    """What the network is for, and what it is not for."""
+    limits: Annotated[tuple[Text, ...], SOME]
+    """What the results do not say."""
+    reproduction: Reproduction
+    """How to repeat the run."""
+    recipe: Recipe
+    """How the network was built and trained."""
+    data: Data
+    """The data set."""
+    versions: Annotated[Mapping[str, Text], Constraint("an object with at least one package", {"minProperties": 1})]
+    """Version of each package that the run depends on."""
+    parameters: PositiveInt
+    """Numbers that training adjusts."""
+    layers: Annotated[tuple[Layer, ...], SOME]
+    """First to last."""
+    history: Annotated[tuple[Epoch, ...], SOME]
+    """The epochs, first to last."""
+    test: Scores
+    """Results on the test images."""
+    spread: Spread
+    """The test accuracy of the same recipe from several seeds."""
+    classes: Annotated[tuple[ClassResult, ...], SEVERAL]
+    """In the order of `data.class_names`."""
+    class_interval_methods: IntervalMethods
+    """How the intervals of `classes` were made."""
+    confusion_matrix: Annotated[tuple[Annotated[tuple[Count, ...], SEVERAL], ...], SEVERAL]
+    """A row for each true class, a column for each answer: counts of test images."""
+    confusions: tuple[Confusion, ...]
+    """Every kind that occurred, the most frequent first."""
+    confident_mistakes: Annotated[tuple[Mistake, ...], SURE]
+    """The wrong answers of which the network is surest, the surest first."""
+
+    def __post_init__(self) -> None:
+        if not any(each.support for each in self.classes):
+            raise ValueError("no class has test images")
+
+    @property
+    def worst_class(self) -> ClassResult:
+        """The class with the lowest recall, the first of equal ones, among those with test images."""
+        return min((each for each in self.classes if each.support), key=lambda each: each.recall)
+
+    def json(self) -> bytes:
+        """Return the content of /metrics.json."""
+        said = {"$schema": SCHEMA.name, **_rounded(asdict(self))}
+        return (json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+    @classmethod
+    def parse(cls, said: bytes) -> ModelCard:
+        """Return what a /metrics.json holds, also an older one of the same version. Raise ValueError, which names what
+        does not fit, says what stands there and what would be right.
+        """
+        card: ModelCard = decoded(cls, json.loads(said))
+        return card
+
+    @classmethod
+    def read(cls, source: str) -> ModelCard:
+        """Return the card at a path or an http address. Raise ContentError when there is none."""
+        try:
+            return cls.parse(content(source, LARGEST))
+        except (OSError, ValueError, RecursionError) as error:
+            reason = " ".join(str(error).split())
+            raise ContentError(f"{source} cannot be read as a metrics.json: {reason}") from error
 
 
-def _spread(spread: SeedResults) -> dict[str, Any]:
-    names = ("count", "shown", "rank", "lowest", "lowest_seed", "highest", "highest_seed", "mean")
-    return {name: getattr(spread, name) for name in names} | {
-        "deviation": spread.deviation if spread.count > 1 else None,
-        "comparison": _comparison(spread.comparison) if spread.comparison else None,
-        "results": [{name: getattr(each, name) for name in SEED_RESULT} for each in spread.results],
-    }
-
-
-def _comparison(comparison: SeedComparison) -> dict[str, Any]:
-    names = ("chance_deviation", "best", "worst", "only_best", "only_worst")
-    return {name: getattr(comparison, name) for name in names} | {
-        "cochran_q": comparison.test._asdict(),
-        "mcnemar_p": comparison.pair_p,
-        "mcnemar_p_corrected": comparison.picked_p,
-    }
-
-
-def _class(result: ClassResult) -> dict[str, Any]:
-    ratios = {name: getattr(result, name) for name in ("precision", "recall", "f1")}
-    intervals = {f"{name}_interval": asdict(getattr(result, f"{name}_interval")) for name in ratios}
-    return asdict(result) | ratios | intervals
-
-
-def _confusion(confusion: Confusion) -> dict[str, Any]:
-    return {
-        "true": confusion.true,
-        "predicted": confusion.predicted,
-        "count": confusion.count,
-        "images": confusion.images,
-    }
-
-
-def _mistake(error: Prediction) -> dict[str, Any]:
-    return {name: value for name, value in asdict(error).items() if name != "correct"}
-
-
-def _plain(value: Any) -> Any:
+def _rounded(value: Any) -> Any:
     """The same with lists for tuples and rounded floats, all the way down."""
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return {name: _rounded(each) for name, each in value.items()}
+    if isinstance(value, tuple):
+        return [_rounded(each) for each in value]
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if isinstance(value, float) else value

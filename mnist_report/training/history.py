@@ -10,13 +10,13 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ..core.files import writing
-from .commit import ID, Commit
+from .commit import ID
 
 NAME: Final = "history.jsonl"
 """Where a site publishes its history, relative to the site."""
@@ -62,22 +62,6 @@ class Record:
             raise ValueError(self.commit)
         if not isinstance(self.seeds, int) or _number(self.seeds) < 1:
             raise ValueError(self.commit)
-
-    @classmethod
-    def of(cls, commit: Commit, card: Mapping[str, Any]) -> Record:
-        """What a commit measured; `card` is what its /metrics.json holds."""
-        test, spread = card["test"], card["spread"]
-        return cls(
-            commit=commit.id,
-            date=commit.date,
-            run=card["reproduction"]["run_key"],
-            accuracy=test["accuracy"]["value"],
-            loss=test["loss"]["value"],
-            seeds=spread["count"],
-            **{name: spread[name] for name in ("mean", "lowest", "highest")},
-            calibration_error=test["calibration_error"]["value"],
-            worst_recall=min(each["recall"] for each in card["classes"]),
-        )
 
     @classmethod
     def parse(cls, line: bytes) -> Record:

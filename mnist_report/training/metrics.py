@@ -15,10 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import erfc, exp, fsum, lgamma, log, sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..core.constraints import NonNegative, PositiveInt, Share
 
 Floats = NDArray[np.float64]
 Probabilities = NDArray[np.floating[Any]]
@@ -45,12 +47,19 @@ BOOTSTRAP = f"percentile bootstrap, 95 %, {RESAMPLES} resamples of the test imag
 
 @dataclass(frozen=True)
 class Interval:
-    """A two-sided 95 % interval unless its maker was told otherwise."""
+    """A two-sided interval, of 95 % unless its maker was told otherwise.
 
-    low: float
+    Raise ValueError if it ends before it begins.
+    """
+
+    low: NonNegative
     """Lower end, in the unit of the statistic."""
-    high: float
+    high: NonNegative
     """Upper end, at least `low`."""
+
+    def __post_init__(self) -> None:
+        if self.high < self.low:
+            raise ValueError(f"low is {self.low} and high is {self.high}; high should be at least low")
 
 
 @dataclass(frozen=True)
@@ -142,14 +151,15 @@ class ConfusionCell:
     """How many images, at least 1."""
 
 
-class CochranTest(NamedTuple):
+@dataclass(frozen=True)
+class CochranTest:
     """Whether several networks that answered the same images can be equally often right."""
 
-    statistic: float
+    statistic: NonNegative
     """Cochran's Q, 0 or more."""
-    degrees: int
+    degrees: PositiveInt
     """Degrees of freedom: networks - 1."""
-    p: float
+    p: Share
     """Chance of a Q at least as large between equally good networks, 0 to 1, for many images."""
 
 
