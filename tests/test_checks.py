@@ -8,7 +8,8 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.publishing.checks import RULES, Fault, check
-from mnist_report.publishing.checks.site import SOMEWHERE, Site
+from mnist_report.publishing.checks.site import Site
+from mnist_report.publishing.checks.urls import SOMEWHERE, Target, file_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,3 +245,53 @@ def test_a_lost_address_is_found_and_named(locked: Path, old: str, new: str, lin
     fault = next(fault for fault in check(locked) if fault.rule == "lost_addresses")
     assert (fault.path, fault.line) == ("permalinks.txt", line)
     assert message in fault.message
+
+
+@pytest.mark.parametrize("kept", ["lesson", "lesson/index.html", "figures/50%41.svg", "figures/50%41.svg#mark"])
+def test_an_address_that_a_host_answers_is_not_lost(locked: Path, kept: str) -> None:
+    """A lock holds paths as they are, so that a percent sign in one is no escape."""
+    _write(locked, {"permalinks.txt": f"{LOCK}{kept}\n", "figures/50%41.svg": SVG})
+    assert [fault for fault in check(locked) if fault.rule == "lost_addresses"] == []
+    (locked / "figures" / "50%41.svg").rename(locked / "figures" / "50A.svg")
+    assert [fault.line for fault in check(locked) if fault.rule == "lost_addresses"] == ([7] if "%" in kept else [])
+
+
+# The judge of addresses
+
+
+@pytest.mark.parametrize("site", [SOMEWHERE, "https://host.example/course/"])
+@pytest.mark.parametrize(
+    ("address", "page", "target"),
+    [
+        ("b/#c", "a/index.html", Target("a/b/", "c")), ("../x.svg?v=1#only-dark", "a/index.html", Target("x.svg", "only-dark")),
+        ("", "a/index.html", Target("a/index.html")), ("#b", "a/index.html", Target("a/index.html", "b")), ("..", "a/index.html", Target("")),
+        ("./", "index.html", Target("")), ("a%20b/%23.svg", "index.html", Target("a b/#.svg")), ("#%C3%A9", "a.html", Target("a.html", "é")),
+        ("#b", "50%41/x#y?.html", Target("50%41/x#y?.html", "b")), ("b", "é %/a.html", Target("é %/b")), (" b\n", "a.html", Target("b")),
+        ("https://other.example/a", "a.html", None), ("//other.example/a", "a.html", None), ("mailto:a@b.example", "a.html", None),
+        ("javascript:void(0)", "a.html", None), ("data:,a", "a.html", None),
+    ],
+)
+def test_where_an_address_leads(address: str, page: str, target: Target | None, site: str) -> None:
+    assert Target.of(address, page, site) == target
+
+
+@pytest.mark.parametrize(("address", "target"), [
+    ("https://host.example/course/a/#b", Target("a/", "b")), ("/course/a/", Target("a/")), ("/a/", None), ("../../a/", None),
+    ("http://host.example/course/a/", None),
+])
+def test_where_a_full_address_leads(address: str, target: Target | None) -> None:
+    assert Target.of(address, "b/index.html", "https://host.example/course/") == target
+
+
+@pytest.mark.parametrize(("path", "file"), [
+    ("", "index.html"), ("a/", "a/index.html"), ("a", "a/index.html"), ("a/index.html", "a/index.html"), ("b.svg", "b.svg"),
+    ("b.svg/", None), ("c/", None), ("index.html/", None),
+])
+def test_which_file_a_host_sends(path: str, file: str | None) -> None:
+    assert file_at(path, {"index.html", "a/index.html", "b.svg"}) == file
+
+
+@pytest.mark.parametrize("name", ["50%41.html", "a#b.html", "what?.html", "é.html"])
+def test_a_page_of_any_name_leads_to_its_own_parts(built: Path, name: str) -> None:
+    _write(built, {name: '<!doctype html>\n<title>t</title><p id="a"><a href="#a">a</a> <a href="lesson/">b</a> <a href="#gone">c</a>'})
+    assert str(_only_fault(built)) == f"{name}:2: <a> leads to '#gone': there is no id 'gone' in {name}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.errors import ContentError, StoreError
-from mnist_report.core.files import check_links, write_all
+from mnist_report.core.files import check_links, remove, write_all
 from mnist_report.core.paths import is_path
 from tests.conftest import Project, mnist_report
 
@@ -95,3 +95,22 @@ def test_a_link_within_docs_is_followed(tmp_path: Path) -> None:
     (tmp_path / "a" / "x.md").write_text("# X")
     (tmp_path / "y.md").symlink_to("a/x.md")
     check_links(tmp_path)
+
+
+def test_what_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "kept" / "within").mkdir(parents=True)
+    (tmp_path / "kept" / "x").write_text("x")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "link").symlink_to("../../kept")
+    (tmp_path / "a" / "b" / "x").write_text("x")
+    (tmp_path / "link").symlink_to("kept")
+    (tmp_path / "nowhere").symlink_to("gone")
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "kept" / "within").chmod(0o500)
+    for path in (tmp_path / "a" / "b", tmp_path / "a"):
+        path.chmod(0o500)
+    for name in ("a", "link", "nowhere", "file", "gone"):
+        remove(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert (tmp_path / "kept" / "x").read_text() == "x"
+    assert (tmp_path / "kept" / "within").stat().st_mode & 0o777 == 0o500

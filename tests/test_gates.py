@@ -104,6 +104,33 @@ def test_the_weight_of_pages_and_of_the_site(tmp_path: Path) -> None:
     assert "the site, in MB, is 1.213, at most 1 is asked" in strict[1].said
 
 
+def weight(folder: Path) -> str:
+    return judge_site(Gates(), folder)[0].said
+
+
+def test_a_page_weighs_what_it_loads_by_whatever_address(tmp_path: Path) -> None:
+    address = "https://host.example/course/"
+    loads = f'<script src="{address}a%20b.js"></script><script src="./a%20b.js?v=1"></script><img src="/course/c.svg" alt="">'
+    links = '<link rel="next" href="d/"><a href="d/">d</a><link rel="stylesheet" href="https://other.example/c.svg">'
+    page = f'<!doctype html><head><title>t</title><link rel="canonical" href="{address}"></head>{loads}{links}'
+    for name, size in (("a b.js", 4000), ("c.svg", 2000)):
+        (tmp_path / name).write_bytes(b" " * size)
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "index.html").write_text("<!doctype html><title>d</title>")
+    (tmp_path / "index.html").write_text(page)
+    assert f"the heaviest page, index.html, in kB is {(6000 + len(page)) / 1000:.4g}, " in weight(tmp_path)
+
+
+def test_a_page_weighs_what_the_pages_in_its_frames_load(tmp_path: Path) -> None:
+    page = '<!doctype html><title>t</title><iframe src="d/" title="d"></iframe>'
+    framed = '<!doctype html><title>d</title><img src="../c.svg" alt=""><iframe src="../" title="home"></iframe>'
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "index.html").write_text(framed)
+    (tmp_path / "index.html").write_text(page)
+    (tmp_path / "c.svg").write_bytes(b" " * 2000)
+    assert f"in kB is {(2000 + len(page) + len(framed)) / 1000:.4g}, " in weight(tmp_path)
+
+
 def test_a_site_that_is_not_there_cannot_be_judged(tmp_path: Path) -> None:
     assert not judge_site(Gates(), tmp_path)[0].met
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import glob
 import os
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -73,6 +74,22 @@ def is_running(process: str) -> bool:
     return True
 
 
+def remove(path: Path) -> None:
+    """Remove what is at a path, if anything is: a file, a link or a folder, also one with parts that are read-only.
+
+    Raise OSError when it cannot be removed.
+    """
+    if not path.is_dir() or path.is_symlink():
+        path.unlink(missing_ok=True)
+        return
+    path.chmod(0o700)
+    for place, folders, _ in os.walk(path):
+        for folder in (Path(place, name) for name in folders):
+            if not folder.is_symlink():
+                folder.chmod(0o700)
+    shutil.rmtree(path)
+
+
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write (path in the folder, content) and return their number: all, or nothing where a path leads out of it.
 
@@ -99,6 +116,15 @@ def _inside(folder: Path, name: str) -> Path:
     if not _leads_into(path, folder):
         raise StoreError(f"cannot write {path}: a link leads it out of {folder}; remove the link")
     return path
+
+
+def check_names(folder: Path) -> None:
+    """Raise ContentError for the first path below a folder that is not UTF-8, which no address can hold."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if (shown := os.fsencode(name).decode(errors="backslashreplace")) != str(name):
+            raise ContentError(f"{folder}/{shown}: its name is not UTF-8; rename it, or set PYTHONUTF8=1 where the "
+                               "system has another encoding")
 
 
 def check_links(folder: Path) -> None:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .files import read, writing
+from .files import read, remove, writing
 from .locks import PATIENT, Patience, held
 
 Parts = Mapping[str, Any]
@@ -183,7 +183,7 @@ class Store:
         for place in reversed(folder.relative_to(self.root).parents[:-1]):
             if (self.root / place).is_symlink() or not (self.root / place).is_dir():
                 (self.root / place).unlink(missing_ok=True)  # no folder of ours
-        _remove(staging)
+        remove(staging)
         staging.mkdir(parents=True)
         return staging
 
@@ -193,7 +193,7 @@ class Store:
             files = _filled(staging, make)
             manifest = {"name": name, "parts": parts, "files": _seals(files)}
             (staging / MANIFEST).write_text(_canonical(manifest), encoding="utf-8")
-            _remove(folder)
+            remove(folder)
             staging.replace(folder)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
@@ -218,13 +218,6 @@ def _folders(root: Path, name: re.Pattern[str]) -> list[Path]:
 def _files(folder: Path) -> Iterator[Path]:
     """All that lies in a folder and is no folder, be it a file, a link, a pipe or a device."""
     return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-
-
-def _remove(place: Path) -> None:
-    if place.is_symlink() or not place.is_dir():
-        place.unlink(missing_ok=True)
-    else:
-        shutil.rmtree(place)
 
 
 def _removed(folder: Path) -> bool:

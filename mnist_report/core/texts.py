@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,12 +26,3 @@ def decoded(content: bytes) -> str:
         byte, line = content[error.start], content.count(b"\n", 0, error.start) + 1
         raise UnicodeError(f"byte 0x{byte:02x} in line {line} is not UTF-8; save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def odd_name(folder: Path) -> str:
-    """Return the first path below a folder that is not UTF-8, with escapes, relative to it; empty if all are."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if (shown := os.fsencode(name).decode(errors="backslashreplace")) != str(name):
-            return shown
-    return ""

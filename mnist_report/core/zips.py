@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final
 
-from .errors import ContentError
-from .paths import is_path
+from .files import check_path
 
 PACKED_ALREADY: Final = (".png", ".zip", ".imscc", ".gz")
 """Files that do not become smaller."""
@@ -21,11 +20,10 @@ FILE_FOR_ALL: Final = 0o100644 << 16
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Return an archive of files, given by their paths in it, to be read by all.
 
-    Raise ContentError for a path that would lead out of the folder into which somebody unpacks it.
+    Raise StoreError for a path that would lead out of the folder into which somebody unpacks it.
     """
-    if outside := [path for path in files if not is_path(path)]:
-        raise ContentError(f"{outside[0]!r} cannot be in an archive; it should be a path inside it, each part of it a "
-                           "name that a file can have on every system")
+    for path in files:
+        check_path(path, "an archive")
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as made:
         for path in sorted(files):

@@ -24,7 +24,7 @@ import click
 
 from ..core.digests import MANIFEST
 from ..core.errors import ConfigurationError, LinkError, ReportError
-from ..core.files import writing
+from ..core.files import remove, writing
 from .destination import files, staging
 
 SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
@@ -48,7 +48,7 @@ def replacing(site: Path) -> Iterator[Path]:
             _exchange(site, aside) if aside.parent == site.parent else _fill(site, aside / "site")
     finally:
         with contextlib.suppress(OSError):
-            _remove(aside)
+            remove(aside)
 
 
 def mkdocs(settings: Path, site: Path) -> None:
@@ -98,27 +98,14 @@ def _can_be_renamed(site: Path, beside: Path) -> bool:
         except OSError as error:
             if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
                 return True
-        _remove(beside)
+        remove(beside)
     return False
 
 
 def _emptied(aside: Path) -> Path:
-    _remove(aside)
+    remove(aside)
     (aside / "site").mkdir(parents=True)
     return aside
-
-
-def _remove(path: Path) -> None:
-    """Remove a folder, of which its owner may have made parts read-only, or a file or link in its place."""
-    if not path.is_dir() or path.is_symlink():
-        path.unlink(missing_ok=True)
-        return
-    path.chmod(0o700)
-    for place, folders, _ in os.walk(path):
-        for folder in (Path(place, name) for name in folders):
-            if not folder.is_symlink():
-                folder.chmod(0o700)
-    shutil.rmtree(path)
 
 
 def _exchange(site: Path, aside: Path) -> None:

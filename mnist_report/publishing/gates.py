@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from ..training.metrics import predictions
 from ..training.run import Run
 from .checks import Site
 from .checks.references import references
+from .checks.urls import file_at
 
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})
 """Elements that load what they name."""
@@ -113,23 +113,30 @@ def _not_worse(card: ModelCard, baseline: str) -> Outcome:
 
 
 def _heaviest(site: Site, limit: int) -> Outcome:
-    weights = {page.path: sum(map(_size(site), {page.path, *_loaded(site, page.path)})) for page in site.pages}
+    weights = {page.path: sum((site.root / path).stat().st_size for path in _loaded(site, page.path))
+               for page in site.pages}
     page = max(weights, key=lambda path: weights[path])
     return _at_most(weights[page] / 1000, limit, f"the heaviest page, {page}, in kB")
 
 
-def _size(site: Site) -> Callable[[str], int]:
-    return lambda path: (site.root / path).stat().st_size
+def _loaded(site: Site, page: str) -> set[str]:
+    """The page at a path, the files of the site that it loads by itself, and what the pages in its frames load."""
+    loaded, waiting = {page}, [page]
+    while waiting:
+        new = {*_named(site, waiting.pop())} - loaded
+        loaded |= new
+        waiting += new & site.by_path.keys()
+    return loaded
 
 
-def _loaded(site: Site, path: str) -> Iterator[str]:
-    """The files of the site that a page loads by itself, its dark pictures apart, which replace light ones."""
+def _named(site: Site, path: str) -> Iterator[str]:
+    """What the elements of a page load, its dark pictures apart, which replace light ones."""
     for element in site.by_path[path].elements:
-        if element.tag in LOADED and "canonical" not in element.attributes.get("rel", ""):
-            for reference in references(element):
-                target = unquote(urlsplit(urljoin(f"/{path}", reference.address)).path).lstrip("/")
-                if target in site.files and not reference.address.endswith("#only-dark"):
-                    yield target
+        for reference in references(element) if element.tag in LOADED else ():
+            target = site.target(reference.address, path)
+            file = file_at(target.path, site.files) if target and target.part != "only-dark" else None
+            if file and (element.tag == "iframe" or file not in site.by_path):
+                yield file
 
 
 def _site_size(folder: Path, limit: int) -> Outcome:

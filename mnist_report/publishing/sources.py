@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ..core import texts
-from ..core.errors import ContentError
+from ..core.files import check_names
 from ..exports import course_package, embeds, history, links, notebooks, prints, robots
 from ..pages.addresses import NAME, published, written
 from ..pages.course import File, Lessons
@@ -27,9 +27,7 @@ def generated(lessons: Lessons) -> Iterator[File]:
     Raises ContentError for a file whose name no address can hold or a link that leads out of the pages' folder,
     PermalinkError when a locked address is gone, and whatever making it raises.
     """
-    if name := texts.odd_name(lessons.docs):
-        mend = "rename it, or set PYTHONUTF8=1 where the system has another encoding"
-        raise ContentError(f"{lessons.docs.name}/{name}: its name is not UTF-8; {mend}")
+    check_names(lessons.docs)
     made = dict(_made(lessons))
     lock = lessons.lock
     if lock.lines:

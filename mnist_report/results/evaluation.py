@@ -1,7 +1,7 @@
 """Findings: what prose may say of a run.
 
     Run, Spread, intervals ──► Findings ──► run.test_accuracy, run.confusions[0], ... in a page
-                                       └──► card.record() ──► /metrics.json
+                                       └──► summary.model_card() ──► /metrics.json
 
 A page knows it as `run`. Every finding is computed at first use and kept; classes go by their names, never by their
 numbers. Whatever a run need not have (a wrong prediction, a confusion, a second seed) is to be mentioned under a

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from .fault import Fault
 from .references import CANDIDATES, STYLED, references
-from .site import SOMEWHERE
-from .urls import Url, tidied
+from .urls import SOMEWHERE, Url, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 from .fault import Fault
 from .references import references
@@ -33,25 +32,11 @@ def broken_links(site: Site) -> Iterator[Fault]:
 
 def _trouble(site: Site, page: Page, address: str) -> str:
     """Why an address leads nowhere; empty when it leads somewhere, or out of the site."""
-    url, root = Url.parse(address, site.address + page.path), Url.parse(site.address, site.address)
     if lacks_slashes(address):
         return "on some hosts it leads elsewhere; it should have // after its scheme"
-    if not url.has_origin_of(root):
+    if not Url.parse(address, site.address).has_origin_of(Url.parse(site.address, site.address)):
         return ""
     if tidied(address).startswith(("/", "\\")) and tidied(address)[1:2] not in {"/", "\\"} and page.path not in ROOTED:
         return "it starts at the root of the host, where the site may not be; it should be relative"
-    if not url.path.startswith(root.path):
-        return "it climbs out of the site"
-    return _missing(site, unquote(url.path.removeprefix(root.path)), unquote(url.fragment))
-
-
-def _missing(site: Site, path: str, fragment: str) -> str:
-    """What is not there, the file or the id in it; empty when both are."""
-    found = next((file for file in (path, f"{path.rstrip('/')}/index.html".lstrip("/")) if file in site.files), None)
-    if found is None:
-        return f"there is no file {path!r}"
-    page = site.by_path.get(found)
-    # Browsers take `#` and `#top` for the top of any page.
-    if page and fragment not in {"", "top"} and fragment not in page.ids:
-        return f"there is no id {fragment!r} in {found}"
-    return ""
+    target = site.target(address, page.path)
+    return "it climbs out of the site" if target is None else site.missing(target)

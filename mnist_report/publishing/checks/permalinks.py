@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...core.errors import PermalinkError
-from ...pages.addresses import NAME, place_of, split
+from ...pages.addresses import HOME, NAME, split
 from ...pages.permalinks import Lock
 from .fault import Fault
+from .urls import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +20,20 @@ def lost_addresses(site: Site) -> Iterator[Fault]:
     """A fault for each line of permalinks.txt that the site breaks; a site without that file locks nothing."""
     if NAME not in site.files:
         return
-    there = _addresses(site)
     try:
         lock = Lock.parse(site.text(NAME))
         for line in lock.lines:
-            if missing := next((each for each in _stations(lock, line.address) if each not in there), None):
+            if missing := next((each for each in _stations(lock, line.address) if site.missing(_target(each))), None):
                 led = f", where {line.address!r} leads" if missing != line.address else ""
                 yield Fault(NAME, line.number, f"there is no {missing!r}{led}; it should be there, or lead on")
     except PermalinkError as error:
         yield Fault(NAME, 1, str(error))
+
+
+def _target(address: str) -> Target:
+    """Where a line leads; it holds the path as it is, not as an address encodes it."""
+    place, part = split(address)
+    return Target(place.removeprefix(HOME), part)
 
 
 def _stations(lock: Lock, address: str) -> Iterator[str]:
@@ -37,8 +43,3 @@ def _stations(lock: Lock, address: str) -> Iterator[str]:
     if part and place not in lock.redirects:
         yield address
     yield lock.end(address)
-
-
-def _addresses(site: Site) -> set[str]:
-    parts = {f"{place_of(page.path)}#{part}" for page in site.pages for part in page.ids}
-    return {place_of(path) for path in site.files} | parts

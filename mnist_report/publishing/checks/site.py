@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ...core import texts
 from ...core.errors import ContentError
+from ...core.files import check_names
 from .page import XML, Page
-from .urls import tidied
+from .urls import SOMEWHERE, Target, file_at, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +21,6 @@ PAGES: Final = (".html", ".htm", ".xhtml", ".xht")
 
 PUBLISHED: Final = re.compile(r"(?i)https?://[^/]+/(.*/)?$")
 """An address at which a site can be."""
-SOMEWHERE: Final = "http://site.invalid/"
-"""Stands for the address of a site that does not say where it will be published (RFC 2606 keeps `.invalid` free)."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,7 @@ class Site:
     @classmethod
     def read(cls, root: Path) -> Site:
         """Reads a folder. Raises ContentError when it holds no page, or a file whose name no address can hold."""
-        if name := texts.odd_name(root):
-            raise ContentError(f"{root}/{name}: its name is not UTF-8; rename it")
+        check_names(root)
         files = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
         if not any(path.lower().endswith(PAGES) for path in files):
             raise ContentError(f"no HTML page in {root}; it should be the folder of a built site")
@@ -66,6 +63,21 @@ class Site:
     def by_path(self) -> Mapping[str, Page]:
         """Each page by its path."""
         return {page.path: page for page in self.pages}
+
+    def target(self, address: str, page: str) -> Target | None:
+        """Return where an address on the page at a path leads; None where it leads out of the site."""
+        return Target.of(address, page, self.address)
+
+    def missing(self, target: Target) -> str:
+        """Return what a target leads to in vain, the file or the id in it, in words; empty when both are there."""
+        file = file_at(target.path, self.files)
+        if file is None:
+            return f"there is no file {target.path!r}"
+        page = self.by_path.get(file)
+        # Browsers take `#` and `#top` for the top of any page.
+        if page and target.part not in {"", "top"} and target.part not in page.ids:
+            return f"there is no id {target.part!r} in {file}"
+        return ""
 
     @cached_property
     def address(self) -> str:

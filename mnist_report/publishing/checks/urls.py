@@ -3,13 +3,20 @@ r"""Url: what an address means to a browser, as the URL standard reads it (https
     Url.parse(r"\\Other.example\a", "http://host.example/course/")     Url("http", "other.example", "/a")
     Url.parse("a/%2E%2e/b#c", "http://host.example/course/")          Url("http", "host.example", "/course/b", "c")
     Url.parse(" java\nscript:a()", "http://host.example/course/")     Url("javascript")
+
+`Target` is what it means within a site, and `file_at` which file that is: the one place that knows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, unquote
+
+SOMEWHERE: Final = "http://site.invalid/"
+"""Stands for the address of a site that does not say where it will be published (RFC 2606 keeps `.invalid` free)."""
 
 SPECIAL: Final = frozenset({"ftp", "file", "http", "https", "ws", "wss"})
 """Schemes after which a host comes, however many slashes or backslashes are before it."""
@@ -56,6 +63,30 @@ class Url:
     def has_origin_of(self, other: Url) -> bool:
         """Whether both are on the same host, and read in the same way."""
         return (self.scheme, self.host) == (other.scheme, other.host)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where within a site an address leads."""
+
+    path: str
+    """Relative to the site, decoded; "" for its home page."""
+    part: str = ""
+    """The id of a part of the page; empty for the whole."""
+
+    @classmethod
+    def of(cls, address: str, page: str, site: str = SOMEWHERE) -> Target | None:
+        """Return where an address on the page at a path of a site leads; None where it leads out of the site."""
+        url, root = Url.parse(address, site + quote(page)), Url.parse(site, site)
+        if not url.has_origin_of(root) or not url.path.startswith(root.path):
+            return None
+        return cls(unquote(url.path.removeprefix(root.path)), unquote(url.fragment))
+
+
+def file_at(path: str, files: Collection[str]) -> str | None:
+    """Return which of the files of a site a host sends for a path; for a folder it is its index.html. None if none is.
+    """
+    return next((file for file in (path, f"{path.rstrip('/')}/index.html".lstrip("/")) if file in files), None)
 
 
 def tidied(address: str) -> str:

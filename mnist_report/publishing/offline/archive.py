@@ -10,9 +10,10 @@ from pathlib import Path
 from ...core import texts, zips
 from ...core.digests import MANIFEST
 from ...core.errors import ContentError
-from ...core.files import write_all
+from ...core.files import check_names, write_all
 from ...core.settings import load_course
 from ...core.store import Store
+from ..checks import urls
 from . import pages, scripts
 
 ARCHIVE = "downloads/course.zip"
@@ -85,8 +86,7 @@ def _read(site: Path) -> dict[str, bytes]:
     """The files of a built site that the archive is made from."""
     if not (site / "index.html").is_file():
         raise ContentError(f"no index.html in {site}; it should be the folder of a built site")
-    if name := texts.odd_name(site):
-        raise ContentError(f"{site}/{name}: its name is not UTF-8; rename it")
+    check_names(site)
     found = ((path.relative_to(site).as_posix(), path) for path in sorted(site.rglob("*")) if path.is_file())
     return {name: path.read_bytes() for name, path in found if not _left_out(name)}
 
@@ -103,4 +103,4 @@ def _digest(files: Files) -> str:
 def _code() -> Files:
     """What turns a site into its archive."""
     own = [path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"}]
-    return {path.name: texts.read(path).encode() for path in [*own, Path(zips.__file__)]}
+    return {path.name: texts.read(path).encode() for path in [*own, Path(zips.__file__), Path(urls.__file__)]}

@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from html import escape, unescape
-from urllib.parse import unquote, urlsplit
+
+from ..checks.urls import Target, file_at
 
 TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 LINK = re.compile(r'(\s(?:href|data-page)=)"([^"]*)"')
@@ -26,7 +27,8 @@ def from_disk(page: str, html: str, files: Collection[str], loader: str, left_ou
 
     def link(match: re.Match[str]) -> str:
         address = unescape(match[2])
-        if left_out(_target(page, address) or ""):
+        target = Target.of(address, page)
+        if target and left_out(target.path):
             return ""
         return f'{match[1]}"{escape(file_of(page, address, files))}"'
 
@@ -36,24 +38,14 @@ def from_disk(page: str, html: str, files: Collection[str], loader: str, left_ou
 
 def begun(page: str, html: str) -> Iterator[str]:
     """The paths of the modules that the page at the path `page` begins with."""
-    for match in MODULE.finditer(html):
-        if target := _target(page, unescape(match[1])):
-            yield target
+    targets = (Target.of(unescape(match[1]), page) for match in MODULE.finditer(html))
+    yield from (target.path for target in targets if target)
 
 
 def file_of(page: str, address: str, files: Collection[str]) -> str:
     """An address on a page with the name of the file added where it leads to a folder of the site."""
-    target = _target(page, address)
-    if target is None or target in files or posixpath.join(target, "index.html") not in files:
+    target = Target.of(address, page)
+    if target is None or file_at(target.path, files) in {target.path, None}:
         return address
     path = re.split("[?#]", address)[0]
     return f"{path.rstrip('/')}/index.html{address.removeprefix(path)}"
-
-
-def _target(page: str, address: str) -> str | None:
-    """The path within the site of a relative address on a page, "" for the home page's folder; None for any other."""
-    url = urlsplit(address)
-    if url.scheme or url.netloc or not url.path or url.path.startswith("/"):
-        return None
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(url.path)))
-    return "" if target == "." else target
