@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
@@ -10,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -46,6 +49,22 @@ def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.Comp
     """Runs `mnist-report` in a folder."""
     command = [sys.executable, "-m", "mnist_report", *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def here(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs `mnist-report` in a folder as `mnist_report` does, but in this process: for what shows in its words and its code."""
+    from mnist_report.cli.main import main
+
+    command = ["mnist-report", *map(str, arguments)]
+    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with (
+        mock.patch.dict(os.environ, environment), mock.patch.object(sys, "argv", command), contextlib.chdir(folder),
+        contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr), pytest.raises(SystemExit) as left,
+    ):
+        main()
+    return subprocess.CompletedProcess(command, int(left.value.code or 0), *(
+        stream.buffer.getvalue().decode() for stream in (stdout, stderr)  # type: ignore[attr-defined]
+    ))
 
 
 SAID = pytest.StashKey[list[str]]()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +13,10 @@ from mnist_report.cli.render import _pipe
 from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.core.errors import StoreError
 from mnist_report.publishing.destination import LITTER, MARKS, for_report, for_site, for_tree, own
-from tests.conftest import QUIET, Project, mkdocs
+from tests.conftest import Project, here, mkdocs
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
 
@@ -35,19 +34,18 @@ def furnished(cold_project: Project) -> Project:
 
 
 def run(project: Project, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mnist_report", *map(str, arguments)]
-    environment = QUIET | {"HOME": str(project.folder.parent / "home")}
-    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, check=False)
+    return here(*arguments, folder=project.folder, HOME=str(project.folder.parent / "home"))
 
 
-def is_refused(project: Project, *arguments: str | Path, words: str = "") -> None:
-    """That it ends with one line and the code of StoreError, that nothing was trained, and that nothing has changed."""
+def is_refused(project: Project, *arguments: str | Path, words: str = "") -> str:
+    """That it ends with one line and the code of StoreError, that nothing was trained, and that nothing has changed; the line."""
     before = digests(project.folder.parent)
     done = run(project, *arguments)
     assert (done.returncode, len(done.stderr.splitlines())) == (7, 1), done.stderr
     assert done.stderr.startswith("mnist-report: store: ")
     assert words in done.stderr
     assert digests(project.folder.parent) == before
+    return done.stderr
 
 
 PLACES = {
@@ -76,10 +74,8 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_what_no_build_made_is_not_replaced(furnished: Project, place: str) -> None:
-    is_refused(furnished, "build", "--site-dir", place, words=PLACES[place])
-    assert "name a folder that is absent, empty or built before, such as build/site" in run(
-        furnished, "build", "--site-dir", place
-    ).stderr
+    said = is_refused(furnished, "build", "--site-dir", place, words=PLACES[place])
+    assert "name a folder that is absent, empty or built before, such as build/site" in said
 
 
 @pytest.mark.parametrize("place", PLACES)
