@@ -183,6 +183,12 @@ class Project:
         """A new report of the project as it stands; what its store lacks the tests' own trainer trains."""
         return Report(load_course(self.folder / "pyproject.toml"), train=trainer.train)
 
+    def train(self) -> None:
+        """Has the tests' own trainer train what its store lacks, so that a process need not."""
+        report = self.report
+        report.begin()
+        assert report.spread
+
 
 def tiny_arrays(classes: int = 3, side: int = 6) -> dict[str, np.ndarray]:
     """Images of bright bars, one place for each class, with noise: easy to learn in seconds."""
@@ -219,10 +225,9 @@ def trainings(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A store with the trainings of the tiny project, made by the tests' own trainer; tests change nothing of it."""
 
     def make(store: Path) -> None:
-        report = tiny_project(store.with_name("trained")).report
-        report.begin()
-        assert report.spread
-        report.store.root.replace(store)
+        project = tiny_project(store.with_name("trained"))
+        project.train()
+        project.report.store.root.replace(store)
 
     return made_once("trainings", make)
 

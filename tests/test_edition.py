@@ -23,7 +23,7 @@ from mnist_report.core.settings import load_course
 from mnist_report.publishing.checks import check
 from mnist_report.results.artifacts import Report
 from tests.browser import served, visit
-from tests.conftest import ROOT, mkdocs, mnist_report
+from tests.conftest import ROOT, Project, mkdocs, mnist_report
 from tests.exploring import DESKTOP, VIEWS, assert_sound, part
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def fork(folder: Path, settings: str, store: Path) -> Edition:
     })
     rename(folder / "CITATION.cff", {r"(?m)^  title: .*": "  title: Garments, told apart"})
     write_idx(folder / "data" / "garments")
+    Project(folder).train()
     for done in (mnist_report("permalinks", folder=folder), mkdocs("build", "--strict", folder=folder)):
         assert done.returncode == 0, done.stdout + done.stderr
     return Edition(folder)

@@ -261,7 +261,7 @@ def test_no_name_is_escaped_twice(hostile: Edition) -> None:
         ("module-1/", [f"{SAID['dataset_name']} Image Classification with a Neural Network"]),
         ("module-1/load-and-preprocess-data/", [f"eight classes: {joined(NAMES)}.", f"What {SAID['dataset_name']} is"]),
         ("module-1/print/", [f"eight classes: {joined(NAMES)}.", f"Which {SAID['kinds']} are confused"]),
-        ("module-2/misclassifications/", [f"Predict: which {SAID['kind']} is most often read as which other?", f"{NAMES[3]} taken for {NAMES[5]}"]),
+        ("module-2/misclassifications/", [f"Predict: which {SAID['kind']} is most often read as which other?"]),
         ("module-2/model-confidence/", [f"for each {SAID['kind']}"]),
         ("explore/draw-a-digit/", [f"Draw a {SAID['item']} here", f"Confidence in each {SAID['kind']}"]),
         ("report/", [*NAMES, f"Data set {SAID['dataset_name']}", f"Licence {SAID['licence']}", f"prepared as those of {SAID['dataset_name']}"]),
@@ -272,6 +272,11 @@ def test_no_name_is_escaped_twice(hostile: Edition) -> None:
 def test_pages_show_the_names(hostile: Edition, address: str, sentences: list[str]) -> None:
     text = hostile.page(address)
     assert [sentence for sentence in sentences if " ".join(sentence.split()) not in text] == []
+
+
+def test_a_mistake_shows_both_names(hostile: Edition) -> None:
+    text = " ".join(hostile.page("module-2/misclassifications/").split())
+    assert any(f"{read} taken for {true}" in text for read in NAMES for true in NAMES)
 
 
 def test_tables_pictures_and_captions_show_the_names(hostile: Edition) -> None:

@@ -69,13 +69,14 @@ def release(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory, trainings: Path) -> Iterator[Place]:
     """A tiny project that was built once."""
     folder = tmp_path_factory.mktemp("read-only")
     made = Place(*(folder / name for name in ("checkout", "store", "site", "out")))
     made.checkout.mkdir()
     made.out.mkdir()
     fill(made.checkout)
+    shutil.copytree(trainings, made.store)
     built = made.run("--store", made.store, "build", "--site-dir", made.site)
     assert built.returncode == 0, built.stderr
     for each in (made.checkout, made.store):
