@@ -46,7 +46,6 @@ LAYOUT = ["target-size", "scrollable-region-focusable"]
 
 RULES = {
     "all": AXE,
-    "frame": AXE | {"runOnly": COLOURS},
     "colours": AXE | {"runOnly": COLOURS},
     "structure": AXE | {"rules": {rule: {"enabled": False} for rule in COLOURS}},
     "layout": AXE | {"runOnly": LAYOUT},
