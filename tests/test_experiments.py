@@ -11,7 +11,7 @@ import pytest
 
 from mnist_report.core.settings import Recipe
 from mnist_report.results import experiments
-from mnist_report.results.facts import LossChange
+from mnist_report.results.experiments import LossChange
 from mnist_report.training.run import Training
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from mnist_report.core.errors import ContentError
 from mnist_report.pages import markup
 from mnist_report.pages.course import Lessons
 from mnist_report.results.artifacts import Drawing
-from mnist_report.results.facts import LossChange
+from mnist_report.results.experiments import LossChange
 from mnist_report.training.run import Words
 from tests.conftest import ROOT
 from tests.spreads import a_spread

@@ -25,7 +25,7 @@ from ..training import dataset, metrics, steps
 from ..training.history import History
 from ..training.run import Loading, Run, Spread, Training, Words, spread_of
 from . import experiments
-from .facts import Experiments
+from .experiments import Experiments
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")

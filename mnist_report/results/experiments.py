@@ -9,7 +9,7 @@ order of adding agrees on.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,6 @@ import numpy as np
 from ..training.forward import forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.run import learned_from
-from .facts import Experiments, LossChange, Noise, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +37,69 @@ SAMPLES = 10
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
 DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the network does on test images that were changed."""
+
+    accuracy: float
+    """Share of them predicted right, 0 to 1."""
+    confidence: float
+    """Mean confidence, 0 to 1."""
+    loss: float
+    """Mean cross-entropy as `evaluate` reports it, in nats."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What the network says of images of evenly distributed noise, from 0 to 1 in each pixel."""
+
+    images: int
+    """How many."""
+    answer: int
+    """The class that most of them get, 0 to k - 1."""
+    count: int
+    """How many get it."""
+    sure: int
+    """How many get their answer with a confidence above 0.9."""
+
+
+@dataclass(frozen=True)
+class LossChange:
+    """How a mean loss changed on the same images, in nats."""
+
+    mean: float
+    """After less before: negative where it fell."""
+    error: float
+    """Standard error of `mean`, from the differences of the single images; infinite for a single image."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is more than chance explains: more than twice its standard error."""
+        return abs(self.mean) > 2 * self.error
+
+
+@dataclass(frozen=True)
+class Experiments:
+    """What came out when the trained network was tried on other inputs than those it is tested on."""
+
+    unscaled: Outcome
+    """With test images whose pixels go up to 255 and not to 1."""
+    scaled_twice: Outcome
+    """With test images whose pixels were divided by 255 twice."""
+    noise: Noise
+    """With noise."""
+    nearest_mean: float
+    """Share of test images that are nearest to the mean training image of their own class, 0 to 1."""
+    train_loss: float
+    """Mean cross-entropy on the images learned from, after the last epoch, in nats."""
+    val_loss: float
+    """Mean cross-entropy on the validation images, after the last epoch, in nats."""
+    last_change: LossChange | None
+    """How the loss on the validation images changed in the last epoch; None where it is the only one."""
+    distances: tuple[tuple[int, ...], ...]
+    """Squared Euclidean distance of each of the first ten training images from each, in bytes squared."""
 
 
 def measure(run: Run) -> Experiments:

@@ -1,0 +1,68 @@
+"""What the networks of several seeds, which answered the same test images, say together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..training import metrics
+from .facts import SeedAnswers, SeedComparison, SeedResult, SeedResults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ..training.run import Spread
+
+
+def results(spread: Spread, labels: NDArray[np.integer[Any]], class_names: Sequence[str]) -> SeedResults:
+    """Return what each seed gave, by rising seed, for the true classes `labels` of the test images."""
+    rows = tuple(_result(spread, place, labels, class_names) for place in _order(spread))
+    comparison = _comparison(spread, labels) if len(rows) > 1 else None
+    return SeedResults(rows, shown=spread.seeds[0], comparison=comparison)
+
+
+def answers(spread: Spread, index: int, class_names: Sequence[str]) -> SeedAnswers:
+    """Return what the networks say of test image `index`, from 0."""
+    named = tuple(class_names[answer] for answer in spread.answers[_order(spread), index].tolist())
+    confidences = spread.confidences[:, index].tolist()
+    return SeedAnswers(index, named, min(confidences), max(confidences))
+
+
+def _order(spread: Spread) -> list[int]:
+    """Where the seeds stand in the spread, by rising seed."""
+    return sorted(range(len(spread.seeds)), key=spread.seeds.__getitem__)
+
+
+def _result(spread: Spread, place: int, labels: NDArray[Any], names: Sequence[str]) -> SeedResult:
+    matrix = metrics.confusion_of(spread.answers[place], labels, len(names))
+    tested = [(score, name) for score, name in zip(metrics.class_scores(matrix), names, strict=True) if score.support]
+    worst, hardest = min(tested, key=lambda pair: pair[0].recall)
+    confusions = metrics.top_confusions(matrix, 1)
+    return SeedResult(
+        seed=spread.seeds[place],
+        accuracy=round(spread.accuracies[place] * len(labels)) / len(labels),  # Keras rounded it to float32
+        loss=spread.losses[place],
+        worst_recall=worst.recall,
+        calibration_error=metrics.calibration_error(spread.confidences[place], spread.answers[place] == labels),
+        best_epoch=spread.best_epochs[place],
+        hardest_class=hardest,
+        confused=(names[confusions[0].true], names[confusions[0].predicted]) if confusions else None,
+    )
+
+
+def _comparison(spread: Spread, labels: NDArray[Any]) -> SeedComparison:
+    order = _order(spread)
+    hits = spread.answers[order] == labels
+    ranking = np.argsort(-hits.sum(axis=1), kind="stable")
+    best, worst = hits[ranking[0]], hits[ranking[-1]]
+    return SeedComparison(
+        test=metrics.cochran_q(hits),
+        chance_deviation=metrics.chance_deviation(hits),
+        best=spread.seeds[order[ranking[0]]],
+        worst=spread.seeds[order[ranking[-1]]],
+        only_best=int((best & ~worst).sum()),
+        only_worst=int((worst & ~best).sum()),
+    )

@@ -1,0 +1,225 @@
+"""Setup: what prose may say of a run before anything is trained: its data, its network, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from keyword import iskeyword
+from math import ceil, log, prod
+from typing import TYPE_CHECKING
+
+from ..core.names import Name
+from ..training.run import learned_from
+from .facts import Layer
+
+if TYPE_CHECKING:
+    from ..core.settings import Recipe
+    from ..training.run import Loading, Run
+
+KEY_LENGTH = 12
+"""Hexadecimal characters of a run's key that are shown."""
+COMMAND = "mkdocs build --strict"
+"""Repeats the run, in the folder of the project."""
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """What a run is of. Shapes: n test images, k classes."""
+
+    run: Run
+    """What is reported on."""
+
+    def __repr__(self) -> str:
+        """Return what a filter such as `string` makes of it: the same in each build, unlike where it is in memory."""
+        return f"run {self.key}"
+
+    # What was trained, and on what
+
+    @property
+    def recipe(self) -> Recipe:
+        """How the network was built and trained."""
+        return self.run.recipe
+
+    @cached_property
+    def class_names(self) -> tuple[Name, ...]:
+        """What the k classes are called, in the order of the network's outputs."""
+        return tuple(map(Name, self.run.class_names))
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are, k."""
+        return len(self.class_names)
+
+    @property
+    def light(self) -> str:
+        """What a bright pixel is called: "ink" or "light"."""
+        return self.run.words.light
+
+    @property
+    def is_mnist(self) -> bool:
+        """Whether the data set is the MNIST of the package, so that a page may tell of its makers and writers."""
+        return self.run.words.is_mnist
+
+    @property
+    def item(self) -> Name:
+        """What one image shows: "digit"."""
+        return Name(self.run.words.item)
+
+    @property
+    def items(self) -> Name:
+        """Several of them."""
+        return Name(self.run.words.items)
+
+    @property
+    def kind(self) -> Name:
+        """What a class is called: "digit" where each is one, "class" where no other word fits."""
+        return Name(self.run.words.kind)
+
+    @property
+    def kinds(self) -> Name:
+        """Several of them."""
+        return Name(self.run.words.kinds)
+
+    @property
+    def loading(self) -> Loading:
+        """How the shown code comes by the images."""
+        return self.run.loading
+
+    @property
+    def variable(self) -> str:
+        """What code calls the number of a class: the word for a class where Python can take it, else `label`."""
+        word = self.kind.replace(" ", "_")
+        return word if word.isidentifier() and not iskeyword(word) else "label"
+
+    @property
+    def from_keras(self) -> bool:
+        """Whether it is a module of Keras that loads them, which downloads them at first use."""
+        return self.run.loading.imported.startswith("from tensorflow.")
+
+    @property
+    def sample_label(self) -> int:
+        """A label to explain labels with: 3, or the last one where there are fewer."""
+        return min(3, self.classes - 1)
+
+    def one_hot(self, label: int) -> list[int]:
+        """The label as the network has to answer it: k numbers, 1 at its place and 0 elsewhere."""
+        return [int(place == label) for place in range(self.classes)]
+
+    @property
+    def sample_place(self) -> str:
+        """Where the 1 of `sample_label` stands, counted from 1."""
+        return ("second", "third", "fourth")[self.sample_label - 1]
+
+    @property
+    def examples(self) -> int:
+        """Misclassified images that the course draws, as far as there are so many."""
+        return self.run.examples
+
+    @property
+    def ignorance(self) -> float:
+        """Cross-entropy of an answer that gives each class the same probability, ln k, in nats."""
+        return log(self.classes)
+
+    @property
+    def given_size(self) -> int:
+        """Training images given, before the validation split."""
+        return self.run.train_size
+
+    @property
+    def train_size(self) -> int:
+        """Training images learned from: the first of the given ones, cut where Keras cuts."""
+        return learned_from(self.given_size, self.recipe.validation_split)
+
+    @property
+    def validation_size(self) -> int:
+        """Training images held out for validation."""
+        return self.given_size - self.train_size
+
+    @cached_property
+    def given_counts(self) -> Mapping[str, int]:
+        """Training images given of each class, before the validation split."""
+        return dict(zip(self.class_names, self.run.train_counts, strict=True))
+
+    @property
+    def test_size(self) -> int:
+        """Test images, n."""
+        return len(self.run.labels)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches an epoch; the last may be smaller."""
+        return ceil(self.train_size / self.recipe.batch_size)
+
+    @property
+    def image_side(self) -> int:
+        """Height of an image, and its width, in pixels."""
+        return self.run.image_shape[0]
+
+    @property
+    def pixels(self) -> int:
+        """Pixels of an image."""
+        return prod(self.run.image_shape)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers, first to last: the flatten layer, then the dense ones."""
+        sizes = (self.pixels, self.recipe.first_units, self.recipe.second_units, self.classes)
+        activations = (self.recipe.activation, self.recipe.activation, "softmax")
+        return (
+            Layer("flatten", self.pixels, self.pixels, None, 0),
+            *(Layer("dense", inputs, units, activation, parameters=(inputs + 1) * units)
+              for inputs, units, activation in zip(sizes[:-1], sizes[1:], activations, strict=True)),
+        )
+
+    @property
+    def parameters(self) -> int:
+        """Numbers that training adjusts, in all layers."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def summary(self) -> str:
+        """What `model.summary()` printed."""
+        return self.run.summary
+
+    # Where all this comes from
+
+    @property
+    def key(self) -> str:
+        """The run's key as the site shows it, 12 hexadecimal characters."""
+        return self.full_key[:KEY_LENGTH]
+
+    @property
+    def full_key(self) -> str:
+        """The run's whole key, 64 hexadecimal characters."""
+        return str(self.run.provenance["key"])
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Version of each package that the run depends on, by name."""
+        return dict(self.run.provenance["versions"])
+
+    @property
+    def data_digest(self) -> str:
+        """SHA-256 of the data set, 64 hexadecimal characters."""
+        return str(self.run.provenance["data_sha256"])
+
+    @property
+    def dataset_name(self) -> Name:
+        """What the data set is called."""
+        return Name(self.run.provenance["dataset_name"])
+
+    @property
+    def attribution(self) -> Name:
+        """Whom the data set is from."""
+        return Name(self.run.provenance["attribution"])
+
+    @property
+    def licence(self) -> Name:
+        """What the data set may be used for."""
+        return Name(self.run.provenance["licence"])
+
+    @property
+    def command(self) -> str:
+        """What repeats the run, in the folder of the project."""
+        return COMMAND
