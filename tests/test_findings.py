@@ -12,7 +12,7 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.results.evaluation import Findings
 from mnist_report.results.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
-from mnist_report.training import metrics
+from mnist_report.training import bootstrap, metrics
 from mnist_report.training.metrics import Interval
 from mnist_report.training.run import Loading, Spread, Words, spread_of
 from tests.spreads import a_spread
@@ -217,7 +217,7 @@ def test_what_was_stored_is_opened_at_first_use_and_once() -> None:
 
 def test_intervals_that_nobody_stored_are_worked_out(run: Findings) -> None:
     worked_out = Findings(run.run, run.open_spread).measures
-    expected = metrics.bootstrap_intervals(run.run.probabilities, run.run.labels, seed=run.recipe.seed)
+    expected = bootstrap.intervals(run.run.probabilities, run.run.labels, seed=run.recipe.seed)
     assert {name: worked_out[name].interval for name in expected} == expected
 
 

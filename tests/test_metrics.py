@@ -10,7 +10,7 @@ import pytest
 import scipy.stats
 import sklearn.metrics
 
-from mnist_report.training import metrics
+from mnist_report.training import bootstrap, metrics, significance
 from mnist_report.training.metrics import ClassScore, ConfusionCell, Interval
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_wilson_interval_reaches_the_ends_exactly_and_knows_nothing_of_nothing()
 @pytest.mark.parametrize("statistic", TERMS, ids=lambda function: function.__name__)
 def test_bootstrap_interval(statistic: Callable[..., float]) -> None:
     probabilities, labels = random_case(5, 10, images=300)
-    ours = metrics.bootstrap_interval(TERMS[statistic], probabilities, labels, seed=1)
+    ours = bootstrap.interval(TERMS[statistic], probabilities, labels, seed=1)
     scipys = scipy.stats.bootstrap(
         (np.arange(300),),
         lambda drawn: statistic(probabilities[drawn], labels[drawn]),
@@ -177,13 +177,13 @@ def test_bootstrap_resamples_the_statistic_itself(statistic: Callable[..., float
     rng = np.random.default_rng(7)
     draws = [rng.integers(50, size=50) for _ in range(40)]
     expected = np.percentile([statistic(probabilities[drawn], labels[drawn]) for drawn in draws], [2.5, 97.5])
-    interval = metrics.bootstrap_interval(TERMS[statistic], probabilities, labels, seed=7, resamples=40)
+    interval = bootstrap.interval(TERMS[statistic], probabilities, labels, seed=7, resamples=40)
     assert (interval.low, interval.high) == pytest.approx(tuple(expected))
 
 
 def test_bootstrap_interval_depends_on_the_seed_alone() -> None:
     probabilities, labels = random_case(8, 10)
-    intervals = [metrics.bootstrap_interval(metrics.log_losses, probabilities, labels, seed, 50) for seed in (3, 3, 4)]
+    intervals = [bootstrap.interval(metrics.log_losses, probabilities, labels, seed, 50) for seed in (3, 3, 4)]
     assert intervals[0] == intervals[1] != intervals[2]
 
 
@@ -222,7 +222,7 @@ def test_perfect_predictor() -> None:
     matrix = metrics.confusion_matrix(probabilities, np.array(labels))
     assert matrix.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 2]]
     assert metrics.top_confusions(matrix, 10) == ()
-    assert metrics.bootstrap_interval(metrics.hits, probabilities, np.array(labels), 0, 20) == Interval(1.0, 1.0)
+    assert bootstrap.interval(metrics.hits, probabilities, np.array(labels), 0, 20) == Interval(1.0, 1.0)
 
 
 def test_predictor_that_is_always_sure_and_wrong() -> None:
@@ -264,7 +264,7 @@ def test_one_image() -> None:
     assert metrics.log_loss(probabilities, labels) == pytest.approx(-log(0.3))
     assert metrics.brier_score(probabilities, labels) == pytest.approx(0.98)
     assert metrics.expected_calibration_error(probabilities, labels) == pytest.approx(0.7)
-    interval = metrics.bootstrap_interval(metrics.brier_losses, probabilities, labels, 0, 10)
+    interval = bootstrap.interval(metrics.brier_losses, probabilities, labels, 0, 10)
     assert (interval.low, interval.high) == pytest.approx((0.98, 0.98))
 
 
@@ -328,20 +328,20 @@ def test_a_bin_counts_right_and_wrong(case: Case) -> None:
 
 def test_bootstrap_intervals_are_those_of_each_statistic() -> None:
     probabilities, labels = random_case(0, classes=3)
-    intervals = metrics.bootstrap_intervals(probabilities, labels, seed=5)
+    intervals = bootstrap.intervals(probabilities, labels, seed=5)
     assert intervals == {
-        "log_loss": metrics.bootstrap_interval(metrics.log_losses, probabilities, labels, seed=5),
-        "brier_score": metrics.bootstrap_interval(metrics.brier_losses, probabilities, labels, seed=5),
-        "calibration_error": metrics.bootstrap_interval(metrics.calibration_gaps, probabilities, labels, seed=5),
+        "log_loss": bootstrap.interval(metrics.log_losses, probabilities, labels, seed=5),
+        "brier_score": bootstrap.interval(metrics.brier_losses, probabilities, labels, seed=5),
+        "calibration_error": bootstrap.interval(metrics.calibration_gaps, probabilities, labels, seed=5),
     }
-    assert intervals == metrics.bootstrap_intervals(probabilities, labels, seed=5)
-    assert intervals != metrics.bootstrap_intervals(probabilities, labels, seed=6)
+    assert intervals == bootstrap.intervals(probabilities, labels, seed=5)
+    assert intervals != bootstrap.intervals(probabilities, labels, seed=6)
 
 
 def test_the_named_methods_are_those_used() -> None:
     assert pytest.approx(scipy.stats.norm.ppf(0.975)) == metrics.Z_95
-    assert str(metrics.RESAMPLES) in metrics.BOOTSTRAP
-    assert all("95 %" in method for method in (metrics.WILSON, metrics.WILSON_JACCARD, metrics.BOOTSTRAP))
+    assert str(bootstrap.RESAMPLES) in bootstrap.METHOD
+    assert all("95 %" in method for method in (metrics.WILSON, metrics.WILSON_JACCARD, bootstrap.METHOD))
 
 
 # Networks that answered the same images
@@ -361,17 +361,17 @@ def naive_q(hits: NDArray[np.bool_]) -> float:
 def test_cochran_q(networks: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     hits = rng.random((networks, 500)) < rng.random(500)
-    test = metrics.cochran_q(hits)
+    test = significance.cochran_q(hits)
     assert test.statistic == pytest.approx(naive_q(hits))
     assert test.degrees == networks - 1
     assert test.p == pytest.approx(scipy.stats.chi2.sf(test.statistic, networks - 1))
-    assert test == metrics.cochran_q(hits.astype(np.uint8)) == metrics.cochran_q(hits.astype(float))
+    assert test == significance.cochran_q(hits.astype(np.uint8)) == significance.cochran_q(hits.astype(float))
 
 
 def test_cochran_q_of_two_networks_is_mcnemars_chi_square() -> None:
     only_one, only_other = 30, 12
     hits = np.array([[1] * 50 + [1] * only_one + [0] * only_other + [0] * 8, [1] * 50 + [0] * only_one + [1] * only_other + [0] * 8])
-    assert metrics.cochran_q(hits).statistic == pytest.approx((only_one - only_other) ** 2 / (only_one + only_other))
+    assert significance.cochran_q(hits).statistic == pytest.approx((only_one - only_other) ** 2 / (only_one + only_other))
 
 
 @pytest.mark.parametrize("networks", [2, 5])
@@ -380,30 +380,30 @@ def test_the_deviation_by_chance_is_what_networks_alike_in_skill_have(networks: 
     rng = np.random.default_rng(3)
     hits = rng.random((networks, 60)) < rng.random(60)
     deals = [rng.permuted(hits, axis=0).mean(axis=1).var(ddof=1) for _ in range(4000)]
-    assert metrics.chance_deviation(hits) == pytest.approx(np.mean(deals) ** 0.5, rel=0.05)
+    assert significance.chance_deviation(hits) == pytest.approx(np.mean(deals) ** 0.5, rel=0.05)
     seen = hits.mean(axis=1).var(ddof=1)
-    expected_q = (networks - 1) * seen / metrics.chance_deviation(hits) ** 2
-    assert metrics.cochran_q(hits).statistic == pytest.approx(expected_q)
+    expected_q = (networks - 1) * seen / significance.chance_deviation(hits) ** 2
+    assert significance.cochran_q(hits).statistic == pytest.approx(expected_q)
 
 
 def test_cochran_q_where_all_agree_or_are_equally_often_right() -> None:
-    assert metrics.cochran_q(np.array([[1, 0, 1]] * 3)) == metrics.CochranTest(0, 2, 1)
-    assert metrics.cochran_q(np.eye(3, dtype=bool)) == metrics.CochranTest(0, 2, 1)
+    assert significance.cochran_q(np.array([[1, 0, 1]] * 3)) == significance.CochranTest(0, 2, 1)
+    assert significance.cochran_q(np.eye(3, dtype=bool)) == significance.CochranTest(0, 2, 1)
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 8, 9, 46])
 @pytest.mark.parametrize("statistic", [0, 1e-9, 0.5, 3.84, 9, 34.1, 200, 1e4])
 def test_chi_square_tail(statistic: float, degrees: int) -> None:
     expected = scipy.stats.chi2.sf(statistic, degrees)
-    assert metrics.chi_square_tail(statistic, degrees) == pytest.approx(expected, rel=1e-10, abs=1e-300)
+    assert significance.chi_square_tail(statistic, degrees) == pytest.approx(expected, rel=1e-10, abs=1e-300)
 
 
 @pytest.mark.parametrize(("only_old", "only_new"), [(0, 5), (5, 0), (1, 1), (3, 9), (98, 172), (0, 1), (250, 250), (4000, 3800), (0, 10_000)])
 def test_mcnemar(only_old: int, only_new: int) -> None:
     expected = scipy.stats.binomtest(only_old, only_old + only_new).pvalue
-    assert metrics.mcnemar(only_old, only_new) == pytest.approx(expected, rel=1e-9, abs=1e-300)
-    assert metrics.mcnemar(only_old, only_new) == metrics.mcnemar(only_new, only_old) <= 1
+    assert significance.mcnemar(only_old, only_new) == pytest.approx(expected, rel=1e-9, abs=1e-300)
+    assert significance.mcnemar(only_old, only_new) == significance.mcnemar(only_new, only_old) <= 1
 
 
 def test_mcnemar_of_networks_that_never_differ() -> None:
-    assert metrics.mcnemar(0, 0) == 1
+    assert significance.mcnemar(0, 0) == 1

@@ -88,7 +88,7 @@ import json, os, sys
 from pathlib import Path
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
-from mnist_report import metrics
+from mnist_report.training import bootstrap
 from mnist_report.core.settings import load_course
 from mnist_report.figures import neighbours, neurons
 from mnist_report.results.evaluation import Findings
@@ -97,7 +97,7 @@ from mnist_report.results.artifacts import Report
 from mnist_report.results.summary import model_card
 report = Report(load_course(Path("pyproject.toml")))
 run = report.run
-intervals = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)
+intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
 figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
 said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
 card = model_card(Findings(run, lambda: report.spread, lambda: intervals)).json().decode()

@@ -12,6 +12,7 @@
     names.py        Name: text from the settings, which no page takes for markup
     constraints.py  Constraint: what a value of JSON must be, in the annotation of the field that holds it
     settings.py     Recipe and Course: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    rules.py        what the fields of the settings accept
     store.py        Store: content-addressed, atomic, safe under two builds at once
     source.py       a function's source, to show and to hash; read as syntax, never imported
     filters.py      how prose writes a number

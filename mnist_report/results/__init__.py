@@ -3,6 +3,9 @@
     artifacts.py     Report: a run or a figure by name, made on demand, at most once
     experiments.py   what the trained network makes of other inputs, and what a simpler rule makes of them
     facts.py         the small values that findings are made of
+    setup.py         Setup: what prose may say of a run before anything is trained
+    answers.py       Answers: the same of the answers to single test images
+    seeds.py         what the networks of several seeds say together
     evaluation.py    Findings: what prose may say of a run
     measurements.py  what a model card says of the answers on the test images, one class a part of it
     model_card.py    ModelCard: the same for programs, /metrics.json; metrics.schema.json beside it is made from it

@@ -21,7 +21,7 @@ from ..core.files import write_all
 from ..core.settings import Course, Recipe
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import dataset, metrics, steps
+from ..training import bootstrap, dataset, metrics, steps
 from ..training.history import History
 from ..training.run import Loading, Run, Spread, Training, Words, spread_of
 from . import experiments
@@ -294,7 +294,7 @@ class Report:
 
     def _bootstrap(self, folder: Path) -> None:
         run = self.run
-        made = metrics.bootstrap_intervals(run.probabilities, run.labels, run.recipe.seed)
+        made = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
         record = {name: asdict(interval) for name, interval in made.items()}
         (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
 
@@ -368,7 +368,7 @@ def _read_code(folder: Path) -> None:
     browser = {name: source.fingerprint(function) for name, function in made.items() if source.has(function)}
     train, render = source.fingerprint("training.steps.train"), source.fingerprint("figures.rendering.render")
     measured = {
-        "intervals": "training.metrics.bootstrap_intervals",
+        "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
         "experiments": "results.experiments.measure",
     }

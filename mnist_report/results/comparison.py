@@ -25,7 +25,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
-from ..training.metrics import SIGNIFICANT, Interval, mcnemar
+from ..training.metrics import Interval
+from ..training.significance import SIGNIFICANT, mcnemar
 from .model_card import ModelCard
 
 Misread = tuple[frozenset[int], ...]

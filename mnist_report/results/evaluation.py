@@ -19,18 +19,11 @@ import numpy as np
 
 from ..core.filters import epoch_line, number
 from ..core.names import Name
-from ..training import metrics
-from ..training.metrics import BOOTSTRAP, WILSON, Interval, ReliabilityBin
+from ..training import bootstrap, metrics
+from ..training.metrics import WILSON, Interval, ReliabilityBin
 from . import seeds
 from .answers import Answers
-from .facts import (
-    ClassResult,
-    Confusion,
-    Epoch,
-    Measure,
-    SeedAnswers,
-    SeedResults,
-)
+from .facts import ClassResult, Confusion, Epoch, Measure, SeedAnswers, SeedResults
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,14 +46,14 @@ INTENDED_USE = (
 """What the network is for, and what it is not for."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Findings(Answers):
     """All that a page may say of a run. Shapes: n test images, k classes."""
 
     open_spread: Callable[[], Spread]
     """Gives what the recipe makes of several seeds, the run's first; called at most once, when a page asks for it."""
     open_intervals: Callable[[], Mapping[str, Interval]] | None = None
-    """Gives what `metrics.bootstrap_intervals` makes of the run, from a store; called at most once. None works it
+    """Gives what `bootstrap.intervals` makes of the run, from a store; called at most once. None works it
     out."""
 
     # How the training went
@@ -147,7 +140,7 @@ class Findings(Answers):
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """`accuracy`, `log_loss`, `brier_score` and `calibration_error`, each with its interval and how it was made."""
-        resampled = {name: (interval, BOOTSTRAP) for name, interval in self._intervals.items()}
+        resampled = {name: (interval, bootstrap.METHOD) for name, interval in self._intervals.items()}
         intervals = {"accuracy": (self.test_interval, WILSON)} | resampled
         values = (self.test_accuracy, self.log_loss, self.brier_score, self.calibration_error)
         return {
@@ -223,7 +216,7 @@ class Findings(Answers):
     def _intervals(self) -> Mapping[str, Interval]:
         if self.open_intervals:
             return self.open_intervals()
-        return metrics.bootstrap_intervals(self.run.probabilities, self.run.labels, self.recipe.seed)
+        return bootstrap.intervals(self.run.probabilities, self.run.labels, self.recipe.seed)
 
     def _confusion(self, cell: metrics.ConfusionCell) -> Confusion:
         labels, names, wrong = self.run.labels, self.class_names, self._wrong

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from ..core.constraints import Count, NonNegative, PositiveInt, Share
 from ..core.errors import ContentError
-from ..training.metrics import SIGNIFICANT, ClassScore, CochranTest, Interval, mcnemar
+from ..training.metrics import ClassScore, Interval
+from ..training.significance import SIGNIFICANT, CochranTest, mcnemar
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from ..core.constraints import AddedLater, Constraint, Count, NonNegative, PositiveInt, Share, Text
-from ..training.metrics import BINS, CochranTest, Interval
+from ..training.metrics import BINS, Interval
+from ..training.significance import CochranTest
 
 Method = Annotated[str, Constraint("a method and its level, 95 %", {"pattern": "95 %"})]
 SOME: Final = Constraint("a list of at least one", {"minItems": 1})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..training import metrics
+from ..training import metrics, significance
 from .facts import SeedAnswers, SeedComparison, SeedResult, SeedResults
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def _comparison(spread: Spread, labels: NDArray[Any]) -> SeedComparison:
     ranking = np.argsort(-hits.sum(axis=1), kind="stable")
     best, worst = hits[ranking[0]], hits[ranking[-1]]
     return SeedComparison(
-        test=metrics.cochran_q(hits),
-        chance_deviation=metrics.chance_deviation(hits),
+        test=significance.cochran_q(hits),
+        chance_deviation=significance.chance_deviation(hits),
         best=spread.seeds[order[ranking[0]]],
         worst=spread.seeds[order[ranking[-1]]],
         only_best=int((best & ~worst).sum()),

@@ -3,46 +3,38 @@
 Throughout, `probabilities` is (n, k) float32 or float64, n >= 1 images and k >= 2 classes, each row from 0 to 1 and
 summing to 1; `labels` is (n,) of any integer type, each from 0 to k - 1. Everything is computed in float64.
 
-Each statistic is made of terms, one row an image, so that `bootstrap_interval` can resample the terms instead of the
+Each statistic is made of terms, one row an image, so that `bootstrap.interval` can resample the terms instead of the
 images: the statistic is the sum over the columns of |column mean|. Losses are one column that is never negative, so
 theirs is simply the mean; the calibration error is one column a bin.
-
-`cochran_q` and `mcnemar` compare networks that answered the same images.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from math import erfc, exp, fsum, lgamma, log, sqrt
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.constraints import NonNegative, PositiveInt, Share
+from ..core.constraints import NonNegative
 
 Floats = NDArray[np.float64]
 Probabilities = NDArray[np.floating[Any]]
 Labels = NDArray[np.integer[Any]]
-Terms = Callable[[Probabilities, Labels], Floats]
 
 CLIP = 1e-7
 """`keras.config.epsilon()`: probabilities are clipped to [CLIP, 1 - CLIP] before their logarithm is taken."""
 BINS = 15
 """Equal-width bins of confidence, as many as Guo et al. 2017 use."""
+EDGES = np.linspace(0, 1, BINS + 1)
+"""Where the bins begin and end."""
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals."""
-SIGNIFICANT = 0.05
-"""The chance below which a difference counts as more than chance explains."""
-RESAMPLES = 1000
-"""Bootstrap resamples: from seed to seed, the ends of an interval then vary by some 2 % of its width."""
 WILSON = "Wilson score interval, 95 %"
 """The method of `wilson_interval`, as a reader is told."""
 WILSON_JACCARD = "Wilson score interval of the Jaccard index, carried over to F1, 95 %"
 """The method of `ClassScore.f1_interval`, as a reader is told."""
-BOOTSTRAP = f"percentile bootstrap, 95 %, {RESAMPLES} resamples of the test images"
-"""The method of `bootstrap_interval`, as a reader is told."""
 
 
 @dataclass(frozen=True)
@@ -151,18 +143,6 @@ class ConfusionCell:
     """How many images, at least 1."""
 
 
-@dataclass(frozen=True)
-class CochranTest:
-    """Whether several networks that answered the same images can be equally often right."""
-
-    statistic: NonNegative
-    """Cochran's Q, 0 or more."""
-    degrees: PositiveInt
-    """Degrees of freedom: networks - 1."""
-    p: Share
-    """Chance of a Q at least as large between equally good networks, 0 to 1, for many images."""
-
-
 def predictions(probabilities: Probabilities) -> NDArray[np.intp]:
     """The most probable class of each image, (n,); of equally probable ones the lowest."""
     return np.asarray(probabilities.argmax(axis=1), dtype=np.intp)
@@ -231,7 +211,7 @@ def calibration_error(confidence: Probabilities, right: NDArray[np.bool_]) -> fl
 def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[ReliabilityBin, ...]:
     """The bins of `expected_calibration_error`, all 15, by rising confidence (Guo et al. 2017, figure 1)."""
     confidence = confidences(probabilities)
-    bins, edges = _bins(confidence), _edges().tolist()
+    bins, edges = _bins(confidence), EDGES.tolist()
     counts = np.bincount(bins, minlength=BINS).tolist()
     confident = np.bincount(bins, weights=confidence, minlength=BINS).tolist()
     right = np.bincount(bins, weights=hits(probabilities, labels), minlength=BINS).tolist()
@@ -286,111 +266,19 @@ def wilson_interval(successes: int, n: int, z: float = Z_95) -> Interval:
     return Interval((centre - margin) / (1 + spread), high)
 
 
-def bootstrap_interval(
-    terms: Terms, probabilities: Probabilities, labels: Labels, seed: int, resamples: int = RESAMPLES
-) -> Interval:
-    """Percentile bootstrap interval of the statistic that `terms` makes up (Efron 1979), over the images.
-
-    `terms` is `hits`, `log_losses`, `brier_losses` or `calibration_gaps`. One seed draws the same resamples for each of
-    them. Resampling adds noise to every bin, and the calibration error counts noise of either sign as error: its
-    interval lies high, and for a well calibrated network it can lie wholly above the estimate.
-    """
-    rng, n = np.random.default_rng(seed), len(labels)
-    columns = _columns(terms(probabilities, labels))
-    # How often an image was drawn is all that a resample is; images are never copied.
-    totals = [np.bincount(rng.integers(n, size=n), minlength=n) @ columns for _ in range(resamples)]
-    low, high = np.percentile(np.abs(totals).sum(axis=1) / n, (2.5, 97.5)).tolist()
-    return Interval(low, high)
-
-
-def cochran_q(hits: NDArray[Any]) -> CochranTest:
-    """Return Cochran's Q of `hits`, (networks >= 2, images): whether network i is right on image j, bool or 0 and 1.
-
-    Q = (k - 1) (k sum C^2 - N^2) / (k N - sum R^2), where of N hits of k networks each network has C and each image R
-    (Cochran 1950). It is 0, with p = 1, where the networks agree on every image.
-    """
-    networks, total = len(hits), int(hits.sum(dtype=np.int64))
-    each, image = (int(np.square(hits.sum(axis=axis, dtype=np.int64)).sum()) for axis in (1, 0))
-    statistic = (networks - 1) * _ratio(networks * each - total**2, networks * total - image)
-    return CochranTest(statistic, networks - 1, chi_square_tail(statistic, networks - 1))
-
-
-def chance_deviation(hits: NDArray[Any]) -> float:
-    """Return the standard deviation that the accuracies of equally good networks would have on these images, 0 to 1.
-
-    `hits` is that of `cochran_q`, k networks and n images. If the R networks that are right on an image are any R of
-    them alike, a sample variance of the accuracies is expected of sum R (k - R) / (k (k - 1) n^2). Cochran's Q is k - 1
-    times the variance seen over the variance expected.
-    """
-    networks, images = hits.shape
-    right = hits.sum(axis=0, dtype=np.int64)
-    return sqrt(int((right * (networks - right)).sum()) / (networks * (networks - 1))) / int(images)
-
-
-def mcnemar(only_old: int, only_new: int) -> float:
-    """Return the exact two-sided p-value of McNemar's test, 0 to 1: the chance of counts at least as uneven as these
-    between two equally good networks that answered the same images.
-
-    Of the images on which just one of the two is right, the old one has `only_old` >= 0, the new one `only_new` >= 0;
-    the others say nothing. Each goes to either with probability 1/2 (McNemar 1947; the exact form is the sign test).
-    """
-    images = only_old + only_new
-    whole = lgamma(images + 1) - images * log(2)
-    # In logarithms: of a million images the whole numbers would have a million binary digits each.
-    tail = fsum(exp(whole - lgamma(k + 1) - lgamma(images - k + 1)) for k in range(min(only_old, only_new) + 1))
-    return min(1.0, 2 * tail)
-
-
-def chi_square_tail(statistic: float, degrees: int) -> float:
-    """Return the chance that a chi-square variable with `degrees` >= 1 exceeds `statistic` >= 0.
-
-    Q(a, x) with a = degrees / 2, x = statistic / 2, from Q(1/2, x) = erfc(sqrt x) or Q(1, x) = exp(-x) upwards by
-    Q(a + 1, x) = Q(a, x) + x^a exp(-x) / Gamma(a + 1) (NIST Digital Library of Mathematical Functions, 8.8.6).
-    """
-    x, odd = statistic / 2, degrees % 2
-    if x == 0:
-        return 1.0
-    tail, a = (erfc(sqrt(x)), 0.5) if odd else (exp(-x), 1.0)
-    while a < degrees / 2:
-        tail += exp(a * log(x) - x - lgamma(a + 1))
-        a += 1
-    return tail
-
-
-RESAMPLED: dict[str, Terms] = {
-    "log_loss": log_losses,
-    "brier_score": brier_losses,
-    "calibration_error": calibration_gaps,
-}
-"""The statistics that are no proportion, so that no formula gives their interval."""
-
-
-def bootstrap_intervals(probabilities: Probabilities, labels: Labels, seed: int) -> dict[str, Interval]:
-    """The bootstrap interval of each of RESAMPLED: a quarter of a second for 10,000 images, so worth storing."""
-    return {name: bootstrap_interval(terms, probabilities, labels, seed) for name, terms in RESAMPLED.items()}
-
-
 def _gaps(confidence: Floats, hit: Floats) -> Floats:
     gaps = np.zeros((len(hit), BINS))
     gaps[np.arange(len(hit)), _bins(confidence)] = confidence - hit
     return gaps
 
 
-def _columns(terms: Floats) -> Floats:
-    return terms.reshape(len(terms), -1)
-
-
 def _statistic(terms: Floats) -> float:
-    return float(np.abs(_columns(terms).mean(axis=0)).sum())
-
-
-def _edges() -> Floats:
-    return np.linspace(0, 1, BINS + 1)
+    return float(np.abs(terms.mean(axis=0)).sum())
 
 
 def _bins(confidence: Floats) -> NDArray[np.intp]:
     # A float32 softmax may pass 1 by a rounding error.
-    return np.minimum(np.searchsorted(_edges(), confidence, side="left") - 1, BINS - 1)
+    return np.minimum(np.searchsorted(EDGES, confidence, side="left") - 1, BINS - 1)
 
 
 def _ratio(part: float, whole: float) -> float:
