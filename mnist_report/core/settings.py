@@ -15,93 +15,51 @@ from __future__ import annotations
 
 import os
 import re
-import reprlib
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 
 from . import texts
 from .errors import ConfigurationError
+from .rules import Rule, check, is_name, is_number, one_of, shown, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 TABLE: Final = "tool.mnist-report"
 """Where the settings stand in pyproject.toml."""
-
 STORE: Final = "MNIST_REPORT_STORE"
 """The environment variable that names the store; it goes before `store` in pyproject.toml."""
-
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
-
 LONGEST: Final = 100_000
 """Characters of a pyproject.toml, at most."""
-
 TOO_DEEP: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 """A dotted key of more than 100 parts, which `tomllib` takes quadratic time for."""
-
-
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
 """What must be said of a data set of one's own: the defaults would credit it to the makers of MNIST."""
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What a field accepts; the second half of its annotation."""
-
-    expected: str
-    """What would be right, to complete "must be ..."."""
-
-    holds: Callable[[object], bool]
-    """Whether a value, of any type, is right."""
-
-
-def _whole(low: int, high: int) -> Rule:
-    """A whole number; `True` is none, though Python counts it as 1."""
-    return Rule(
-        f"a whole number from {low} to {high}",
-        lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
-    )
-
-
-def _one_of(*names: str) -> Rule:
-    """One of a few strings, spelled as Keras spells them."""
-    return Rule(" or ".join(map(repr, names)), lambda value: isinstance(value, str) and value in names)
-
-
-def _is_name(value: object) -> bool:
-    """Whether a page and a figure can show the value on one line."""
-    return isinstance(value, str) and value.isprintable() and value.strip() != ""
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _are_class_names(value: object) -> bool:
-    """Whether the value names classes: more than 256 would not fit uint8 labels, equal ones could not be told apart."""
-    return isinstance(value, tuple) and 2 <= len(value) <= 256 and all(map(_is_name, value)) and _look_different(value)
-
-
-def _look_different(names: tuple[str, ...]) -> bool:
-    """Whether no two names look alike: "é" of one character and of two, or with other spaces."""
-    return len({" ".join(unicodedata.normalize("NFC", name).split()) for name in names}) == len(names)
+    """Whether these can be names of classes: as many as labels of one byte tell apart, and no two that look alike, such
+    as "é" of one character and of two.
+    """
+    if not isinstance(value, tuple):
+        return value is None
+    seen = {" ".join(unicodedata.normalize("NFC", name).split()) for name in value if is_name(name)}
+    return 2 <= len(value) == len(seen) <= 256
 
 
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
-_SHARE = Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= cast("float", value) <= 1)
+_SHARE = Rule("a number from 0 to 1", lambda value: is_number(value) and 0 <= cast("float", value) <= 1)
 _BASELINE = Rule("the path or the http address of a metrics.json", lambda value: isinstance(value, str))
-_CREDIT = Rule("a name of one printable line", _is_name)
-_WORD = Rule("a word or a few on one printable line", _is_name)
+_CREDIT = Rule("a name of one printable line", is_name)
+_WORD = Rule("a word or a few on one printable line", is_name)
 _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
-_CLASS_NAMES = Rule(
-    "a list of 2 to 256 names of one printable line that look different",
-    lambda value: value is None or _are_class_names(value),
-)
+_CLASS_NAMES = Rule("a list of 2 to 256 names of one printable line that look different", _are_class_names)
 _PATH = Rule("a path", lambda value: isinstance(value, Path))
 _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: value is None or isinstance(value, Path))
 
@@ -110,35 +68,27 @@ _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: v
 class Recipe:
     """How the network is built and trained. Raises ConfigurationError for an impossible value."""
 
-    seed: Annotated[int, _whole(0, 2**32 - 1)] = 0
+    seed: Annotated[int, whole(0, 2**32 - 1)] = 0
     """Seed of every random generator, 0 to 2**32 - 1 (the range that `keras.utils.set_random_seed` takes)."""
-
-    epochs: Annotated[int, _whole(1, 1000)] = 5
+    epochs: Annotated[int, whole(1, 1000)] = 5
     """Passes over the training images, 1 to 1000."""
-
-    batch_size: Annotated[int, _whole(1, LARGEST)] = 32
+    batch_size: Annotated[int, whole(1, LARGEST)] = 32
     """Images a step, at least 1."""
-
     validation_split: Annotated[float, _FRACTION] = 0.2
     """Share of the training images, the last ones, kept for validation; above 0, below 1."""
-
-    first_units: Annotated[int, _whole(1, 65536)] = 128
+    first_units: Annotated[int, whole(1, 65536)] = 128
     """Neurons of the first hidden layer, 1 to 65536."""
-
-    second_units: Annotated[int, _whole(1, 65536)] = 64
+    second_units: Annotated[int, whole(1, 65536)] = 64
     """Neurons of the second hidden layer, 1 to 65536."""
-
-    activation: Annotated[str, _one_of("relu", "tanh", "sigmoid", "gelu", "elu")] = "relu"
+    activation: Annotated[str, one_of("relu", "tanh", "sigmoid", "gelu", "elu")] = "relu"
     """Activation of both hidden layers, as Keras names it."""
-
-    optimizer: Annotated[str, _one_of("adam", "sgd", "rmsprop", "adamw", "nadam")] = "adam"
+    optimizer: Annotated[str, one_of("adam", "sgd", "rmsprop", "adamw", "nadam")] = "adam"
     """Optimizer, as Keras names it, with its default learning rate."""
-
-    loss: Annotated[str, _one_of("categorical_crossentropy")] = "categorical_crossentropy"
+    loss: Annotated[str, one_of("categorical_crossentropy")] = "categorical_crossentropy"
     """Loss, as Keras names it; the labels are one-hot, so there is one choice."""
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 @dataclass(frozen=True)
@@ -147,29 +97,23 @@ class Gates:
 
     min_test_accuracy: Annotated[float, _SHARE] = 0.965
     """Share of the test images classified rightly, 0 to 1, at least."""
-
     min_class_recall: Annotated[float, _SHARE] = 0.92
     """Recall of the class that the network finds worst, 0 to 1, at least."""
-
     max_calibration_error: Annotated[float, _SHARE] = 0.03
     """Expected calibration error, 0 to 1, at most."""
-
-    max_seeds_below: Annotated[int, _whole(0, 1000)] = 1
+    max_seeds_below: Annotated[int, whole(0, 1000)] = 1
     """Trainings, of those from all seeds, whose test accuracy may lie below `min_test_accuracy`, at most."""
-
-    max_page_kilobytes: Annotated[int, _whole(1, LARGEST)] = 1500
+    max_page_kilobytes: Annotated[int, whole(1, LARGEST)] = 1500
     """Weight of a page with all that it loads at once, in units of 1000 bytes, uncompressed, at most."""
-
-    max_site_megabytes: Annotated[int, _whole(1, LARGEST)] = 50
+    max_site_megabytes: Annotated[int, whole(1, LARGEST)] = 50
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
-
     baseline: Annotated[str, _BASELINE] = ""
     """A metrics.json, by its path or its http address, than which nothing of a run may be worse unless chance is known
     to explain it; empty for none.
     """
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 _GATES = Rule("a Gates", lambda value: isinstance(value, Gates))
@@ -182,70 +126,53 @@ class Course:
 
     dataset: Annotated[Path | None, _FILE_OR_FOLDER] = None
     """A .npz file or a folder of IDX files (see training/dataset.py); None is the MNIST that the package ships."""
-
     class_names: Annotated[tuple[str, ...] | None, _CLASS_NAMES] = None
     """Name of each class, in the order of the labels, 2 to 256 different ones; None is "0", "1", ..."""
-
-    example: Annotated[int, _whole(0, LARGEST)] = 42
+    example: Annotated[int, whole(0, LARGEST)] = 42
     """Index, from 0, of the test image that Module 2 looks at."""
-
-    examples: Annotated[int, _whole(1, 10)] = 5
+    examples: Annotated[int, whole(1, 10)] = 5
     """Misclassified test images that Module 2 draws, 1 to 10, as far as there are so many."""
-
-    seeds: Annotated[int, _whole(1, 1000)] = 10
+    seeds: Annotated[int, whole(1, 1000)] = 10
     """Trainings that show how far the result depends on the seed, 1 to 1000."""
-
     recipe: Annotated[Recipe, _RECIPE] = field(default_factory=Recipe)
     """The recipe of the run that the site shows."""
-
     gates: Annotated[Gates, _GATES] = field(default_factory=Gates)
     """What the run and the site must reach before they are published."""
-
     store: Annotated[Path, _PATH] = Path(".cache/mnist-report")
     """Folder of the runs and figures already made, or what MNIST_REPORT_STORE names. It may be emptied, so it must not
     hold the project.
     """
-
     history: Annotated[Path, _PATH] = Path("history.jsonl")
     """File of what each commit measured, a line each; where there is none, no trend is drawn."""
-
-    store_megabytes: Annotated[int, _whole(100, LARGEST)] = 2000
+    store_megabytes: Annotated[int, whole(100, LARGEST)] = 2000
     """How large the store may grow, in units of 1,000,000 bytes; what the course uses itself is never removed."""
-
     dataset_name: Annotated[str, _WORD] = "MNIST"
     """What the pages call the data set."""
-
     attribution: Annotated[str, _CREDIT] = "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"
     """Who made the data set, as its licence asks to be said."""
-
     licence: Annotated[str, _CREDIT] = "Creative Commons Attribution-ShareAlike 3.0"
     """The licence of the data set."""
-
     item: Annotated[str, _WORD] = "digit"
     """What one image shows, as a sentence says it: "digit", "garment"."""
-
     items: Annotated[str, _WORD] = "digits"
     """Several of them."""
-
     kind: Annotated[str, _WORD] = "digit"
     """What a class is called: "digit" or "letter" where each class is one, "class" where no other word fits."""
-
     kinds: Annotated[str, _WORD] = "digits"
     """Several of them."""
-
     keras_dataset: Annotated[str | None, _KERAS_SET] = "mnist"
     """The module of `keras.datasets` that loads the same images, which the shown code names; None if there is none."""
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 def load_course(pyproject: Path) -> Course:
     """The course that a pyproject.toml describes; without the file, or without the table in it, the default one.
 
     Relative paths count from the folder of the file, and come back absolute; what MNIST_REPORT_STORE names takes the
-    place of `store`. Raises ConfigurationError, naming the
-    file, for a file that cannot be read, invalid TOML, an unknown key or an impossible value.
+    place of `store`. Raises ConfigurationError, naming the file, for a file that cannot be read, invalid TOML, an
+    unknown key or an impossible value.
     """
     try:
         return _course(_settings(pyproject), pyproject.absolute().parent)
@@ -278,30 +205,36 @@ def _bounded(text: str) -> str:
 def _course(table: Mapping[str, Any], folder: Path) -> Course:
     recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
     gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
-    paths = {key: _placed(table[key], folder) for key in ("dataset", "store", "history") if key in table}
+    # What is of another type stays as it is, for the rule of its field to refuse.
+    paths = {key: folder / path for key in ("dataset", "store", "history")
+             if isinstance(path := table.get(key), str) and path and "\0" not in path}
     if store := os.environ.get(STORE):
         paths["store"] = Path(store).absolute()
-    names = {"class_names": _frozen(table["class_names"])} if "class_names" in table else {}
+    names = {"class_names": tuple(names)} if isinstance(names := table.get("class_names"), list) else {}
     places = {"store": folder / Course.store, "history": folder / Course.history}
     values = {**places, **_words(table, paths), **table, **paths, **names, "recipe": recipe, "gates": gates}
     course = _build(Course, values, TABLE)
-    said = f"{STORE if os.environ.get(STORE) else f'[{TABLE}] store'} is '{course.store}'"
+    _check_store(course.store, folder)
+    return course
+
+
+def _check_store(store: Path, folder: Path) -> None:
+    said = f"{STORE if os.environ.get(STORE) else f'[{TABLE}] store'} is '{store}'"
     try:
-        holds = folder.resolve().is_relative_to(course.store.resolve())
+        holds = folder.resolve().is_relative_to(store.resolve())
     except (OSError, RuntimeError) as error:  # links in a circle
         raise ConfigurationError(f"{said}, but must be a folder that can be reached") from error
     if holds:
         raise ConfigurationError(f"{said}, but must be a folder without the project in it")
-    return course
 
 
-def _words(table: Mapping[str, Any], paths: Mapping[str, object]) -> dict[str, Any]:
+def _words(table: Mapping[str, Any], paths: Mapping[str, Path]) -> dict[str, Any]:
     """The words for the images of a data set of one's own, as far as its table leaves them out."""
-    if not isinstance(paths.get("dataset"), Path):
+    if "dataset" not in paths:
         return {}
     if missing := [key for key in CREDITS if key not in table]:
         raise ConfigurationError(
-            f"[{TABLE}] dataset is {_shown(table['dataset'])}, but {', '.join(missing)} "
+            f"[{TABLE}] dataset is {shown(table['dataset'])}, but {', '.join(missing)} "
             f"{'is' if len(missing) == 1 else 'are'} not set; the defaults are those of MNIST, so say whose images "
             "these are and what one of them shows (item = 'garment')"
         )
@@ -313,18 +246,8 @@ def _words(table: Mapping[str, Any], paths: Mapping[str, object]) -> dict[str, A
 def _subtable(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = table.get(key, {})
     if not isinstance(found, dict):
-        raise ConfigurationError(f"{key} is {_shown(found)}, but must be a table")
+        raise ConfigurationError(f"{key} is {shown(found)}, but must be a table")
     return found
-
-
-def _placed(value: object, folder: Path) -> object:
-    """A path from its text; what cannot be one stays as it is, for the rule of its field to refuse."""
-    return folder / value if isinstance(value, str) and value and "\0" not in value else value
-
-
-def _frozen(value: object) -> object:
-    """A tuple from a list; anything else stays as it is, for the rule of its field to refuse."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 Settings = TypeVar("Settings", Recipe, Gates, Course)
@@ -342,7 +265,7 @@ def _check_keys(values: Mapping[str, Any], kind: type[Recipe | Gates | Course]) 
     known = [field.name for field in fields(kind)]
     for key in values:
         if key not in known:
-            raise ConfigurationError(f"{_shown(key)} is not a key; {_advice(key, known)}")
+            raise ConfigurationError(f"{shown(key)} is not a key; {_advice(key, known)}")
 
 
 def _advice(key: str, known: list[str]) -> str:
@@ -353,21 +276,3 @@ def _advice(key: str, known: list[str]) -> str:
             return f"it belongs in [{table}]"
     nearest = get_close_matches(key, known, n=1)
     return f"did you mean '{nearest[0]}'?" if nearest else f"the keys are {', '.join(known)}"
-
-
-def _check(settings: Recipe | Gates | Course) -> None:
-    """Hold every field against the rule in its annotation."""
-    for name, hint in get_type_hints(type(settings), include_extras=True).items():
-        value, (rule,) = getattr(settings, name), hint.__metadata__
-        if not rule.holds(value):
-            raise ConfigurationError(f"{name} is {_shown(value)}, but must be {rule.expected}")
-
-
-def _shown(value: object) -> str:
-    """A value as a person wrote it in TOML, on one line, shortened if it is long."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    try:
-        return reprlib.repr(list(value) if isinstance(value, tuple) else value)
-    except ValueError:  # Python writes no number of more than 4300 digits
-        return "a number of thousands of digits"

@@ -1,0 +1,60 @@
+"""Rules: what the fields of the settings accept, each the second half of an annotation."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import get_type_hints
+
+from .errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a field accepts; the second half of its annotation."""
+
+    expected: str
+    """What would be right, to complete "must be ..."."""
+    holds: Callable[[object], bool]
+    """Whether a value, of any type, is right."""
+
+
+def whole(low: int, high: int) -> Rule:
+    """A whole number; `True` is none, though Python counts it as 1."""
+    return Rule(
+        f"a whole number from {low} to {high}",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
+    )
+
+
+def one_of(*names: str) -> Rule:
+    """One of a few strings, spelled as Keras spells them."""
+    return Rule(" or ".join(map(repr, names)), lambda value: isinstance(value, str) and value in names)
+
+
+def is_name(value: object) -> bool:
+    """Whether a page and a figure can show the value on one line."""
+    return isinstance(value, str) and value.isprintable() and value.strip() != ""
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def check(settings: object) -> None:
+    """Hold every field against the rule in its annotation; raise ConfigurationError for the first that breaks it."""
+    for name, hint in get_type_hints(type(settings), include_extras=True).items():
+        value, (rule,) = getattr(settings, name), hint.__metadata__
+        if not rule.holds(value):
+            raise ConfigurationError(f"{name} is {shown(value)}, but must be {rule.expected}")
+
+
+def shown(value: object) -> str:
+    """A value as a person wrote it in TOML, on one line, shortened if it is long."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    try:
+        return reprlib.repr(list(value) if isinstance(value, tuple) else value)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "a number of thousands of digits"
