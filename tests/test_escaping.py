@@ -108,7 +108,7 @@ def test_a_title_and_a_description_are_text(project: Project) -> None:
     said = "</title><script>alert(1)</script> \"Tom\" & 'Jerry' \u202e"
     lessons = Lessons(project.report, project.folder / "docs")
     page = Page("index.md", {"title": said, "description": f'" onload="{said}'}, "# Home { #home }\n")
-    matter = dict(re.findall(r'(?m)^(title|description): (".*")$', markup.page(page, {"index.md": said}, lessons.findings)))
+    matter = dict(re.findall(r'(?m)^(title|description): (".*")$', lessons.file(page).decode()))
     title, description = json.loads(matter["title"]), json.loads(matter["description"])
     told = Told(f'<title>{title}</title><meta content="{description}">')
     assert told.tags == [("title", {}), ("meta", {"content": f'" onload="{said.rstrip(chr(0x202e))}'})]

@@ -234,7 +234,7 @@ def test_a_retitled_heading_and_a_moved_step_change_no_address(report) -> None:
     page = "module-1/compile-the-model.md"
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     retitled = text.replace("## The loss: how wrong is an answer {", "## Something else {").replace("5. Compile", "9. Prepare")
-    assert Page(page, {}, text).ids.keys() == Page(page, {}, retitled).ids.keys()
+    assert Page(page, {}, text).ids == Page(page, {}, retitled).ids
 
 
 def addresses_of(report, publication: Publication) -> set[str]:

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from ..core.names import within
 from ..pages.addresses import address_of
-from ..pages.blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Prose, Question, Stylesheet, Widget
+from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
 from ..pages.markup import fence
 from ..pages.page import Page
 from ..pages.syntax import ADMONITION, inside, outside_code, relinked
@@ -32,22 +32,23 @@ class Plain:
 
     def text(self, blocks: Iterable[Block]) -> str:
         """Some blocks of the page, one after the other."""
-        return re.sub(r"\n{3,}", "\n\n", "".join(map(self.for_notebook, blocks))).strip()
+        text = self.page.written("".join(map(self.for_notebook, blocks)), self.for_notebook)
+        return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     def for_notebook(self, block: Block) -> str:
         """Write a block: answers and what is folded as `<details>`, a figure as its caption and a link to it."""
         match block:
             case Prose(text):
-                return self.page.written(self._boxed(self._inline(text)), self.for_notebook)
+                return LONE_TAG.sub("", ADMONITION.sub(_box, self._inline(text)))
             case Code(text):
                 return fence(text, "python")
             case Output(text):
                 return f"In the run behind the course this printed:\n\n{fence(text, 'text')}"
-            case FigureBlock(name, caption) | GalleryEntry(FigureBlock(name, caption)):
+            case FigureBlock(name, caption):
                 return f"> **Figure.** {self._inline(caption)}{self._there(f'fig-{name}')}"
             case Question():
                 return self._inline(_asked(block)) + _folded("Show the answer", self._inline(_answered(block)))
-            case Widget() | Html():
+            case Widget():
                 return self._there().strip()
             case Stylesheet():
                 return ""
@@ -65,9 +66,6 @@ class Plain:
         linked = relinked(outside_code(text, lambda prose: ATTRIBUTES.sub("", prose)), self.page.path, self._published)
         # Notebooks take what stands between dollars for a formula, and a 1. within a paragraph for the start of a list.
         return outside_code(linked, lambda prose: NO_ITEM.sub(r"\\", prose.replace("$", r"\$")))
-
-    def _boxed(self, text: str) -> str:
-        return LONE_TAG.sub("", ADMONITION.sub(_box, text))
 
     def _published(self, path: str) -> str:
         """The address of a path within the pages' folder, with its part."""

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from ..core.names import within
 from ..pages import markup
-from ..pages.blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Prose, Question, Stylesheet, Widget
+from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
 from ..pages.course import File, Lessons
 from ..pages.page import Exercise, Module, Page, solution_in
 from ..pages.syntax import ADMONITION, HEADING, relinked, sunk
@@ -35,7 +35,7 @@ def files(lessons: Lessons) -> Iterator[File]:
 
 def _page(module: Module, course: str) -> Page:
     places, folder = _places(module), posixpath.dirname(module.page.path)
-    sheets = [_Sheet(lesson, places, folder) for lesson in module.lessons]
+    sheets = [Sheet(lesson, places, folder) for lesson in module.lessons]
     front = {
         "title": f"{module.page.title}: to print",
         "description": f"All lessons of the module on one page. {module.page.description}".strip(),
@@ -76,7 +76,7 @@ def _places(module: Module) -> Mapping[str, Mapping[str, str]]:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """A lesson as it is printed."""
 
     page: Page
@@ -104,7 +104,7 @@ class _Sheet:
                 return self._question(block)
             case Widget() | Stylesheet():
                 return ""
-            case Prose() | Code() | Output() | GalleryEntry() | Html():
+            case Prose() | Code() | Output():
                 return markup.for_mkdocs(block, self._path)
             case _:
                 assert_never(block)

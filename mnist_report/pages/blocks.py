@@ -76,21 +76,6 @@ class FigureBlock:
 
 
 @dataclass(frozen=True)
-class GalleryEntry:
-    """A figure of the gallery."""
-
-    figure: FigureBlock
-    """The figure; the id of the entry is its name."""
-    shown_on: tuple[tuple[str, str], ...]
-    """Path and title of each page that shows it."""
-
-    @property
-    def title(self) -> str:
-        """Plain text."""
-        return self.figure.name.replace("-", " ").capitalize()
-
-
-@dataclass(frozen=True)
 class Question:
     """A question that the reader answers before the page does."""
 
@@ -127,15 +112,7 @@ class Widget:
     """One element, with `data-explore`; its links are relative to the address of the page."""
 
 
-@dataclass(frozen=True)
-class Html:
-    """What Markdown cannot write, such as a table with coloured cells."""
-
-    html: str
-    """Its links are relative to the address of the page."""
-
-
-Block = Prose | Code | Output | FigureBlock | GalleryEntry | Question | Stylesheet | Widget | Html
+Block = Prose | Code | Output | FigureBlock | Question | Stylesheet | Widget
 
 
 def mark(number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,10 @@ from ..results.artifacts import Drawing, Report
 from ..results.evaluation import Findings
 from . import citation, markup
 from .addresses import HOME, NAME, address_of, split
-from .blocks import check_marks
+from .blocks import FigureBlock, check_marks
 from .citation import Citation
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
-from .markup import ALONE, Beside
 from .metadata import Heads
 from .navigation import Part, Publication
 from .page import LESSON, Module, Outline, Page
@@ -27,7 +26,7 @@ from .permalinks import Lock
 from .redirects import notes
 from .syntax import GALLERY, VERB, target
 from .template import FAULTS, Templates
-from .verbs import Verbs, figure_block
+from .verbs import Verbs
 
 File = tuple[str, bytes]
 
@@ -58,16 +57,17 @@ class Lessons:
         heads = self._heads
         for path in self.pages:
             page = self.page(path)
-            yield path, self.file(page, Beside(heads.of(page), self._downloads(page)))
+            yield path, self.file(page, heads.of(page), self._downloads(page))
         for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
             yield from figure_files(self.drawing(name))
         yield model_card.NAME, summary.model_card(self.findings).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
 
-    def file(self, page: Page, beside: Beside = ALONE) -> bytes:
+    def file(self, page: Page, head: str = "", downloads: dict[str, str] | None = None) -> bytes:
         """The Markdown file of a page for MkDocs, which leads on to the parts that have left it."""
-        left = replace(beside, notes=notes(self.lock, page.address, self.heading))
-        return markup.page(page, self._titles, self.findings, left).encode()
+        left = notes(self.lock, page.address, self.heading)
+        end = "\n\n".join([*left, markup.footer(page.path, self._titles, self.findings)])
+        return markup.page(page, self._titles, end, head, downloads).encode()
 
     @cached_property
     def lock(self) -> Lock:
@@ -77,10 +77,9 @@ class Lessons:
     def heading(self, address: str) -> str:
         """The heading at an address of the site, Markdown; empty where none stands."""
         place, part = split(address)
-        page = next((self.page(path) for path in self.pages if (address_of(path) or HOME) == place), None)
-        if not page:
-            return ""
-        return page.ids.get(part, "") if part else next((section.title for section in page.sections), "")
+        sections = (section for path in self.pages if (address_of(path) or HOME) == place
+                    for section in self.page(path).sections)
+        return next((section.title for section in sections if part in {"", section.id}), "")
 
     @cached_property
     def outline(self) -> Outline:
@@ -91,7 +90,7 @@ class Lessons:
     def links(self) -> tuple[Link, ...]:
         """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
         explore = [path for part in self.publication.nav for path in part.pages if path.startswith(EXPLORE)]
-        figures = [figure_block(self.drawing(name)) for name in self.figures]
+        figures = map(self.figure, self.figures)
         return tuple(links(self.outline, map(self.page, explore), {figure.name: figure for figure in figures}))
 
     @cached_property
@@ -196,7 +195,7 @@ class Lessons:
     def verbs(self, page: str) -> Verbs:
         """What the page at a path can say."""
         whole = self._whole(page)
-        return Verbs(page, self.report, self.findings, whole, self.drawing, self._shown_on, lambda: self.citation)
+        return Verbs(page, self.report, self.findings, whole, self.figure, self._shown_on, lambda: self.citation)
 
     def _whole(self, page: str) -> dict[str, Any]:
         """What a page can say of the course as a whole: a lesson nothing, and an explore page is among the links."""
@@ -211,11 +210,16 @@ class Lessons:
             self._drawings[name] = self.report.drawing(name)
         return self._drawings[name]
 
-    def _shown_on(self, figure: str) -> list[tuple[str, str]]:
+    def figure(self, name: str) -> FigureBlock:
+        """The same without its pictures."""
+        drawing = self.drawing(name)
+        return FigureBlock(drawing.name, drawing.caption, drawing.alt, drawing.description, drawing.table,
+                           drawing.width, drawing.height)
+
+    def _shown_on(self, figure: str) -> dict[str, str]:
         """Path and title of each page that shows a figure."""
-        shows = {page: VERB.finditer(self.templates.text(page)) for page in self.pages}
-        return [(page, self._titles[page]) for page, found in shows.items()
-                if any(each["verb"] == "figure" and each["name"] == figure for each in found)]
+        texts = {page: self.templates.text(page) for page in self.pages}
+        return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in VERB.findall(text)}
 
 
 def figure_files(drawing: Drawing) -> Iterator[File]:

@@ -9,14 +9,13 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from ..core import names
 from ..figures.figure import Cell, Table
 from ..results.evaluation import Findings
 from .addresses import address_of, relative
-from .blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Prose, Question, Stylesheet, Widget
+from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
 from .page import Page
 
 FORMULA = re.compile(r"(?s)[=+@\t\r-].")
@@ -40,13 +39,11 @@ def for_mkdocs(block: Block, page: str) -> str:
             return f'<div class="output" markdown="1">\n\n{title}\n\n{fence(text, "text")}\n\n</div>'
         case FigureBlock():
             return f"{figure(block, page)}\n\n{_details(block, page)}"
-        case GalleryEntry():
-            return _gallery_entry(block, page)
         case Question():
             return _question(block)
         case Stylesheet(path):
             return f'<link rel="stylesheet" href="{relative(address_of(page) or "./", path)}">'
-        case Widget(html) | Html(html):
+        case Widget(html):
             return html
         case _:
             assert_never(block)
@@ -92,14 +89,13 @@ def _details(block: FigureBlock, page: str) -> str:
     ])
 
 
-def _gallery_entry(entry: GalleryEntry, page: str) -> str:
-    """A figure of the gallery: picture, caption, files, and links to the pages that show it."""
-    block = entry.figure
-    links = [f"[{names.within(title)}]({_link(page, path)}#{block.id})" for path, title in entry.shown_on]
+def gallery_entry(block: FigureBlock, page: str, shown_on: Mapping[str, str]) -> str:
+    """A figure of the gallery: picture, caption, files, and links to the pages that show it ({path: title})."""
+    links = [f"[{names.within(title)}]({_link(page, path)}#{block.id})" for path, title in shown_on.items()]
     return "\n".join([
         '<div class="gallery-entry" markdown="1">',
         "",
-        f"## {entry.title} {{ #{block.name} }}",
+        f"## {block.name.replace('-', ' ').capitalize()} {{ #{block.name} }}",
         "",
         _pictures(block, page, escape(block.alt)),
         "",
@@ -193,35 +189,24 @@ def _inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What a page has besides what its author wrote."""
+def page(page: Page, titles: Mapping[str, str], end: str, head: str = "",
+         downloads: Mapping[str, str] | None = None) -> str:
+    """The whole page: front matter for the generator, the lesson's line under its title, `end`.
 
-    head: str = ""
-    """HTML for programs, which the generator's template puts in the head of the page."""
-    downloads: Mapping[str, str] = field(default_factory=dict)
-    """What a reader can take along, {what: path within the site or address elsewhere}."""
-    notes: tuple[str, ...] = ()
-    """Markdown that stands before the footer."""
-
-
-ALONE = Beside()
-
-
-def page(page: Page, titles: Mapping[str, str], findings: Findings, beside: Beside = ALONE) -> str:
-    """The whole page: front matter for the generator, the lesson's line under its title, the run in its footer."""
+    `head` is HTML for programs, which the generator's template puts in the head of the page. `downloads` are what a
+    reader can take along, {what: path within the site or address elsewhere}.
+    """
     kept = {name: page.front[name] for name in ("title", "description", "hide", "search") if name in page.front}
     # The theme writes both out as they are, the description between double quotes.
     kept |= {name: _as_html(str(kept[name])) for name in ("title", "description") if name in kept}
-    kept |= {"head": beside.head} if beside.head else {}
+    kept |= {"head": head} if head else {}
     heading, _, rest = body(page).lstrip("\n").partition("\n")
     lines = _lesson_lines(page, titles) if page.number is not None else []
-    lines += [_take_away(page.path, beside.downloads)] if beside.downloads else []
+    lines += [_take_away(page.path, downloads)] if downloads else []
     if lines:
         kind = "lesson-meta" if page.number is not None else "take-away"
         rest = "\n" + "\n\n".join([f'<div class="{kind}" markdown="1">', *lines, "</div>\n"]) + f"\n{rest}"
     matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for name, value in kept.items())
-    end = "\n\n".join([*beside.notes, _footer(page.path, titles, findings)])
     return f"---\n{matter}---\n\n{heading}\n{rest.rstrip()}\n\n{end}\n"
 
 
@@ -241,7 +226,7 @@ def _take_away(path: str, downloads: Mapping[str, str]) -> str:
     return f"Take it with you: {' · '.join(links)}"
 
 
-def _footer(path: str, titles: Mapping[str, str], findings: Findings) -> str:
+def footer(path: str, titles: Mapping[str, str], findings: Findings) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
     link = f"[run {findings.key}]({_link(path, 'report/index.md')})"
     made = f"Made from {link}: seed {findings.recipe.seed}, {versions}."

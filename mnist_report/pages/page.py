@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, assert_never
@@ -123,11 +123,10 @@ class Page:
         return tuple(block for block in self._standing if isinstance(block, Question))
 
     @cached_property
-    def ids(self) -> Mapping[str, str]:
-        """Every id that others may link to, with the Markdown of its heading; empty where it is none of a heading."""
-        of_blocks = dict(pair for block in self._standing for pair in ids_of(block))
-        titles = {section.id: section.title for section in self.sections}
-        return dict.fromkeys(syntax.parts(self._text), "") | of_blocks | titles
+    def ids(self) -> Set[str]:
+        """Every id that others may link to."""
+        shown = {block.id for block in self._standing if isinstance(block, FigureBlock | Question)}
+        return shown | syntax.parts(self._text)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -182,25 +181,10 @@ def for_text(block: Block) -> str:
             return text
         case Question(text=text, choices=choices):
             return "\n".join([text, *choices])
-        case blocks.GalleryEntry(figure=figure):
-            return figure.caption
-        case blocks.Widget(html) | blocks.Html(html):
+        case blocks.Widget(html):
             return html
         case blocks.Code() | blocks.Output() | FigureBlock() | blocks.Stylesheet():
             return ""
-        case _:
-            assert_never(block)
-
-
-def ids_of(block: Block) -> Iterator[tuple[str, str]]:
-    """Yield the id of a block that others may link to, with its title if it is that of a heading."""
-    match block:
-        case FigureBlock() | Question():
-            yield block.id, ""
-        case blocks.GalleryEntry(figure=figure, title=title):
-            yield figure.name, title
-        case blocks.Prose() | blocks.Code() | blocks.Output() | blocks.Stylesheet() | blocks.Widget() | blocks.Html():
-            pass
         case _:
             assert_never(block)
 

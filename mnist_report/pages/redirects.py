@@ -53,11 +53,11 @@ def redirected(lock: Lock, made: Mapping[str, bytes], site: str, title: Title) -
             yield address, made[lock.end(address)]
 
 
-def notes(lock: Lock, place: str, title: Title) -> tuple[str, ...]:
+def notes(lock: Lock, place: str, title: Title) -> list[str]:
     """What the parts that have left the page at an address leave behind on it: each a link to where it went."""
     left = [part for page, part in map(split, lock.redirects) if part and page == (place or HOME)]
     links = [f'<p class="moved" id="{escape(part)}">Moved: {_link(place, part, lock, title)}</p>' for part in left]
-    return (*links, f'<script src="{relative(place or HOME, SCRIPT)}" defer></script>') if links else ()
+    return [*links, f'<script src="{relative(place or HOME, SCRIPT)}" defer></script>'] if links else []
 
 
 def _page(address: str, lock: Lock, site: str, title: Title) -> str:

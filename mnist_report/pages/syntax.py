@@ -20,10 +20,7 @@ ADMONITION = re.compile(
 LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(\s+"[^"]*")?\)')
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """How a link begins that leads out of the pages' folder."""
-PART = re.compile(
-    r'<(?:div\b[^>]*\bid="(?=fig-|question-)|(?:section|dt|dfn|h[1-6])\b[^>]*\bid=")([\w-]+)"'
-    r"|\{:? *#([\w-]+)[^{}\n]*\}"
-)
+PART = re.compile(r'<(?:div|section|dt|dfn|h[1-6])\b[^>]*\bid="([\w-]+)"|\{:? *#([\w-]+)[^{}\n]*\}')
 """An id that a page gives for others to link to, as HTML or as an attribute list."""
 VERB = re.compile(r"<<-?\s*(?P<verb>figure|thumbnail|question)\(\s*[\"'](?P<name>[\w-]+)[\"']")
 """A verb whose first argument is a name."""
@@ -74,5 +71,4 @@ def relinked(text: str, path: str, moved: Callable[[str], str]) -> str:
 
 def parts(text: str) -> set[str]:
     """Return the ids that Markdown gives for others to link to."""
-    found = PART.findall(CODE.sub("", text))
-    return {part for pair in found for part in pair if part and not part.endswith("-text")}
+    return {part for pair in PART.findall(CODE.sub("", text)) for part in pair if part}

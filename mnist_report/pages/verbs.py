@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..core import filters
 from ..core import source as excerpts
 from ..core.errors import ContentError
-from ..results.artifacts import Drawing, Report
+from ..results.artifacts import Report
 from ..results.evaluation import Findings
 from ..training.run import Loading
 from . import markup, tables
-from .blocks import Block, Code, FigureBlock, GalleryEntry, Html, Output, Stylesheet, Widget, mark
+from .blocks import Block, Code, FigureBlock, Output, Stylesheet, Widget, mark
 from .citation import Citation
 from .questions import question
 
@@ -31,9 +31,9 @@ class Verbs:
     """What may be said of the run."""
     whole: Mapping[str, Any]
     """What it can say of the course as a whole, by name."""
-    drawing: Callable[[str], Drawing]
+    figure: Callable[[str], FigureBlock]
     """Gives a figure by its name, "sample_images"."""
-    shown_on: Callable[[str], Iterable[tuple[str, str]]]
+    shown_on: Callable[[str], Mapping[str, str]]
     """Gives path and title of each page that shows a figure."""
     cited: Callable[[], Citation]
     """Gives how to cite the course."""
@@ -47,9 +47,9 @@ class Verbs:
             "run": self.findings,
             "source": self.source,
             "output": self.output,
-            "figure": lambda name: self._shown(self._figure(name)),
-            "thumbnail": lambda name: markup.thumbnail(self._figure(name), self.page),
-            "confusion_table": lambda explorer: self._shown(Html(tables.confusion_table(self.findings, explorer))),
+            "figure": lambda name: self._shown(self.figure(name)),
+            "thumbnail": lambda name: markup.thumbnail(self.figure(name), self.page),
+            "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
             "gallery": self.gallery,
             "history": self.report.history,
             "experiments": lambda: self.report.experiments,
@@ -71,17 +71,13 @@ class Verbs:
         return self._shown(Output(text))
 
     def gallery(self) -> str:
-        """Show every figure, with links to the pages that show it."""
+        """Every figure, with links to the pages that show it."""
         names = self.report.figure_names
-        entries = [GalleryEntry(self._figure(name), tuple(self.shown_on(name))) for name in names]
-        return "\n\n".join(map(self._shown, entries))
+        return "\n\n".join(markup.gallery_entry(self.figure(name), self.page, self.shown_on(name)) for name in names)
 
     def _shown(self, block: Block) -> str:
         self.parts.append(block)
         return mark(len(self.parts) - 1)
-
-    def _figure(self, name: str) -> FigureBlock:
-        return figure_block(self.drawing(name))
 
     def _values(self) -> dict[str, Any]:
         """The parameters of the steps that the lessons show as their values."""
@@ -106,12 +102,6 @@ class _Verbatim(str):
 
     def __repr__(self) -> str:
         return str(self)
-
-
-def figure_block(drawing: Drawing) -> FigureBlock:
-    """A figure without its pictures."""
-    return FigureBlock(drawing.name, drawing.caption, drawing.alt, drawing.description, drawing.table, drawing.width,
-                       drawing.height)
 
 
 def claim(holds: object, sentence: str) -> str:
