@@ -32,11 +32,11 @@ ASKED = Question("which", "Which 5$?", ("one", "two"), "two", "See [b](b.md).")
 
 
 def plain(block: Block) -> str:
-    return Plain(Page("m/a.md", {}, "", parts=(block,)), SITE).text([block])
+    return Plain(Page("m/a.md", {}, "", parts={0: block}), SITE).text([block])
 
 
 def printed(block: Block) -> str:
-    return prints.Sheet(Page("m/a.md", {}, "", parts=(block,)), {"m/a.md": {}}, "m").for_paper(block).strip()
+    return prints.Sheet(Page("m/a.md", {}, "", parts={0: block}), {"m/a.md": {}}, "m").for_paper(block).strip()
 
 
 TARGETS: dict[str, Callable[[Block], str]] = {
@@ -104,27 +104,38 @@ def test_every_target_has_every_block_and_refuses_any_other_value(target: str) -
     ],
 )
 def test_a_block_is_as_deep_as_its_mark(text: str, written: str) -> None:
-    assert blocks.written(text.replace("@", mark(0)), (Output("x"),), lambda _: "x\n\ny") == written
+    assert blocks.written(text.replace("@", mark(0)), {0: Output("x")}, lambda _: "x\n\ny") == written
 
 
 def test_a_block_in_a_block_is_written_too() -> None:
     asked = Question("q", "Q?", ("a", "b"), "a", f"So:\n\n{mark(0)}")
-    page = Page("a.md", {}, f"# A {{ #a }}\n\n{mark(1)}\n", parts=(FIGURE, asked))
+    page = Page("a.md", {}, f"# A {{ #a }}\n\n{mark(1)}\n", parts={1: asked, 0: FIGURE})
     assert page.figures == ("two-bars",)
     assert page.ids == {"a", "question-q", "fig-two-bars"}
     assert '<figure class="figure" id="fig-two-bars"' in markup.body(page)
     assert "> **Figure.** Two" in Plain(page, "").text(page.blocks)
 
 
-def test_a_block_that_is_not_shown_is_not_on_the_page() -> None:
-    page = Page("a.md", {}, "# A { #a }\n", parts=(FIGURE, ASKED))
-    assert (page.figures, page.questions, page.ids) == ((), (), {"a"})
+def test_the_blocks_of_a_page_are_those_that_it_shows_in_their_order(project: Project) -> None:
+    project.page('# A { #a }\n<% set first = figure("network") %><% set never = figure("sample_images") %>\n\n<< figure("training_curves") >>\n\n<< first >>\n')
+    page = Lessons(project.report, project.folder / "docs").page("index.md")
+    assert page.figures == ("training-curves", "network")
+    assert page.ids == {"a", "fig-training-curves", "fig-network"}
+
+
+def test_a_page_may_say_what_a_lesson_shows(course: Callable[[], Lessons]) -> None:
+    lessons = course()
+    (lessons.docs / "index.md").write_text("# Home { #home }\n\n<< outline.lessons[0].sections[0].text >>\n")
+    page = lessons.page("index.md")
+    assert page.figures == ("network", "training-curves")
+    assert page.questions == lessons.page("m/one.md").questions
+    assert "](figures/network.svg#only-light)" in markup.body(page)
 
 
 def test_a_page_is_split_at_its_blocks_and_at_the_code_that_it_shows() -> None:
     text = (f"# T\n\n{mark(0)}\n\n```python\nx = 1\n```\n\n    ```python\n    solution = 2\n    ```\n\n````python\ny = '```'\n````\n"
             f"\n````text\n```python\nno = 1\n```\n````\n\n- {mark(0)}\n")
-    assert list(blocks.split(text, (FIGURE,))) == [
+    assert list(blocks.split(text, {0: FIGURE})) == [
         Prose("# T\n\n"), FIGURE, Prose("\n\n"), Code("x = 1"), Prose("\n\n    ```python\n    solution = 2\n    ```\n\n"), Code("y = '```'"),
         Prose(f"\n\n````text\n```python\nno = 1\n```\n````\n\n- {mark(0)}\n"),
     ]

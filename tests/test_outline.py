@@ -45,7 +45,7 @@ Discuss.
 @pytest.fixture
 def page() -> Page:
     figure = FigureBlock("one-two", "A caption.", "One, two.", "More.", None, 720, 300)
-    return Page("module/do.md", {"title": "2. Do", "description": "Do."}, BODY, parts=(figure,))
+    return Page("module/do.md", {"title": "2. Do", "description": "Do."}, BODY, parts={0: figure})
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,10 @@ class Plain:
             case FigureBlock(name, caption):
                 return f"> **Figure.** {self._inline(caption)}{self._there(f'fig-{name}')}"
             case Question():
-                return self._inline(_asked(block)) + _folded("Show the answer", self._inline(_answered(block)))
+                choices = "\n".join(f"- {_literal(choice)}" for choice in block.choices)
+                answer = f"**{_literal(block.answer)}.** {block.explanation}"
+                asked = self._inline(f"**{_literal(block.text)}**\n\n{choices}\n\n")
+                return asked + _folded("Show the answer", self._inline(answer))
             case Widget():
                 return self._there().strip()
             case Stylesheet():
@@ -77,15 +80,6 @@ def unlinked(text: str, site: str) -> str:
     """The Markdown `text`, less the links into the site at that address, for readers who see the marks."""
     into = rf"\]\({re.escape(site)}[^()\s]*\)"
     return re.sub(rf"\[([^\[\]]*){into}", r"\1", re.sub(rf" \[{ON_THE_PAGE}{into}", "", text)) if site else text
-
-
-def _asked(question: Question) -> str:
-    choices = "\n".join(f"- {_literal(choice)}" for choice in question.choices)
-    return f"**{_literal(question.text)}**\n\n{choices}\n\n"
-
-
-def _answered(question: Question) -> str:
-    return f"**{_literal(question.answer)}.** {question.explanation}"
 
 
 def _literal(text: str) -> str:

@@ -16,8 +16,8 @@ from ..core.names import within
 from ..pages import markup
 from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
 from ..pages.course import File, Lessons
-from ..pages.page import Exercise, Module, Page, solution_in
-from ..pages.syntax import ADMONITION, HEADING, relinked, sunk
+from ..pages.page import Exercise, Module, Page
+from ..pages.syntax import ADMONITION, relinked, sunk
 
 NAME = "print.md"
 END = "answers-and-solutions"
@@ -90,7 +90,8 @@ class Sheet:
         """The lesson without what gives an answer away, its headings one level down."""
         text = FOR_INSTRUCTORS.sub("", self.page.body)
         for exercise in self.page.exercises:
-            text = self._without_solution(text, exercise)
+            link = f"[Solution at the end](#solution-{self._place(exercise.section.id)})"
+            text = text.replace(exercise.box, link, 1)
         title, _, rest = self._here(ADMONITION.sub(_open, sunk(text))).strip().partition("\n")
         objective = f"\n{within(self.page.description)}\n{{ .objective }}\n" if self.page.description else ""
         return f"{title.removesuffix('}')}.new-sheet }}\n{objective}{rest}"
@@ -129,15 +130,6 @@ class Sheet:
         place = self._place(question.id)
         heading = f"#### [{markup.escape(question.text)}](#{place}) {{ #answer-to-{place} }}"
         return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._here(question.explanation)}"
-
-    def _without_solution(self, text: str, exercise: Exercise) -> str:
-        """The text with a link instead of the first solution after the heading of the exercise."""
-        heading = next(found for found in HEADING.finditer(text) if found["id"] == exercise.section.id)
-        solution = solution_in(text, heading.end())
-        if not solution:
-            return text
-        link = f"[Solution at the end](#solution-{self._place(exercise.section.id)})"
-        return f"{text[: solution.start()]}{link}\n\n{text[solution.end() :]}"
 
     def _solution(self, exercise: Exercise) -> str:
         place = self._place(exercise.section.id)

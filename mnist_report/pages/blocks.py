@@ -9,7 +9,7 @@ an exhaustive `match`: the writer for MkDocs is markup.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..core.errors import ContentError
@@ -120,24 +120,33 @@ def mark(number: int) -> str:
     return f"{OPENING}{number}{CLOSING}"
 
 
-def check_marks(text: str, parts: Sequence[Block]) -> None:
-    """Raise ContentError when a text has a mark that stands for none of `parts`, a piece of a mark, or a noncharacter.
-    """
-    rest = MARK.sub(lambda found: "" if int(found[1]) < len(parts) else found[0], text)
-    if found := NONCHARACTER.search(rest):
-        raise ContentError(f"the page has the character U+{ord(found[0]):04X}, or a filter has cut a block, such as a "
-                           "figure, into pieces; remove it")
+def standing(text: str, known: Mapping[int, Block]) -> dict[int, Block]:
+    """Return the blocks whose marks stand in a text, or in what such a block says, in order."""
+    found: dict[int, Block] = {}
+    for number in (int(each[1]) for each in MARK.finditer(text) if int(each[1]) in known):
+        block = known[number]
+        said = block.explanation if isinstance(block, Question) else block.html if isinstance(block, Widget) else ""
+        found |= {number: block} | standing(said, known)
+    return found
 
 
-def written(text: str, parts: Sequence[Block], write: Callable[[Block], str]) -> str:
+def written(text: str, parts: Mapping[int, Block], write: Callable[[Block], str]) -> str:
     """Return a text with what `write` makes of the block at each of its marks, set as deep as the mark stands."""
 
     def fill(found: re.Match[str]) -> str:
-        number, line = int(found[1]), found.string.rfind("\n", 0, found.start()) + 1
-        block = written(write(parts[number]), parts[:number], write)
-        return _deeper(block, found.string[line : found.start()])
+        if int(found[1]) not in parts:
+            return found[0]
+        block = written(write(parts[int(found[1])]), parts, write)
+        return _deeper(block, found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()])
 
     return MARK.sub(fill, text)
+
+
+def check_written(text: str) -> None:
+    """Raise ContentError when a written page has a mark that stands for nothing, or a piece of one."""
+    if found := NONCHARACTER.search(text):
+        raise ContentError(f"the page has the character U+{ord(found[0]):04X}, or a filter has cut a block, such as a "
+                           "figure, into pieces; remove it")
 
 
 def _deeper(block: str, before: str) -> str:
@@ -149,7 +158,7 @@ def _deeper(block: str, before: str) -> str:
     return re.sub(r"\n(?=[^\n])" if ">" not in margin else r"\n", f"\n{margin}", block)
 
 
-def split(text: str, parts: Sequence[Block]) -> Iterator[Block]:
+def split(text: str, parts: Mapping[int, Block]) -> Iterator[Block]:
     """Yield the blocks of a page in order: those whose marks stand alone, Python in a fence, and the prose between."""
     begin = 0
     for found in ALONE.finditer(text):
@@ -160,14 +169,3 @@ def split(text: str, parts: Sequence[Block]) -> Iterator[Block]:
             begin = found.end()
     if begin < len(text):
         yield Prose(text[begin:])
-
-
-def standing(text: str, parts: Sequence[Block]) -> Iterator[Block]:
-    """Yield every block that has its mark in a text, or in what another block of the text says, in order."""
-    for found in MARK.finditer(text):
-        block = parts[int(found[1])]
-        yield block
-        if isinstance(block, Question):
-            yield from standing(block.explanation, parts[: int(found[1])])
-        elif isinstance(block, Widget):
-            yield from standing(block.html, parts[: int(found[1])])

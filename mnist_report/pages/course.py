@@ -15,7 +15,7 @@ from ..results.artifacts import Drawing, Report
 from ..results.evaluation import Findings
 from . import citation, markup
 from .addresses import HOME, NAME, address_of, split
-from .blocks import FigureBlock, check_marks
+from .blocks import Block, FigureBlock, check_written, standing
 from .citation import Citation
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
@@ -170,10 +170,11 @@ class Lessons:
         verbs, front = self.verbs(path), self.templates.front(path)
         try:
             body = self.templates.body(path, verbs.by_name())
-            check_marks(body, verbs.parts)
             before = tuple(self._resolved(path, str(link)) for link in front.get("builds_on", []))
-            page = Page(path, front, body, before, tuple(verbs.parts))
-            markup.body(page).encode()  # half a character cannot be written
+            page = Page(path, front, body, before, standing(body, self._shown))
+            written = markup.body(page)
+            check_written(written)
+            written.encode()  # half a character cannot be written
             if page.number is not None and not page.description:
                 raise ContentError("a lesson must have a `description`: what its reader will be able to do")
             return page
@@ -195,7 +196,13 @@ class Lessons:
     def verbs(self, page: str) -> Verbs:
         """What the page at a path can say."""
         whole = self._whole(page)
-        return Verbs(page, self.report, self.findings, whole, self.figure, self._shown_on, lambda: self.citation)
+        return Verbs(page, self.report, self.findings, whole, self.figure, self._shown_on, lambda: self.citation,
+                     self._shown)
+
+    @cached_property
+    def _shown(self) -> dict[int, Block]:
+        """The blocks of all pages, for a page may say what another one shows."""
+        return {}
 
     def _whole(self, page: str) -> dict[str, Any]:
         """What a page can say of the course as a whole: a lesson nothing, and an explore page is among the links."""

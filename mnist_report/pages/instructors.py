@@ -12,7 +12,6 @@ from ..core.names import within
 from .addresses import address_of, relative
 from .links import Link
 from .markup import escape as literal
-from .markup import for_mkdocs
 from .page import Outline, Page
 from .syntax import relinked
 
@@ -105,9 +104,8 @@ class Instructors:
             yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
 
     def moved(self, text: str, lesson: Page) -> str:
-        """Markdown of a lesson, its blocks and links written as they must be on this page."""
-        moved = relinked(text, lesson.path, self._from_here)
-        return lesson.written(moved, lambda block: for_mkdocs(block, self.page))
+        """Markdown of a lesson, its links written as they must be on this page."""
+        return relinked(text, lesson.path, self._from_here)
 
     def _from_here(self, path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(self.page) or ".")

@@ -64,66 +64,63 @@ def fence(text: str, language: str) -> str:
 def figure(block: FigureBlock, page: str, id: str = "", lazy: bool = True) -> str:
     """The pictures of a figure and its caption; on a page where its id is another one, that `id`."""
     id, title = id or block.id, html.escape(block.name.replace("-", " "))
-    return "\n".join([
-        f'<figure class="figure" id="{id}" markdown="span">',
-        _pictures(block, page, escape(block.alt), lazy),
-        '<figcaption markdown="span">',
-        f'{block.caption} <a class="figure-link" href="#{id}" aria-label="Link to the figure: {title}">Link</a>',
-        "</figcaption>",
-        "</figure>",
-    ])
+    return f"""\
+<figure class="figure" id="{id}" markdown="span">
+{_pictures(block, page, escape(block.alt), lazy)}
+<figcaption markdown="span">
+{block.caption} <a class="figure-link" href="#{id}" aria-label="Link to the figure: {title}">Link</a>
+</figcaption>
+</figure>"""
 
 
 def _details(block: FigureBlock, page: str) -> str:
     """On demand the description of a figure, its table and its files."""
-    return "\n".join([
-        '<details class="figure-details" markdown="1">',
-        "<summary>Description and data</summary>",
-        "",
-        escape(block.description),
-        "",
-        *([markdown_table(block.table), ""] if block.table else []),
-        f"Download: {_downloads(block, page)}",
-        "",
-        "</details>",
-    ])
+    table = f"{markdown_table(block.table)}\n\n" if block.table else ""
+    return f"""\
+<details class="figure-details" markdown="1">
+<summary>Description and data</summary>
+
+{escape(block.description)}
+
+{table}Download: {_downloads(block, page)}
+
+</details>"""
 
 
 def gallery_entry(block: FigureBlock, page: str, shown_on: Mapping[str, str]) -> str:
     """A figure of the gallery: picture, caption, files, and links to the pages that show it ({path: title})."""
     links = [f"[{names.within(title)}]({_link(page, path)}#{block.id})" for path, title in shown_on.items()]
-    return "\n".join([
-        '<div class="gallery-entry" markdown="1">',
-        "",
-        f"## {block.name.replace('-', ' ').capitalize()} {{ #{block.name} }}",
-        "",
-        _pictures(block, page, escape(block.alt)),
-        "",
-        block.caption,
-        "",
-        f"{'Shown in ' + ', '.join(links) + '. ' if links else ''}Download: {_downloads(block, page)}",
-        "",
-        "</div>",
-    ])
+    return f"""\
+<div class="gallery-entry" markdown="1">
+
+## {block.name.replace("-", " ").capitalize()} {{ #{block.name} }}
+
+{_pictures(block, page, escape(block.alt))}
+
+{block.caption}
+
+{"Shown in " + ", ".join(links) + ". " if links else ""}Download: {_downloads(block, page)}
+
+</div>"""
 
 
 def _question(question: Question) -> str:
     """Choices that questions.js uncovers, and the hidden answer for all."""
     name = question.id
-    return "\n".join([
-        f'<div class="question" id="{name}" markdown="1">',
-        f'<p id="{name}-text">{html.escape(question.text)}</p>',
-        f'<fieldset aria-labelledby="{name}-text" hidden>',
-        *(_choice(name, choice, choice == question.answer) for choice in question.choices),
-        "</fieldset>",
-        '<details markdown="1">',
-        "<summary>Show the answer</summary>",
-        "",
-        f"**{escape(question.answer)}.** {question.explanation}",
-        "",
-        "</details>",
-        "</div>",
-    ])
+    choices = "\n".join(_choice(name, choice, choice == question.answer) for choice in question.choices)
+    return f"""\
+<div class="question" id="{name}" markdown="1">
+<p id="{name}-text">{html.escape(question.text)}</p>
+<fieldset aria-labelledby="{name}-text" hidden>
+{choices}
+</fieldset>
+<details markdown="1">
+<summary>Show the answer</summary>
+
+**{escape(question.answer)}.** {question.explanation}
+
+</details>
+</div>"""
 
 
 def _choice(name: str, choice: str, right: bool) -> str:

@@ -6,7 +6,7 @@ import math
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, assert_never
 
@@ -44,6 +44,8 @@ class Exercise:
     """Markdown."""
     solution: str
     """Markdown."""
+    box: str
+    """The same, as it stands on the page."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Page:
     """
     builds_on: tuple[str, ...] = ()
     """Paths of the pages that must be read before."""
-    parts: tuple[Block, ...] = ()
-    """What the marks stand for, by their numbers."""
+    parts: Mapping[int, Block] = field(default_factory=dict)
+    """What the marks stand for, by their numbers, in the order of the page."""
 
     @property
     def title(self) -> str:
@@ -104,28 +106,23 @@ class Page:
         return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", shown))) / WORDS_A_MINUTE))
 
     @cached_property
-    def _standing(self) -> tuple[Block, ...]:
-        """Every block that a verb has shown, also in lists, admonitions and other blocks, in order."""
-        return tuple(blocks.standing(self.body, self.parts))
-
-    @cached_property
     def _text(self) -> str:
         return self.written(self.body, for_text)
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
         """Names of the figures it shows, with dashes, in order."""
-        return tuple(block.name for block in self._standing if isinstance(block, FigureBlock))
+        return tuple(block.name for block in self.parts.values() if isinstance(block, FigureBlock))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What it asks, in order."""
-        return tuple(block for block in self._standing if isinstance(block, Question))
+        return tuple(block for block in self.parts.values() if isinstance(block, Question))
 
     @cached_property
     def ids(self) -> Set[str]:
         """Every id that others may link to."""
-        shown = {block.id for block in self._standing if isinstance(block, FigureBlock | Question)}
+        shown = {block.id for block in self.parts.values() if isinstance(block, FigureBlock | Question)}
         return shown | syntax.parts(self._text)
 
     @cached_property
@@ -204,11 +201,8 @@ def _sections(body: str) -> Iterator[Section]:
 
 def _exercises(sections: tuple[Section, ...]) -> Iterator[Exercise]:
     for section in sections:
-        if section.title.startswith("Exercise") and (solution := solution_in(section.text)):
-            yield Exercise(section, section.text[: solution.start()].strip(), syntax.inside(solution))
-
-
-def solution_in(text: str, start: int = 0) -> re.Match[str] | None:
-    """The first box of a text that is a solution."""
-    boxes = syntax.ADMONITION.finditer(text, start)
-    return next((box for box in boxes if box["marks"] == "???" and box["title"] == "Solution"), None)
+        boxes = syntax.ADMONITION.finditer(section.text) if section.title.startswith("Exercise") else ()
+        solution = next((box for box in boxes if box["marks"] == "???" and box["title"] == "Solution"), None)
+        if solution:
+            task = section.text[: solution.start()].strip()
+            yield Exercise(section, task, syntax.inside(solution), solution[0].rstrip())

@@ -37,8 +37,8 @@ class Verbs:
     """Gives path and title of each page that shows a figure."""
     cited: Callable[[], Citation]
     """Gives how to cite the course."""
-    parts: list[Block] = field(default_factory=list)
-    """What the verbs have shown: the block of each mark by its number."""
+    parts: dict[int, Block] = field(default_factory=dict)
+    """What the verbs of all pages have shown: the block of each mark by its number."""
 
     def by_name(self) -> dict[str, Any]:
         """All that the page can say, by the names that it knows it by."""
@@ -76,8 +76,9 @@ class Verbs:
         return "\n\n".join(markup.gallery_entry(self.figure(name), self.page, self.shown_on(name)) for name in names)
 
     def _shown(self, block: Block) -> str:
-        self.parts.append(block)
-        return mark(len(self.parts) - 1)
+        number = len(self.parts)
+        self.parts[number] = block
+        return mark(number)
 
     def _values(self) -> dict[str, Any]:
         """The parameters of the steps that the lessons show as their values."""
