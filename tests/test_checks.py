@@ -130,6 +130,7 @@ def test_twins_of_different_words_are_no_twins(built: Path) -> None:
         '<img src="a.svg" alt="">',
         '<a href="lesson/"><img src="a.svg" alt=""> Lesson</a>',
         '<a href="lesson">Lesson</a>',
+        '<a href="lesson/#top">Lesson</a>',
         '<a href="javascript:void(0)">x</a>',
         '<script type="application/ld+json">{"on": "javascript:a()"}</script>',
         '<script src="assets/site.css"></script><script>var palette=__md_get("__palette");a()</script>',

@@ -176,7 +176,7 @@ def test_classes_are_compared_by_whatever_name() -> None:
 
 def test_a_confusion_of_a_class_that_is_none_is_not_heard() -> None:
     new = answered(MORE)
-    new["confusions"][0]["true"] = "<9>"
+    new["confusions"].append(new["confusions"][0] | {"true": "<9>"})
     assert told(answered(FEW), new, "test accuracy").endswith(WITHIN)
 
 

@@ -122,13 +122,17 @@ def test_a_page_weighs_what_it_loads_by_whatever_address(tmp_path: Path) -> None
 
 
 def test_a_page_weighs_what_the_pages_in_its_frames_load(tmp_path: Path) -> None:
-    page = '<!doctype html><title>t</title><iframe src="d/" title="d"></iframe>'
-    framed = '<!doctype html><title>d</title><img src="../c.svg" alt=""><iframe src="../" title="home"></iframe>'
-    (tmp_path / "d").mkdir()
-    (tmp_path / "d" / "index.html").write_text(framed)
-    (tmp_path / "index.html").write_text(page)
-    (tmp_path / "c.svg").write_bytes(b" " * 2000)
-    assert f"in kB is {(2000 + len(page) + len(framed)) / 1000:.4g}, " in weight(tmp_path)
+    pages = {
+        "index.html": '<!doctype html><title>t</title><iframe src="d/" title="d"></iframe>',
+        "d/index.html": '<!doctype html><title>d</title><iframe src="../e/" title="e"></iframe>',
+        "e/index.html": '<!doctype html><title>e</title><img src="../c.svg" alt=""><iframe src="../d/" title="d"></iframe>',
+        "c.svg": " " * 2000,
+    }
+    for name, text in pages.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    said = f"the heaviest page, index.html, in kB is {sum(map(len, pages.values())) / 1000:.4g}, "
+    assert said in weight(tmp_path)
 
 
 def test_a_site_that_is_not_there_cannot_be_judged(tmp_path: Path) -> None:
