@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.core.digests import digests
 from tests.conftest import ROOT
 
-# Small networks for one epoch: what is tried is the package, not what it trains.
-SETTINGS = """
-[tool.mnist-report]
-seeds = 2
-
-[tool.mnist-report.recipe]
-epochs = 1
-first_units = 16
-second_units = 12
-"""
+if TYPE_CHECKING:
+    from mnist_report.results.artifacts import Report
 
 
 def python(*arguments: str | Path, folder: Path, path: Path | None = None) -> str:
@@ -62,11 +57,16 @@ def test_it_carries_nothing_else(installed: Path) -> None:
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"mnist_report", "bin"}
 
 
-def test_it_renders_the_course_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+def test_it_renders_the_course_from_an_empty_folder(installed: Path, report: Report, tmp_path: Path) -> None:
+    """It finds what the checkout has trained and drawn under the same keys, and draws the two figures that lack."""
+    drawn = ("learned-weights", "sample-images")
+    shutil.copytree(report.store.root, tmp_path / ".cache" / "mnist-report", ignore=shutil.ignore_patterns(*drawn, "locks"))
     where = python("-c", "import mnist_report; print(mnist_report.__file__)", folder=tmp_path, path=installed)
     assert Path(where.strip()) == installed / "mnist_report" / "__init__.py"
     python("-m", "mnist_report", "render", "out", folder=tmp_path, path=installed)
+    assert sorted(path.name for path in (tmp_path / ".cache" / "mnist-report" / "figures").iterdir() if path.name in drawn) == sorted(drawn)
+    runs = tmp_path / ".cache" / "mnist-report" / "runs"
+    assert digests(runs) == digests(report.store.root / "runs")  # nothing was trained
     rendered = files_of(tmp_path / "out")
     assert files_of(ROOT / "docs") <= rendered
     assert {"metrics.json", "figures/learned-weights.svg", "figures/learned-weights-dark.svg"} <= rendered
@@ -75,7 +75,6 @@ def test_it_renders_the_course_from_an_empty_folder(installed: Path, tmp_path: P
 
 
 def test_it_builds_no_site_without_a_checkout_and_says_so_before_it_trains(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mnist_report", "build"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
         capture_output=True, text=True, check=False,
@@ -83,4 +82,4 @@ def test_it_builds_no_site_without_a_checkout_and_says_so_before_it_trains(insta
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1), done.stderr
     assert f"mnist-report: configuration: {tmp_path} has no docs/ with a mkdocs.yml beside it; name a checkout" in done.stderr
     assert "`mnist-report render OUT`" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
+    assert list(tmp_path.iterdir()) == []
