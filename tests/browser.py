@@ -230,4 +230,4 @@ def in_colours(page: Page, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme)
     wanted = {"light": "default", "dark": "slate"}[scheme]
     page.wait_for_function("(wanted) => [wanted, undefined].includes(document.body.dataset.mdColorScheme)", arg=wanted)
-    page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
+    page.wait_for_function("document.getAnimations().every((each) => !(each instanceof CSSTransition))")
