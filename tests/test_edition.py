@@ -255,8 +255,8 @@ def test_another_name_trains_nothing_again(edition: Edition) -> None:
         after = Report(load_course(settings))
         recipe = before.course.recipe
         assert after.course.class_names != before.course.class_names
-        assert after.run_parts(recipe) == before.run_parts(recipe)
-        assert after.figure_parts("sample_images") != before.figure_parts("sample_images")
+        assert after.keys.run(recipe) == before.keys.run(recipe)
+        assert after.keys.figure("sample_images") != before.keys.figure("sample_images")
         explained = mnist_report("explain", folder=edition.folder).stdout
     finally:
         settings.write_text(own, encoding="utf-8")

@@ -24,7 +24,7 @@ from mnist_report.pages.permalinks import Lock
 from mnist_report.publishing import sources
 from mnist_report.publishing.checks import Site
 from mnist_report.publishing.offline.archive import pack, packed
-from mnist_report.results import artifacts as reports
+from mnist_report.results import keys
 from mnist_report.training.commit import Commit
 from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
 
@@ -111,7 +111,7 @@ READERS: dict[str, tuple[Callable[[Path], object], type[ReportError]]] = {
     "CITATION.cff": (Citation.read, ConfigurationError),
     "permalinks.txt": (Lock.read, PermalinkError),
     "weights.py": (_read, ContentError),
-    "light.mplstyle": (reports._style_digest, ContentError),
+    "light.mplstyle": (keys._style_digest, ContentError),
 }
 
 
@@ -139,7 +139,7 @@ def test_a_page_in_another_encoding_is_named_with_what_to_do(encoding: str, proj
 def test_a_style_sheet_with_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
     (tmp_path / "base.mplstyle").write_bytes(BOM + b"font.size: 9\n")
     with pytest.raises(ContentError, match=r"base\.mplstyle: it begins with a byte order mark; save it as UTF-8 without one"):
-        reports._style_digest(tmp_path / "base.mplstyle")
+        keys._style_digest(tmp_path / "base.mplstyle")
 
 
 @pytest.mark.parametrize("name", ["a.js", "a.html"])

@@ -203,7 +203,7 @@ def test_clean_keeps_to_the_limit_and_says_what_it_removes(trained_project: Proj
     assert done.returncode == 0
     assert f"removed from the store: runs/seed-0/{old.name}, 2.0 MB\n" in done.stderr
     assert not old.exists()
-    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.entries(figures=()))
+    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.keys.entries(figures=()))
     again = mnist_report("render", tmp_path / "again", folder=trained_project.folder)
     assert "epoch" not in again.stderr
 
@@ -214,7 +214,7 @@ def test_a_build_keeps_to_the_limit_too(trained_project: Project, tmp_path: Path
     old = unused(trained_project.report, megabytes=101)
     done = mnist_report("render", tmp_path / "out", folder=trained_project.folder)
     assert f"removed from the store: runs/seed-0/{old.name}, 101.0 MB\n" in done.stderr
-    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.entries(figures=()))
+    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.keys.entries(figures=()))
 
 
 def test_a_limit_that_is_too_small_is_refused(project: Project) -> None:

@@ -61,11 +61,11 @@ def test_a_figure_is_drawn_once(trained_project: Project) -> None:
 
 
 def test_another_recipe_is_another_run(project: Project) -> None:
-    before = project.report.run_parts(project.report.course.recipe)
+    before = project.report.keys.run(project.report.course.recipe)
     project.settings("seed = 5")
     report = project.report
     assert report.run.recipe.seed == 5
-    assert report.run_parts(report.course.recipe) != before
+    assert report.keys.run(report.course.recipe) != before
 
 
 def test_class_names_draw_again_and_train_nothing(project: Project) -> None:
@@ -74,16 +74,16 @@ def test_class_names_draw_again_and_train_nothing(project: Project) -> None:
     settings = project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("example = 3", 'example = 3\nclass_names = ["x", "y", "z"]'))
     after = replace(project.report, train=must_not_run)
-    assert not after.store.has("figures/confusion-matrix", after.figure_parts("confusion_matrix"))
+    assert not after.store.has("figures/confusion-matrix", after.keys.figure("confusion_matrix"))
     assert after.drawing("confusion_matrix").table.columns[-3:] == ("Predicted x", "Predicted y", "Predicted z")
 
 
 def test_other_data_train_again(project: Project) -> None:
-    before = project.report.run_parts(project.report.course.recipe)
+    before = project.report.keys.run(project.report.course.recipe)
     arrays = dict(np.load(project.folder / "tiny.npz"))
     arrays["x_train"][0, 0, 0] ^= 1
     np.savez_compressed(project.folder / "tiny.npz", **arrays)
-    assert project.report.run_parts(project.report.course.recipe)["data"] != before["data"]
+    assert project.report.keys.run(project.report.course.recipe)["data"] != before["data"]
 
 
 def test_an_unknown_figure(project: Project) -> None:

@@ -50,7 +50,7 @@ class Unillustrated(Lessons):
 
     def drawing(self, name: str) -> Drawing:
         """A figure without a picture."""
-        return Drawing(name, "", "", "", None, 1, 1, {})
+        return Drawing(name, "", "", "", None, 1, 1, {}, (2, 2))
 
 
 def words(report: Report, page: str) -> str:

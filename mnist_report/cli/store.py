@@ -14,7 +14,7 @@ from .project import Project, pass_project
 @pass_project
 def key(project: Project) -> None:
     """Print the key of all trainings: a store kept under it makes a build that trains nothing."""
-    click.echo(key_of(project.report.training_parts))
+    click.echo(key_of(project.report.keys.trainings))
 
 
 @click.command()
@@ -22,7 +22,7 @@ def key(project: Project) -> None:
 def explain(project: Project) -> None:
     """Say for every training and shown figure whether it is stored and, if not, which part of its key changed."""
     store = project.report.store
-    for name, parts in project.report.entries(project.lessons.figures):
+    for name, parts in project.report.keys.entries(project.lessons.figures):
         stored, damaged = store.has(name, parts), store.folder(name, parts).exists()
         missing = "to be made again, damaged" if damaged else _missing(store.changes(name, parts))
         click.echo(f"{name}: {'stored' if stored else missing}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import unicodedata
 import warnings
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +47,16 @@ def render(figure: Figure) -> dict[str, bytes]:
         raise ContentError(f"figure {figure.name} cannot be drawn: {reason}") from error
 
 
+def stored(figure: Figure) -> dict[str, bytes]:
+    """Return what the store keeps of a figure: its pictures, and as figure.json its texts, its table and its sizes."""
+    pictures = render(figure)
+    size = pixels(pictures["png"])
+    record = {field: getattr(figure, field) for field in ("caption", "alt", "description")}
+    record |= {"table": asdict(figure.table) if figure.table else None, "pixels": size}
+    record |= {name: count // SCALE for name, count in zip(("width", "height"), size, strict=True)}
+    return pictures | {"figure.json": json.dumps(record, indent=1).encode()}
+
+
 @cache
 def require_glyphs(setting: str, names: tuple[str, ...]) -> None:
     """Raise ContentError, naming the setting, for the first of its names with a character that the font lacks."""
@@ -59,12 +71,12 @@ def require_glyphs(setting: str, names: tuple[str, ...]) -> None:
                 picture.savefig(io.BytesIO(), format="svg")
 
 
-def size(png: bytes) -> tuple[int, int]:
-    """Return width and height of a picture, in CSS pixels, of which its PNG has SCALE times as many."""
+def pixels(png: bytes) -> tuple[int, int]:
+    """Return width and height of a PNG, in its own pixels."""
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as image:
-        return image.width // SCALE, image.height // SCALE
+        return image.size
 
 
 def style_files(theme: str) -> list[Path]:

@@ -27,8 +27,6 @@ Thing = dict[str, Any]
 LESSON = "LearningResource"
 LANGUAGE = "en"
 LEVEL = "Beginner"
-PNG_SIZE = slice(16, 24)
-"""Width and height, four bytes each, big-endian (PNG specification, 11.2.1)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Heads:
         if name is None:
             return {}
         drawing = self.drawing(name.replace("-", "_"))
-        width, height = _size(drawing)
+        width, height = drawing.pixels
         return {"image": self._url(_file(name)), "image:type": "image/png", "image:width": width,
                 "image:height": height, "image:alt": drawing.alt}
 
@@ -166,9 +164,3 @@ def _duration(*pages: Page) -> str:
 def _file(figure: str) -> str:
     """The light PNG of a figure."""
     return f"figures/{figure}{ADDRESS['png']}"
-
-
-def _size(drawing: Drawing) -> tuple[int, int]:
-    """Width and height of the light PNG, in its own pixels."""
-    start = drawing.pictures["png"][PNG_SIZE]
-    return int.from_bytes(start[:4], "big"), int.from_bytes(start[4:], "big")

@@ -76,7 +76,7 @@ def _written(lessons: Lessons) -> set[str]:
 
 def _to_come(lessons: Lessons, lock: Lock) -> set[str]:
     """The locked addresses of figures that this build cannot draw yet, whatever they are of: picture, frame, part."""
-    names = [name.replace("_", "-") for name in lessons.report.figures_to_come]
+    names = [name.replace("_", "-") for name in lessons.report.keys.figures_to_come]
     return {line.address for line in lock.lines if any(name in line.address for name in names)}
 
 

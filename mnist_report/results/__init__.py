@@ -1,6 +1,7 @@
 """Artifacts: a run, a figure, a file, made at most once; what prose and programs may say of them.
 
     artifacts.py     Report: a run or a figure by name, made on demand, at most once
+    keys.py          Keys: what each entry of the store is made of
     experiments.py   what the trained network makes of other inputs, and what a simpler rule makes of them
     facts.py         the small values that findings are made of
     setup.py         Setup: what prose may say of a run before anything is trained
