@@ -130,13 +130,13 @@ def assert_sound(visited: Visit) -> None:
             visited.page.set_viewport_size(each)
             visited.page.evaluate(DRAWN)
             assert visited.page.evaluate(OVERFLOW) <= 0, each
-            assert violations(visited, "layout") == [], each
+            assert (each, violations(visited, "layout")) == (each, [])
     else:
         assert visited.page.evaluate(OVERFLOW) <= 0
         assert violations(visited, "structure") == []
         for scheme in ("dark", "light"):
             in_colours(visited.page, scheme)
-            assert violations(visited, "colours") == [], scheme
+            assert (scheme, violations(visited, "colours")) == (scheme, [])
 
 
 def tab_to(page: Page, selector: str, most: int = 200) -> None:

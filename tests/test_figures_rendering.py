@@ -15,7 +15,7 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.figures.figure import Figure, Table, fitting, shortened
 from mnist_report.figures.legibility import contrast, ink_on
-from mnist_report.figures.rendering import drawn, render, require_glyphs, size, style_files
+from mnist_report.figures.rendering import drawn, pixels, render, require_glyphs, style_files
 from tests.conftest import Project
 
 mpl.use("agg")
@@ -97,7 +97,7 @@ def test_render_gives_svg_and_png_light_and_dark():
 
 def test_the_png_is_twice_the_size_in_css_pixels():
     files = render(plain())
-    assert size(files["png"]) == size(files["dark.png"]) == (3 * 96, 2 * 96)
+    assert pixels(files["png"]) == pixels(files["dark.png"]) == (6 * 96, 4 * 96)
     root = ElementTree.fromstring(files["svg"])
     assert (root.get("width"), root.get("height")) == ("216pt", "144pt")  # 288 by 192 CSS pixels
     assert int.from_bytes(files["png"][16:20]) == 2 * 3 * 96

@@ -81,5 +81,5 @@ if (menu) {
 if (search) buttonInsteadOfLabel(search, "Search");
 document.querySelector('.md-search[role="dialog"]')?.setAttribute("aria-label", "Search");
 for (const list of document.querySelectorAll("nav.md-nav[aria-labelledby]")) nameSection(list);
-for (const article of document.querySelectorAll("article")) keepLooking(article);
+for (const article of document.querySelectorAll("article, .framed main")) keepLooking(article);
 addEventListener("beforeprint", fetchForPrint);

@@ -62,6 +62,7 @@ FIGURE = """\
 {data}
 </details>"""
 
+ACCESS = "assets/access.js"
 START = "assets/explore/start.js"
 CLIMBING = re.compile(r'="(\.\./[^"]*)"')
 LEADING = re.compile(r'<a\b(?=[^>]*\shref="\.\./)')
@@ -146,10 +147,10 @@ def _widget(link: Link, page: Page) -> tuple[str, str]:
                            "program fills between <% call widget() %> and <% endcall %>")
     sheets = (block.path for block in page.blocks if isinstance(block, Stylesheet))
     styles = (f'<link rel="stylesheet" href="{relative(link.embed, path)}">' for path in sheets)
-    script = f'<script type="module" src="{relative(link.embed, START)}"></script>'
+    scripts = (f'<script type="module" src="{relative(link.embed, path)}"></script>' for path in (ACCESS, START))
     body = _moved(LEADING.sub(f"<a{OWN_TAB}", widget.html), page, link)
     without = NO_SCRIPTS.format(link=relative(link.embed, link.path), own_tab=OWN_TAB, title=escape(link.title))
-    return "\n".join([*styles, script]), f"{body}\n{without}"
+    return "\n".join([*styles, *scripts]), f"{body}\n{without}"
 
 
 def _moved(html: str, page: Page, link: Link) -> str:

@@ -26,8 +26,8 @@ import { fetchBytes, fetchRecord } from "./download.js";
  * @property {number} changeLimit Where the colours of a change of the weights end.
  */
 
-const WITHIN = 0.995;
 /** Share of the changes within the colour scale, as for the weights themselves. */
+const WITHIN = 0.995;
 
 /**
  * @param {string} base Address of the folder that holds epochs.json and epochs.bin.

@@ -18,8 +18,8 @@ export function placeTile(element, position, columns) {
   return element;
 }
 
-const HEADER = 33;
 /** Bytes of the signature and the first chunk of a PNG. */
+const HEADER = 33;
 
 /**
  * The pixels of every tile, 0 (paper) to 255 (ink). Reads the one kind of PNG that the site publishes (grey, 8 bits, no
