@@ -33,5 +33,5 @@ except subprocess.CalledProcessError as failed:
     events["files"].append(refuse)  # here it would be taken for a mistake of this script, and shown with a traceback
 else:
     if "serve" not in sys.argv:  # MkDocs takes the blanks around it for a part of it
-        said = mnist_report.pages.navigation.Publication.read(Path(config["config_file_path"]))
+        said = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))
         config["site_url"] = said.address or config["site_url"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from mnist_report.results.model_card import ModelCard
 from mnist_report.results.summary import model_card
-from tests.test_findings import findings
+from tests.test_findings import evaluation
 
 SUPPORT = 100
 """Test images of each class."""
@@ -20,7 +20,7 @@ def a_record(
     which images were misread. Half an interval is 0.02 for accuracy and recall, 0.002 for the calibration error, twice
     `loss_error` for the loss.
     """
-    record: dict[str, Any] = json.loads(model_card(findings()).json())
+    record: dict[str, Any] = json.loads(model_card(evaluation()).json())
     test = record["test"]
     for name, value, half in (("accuracy", accuracies[0], 0.02), ("log_loss", loss, 2 * loss_error), ("calibration_error", calibration, 0.002)):
         test[name] |= {"value": value, "interval": around(value, half)}

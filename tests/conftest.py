@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from mnist_report.core.settings import STORE, load_course
-from mnist_report.results.artifacts import Report
+from mnist_report.core.settings import STORE, load_settings
+from mnist_report.results.artifacts import Artifacts
 from tests import trainer
 from tests.browser import SUB_PATH, chromium, served
 
@@ -143,9 +143,9 @@ def built(address: str = "", project: Path = ROOT) -> Callable[[Path], None]:
 
 
 @pytest.fixture(scope="session")
-def report(site: Path) -> Report:
+def artifacts(site: Path) -> Artifacts:
     """The report behind `site`; everything in it is stored."""
-    return Report(load_course(ROOT / "pyproject.toml"))
+    return Artifacts(load_settings(ROOT / "pyproject.toml"))
 
 
 @pytest.fixture(scope="session")
@@ -179,15 +179,15 @@ class Project:
             file.write(text + "\n")
 
     @property
-    def report(self) -> Report:
+    def artifacts(self) -> Artifacts:
         """A new report of the project as it stands; what its store lacks the tests' own trainer trains."""
-        return Report(load_course(self.folder / "pyproject.toml"), train=trainer.train)
+        return Artifacts(load_settings(self.folder / "pyproject.toml"), train=trainer.train)
 
     def train(self) -> None:
         """Has the tests' own trainer train what its store lacks, so that a process need not."""
-        report = self.report
-        report.begin()
-        assert report.spread
+        artifacts = self.artifacts
+        artifacts.begin()
+        assert artifacts.spread
 
 
 def tiny_arrays(classes: int = 3, side: int = 6) -> dict[str, np.ndarray]:
@@ -227,7 +227,7 @@ def trainings(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     def make(store: Path) -> None:
         project = tiny_project(store.with_name("trained"))
         project.train()
-        project.report.store.root.replace(store)
+        project.artifacts.store.root.replace(store)
 
     return made_once("trainings", make)
 

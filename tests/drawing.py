@@ -11,7 +11,7 @@ import numpy as np
 from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
 from mnist_report.training.history import History, Record
-from mnist_report.training.run import Words
+from mnist_report.training.run import Vocabulary
 from tests.spreads import a_spread
 
 FIGURES = {
@@ -51,7 +51,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         labels=LABELS,
         example=5,
         examples=5,
-        words=Words(),
+        words=Vocabulary(),
         image_shape=(4, 4),
         train_size=12,
         dataset=dataset,

@@ -16,8 +16,8 @@ from mnist_report.exports.plain_markdown import Plain
 from mnist_report.figures.figure import Table
 from mnist_report.pages import blocks, markup
 from mnist_report.pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget, mark
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.pages.page import Page, for_text
 from mnist_report.publishing import sources
 from tests.conftest import ROOT, Project
@@ -118,17 +118,17 @@ def test_a_block_in_a_block_is_written_too() -> None:
 
 def test_the_blocks_of_a_page_are_those_that_it_shows_in_their_order(project: Project) -> None:
     project.page('# A { #a }\n<% set first = figure("network") %><% set never = figure("sample_images") %>\n\n<< figure("training_curves") >>\n\n<< first >>\n')
-    page = Lessons(project.report, project.folder / "docs").page("index.md")
+    page = Course(project.artifacts, project.folder / "docs").page("index.md")
     assert page.figures == ("training-curves", "network")
     assert page.ids == {"a", "fig-training-curves", "fig-network"}
 
 
-def test_a_page_may_say_what_a_lesson_shows(course: Callable[[], Lessons]) -> None:
-    lessons = course()
-    (lessons.docs / "index.md").write_text("# Home { #home }\n\n<< outline.lessons[0].sections[0].text >>\n")
-    page = lessons.page("index.md")
+def test_a_page_may_say_what_a_lesson_shows(settings: Callable[[], Course]) -> None:
+    course = settings()
+    (course.docs / "index.md").write_text("# Home { #home }\n\n<< outline.lessons[0].sections[0].text >>\n")
+    page = course.page("index.md")
     assert page.figures == ("network", "training-curves")
-    assert page.questions == lessons.page("m/one.md").questions
+    assert page.questions == course.page("m/one.md").questions
     assert "](figures/network.svg#only-light)" in markup.body(page)
 
 
@@ -145,7 +145,7 @@ def test_a_page_is_split_at_its_blocks_and_at_the_code_that_it_shows() -> None:
 def test_a_block_in_pieces_and_a_character_that_no_text_has_are_named(project: Project, said: str) -> None:
     project.page(f"# A {{ #a }}\n\n{said}\n")
     with pytest.raises(ContentError) as raised:
-        Lessons(project.report, project.folder / "docs").page("index.md")
+        Course(project.artifacts, project.folder / "docs").page("index.md")
     assert re.fullmatch(r"docs/index\.md: the page has the character U\+FD.., or a filter has cut a block, such as a figure, into pieces; "
                         "remove it", str(raised.value))
 
@@ -184,24 +184,24 @@ EXPLORE = """# X { #x }
 
 
 @pytest.fixture
-def course(project: Project) -> Callable[[], Lessons]:
+def settings(project: Project) -> Callable[[], Course]:
     docs = project.folder / "docs"
     for path, text in {"m/index.md": "---\ntitle: M\n---\n# M { #m }\n", "m/one.md": LESSON, "explore/x/index.md": EXPLORE}.items():
         (docs / path).parent.mkdir(parents=True, exist_ok=True)
         (docs / path).write_text(text)
     nav = (Part("M", ("m/index.md", "m/one.md")), Part("Explore", ("explore/x/index.md",)))
-    report = project.report
-    return lambda: Lessons(report, docs, Publication(address=SITE, nav=nav))
+    artifacts = project.artifacts
+    return lambda: Course(artifacts, docs, Navigation(address=SITE, nav=nav))
 
 
-def handed_on(lessons: Lessons) -> dict[str, bytes]:
-    return {path: content for module in (notebooks, links, embeds) for path, content in module.files(lessons)}
+def handed_on(course: Course) -> dict[str, bytes]:
+    return {path: content for module in (notebooks, links, embeds) for path, content in module.files(course)}
 
 
-def test_line_breaks_in_our_tags_change_nothing_but_the_pages(course: Callable[[], Lessons], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_line_breaks_in_our_tags_change_nothing_but_the_pages(settings: Callable[[], Course], monkeypatch: pytest.MonkeyPatch) -> None:
     """One in the tag of the figure once left HTML in a notebook, and took the pictures of nine links, in silence."""
-    before, page = handed_on(course()), course().page("m/one.md")
-    whole, paper, addresses = markup.body(page), dict(prints.files(course())), sources.addresses(course(), {})
+    before, page = handed_on(settings()), settings().page("m/one.md")
+    whole, paper, addresses = markup.body(page), dict(prints.files(settings())), sources.addresses(settings(), {})
 
     def broken(write: Callable[..., str]) -> Callable[..., str]:
         return lambda *about, **more: re.sub(r"<[^<>]+>", lambda tag: tag[0].replace(" ", "\n"), write(*about, **more))
@@ -210,16 +210,16 @@ def test_line_breaks_in_our_tags_change_nothing_but_the_pages(course: Callable[[
     monkeypatch.setattr(markup, "figure", broken(markup.figure))
     assert '<figure\nclass="figure"\nid="fig-network"\nmarkdown="span">' in markup.body(page)
     assert markdown.markdown(whole) != markdown.markdown(markup.body(page))
-    assert handed_on(course()) == before
-    assert sources.addresses(course(), {}) == addresses
-    for path, content in prints.files(course()):
+    assert handed_on(settings()) == before
+    assert sources.addresses(settings(), {}) == addresses
+    for path, content in prints.files(settings()):
         assert content != paper[path]
         assert content.split() == paper[path].split()
 
 
-def test_what_is_handed_on_has_the_blocks(course: Callable[[], Lessons]) -> None:
-    lessons = course()
-    files = handed_on(lessons)
+def test_what_is_handed_on_has_the_blocks(settings: Callable[[], Course]) -> None:
+    course = settings()
+    files = handed_on(course)
     listed = {link["path"]: link for link in json.loads(files["instructors/links.json"])["links"]}
     assert listed["m/one/"]["pictures"]["svg"] == "figures/network.svg"
     assert {"m/one/#question-which", "m/one/#fig-network", "m/one/#fig-training-curves", "explore/x/#fig-sample-images"} <= set(listed)

@@ -180,11 +180,11 @@ def test_on_a_touch_screen_the_keyboard_reaches_code_that_scrolls(browser: Brows
 def test_the_keyboard_opens_and_closes_the_menu_of_a_phone(browser: Browser, host: str) -> None:
     with View(*PHONE, "light").context(browser) as context, visit(context, host, LESSON) as visited:
         button = visited.page.get_by_role("button", name="Menu")
-        lessons = visited.page.get_by_role("link", name="1. Import Libraries", exact=True)
-        assert not lessons.is_visible()
+        course = visited.page.get_by_role("link", name="1. Import Libraries", exact=True)
+        assert not course.is_visible()
         button.press("Enter")
-        lessons.wait_for()
+        course.wait_for()
         assert button.get_attribute("aria-expanded") == "true"
         visited.page.keyboard.press("Escape")
-        lessons.wait_for(state="hidden")
+        course.wait_for(state="hidden")
         assert visited.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Menu"

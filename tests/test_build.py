@@ -71,7 +71,7 @@ def test_a_site_that_passes_replaces_the_old_one(published: Project) -> None:
 def test_results_that_the_weights_do_not_give_are_not_published(trained_project: Project) -> None:
     """As somebody who can write the store could plant them: the answers changed, the digest of their file with them."""
     trained_project.settings(LENIENT)
-    assert trained_project.report.run.test_accuracy <= 1
+    assert trained_project.artifacts.run.test_accuracy <= 1
     (arrays,) = trained_project.folder.glob(".cache/mnist-report/runs/seed-0/*/arrays.npz")
     kept = dict(np.load(arrays))
     wrong = (kept["labels"] + 1) % 3
@@ -171,8 +171,8 @@ def test_what_is_put_into_the_site_during_a_build_is_not_lost(published: Project
 def test_what_the_checks_find_is_reported(published: Project) -> None:
     link(published)
     assert built(published, "--report=faults.md").returncode == 9
-    report = (published.folder.parent / "faults.md").read_text(encoding="utf-8")
-    assert "leads to 'gone/': there is no file 'gone/'" in report
+    artifacts = (published.folder.parent / "faults.md").read_text(encoding="utf-8")
+    assert "leads to 'gone/': there is no file 'gone/'" in artifacts
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc").is_dir(), reason="root may write anywhere")

@@ -20,26 +20,26 @@ from mnist_report.results.model_card import ModelCard
 from tests import schema
 from tests.cards import read
 from tests.spreads import a_spread
-from tests.test_findings import INTERVALS, LABELS, findings
+from tests.test_findings import INTERVALS, LABELS, evaluation
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mnist_report.results.evaluation import Findings
+    from mnist_report.results.evaluation import Evaluation
 
 SCHEMA = json.loads(model_card.SCHEMA.read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 PERFECT = np.eye(3, dtype=np.float32)[LABELS]
 
 
-def record(run: Findings) -> dict[str, Any]:
+def record(run: Evaluation) -> dict[str, Any]:
     """The JSON that is published of a run."""
     return json.loads(summary.model_card(run).json())  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
 def contents() -> dict[str, Any]:
-    return record(findings())
+    return record(evaluation())
 
 
 def faults(contents: Any) -> list[str]:
@@ -58,15 +58,15 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize(
     "run",
     [
-        findings(),
-        findings(probabilities=PERFECT),
-        findings(probabilities=np.roll(PERFECT, 1, axis=1)),
-        findings(probabilities=np.full((10, 3), 1 / 3, dtype=np.float32)),
-        findings(a_spread((0,), (0.7,), (0.5,), LABELS)),
+        evaluation(),
+        evaluation(probabilities=PERFECT),
+        evaluation(probabilities=np.roll(PERFECT, 1, axis=1)),
+        evaluation(probabilities=np.full((10, 3), 1 / 3, dtype=np.float32)),
+        evaluation(a_spread((0,), (0.7,), (0.5,), LABELS)),
     ],
     ids=["some right", "all right", "all wrong", "constant", "one seed"],
 )
-def test_the_card_is_as_the_schema_says(run: Findings) -> None:
+def test_the_card_is_as_the_schema_says(run: Evaluation) -> None:
     assert faults(record(run)) == []
 
 
@@ -75,9 +75,9 @@ def test_the_schema_is_that_of_the_dataclasses() -> None:
 
 
 def test_what_is_written_is_read(contents: dict[str, Any]) -> None:
-    written = summary.model_card(findings()).json()
+    written = summary.model_card(evaluation()).json()
     assert ModelCard.parse(written).json() == written
-    assert read(contents) == read(record(findings()))
+    assert read(contents) == read(record(evaluation()))
 
 
 def test_the_card_names_its_schema_and_its_version(contents: dict[str, Any]) -> None:
@@ -192,7 +192,7 @@ def test_where_the_run_comes_from(contents: dict[str, Any]) -> None:
 
 
 def test_what_it_is_for(contents: dict[str, Any]) -> None:
-    run = findings()
+    run = evaluation()
     assert (contents["intended_use"], contents["limits"]) == (run.intended_use, list(run.limits))
 
 
@@ -203,7 +203,7 @@ def test_how_the_training_went(contents: dict[str, Any]) -> None:
 
 
 def test_results_of_the_test(contents: dict[str, Any]) -> None:
-    test, run = contents["test"], findings()
+    test, run = contents["test"], evaluation()
     assert (test["images"], test["errors"]) == (10, 3)
     assert test["accuracy"]["value"] == 0.7
     assert test["accuracy"]["interval"] == {"low": 0.396778147, "high": 0.892208733}  # as scipy.stats.binomtest(7, 10)
@@ -228,10 +228,10 @@ def test_bins_are_reliability_diagram_and_histogram_in_one(contents: dict[str, A
 
 
 def test_what_need_not_exist_is_null() -> None:
-    perfect, wrong = (record(findings(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
+    perfect, wrong = (record(evaluation(probabilities=each))["test"] for each in (PERFECT, np.roll(PERFECT, 1, axis=1)))
     assert (perfect["mean_confidence_right"], perfect["mean_confidence_wrong"]) == (1, None)
     assert (wrong["mean_confidence_right"], wrong["mean_confidence_wrong"]) == (None, 1)
-    assert record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
+    assert record(evaluation(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["deviation"] is None
 
 
 def test_spread_over_seeds(contents: dict[str, Any]) -> None:
@@ -252,7 +252,7 @@ def test_networks_that_answered_the_same_images_are_compared(contents: dict[str,
         "cochran_q": {"statistic": pytest.approx(33 / 7), "degrees": 3, "p": pytest.approx(0.194, abs=1e-3)},
         "mcnemar_p": 0.5, "mcnemar_p_corrected": 1,
     }
-    assert record(findings(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
+    assert record(evaluation(a_spread((0,), (0.7,), (0.5,), LABELS)))["spread"]["comparison"] is None
 
 
 def test_a_class(contents: dict[str, Any]) -> None:
@@ -282,7 +282,7 @@ def test_confusions_with_their_images(contents: dict[str, Any]) -> None:
 def test_the_ten_most_confident_mistakes() -> None:
     probabilities = np.roll(np.eye(3), 1, axis=1)[np.repeat(LABELS, 2)] * np.linspace(0.5, 0.9, 20)[:, None]
     rest = (1 - probabilities.sum(axis=1, keepdims=True)) * np.eye(3)[np.repeat(LABELS, 2)]
-    run = findings(probabilities=(probabilities + rest).astype(np.float32), labels=np.repeat(LABELS, 2).astype(np.uint8))
+    run = evaluation(probabilities=(probabilities + rest).astype(np.float32), labels=np.repeat(LABELS, 2).astype(np.uint8))
     mistakes = record(run)["confident_mistakes"]
     assert [mistake["index"] for mistake in mistakes] == list(range(19, 9, -1))
     assert mistakes[0] == {
@@ -298,7 +298,7 @@ def test_the_ten_most_confident_mistakes() -> None:
 @pytest.mark.parametrize("loss", [nan, inf])
 def test_no_card_holds_what_json_has_no_word_for(loss: float) -> None:
     with pytest.raises(ValueError, match="JSON"):
-        summary.model_card(findings(test_loss=loss)).json()
+        summary.model_card(evaluation(test_loss=loss)).json()
 
 
 # The reader
@@ -405,6 +405,6 @@ def test_a_file_that_is_no_card(tmp_path: Path, text: str, message: str) -> None
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_card, "LARGEST", 1000)
-    (tmp_path / "metrics.json").write_bytes(summary.model_card(findings()).json())
+    (tmp_path / "metrics.json").write_bytes(summary.model_card(evaluation()).json())
     with pytest.raises(ContentError, match=r"cannot be read as a metrics\.json: it should have 1000 bytes at most$"):
         ModelCard.read(str(tmp_path / "metrics.json"))

@@ -18,9 +18,9 @@ from mnist_report.exports.cartridge_version import Version
 from mnist_report.exports.common_cartridge import Folder, Link, Package, Quiz, packed
 from mnist_report.exports.qti import Item
 from mnist_report.pages.blocks import Question
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Part, Publication
-from mnist_report.results.artifacts import Report
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ROOT, Project
 
 SCHEMAS = ROOT / "tests" / "schemas"
@@ -127,13 +127,13 @@ def wrong_questions(package: Cartridge, file: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def lessons(report: Report) -> Lessons:
-    return Lessons(report, ROOT / "docs", replace(Publication.read(ROOT / "mkdocs.yml"), address=ADDRESS))
+def course(artifacts: Artifacts) -> Course:
+    return Course(artifacts, ROOT / "docs", replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS))
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
-def package(request: pytest.FixtureRequest, lessons: Lessons) -> Cartridge:
-    return Cartridge(dict(course_package.files(lessons))[request.param], VERSIONS[request.param])
+def package(request: pytest.FixtureRequest, course: Course) -> Cartridge:
+    return Cartridge(dict(course_package.files(course))[request.param], VERSIONS[request.param])
 
 
 def test_the_package_keeps_to_the_profile(package: Cartridge) -> None:
@@ -141,16 +141,16 @@ def test_the_package_keeps_to_the_profile(package: Cartridge) -> None:
     assert package.manifest("string(//cc:schemaversion)") == package.number
 
 
-def test_one_module_a_module_and_what_there_is_to_explore(package: Cartridge, lessons: Lessons) -> None:
+def test_one_module_a_module_and_what_there_is_to_explore(package: Cartridge, course: Course) -> None:
     folders = {
         str(folder[0].text): [str(item[0].text) for item in folder[1:]]
         for folder in package.manifest("//cc:organization/cc:item/cc:item")
     }
-    modules = lessons.outline.modules
+    modules = course.outline.modules
     assert list(folders) == [*(module.title for module in modules), "Explore", "Figures"]
     for module in modules:
         assert folders[module.title][:-1] == [module.page.title, *(lesson.title for lesson in module.lessons)]
-        assert folders[module.title][-1] == f"Questions: {module.title} (run {lessons.findings.key})"
+        assert folders[module.title][-1] == f"Questions: {module.title} (run {course.evaluation.key})"
 
 
 def test_every_link_leads_to_a_page_of_the_site(package: Cartridge, site: Path) -> None:
@@ -166,8 +166,8 @@ def test_every_link_leads_to_a_page_of_the_site(package: Cartridge, site: Path) 
         assert not fragment or page.xpath("//*[@id=$id]", id=fragment), address
 
 
-def test_the_questions_are_those_of_the_lessons(package: Cartridge, lessons: Lessons) -> None:
-    asked = [question for lesson in lessons.outline.lessons for question in lesson.questions]
+def test_the_questions_are_those_of_the_lessons(package: Cartridge, course: Course) -> None:
+    asked = [question for lesson in course.outline.lessons for question in lesson.questions]
     items = [item for file in package.quizzes for item in package.find(file, "//qti:item")]
     assert len(items) == len(asked) >= 10
     for item, question in zip(items, asked, strict=True):
@@ -197,9 +197,9 @@ def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str,
     return text, list(names.values()), names[right], feedback[shown], feedback[wrong[0]]
 
 
-def test_a_reader_of_the_first_condition_alone_finds_every_answer(package: Cartridge, lessons: Lessons) -> None:
+def test_a_reader_of_the_first_condition_alone_finds_every_answer(package: Cartridge, course: Course) -> None:
     """Open edX's converter (cc2olx) takes the first condition of an item for the right one."""
-    answers = [question.answer for lesson in lessons.outline.lessons for question in lesson.questions]
+    answers = [question.answer for lesson in course.outline.lessons for question in lesson.questions]
     assert [first_answer(item, package) for file in package.quizzes for item in package.find(file, "//qti:item")] == answers
 
 
@@ -219,25 +219,25 @@ def first_answer(item: etree._Element, package: Cartridge) -> str:
     return html.fromstring(f"<div>{item.xpath(path, namespaces=package.names)}</div>").text_content()
 
 
-def test_it_says_the_run_and_the_rights(package: Cartridge, lessons: Lessons) -> None:
+def test_it_says_the_run_and_the_rights(package: Cartridge, course: Course) -> None:
     description = package.manifest("string(//lom:general/lom:description)")
-    assert f"run {lessons.findings.key}" in description
-    assert all(f"{name} {number}" in description for name, number in lessons.findings.versions.items())
-    assert package.manifest("string(//lom:identifier/lom:entry)") == f"run {lessons.findings.key}"
+    assert f"run {course.evaluation.key}" in description
+    assert all(f"{name} {number}" in description for name, number in course.evaluation.versions.items())
+    assert package.manifest("string(//lom:identifier/lom:entry)") == f"run {course.evaluation.key}"
     assert "CC BY 4.0" in package.manifest("string(//lom:rights/lom:description)")
-    assert lessons.findings.licence in package.manifest("string(//lom:rights/lom:description)")
+    assert course.evaluation.licence in package.manifest("string(//lom:rights/lom:description)")
 
 
-def test_moodle_recognises_the_older_version(lessons: Lessons) -> None:
+def test_moodle_recognises_the_older_version(course: Course) -> None:
     """It looks for this in the first 500 bytes, spaces apart."""
-    older = Cartridge(dict(course_package.files(lessons))["downloads/course-cc11.imscc"], "1.1.0")
+    older = Cartridge(dict(course_package.files(course))["downloads/course-cc11.imscc"], "1.1.0")
     begin = b"".join(older.files["imsmanifest.xml"][:500].split())
     assert b'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"' in begin
 
 
-def test_the_same_course_gives_the_same_bytes(lessons: Lessons) -> None:
-    made = dict(course_package.files(lessons))
-    assert dict(course_package.files(replace(lessons))) == made
+def test_the_same_course_gives_the_same_bytes(course: Course) -> None:
+    made = dict(course_package.files(course))
+    assert dict(course_package.files(replace(course))) == made
     for content in made.values():
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
@@ -253,14 +253,14 @@ def test_another_edition_replaces_this_one_on_import() -> None:
     assert first.manifest("string(/*/@identifier)") == second.manifest("string(/*/@identifier)")
 
 
-def test_without_an_address_there_is_no_package(lessons: Lessons) -> None:
-    nowhere = replace(lessons, publication=replace(lessons.publication, address=""))
+def test_without_an_address_there_is_no_package(course: Course) -> None:
+    nowhere = replace(course, navigation=replace(course.navigation, address=""))
     assert dict(course_package.files(nowhere)) == {}
 
 
 def test_a_course_without_lessons_has_no_package(project: Project) -> None:
-    lessons = Lessons(project.report, project.folder / "docs", Publication(address=ADDRESS))
-    assert dict(course_package.files(lessons)) == {}
+    course = Course(project.artifacts, project.folder / "docs", Navigation(address=ADDRESS))
+    assert dict(course_package.files(course)) == {}
 
 
 def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
@@ -270,8 +270,8 @@ def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
     ask = '<< question("why", "Why?", ["a", "b"], "a", "It is *so*: [there](../report/index.md#report).") >>'
     front = "---\ntitle: 1. Two & more\ndescription: Do it.\n---\n"
     folder.joinpath("two.md").write_text(f"{front}# 1. Two & more {{ #two }}\n\n{ask}\n", encoding="utf-8")
-    publication = Publication(address=ADDRESS, nav=(Part("One", ("one/index.md", "one/two.md")),))
-    made = dict(course_package.files(Lessons(project.report, project.folder / "docs", publication)))
+    navigation = Navigation(address=ADDRESS, nav=(Part("One", ("one/index.md", "one/two.md")),))
+    made = dict(course_package.files(Course(project.artifacts, project.folder / "docs", navigation)))
     package = Cartridge(made["downloads/course.imscc"], "1.3.0")
     assert faults(package) == []
     (right,) = package.find(package.quizzes[0], "//qti:itemfeedback[@ident='correct_fb']//qti:mattext/text()")

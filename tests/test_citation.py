@@ -15,7 +15,7 @@ from bibtexparser import middlewares
 
 from mnist_report.core.errors import ConfigurationError, ContentError
 from mnist_report.pages.citation import Citation
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.page import address_of
 from mnist_report.publishing.checks.page import Page
 from tests.conftest import ADDRESS, ROOT
@@ -90,11 +90,11 @@ def test_the_file_holds_to_its_format() -> None:
 def test_it_says_what_the_project_says_elsewhere() -> None:
     said = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    course = said["preferred-citation"]
+    settings = said["preferred-citation"]
     assert (said["title"], said["version"]) == (project["name"], project["version"])
-    assert course["title"] == Publication.read(ROOT / "mkdocs.yml").name
-    assert course["version"] == project["version"]
-    assert project["license"].split(" AND ")[:2] == [said["license"], course["license"]]
+    assert settings["title"] == Navigation.read(ROOT / "mkdocs.yml").name
+    assert settings["version"] == project["version"]
+    assert project["license"].split(" AND ")[:2] == [said["license"], settings["license"]]
 
 
 @pytest.mark.parametrize("file", ["LICENSE", "README.md"])
@@ -153,12 +153,12 @@ def test_a_file_that_says_too_little(tmp_path: Path, text: str, message: str) ->
 
 
 def test_a_page_that_cites_needs_the_file(project: Project) -> None:
-    from mnist_report.pages.course import Lessons
+    from mnist_report.pages.course import Course
 
     project.page("# Cite { #cite }\n\n<< citation().apa >>\n")
-    lessons = Lessons(project.report, project.folder / "docs")
+    course = Course(project.artifacts, project.folder / "docs")
     with pytest.raises((ConfigurationError, ContentError), match=r"CITATION\.cff cannot be read: "):
-        lessons.page("index.md")
+        course.page("index.md")
 
 
 # The page of the site
@@ -174,7 +174,7 @@ def test_the_page_gives_both_references(published: Path) -> None:
     assert run
     (shown,) = re.findall(r'(?s)<div class="highlight">.*?</pre>', page)
     found = entry(text_of(shown))
-    name = Publication.read(ROOT / "mkdocs.yml").name
+    name = Navigation.read(ROOT / "mkdocs.yml").name
     assert (found["title"], found["url"]) == (name, ADDRESS)
     assert run[1] in found["note"]
     (reference,) = re.findall(r'(?s)<div class="reference">(.*?)</div>', page)
@@ -192,7 +192,7 @@ def test_each_licence_is_said_in_one_place(site: Path) -> None:
 
 
 def test_every_page_links_to_the_licences(site: Path) -> None:
-    for part in Publication.read(ROOT / "mkdocs.yml").nav:
+    for part in Navigation.read(ROOT / "mkdocs.yml").nav:
         for path in part.pages:
             file = f"{address_of(path)}index.html"
             page = Page.parse(file, (site / file).read_text(encoding="utf-8"))

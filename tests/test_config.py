@@ -13,9 +13,9 @@ import pytest
 
 from mnist_report.core import settings
 from mnist_report.core.errors import ConfigurationError
-from mnist_report.core.settings import Course, Recipe, load_course
+from mnist_report.core.settings import Recipe, Settings, load_settings
 
-COURSE_KEYS = ", ".join(field.name for field in dataclasses.fields(Course))
+COURSE_KEYS = ", ".join(field.name for field in dataclasses.fields(Settings))
 
 
 @pytest.fixture
@@ -24,10 +24,10 @@ def pyproject(tmp_path: Path) -> Path:
 
 
 def message(pyproject: Path, text: str) -> str:
-    """What load_course says of a file with this text, after the name of the file."""
+    """What load_settings says of a file with this text, after the name of the file."""
     pyproject.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
-        load_course(pyproject)
+        load_settings(pyproject)
     prefix, _, rest = str(caught.value).partition(f"{pyproject}: ")
     assert prefix == ""
     assert "\n" not in rest
@@ -50,17 +50,17 @@ def test_default_recipe_is_that_of_the_course() -> None:
 
 
 def test_default_course() -> None:
-    course = Course()
-    assert (course.dataset, course.class_names, course.dataset_name) == (None, None, "MNIST")
-    assert (course.example, course.seeds, course.recipe) == (42, 10, Recipe())
-    assert course.store == Path(".cache/mnist-report")
+    settings = Settings()
+    assert (settings.dataset, settings.class_names, settings.dataset_name) == (None, None, "MNIST")
+    assert (settings.example, settings.seeds, settings.recipe) == (42, 10, Recipe())
+    assert settings.store == Path(".cache/mnist-report")
     # Both of these are conditions of the licence of MNIST.
-    assert course.attribution == "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"
-    assert course.licence == "Creative Commons Attribution-ShareAlike 3.0"
+    assert settings.attribution == "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"
+    assert settings.licence == "Creative Commons Attribution-ShareAlike 3.0"
 
 
-@pytest.mark.parametrize("value", [Recipe(), Course()])
-def test_settings_are_frozen_values(value: Recipe | Course) -> None:
+@pytest.mark.parametrize("value", [Recipe(), Settings()])
+def test_settings_are_frozen_values(value: Recipe | Settings) -> None:
     assert value == type(value)()
     assert hash(value) == hash(type(value)())
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -74,7 +74,7 @@ def test_without_settings_the_course_is_the_default_one(pyproject: Path, text: s
     if text is not None:
         pyproject.write_text(text, encoding="utf-8")
     places = {"store": pyproject.parent / ".cache/mnist-report", "history": pyproject.parent / "history.jsonl"}
-    assert load_course(pyproject) == Course(**places)
+    assert load_settings(pyproject) == Settings(**places)
 
 
 def test_every_key(pyproject: Path) -> None:
@@ -109,7 +109,7 @@ def test_every_key(pyproject: Path) -> None:
         """,
         encoding="utf-8",
     )
-    assert load_course(pyproject) == Course(
+    assert load_settings(pyproject) == Settings(
         dataset=pyproject.parent / "data/letters.npz",
         class_names=("A", "B", "Ç"),
         example=0,
@@ -142,9 +142,9 @@ CREDITS = 'dataset_name = "L"\nattribution = "Ada"\nlicence = "CC0"\nitem = "let
 )
 def test_the_words_for_images_of_ones_own(pyproject: Path, more: str, words: tuple[str, ...]) -> None:
     pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{CREDITS}{more}', encoding="utf-8")
-    course = load_course(pyproject)
-    assert (course.item, course.items, course.kind, course.kinds) == words
-    assert course.keras_dataset is None
+    settings = load_settings(pyproject)
+    assert (settings.item, settings.items, settings.kind, settings.kinds) == words
+    assert settings.keras_dataset is None
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_data_set_of_ones_own_is_credited_to_nobody_by_default(
     credits = "".join(line for line in CREDITS.splitlines(keepends=True) if not line.startswith(left_out))
     pyproject.write_text(f'[tool.mnist-report]\ndataset = "letters"\n{credits}', encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
-        load_course(pyproject)
+        load_settings(pyproject)
     assert str(caught.value) == (
         f"{pyproject}: [tool.mnist-report] dataset is 'letters', but {said}; the defaults are those of MNIST, so say "
         "whose images these are and what one of them shows (item = 'garment')"
@@ -173,9 +173,9 @@ def test_paths_are_absolute_and_absolute_ones_stay(
     elsewhere = tmp_path / "elsewhere"
     pyproject.write_text(f"[tool.mnist-report]\n{CREDITS}dataset = {json.dumps(str(elsewhere))}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    course = load_course(Path("pyproject.toml"))
-    assert course.dataset == elsewhere
-    assert course.store == tmp_path / ".cache/mnist-report"
+    settings = load_settings(Path("pyproject.toml"))
+    assert settings.dataset == elsewhere
+    assert settings.store == tmp_path / ".cache/mnist-report"
 
 
 CHOICES = {
@@ -320,12 +320,12 @@ def test_no_table(pyproject: Path, text: str, problem: str) -> None:
 def test_not_utf8(pyproject: Path) -> None:
     pyproject.write_bytes(b"x = '\xff'")
     with pytest.raises(ConfigurationError, match=r"pyproject\.toml: must be valid TOML in UTF-8, but: byte 0xff in line 1 is not UTF-8; save it as UTF-8"):
-        load_course(pyproject)
+        load_settings(pyproject)
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r": cannot be read \("):
-        load_course(tmp_path)
+        load_settings(tmp_path)
 
 
 @pytest.mark.parametrize("store", [".", "..", "a/.."])
@@ -339,8 +339,8 @@ def test_the_store_must_not_hold_the_project(pyproject: Path, store: str) -> Non
     ("kind", "key", "value", "expected"),
     [
         (Recipe, "epochs", 0, "epochs is 0, but must be a whole number from 1 to 1000"),
-        (Course, "recipe", {}, "recipe is {}, but must be a Recipe"),
-        (Course, "store", "store", "store is 'store', but must be a path"),
+        (Settings, "recipe", {}, "recipe is {}, but must be a Recipe"),
+        (Settings, "store", "store", "store is 'store', but must be a path"),
     ],
 )
 def test_settings_made_in_code_are_checked_too(kind: Any, key: str, value: object, expected: str) -> None:

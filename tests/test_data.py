@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ConfigurationError, DataError
-from mnist_report.core.settings import Course
+from mnist_report.core.settings import Settings
 from mnist_report.training import dataset as data
 from mnist_report.training.arrays import ARRAYS, IDX_FILES
 from mnist_report.training.dataset import Dataset, digest, load, load_idx, load_npz, shipped
@@ -149,13 +149,13 @@ def test_load_takes_a_file_or_a_folder(npz: Path, folder: Path, arrays: Arrays) 
     np.savez(npz, **arrays)
     write_idx(folder, arrays)
     for path in (npz, folder):
-        dataset = load(Course(dataset=path, class_names=("a", "b", "c"), example=2))
+        dataset = load(Settings(dataset=path, class_names=("a", "b", "c"), example=2))
         assert_same(dataset, arrays)
         assert dataset.class_names == ("a", "b", "c")
 
 
 def test_the_shipped_data_are_mnist() -> None:
-    dataset = load(Course())
+    dataset = load(Settings())
     assert dataset.x_train.shape == (60000, 28, 28)
     assert dataset.x_test.shape == (10000, 28, 28)
     # The counts that Keras, PyTorch and the MNIST literature list for each digit.
@@ -175,45 +175,45 @@ def test_the_shipped_data_are_mnist() -> None:
 
 
 def test_digest_of_the_shipped_file() -> None:
-    assert digest(Course()) == data.SHIPPED_SHA256
+    assert digest(Settings()) == data.SHIPPED_SHA256
 
 
 def test_digest_of_a_file(npz: Path) -> None:
     npz.write_bytes(b"abc")
-    assert digest(Course(dataset=npz)) == hashlib.sha256(b"abc").hexdigest()
+    assert digest(Settings(dataset=npz)) == hashlib.sha256(b"abc").hexdigest()
 
 
 def test_digest_of_a_folder_changes_with_contents_and_names(folder: Path, arrays: Arrays) -> None:
     write_idx(folder, arrays)
-    course = Course(dataset=folder)
-    first = digest(course)
+    settings = Settings(dataset=folder)
+    first = digest(settings)
     lines = [f"{hashlib.sha256(idx(arrays[n])).hexdigest()}  {IDX_FILES[n]}\n" for n in ARRAYS]
     assert first == hashlib.sha256("".join(lines).encode()).hexdigest()
     (folder / "unrelated").write_bytes(b"x")
-    assert digest(course) == first
+    assert digest(settings) == first
     (folder / IDX_FILES["y_test"]).rename(folder / "t10k-labels.idx1-ubyte")
-    renamed = digest(course)
+    renamed = digest(settings)
     (folder / "t10k-labels.idx1-ubyte").write_bytes(b"x")
-    assert len({first, renamed, digest(course)}) == 3
+    assert len({first, renamed, digest(settings)}) == 3
 
 
 # Refused: files
 
 
 @pytest.mark.parametrize("use", [load, digest])
-def test_missing_file(tmp_path: Path, use: Callable[[Course], object]) -> None:
+def test_missing_file(tmp_path: Path, use: Callable[[Settings], object]) -> None:
     path = tmp_path / "none.npz"
     expected = f"{path}: does not exist; dataset must be a .npz file or a folder"
-    assert message(lambda: use(Course(dataset=path))) == expected
+    assert message(lambda: use(Settings(dataset=path))) == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among its files")
 @pytest.mark.parametrize("use", [load, digest])
-def test_neither_file_nor_folder(tmp_path: Path, use: Callable[[Course], object]) -> None:
+def test_neither_file_nor_folder(tmp_path: Path, use: Callable[[Settings], object]) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     expected = f"{path}: is neither a file nor a folder; dataset must be a .npz file or a folder"
-    assert message(lambda: use(Course(dataset=path))) == expected
+    assert message(lambda: use(Settings(dataset=path))) == expected
 
 
 def test_load_npz_and_load_idx_of_missing_paths(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_load_npz_and_load_idx_of_missing_paths(tmp_path: Path) -> None:
 
 def test_shipped_file_missing(monkeypatch: pytest.MonkeyPatch, npz: Path) -> None:
     monkeypatch.setattr(data, "shipped", lambda: npz)
-    assert message(lambda: load(Course())) == f"{npz}: does not exist; reinstall mnist-report"
+    assert message(lambda: load(Settings())) == f"{npz}: does not exist; reinstall mnist-report"
 
 
 def test_shipped_file_damaged(monkeypatch: pytest.MonkeyPatch, npz: Path, arrays: Arrays) -> None:
@@ -232,7 +232,7 @@ def test_shipped_file_damaged(monkeypatch: pytest.MonkeyPatch, npz: Path, arrays
     monkeypatch.setattr(data, "shipped", lambda: npz)
     found = hashlib.sha256(npz.read_bytes()).hexdigest()[:12]
     expected = f"{npz}: is damaged: its SHA-256 is {found}..., but must be 06af5dfe73b7...; reinstall mnist-report"
-    assert message(lambda: load(Course())) == expected
+    assert message(lambda: load(Settings())) == expected
 
 
 def test_shipped_lies_in_the_package() -> None:
@@ -242,7 +242,7 @@ def test_shipped_lies_in_the_package() -> None:
 def test_example_beyond_the_test_images(npz: Path, arrays: Arrays) -> None:
     np.savez(npz, **arrays)
     with pytest.raises(ConfigurationError) as caught:
-        load(Course(dataset=npz, example=3))
+        load(Settings(dataset=npz, example=3))
     assert str(caught.value) == f"example is 3, but must be from 0 to 2, as {npz} has 3 test images"
 
 
@@ -509,12 +509,12 @@ def test_whether_a_file_is_packed_is_read_in_it_and_not_in_its_name(folder: Path
 
 @pytest.mark.parametrize("use", [load, digest])
 @pytest.mark.parametrize("name", ARRAYS)
-def test_missing_idx_file(folder: Path, arrays: Arrays, name: str, use: Callable[[Course], object]) -> None:
+def test_missing_idx_file(folder: Path, arrays: Arrays, name: str, use: Callable[[Settings], object]) -> None:
     write_idx(folder, arrays)
     (folder / IDX_FILES[name]).unlink()
     wanted = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte"
     expected = f"{folder}: holds no {IDX_FILES[name]} or {IDX_FILES[name]}.gz, but must hold {wanted}"
-    assert message(lambda: use(Course(dataset=folder))) == expected
+    assert message(lambda: use(Settings(dataset=folder))) == expected
 
 
 # Refused: what the arrays are

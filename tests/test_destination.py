@@ -109,14 +109,14 @@ def test_a_circle_of_links_is_told(furnished: Project) -> None:
 
 
 @pytest.mark.parametrize("report", ["README.md", "docs/index.md", ".github/x.md", "site/faults.md"])
-def test_a_report_is_not_written_over_it(furnished: Project, report: str) -> None:
-    is_refused(furnished, "build", "--report", report, words=f"{report} cannot take the report")
+def test_a_report_is_not_written_over_it(furnished: Project, artifacts: str) -> None:
+    is_refused(furnished, "build", "--report", artifacts, words=f"{artifacts} cannot take the report")
 
 
 @pytest.mark.parametrize("report", ["README.md", "docs/index.md", "requirements.txt", ".gitlab-ci.yml/x.md", "../home/site/metrics.json", "one/x.md"])
-def test_the_report_of_a_check_is_not_written_over_it(furnished: Project, report: str) -> None:
+def test_the_report_of_a_check_is_not_written_over_it(furnished: Project, artifacts: str) -> None:
     (furnished.folder / "one").symlink_to("one")
-    is_refused(furnished, "check", "../home/site", "--report", report, words=f"{report} cannot ")
+    is_refused(furnished, "check", "../home/site", "--report", artifacts, words=f"{artifacts} cannot ")
 
 
 def test_only_a_site_of_a_course_is_packed(furnished: Project) -> None:
@@ -252,11 +252,11 @@ def test_an_archive_holds_no_path_that_leads_out_of_it(name: str, capfdbinary: p
 
 def test_a_report_may_be_anywhere_else(furnished: Project) -> None:
     for name in ("build/reports/site.md", "faults.md", "../faults.md"):
-        for_report(furnished.folder / name, own(furnished.folder, furnished.report.course))
+        for_report(furnished.folder / name, own(furnished.folder, furnished.artifacts.settings))
 
 
 def test_the_folders_of_pipelines_are_free(furnished: Project) -> None:
-    kept = own(furnished.folder, furnished.report.course)
+    kept = own(furnished.folder, furnished.artifacts.settings)
     for name in ("site", "public", "_readthedocs/html", "build/site", "build"):
         assert for_site(furnished.folder / name, kept) == furnished.folder / name
 
@@ -265,4 +265,4 @@ def test_mkdocs_builds_where_a_site_was(project: Project) -> None:
     shutil.rmtree(project.folder / "site", ignore_errors=True)
     for _ in range(2):
         assert mkdocs("build", "--strict", folder=project.folder).returncode == 0
-        assert for_site(project.folder / "site", own(project.folder, project.report.course))
+        assert for_site(project.folder / "site", own(project.folder, project.artifacts.settings))

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.publishing.checks import check
-from mnist_report.results.artifacts import Report
+from mnist_report.results.artifacts import Artifacts
 from tests.browser import served, visit
 from tests.conftest import ROOT, Project, mkdocs, mnist_report
 from tests.exploring import DESKTOP, VIEWS, assert_sound, part
@@ -248,13 +248,13 @@ def test_pages_follow_the_run(edition: Edition, address: str, sentences: list[st
 
 def test_another_name_trains_nothing_again(edition: Edition) -> None:
     settings = edition.folder / "pyproject.toml"
-    before, own = Report(load_course(settings)), settings.read_text(encoding="utf-8")
+    before, own = Artifacts(load_settings(settings)), settings.read_text(encoding="utf-8")
     settings.write_text(own.replace("garment", "piece of clothing").replace("Bag", "Purse").replace(
         "data/piece of clothings", "data/garments"), encoding="utf-8")
     try:
-        after = Report(load_course(settings))
-        recipe = before.course.recipe
-        assert after.course.class_names != before.course.class_names
+        after = Artifacts(load_settings(settings))
+        recipe = before.settings.recipe
+        assert after.settings.class_names != before.settings.class_names
         assert after.keys.run(recipe) == before.keys.run(recipe)
         assert after.keys.figure("sample_images") != before.keys.figure("sample_images")
         explained = mnist_report("explain", folder=edition.folder).stdout

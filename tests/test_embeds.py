@@ -10,8 +10,8 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import embeds
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
 from tests.browser import View, served, visit
 from tests.conftest import ADDRESS, Project
 from tests.exploring import assert_sound, part, reopen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Frame, Page
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
 
 LIGHT, PHONE = View(1000, 700, "light"), View(390, 700, "dark")
 EXPLORE = ("draw-a-digit", "error-explorer", "inside-the-network", "training-time-machine")
@@ -40,12 +40,12 @@ def names(site: Path) -> list[str]:
     return sorted(folder.name for folder in (site / "embed").iterdir())
 
 
-def test_every_figure_and_every_explore_page_can_be_embedded(site: Path, report: Report) -> None:
-    assert names(site) == sorted([*EXPLORE, *(name.replace("_", "-") for name in report.figure_names)])
+def test_every_figure_and_every_explore_page_can_be_embedded(site: Path, artifacts: Artifacts) -> None:
+    assert names(site) == sorted([*EXPLORE, *(name.replace("_", "-") for name in artifacts.figure_names)])
 
 
 def test_a_course_without_lessons_has_none(project: Project) -> None:
-    assert list(embeds.files(Lessons(project.report, project.folder / "docs"))) == []
+    assert list(embeds.files(Course(project.artifacts, project.folder / "docs"))) == []
 
 
 @pytest.mark.parametrize("view", [LIGHT, PHONE], ids=str)
@@ -77,12 +77,12 @@ def test_a_picture_of_the_right_colours(browser: Browser, host: str, scheme: str
         assert visited.troubles == []
 
 
-def test_it_says_what_the_page_says_and_leads_back(browser: Browser, host: str, report: Report) -> None:
+def test_it_says_what_the_page_says_and_leads_back(browser: Browser, host: str, artifacts: Artifacts) -> None:
     with LIGHT.context(browser) as context, visit(context, host, "embed/training-curves/") as visited:
-        page, drawing = visited.page, report.drawing("training_curves")
+        page, drawing = visited.page, artifacts.drawing("training_curves")
         assert page.locator("figcaption").inner_text() == drawing.caption
         assert page.locator("img").get_attribute("alt") == drawing.alt
-        assert page.locator("footer").inner_text() == f"From 6. Train the Model in A neural network reads digits, run {report.run.provenance['key'][:12]}."
+        assert page.locator("footer").inner_text() == f"From 6. Train the Model in A neural network reads digits, run {artifacts.run.provenance['key'][:12]}."
         page.get_by_text("Description and data").click()
         assert drawing.description in page.locator("details").inner_text()
         assert page.locator("tbody tr").count() == len(drawing.table.rows)
@@ -95,8 +95,8 @@ def test_it_says_what_the_page_says_and_leads_back(browser: Browser, host: str, 
         assert popup.value.evaluate("window.opener") is None
 
 
-def test_a_long_table_is_a_download(site: Path, report: Report) -> None:
-    long = [name for name in report.figure_names if (table := report.drawing(name).table) and len(table.rows) > embeds.ROWS_SHOWN]
+def test_a_long_table_is_a_download(site: Path, artifacts: Artifacts) -> None:
+    long = [name for name in artifacts.figure_names if (table := artifacts.drawing(name).table) and len(table.rows) > embeds.ROWS_SHOWN]
     assert long
     for name in (each.replace("_", "-") for each in long):
         html = (site / "embed" / name / "index.html").read_text(encoding="utf-8")
@@ -198,6 +198,6 @@ def test_an_explore_page_without_a_widget_is_named(project: Project) -> None:
     (docs / "one.md").write_text("---\ntitle: 1. One\ndescription: Do.\n---\n# 1. One { #one }\n")
     nav = (Part("Module", ("index.md", "one.md")), Part("Explore", ("explore/x.md",)))
     with pytest.raises(ContentError) as raised:
-        dict(embeds.files(Lessons(project.report, docs, Publication(nav=nav))))
+        dict(embeds.files(Course(project.artifacts, docs, Navigation(nav=nav))))
     assert str(raised.value) == ("explore/x.md has no widget, so it cannot be embedded; it should have the element that its program "
                                  "fills between <% call widget() %> and <% endcall %>")

@@ -14,12 +14,12 @@ import pytest
 from mnist_report.core import texts
 from mnist_report.core.digests import differences
 from mnist_report.core.errors import ConfigurationError, ContentError, PermalinkError, ReportError
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.core.source import _read
 from mnist_report.core.store import Store
 from mnist_report.pages.citation import Citation
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.permalinks import Lock
 from mnist_report.publishing import sources
 from mnist_report.publishing.checks import Site
@@ -31,7 +31,7 @@ from tests.conftest import MKDOCS, QUIET, ROOT, Project, mkdocs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
 
 PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
 BOM = b"\xef\xbb\xbf"
@@ -62,17 +62,17 @@ def entries(store: Path) -> set[Path]:
     return {file.parent.relative_to(store) for file in store.rglob("entry.json")}
 
 
-def test_a_checkout_of_another_system_gives_the_same_site_and_the_same_keys(site: Path, report: Report, tmp_path: Path) -> None:
+def test_a_checkout_of_another_system_gives_the_same_site_and_the_same_keys(site: Path, artifacts: Artifacts, tmp_path: Path) -> None:
     checkout, store = tmp_path / "checkout", tmp_path / "checkout" / ".cache" / "mnist-report"
     copied(checkout)
-    shutil.copytree(report.store.root, store, ignore=shutil.ignore_patterns("offline"))
+    shutil.copytree(artifacts.store.root, store, ignore=shutil.ignore_patterns("offline"))
     before = entries(store)
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "site", folder=checkout)
     assert built.returncode == 0, built.stderr
     assert list(map(str, differences(site, tmp_path / "site"))) == []
     made = entries(store) - before
     assert {entry.parts[0] for entry in made} == {"offline"}
-    assert made <= entries(report.store.root)
+    assert made <= entries(artifacts.store.root)
 
 
 def test_git_writes_the_same_bytes_whatever_it_is_set_to(tmp_path: Path) -> None:
@@ -106,8 +106,8 @@ WRONG = {
     "UTF-16 of no ASCII": ("語".encode("utf-16"), "byte 0xff in line 1 is not UTF-8; save it as UTF-8"),
 }
 READERS: dict[str, tuple[Callable[[Path], object], type[ReportError]]] = {
-    "pyproject.toml": (load_course, ConfigurationError),
-    "mkdocs.yml": (Publication.read, ConfigurationError),
+    "pyproject.toml": (load_settings, ConfigurationError),
+    "mkdocs.yml": (Navigation.read, ConfigurationError),
     "CITATION.cff": (Citation.read, ConfigurationError),
     "permalinks.txt": (Lock.read, PermalinkError),
     "weights.py": (_read, ContentError),
@@ -132,7 +132,7 @@ def test_a_page_in_another_encoding_is_named_with_what_to_do(encoding: str, proj
     content, message = WRONG[encoding]
     (project.folder / "docs" / "index.md").write_bytes(content)
     with pytest.raises(ContentError) as raised:
-        dict(Lessons(project.report, project.folder / "docs").generated())
+        dict(Course(project.artifacts, project.folder / "docs").generated())
     assert str(raised.value) == f"docs/index.md: {message}"
 
 
@@ -154,9 +154,9 @@ def test_static_texts_are_published_with_line_feeds_and_anything_else_as_it_is(p
              "d.csv": b"d\r\n", "e.png": b"\r\n"}
     for name, content in files.items():
         (docs / name).write_bytes(content)
-    lessons = Lessons(project.report, docs)
-    assert {name: content for name, content in sources.generated(lessons) if name in files} == {"a.css": b"a{}\n"}
-    assert {name: content for name, content in sources.tree(lessons) if name in files} == files | {"a.css": b"a{}\n"}
+    course = Course(project.artifacts, docs)
+    assert {name: content for name, content in sources.generated(course) if name in files} == {"a.css": b"a{}\n"}
+    assert {name: content for name, content in sources.tree(course) if name in files} == files | {"a.css": b"a{}\n"}
 
 
 # Names
@@ -168,7 +168,7 @@ def test_a_file_whose_name_is_not_utf8_is_named(name: bytes, project: Project) -
     file.parent.mkdir(exist_ok=True)
     file.write_text("# A { #a }\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"/docs/\\xff[^:]*: its name is not UTF-8; rename it, or set PYTHONUTF8=1 where "):
-        dict(sources.generated(Lessons(project.report, project.folder / "docs")))
+        dict(sources.generated(Course(project.artifacts, project.folder / "docs")))
 
 
 @pytest.mark.parametrize("read", [Site.read, lambda site: pack(site, ROOT)], ids=["check", "pack"])
@@ -204,7 +204,7 @@ def test_a_variable_that_is_not_utf8_is_named(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("NAME", os.fsdecode(b"caf\xe9"))
     (tmp_path / "mkdocs.yml").write_text("site_name: !ENV NAME\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"variable NAME is 'caf\\udce9', which is not UTF-8; correct it, or set PYTHONUTF8=1"):
-        Publication.read(tmp_path / "mkdocs.yml")
+        Navigation.read(tmp_path / "mkdocs.yml")
 
 
 def test_a_lock_has_any_name(tmp_path: Path) -> None:

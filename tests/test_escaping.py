@@ -20,16 +20,16 @@ from mnist_report.core import names
 from mnist_report.core.errors import ConfigurationError
 from mnist_report.core.filters import joined
 from mnist_report.core.names import Name
-from mnist_report.core.settings import Course, load_course
+from mnist_report.core.settings import Settings, load_settings
 from mnist_report.figures.figure import Table
 from mnist_report.pages import markup
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.page import Page
 from mnist_report.pages.sandbox import Sandbox
 from mnist_report.pages.template import FILTERS
 from mnist_report.publishing.checks import check
-from mnist_report.results.artifacts import Report
+from mnist_report.results.artifacts import Artifacts
 from tests.browser import served, visit
 from tests.conftest import mnist_report
 from tests.exploring import DESKTOP, part
@@ -53,26 +53,26 @@ UNPRINTABLE = ["two\nlines", "turned \u202e around", "\u2066", "\u200f", "nul\0"
 WORDS = ["dataset_name", "attribution", "licence", "item", "items", "kind", "kinds"]
 
 
-def course(tmp_path: Path, key: str, value: object) -> Course:
+def settings(tmp_path: Path, key: str, value: object) -> Settings:
     settings = {"dataset": "a.npz", "dataset_name": "Bars", "attribution": "Us", "licence": "CC0", "item": "bar"} | {key: value}
     lines = "".join(f"{name} = {json.dumps(each)}\n" for name, each in settings.items())
     (tmp_path / "pyproject.toml").write_text(f"[tool.mnist-report]\n{lines}", encoding="utf-8")
-    return load_course(tmp_path / "pyproject.toml")
+    return load_settings(tmp_path / "pyproject.toml")
 
 
 @pytest.mark.parametrize("text", UNPRINTABLE)
 @pytest.mark.parametrize("key", ["class_names", *WORDS])
 def test_what_no_line_can_show_is_refused(tmp_path: Path, key: str, text: str) -> None:
     with pytest.raises(ConfigurationError, match=rf"{key} is .*, but must be .* one printable line") as caught:
-        course(tmp_path, key, [text, "b"] if key == "class_names" else text)
+        settings(tmp_path, key, [text, "b"] if key == "class_names" else text)
     assert str(caught.value).isprintable()
 
 
 @pytest.mark.parametrize("text", [*MARKUP, *PLAIN])
 def test_any_line_is_taken_as_it_is(tmp_path: Path, text: str) -> None:
-    assert course(tmp_path, "class_names", [text, "b"]).class_names == (text, "b")
+    assert settings(tmp_path, "class_names", [text, "b"]).class_names == (text, "b")
     for key in WORDS:
-        assert getattr(course(tmp_path, key, text), key) == text
+        assert getattr(settings(tmp_path, key, text), key) == text
 
 
 @pytest.mark.parametrize("text", ["<b>x</b>", '"x"', "</script>", "turned \u202e around"])
@@ -84,7 +84,7 @@ def test_any_line_is_taken_as_it_is(tmp_path: Path, text: str) -> None:
 def test_markup_in_what_the_theme_writes_out(tmp_path: Path, setting: str, name: str, text: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(setting.format(json.dumps(text)), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=rf"mkdocs\.yml: {name} is .*, but must be one printable line without < > "):
-        Publication.read(tmp_path / "mkdocs.yml")
+        Navigation.read(tmp_path / "mkdocs.yml")
 
 
 class Told(HTMLParser):
@@ -106,9 +106,9 @@ class Told(HTMLParser):
 def test_a_title_and_a_description_are_text(project: Project) -> None:
     """The theme writes both out as they are; so they must be HTML when it gets them."""
     said = "</title><script>alert(1)</script> \"Tom\" & 'Jerry' \u202e"
-    lessons = Lessons(project.report, project.folder / "docs")
+    course = Course(project.artifacts, project.folder / "docs")
     page = Page("index.md", {"title": said, "description": f'" onload="{said}'}, "# Home { #home }\n")
-    matter = dict(re.findall(r'(?m)^(title|description): (".*")$', lessons.file(page).decode()))
+    matter = dict(re.findall(r'(?m)^(title|description): (".*")$', course.file(page).decode()))
     title, description = json.loads(matter["title"]), json.loads(matter["description"])
     told = Told(f'<title>{title}</title><meta content="{description}">')
     assert told.tags == [("title", {}), ("meta", {"content": f'" onload="{said.rstrip(chr(0x202e))}'})]
@@ -287,7 +287,7 @@ def test_tables_pictures_and_captions_show_the_names(hostile: Edition) -> None:
     lesson = (hostile.site / "module-2" / "model-confidence" / "index.html").read_text(encoding="utf-8")
     tree = tinyhtml5.parse(lesson, namespace_html_elements=False)
     figure = next(each for each in tree.iter("figure") if each.get("id") == "fig-model-confidence")
-    image = Report(load_course(hostile.folder / "pyproject.toml")).run
+    image = Artifacts(load_settings(hostile.folder / "pyproject.toml")).run
     true = NAMES[image.labels[image.example]]
     caption = "".join(next(figure.iter("figcaption")).itertext())
     assert f"The true label is {true}." in caption

@@ -17,7 +17,7 @@ from mnist_report.training.run import Training
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
     from tests.conftest import Project
 
 STEEP = 10.0
@@ -122,9 +122,9 @@ def test_they_come_back_as_they_were_saved(tmp_path: Path, epochs: int) -> None:
     assert experiments.load({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == measured
 
 
-def test_they_are_those_of_the_trained_network(report: Report) -> None:
+def test_they_are_those_of_the_trained_network(artifacts: Artifacts) -> None:
     """Its passes through the network give what Keras wrote down while it trained."""
-    measured, run = report.experiments, report.run
+    measured, run = artifacts.experiments, artifacts.run
     assert measured.val_loss == pytest.approx(run.history["val_loss"][-1], abs=2e-6)
     assert measured.last_change is not None
     before, after = run.history["val_loss"][-2:]
@@ -134,9 +134,9 @@ def test_they_are_those_of_the_trained_network(report: Report) -> None:
 
 def test_they_are_measured_once_and_kept(trained_project: Project) -> None:
     def entries() -> list[tuple[Path, float]]:
-        return [(entry.folder, entry.made) for entry in trained_project.report.store.entries() if entry.name == "experiments"]
+        return [(entry.folder, entry.made) for entry in trained_project.artifacts.store.entries() if entry.name == "experiments"]
 
-    first, made = trained_project.report.experiments, entries()
-    assert "experiments" not in [entry.name for entry in trained_project.report.trim(limit=0)]
-    assert trained_project.report.experiments == first
+    first, made = trained_project.artifacts.experiments, entries()
+    assert "experiments" not in [entry.name for entry in trained_project.artifacts.trim(limit=0)]
+    assert trained_project.artifacts.experiments == first
     assert entries() == made != []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, Locator, Page, Route
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
 
 PATH = "explore/draw-a-digit/"
 LIGHT, PHONE = View(1280, 1000, "light"), View(390, 844, "light")
@@ -177,10 +177,10 @@ def test_undo_by_keyboard_takes_back_one_stroke(drawing: Visit) -> None:
 # Preparing
 
 
-def test_images_of_mnist_are_prepared_already(blank: Visit, report: Report) -> None:
+def test_images_of_mnist_are_prepared_already(blank: Visit, artifacts: Artifacts) -> None:
     from base64 import b64encode
 
-    images = report.run.dataset.x_test[::20]
+    images = artifacts.run.dataset.x_test[::20]
     blank.page.expose_function("images", lambda: b64encode(images.tobytes()).decode())
     # Three of all ten thousand are one pixel short of twenty.
     assert blank.page.evaluate(FIT_ALL, len(images)) >= len(images) - 3
@@ -312,11 +312,11 @@ def test_test_images_are_read_as_the_run_read_them(blank: Visit, site: Path) -> 
         assert address(blank.page).endswith(f"#image-{image['index']}")
 
 
-def test_a_test_image_has_an_address(browser: Browser, host: str, report: Report) -> None:
-    with opened(browser, host, fragment=f"#image-{report.run.example}") as visited:
-        expected = report.run.probabilities[report.run.example].argmax()
+def test_a_test_image_has_an_address(browser: Browser, host: str, artifacts: Artifacts) -> None:
+    with opened(browser, host, fragment=f"#image-{artifacts.run.example}") as visited:
+        expected = artifacts.run.probabilities[artifacts.run.example].argmax()
         visited.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
-        assert prediction(visited.page) == report.run.class_names[expected]
+        assert prediction(visited.page) == artifacts.run.class_names[expected]
 
 
 # A phone, a finger

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.results.evaluation import Findings
+from mnist_report.results.evaluation import Evaluation
 from mnist_report.training.forward import forward
 from mnist_report.training.metrics import confusion_matrix
 from tests.browser import violations, visit
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
     from tests.browser import View, Visit
 
 PATH = "explore/training-time-machine/"
@@ -65,15 +65,15 @@ def counts(visited: Visit) -> list[list[int]]:
 # What is published
 
 
-def test_the_history_is_that_of_the_run(record: dict[str, Any], report: Report) -> None:
+def test_the_history_is_that_of_the_run(record: dict[str, Any], artifacts: Artifacts) -> None:
     start, *after = record["epochs"]
     assert set(start) == {"number", "test_accuracy", "matrix"}
-    for name, values in report.run.history.items():
+    for name, values in artifacts.run.history.items():
         assert [epoch[name] for epoch in after] == list(values)
 
 
-def test_each_snapshot_gives_its_test_answers(record: dict[str, Any], report: Report) -> None:
-    run = report.run
+def test_each_snapshot_gives_its_test_answers(record: dict[str, Any], artifacts: Artifacts) -> None:
+    run = artifacts.run
     images = run.dataset.x_test.reshape(len(run.labels), -1).astype(np.float64) / 255
     for epoch, snapshot in zip(record["epochs"], run.snapshots, strict=True):
         hidden, place = images, 0
@@ -87,18 +87,18 @@ def test_each_snapshot_gives_its_test_answers(record: dict[str, Any], report: Re
         assert abs(matrix - np.array(epoch["matrix"])).sum() <= 4
 
 
-def test_the_end_is_the_network_of_the_report(record: dict[str, Any], report: Report) -> None:
-    findings = Findings(report.run, lambda: report.spread)
-    assert record["epochs"][-1]["matrix"] == findings.confusion_matrix.tolist()
-    assert record["epochs"][-1]["test_accuracy"] == findings.test_accuracy
+def test_the_end_is_the_network_of_the_report(record: dict[str, Any], artifacts: Artifacts) -> None:
+    evaluation = Evaluation(artifacts.run, lambda: artifacts.spread)
+    assert record["epochs"][-1]["matrix"] == evaluation.confusion_matrix.tolist()
+    assert record["epochs"][-1]["test_accuracy"] == evaluation.test_accuracy
 
 
-def test_the_weights_are_those_of_the_snapshots(site: Path, record: dict[str, Any], report: Report) -> None:
+def test_the_weights_are_those_of_the_snapshots(site: Path, record: dict[str, Any], artifacts: Artifacts) -> None:
     stored = np.frombuffer((site / "explore" / "epochs.bin").read_bytes(), dtype=np.int8).astype(np.float64)
-    stored = stored.reshape(len(report.run.snapshots), 10, 784) * record["weights"]["scale"]
-    first = report.run.snapshots[:, : 784 * 128].reshape(-1, 784, 128)[:, :, :10].swapaxes(1, 2)
+    stored = stored.reshape(len(artifacts.run.snapshots), 10, 784) * record["weights"]["scale"]
+    first = artifacts.run.snapshots[:, : 784 * 128].reshape(-1, 784, 128)[:, :, :10].swapaxes(1, 2)
     assert abs(stored - first).max() <= record["weights"]["scale"] * 0.5001
-    assert np.array_equal(first[-1].T, report.run.weights[0][:, :10])
+    assert np.array_equal(first[-1].T, artifacts.run.weights[0][:, :10])
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "elu", "gelu"])

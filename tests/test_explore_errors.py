@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.filters import percent
-from mnist_report.results.evaluation import Findings
+from mnist_report.results.evaluation import Evaluation
 from tests.browser import View, violations, visit
 from tests.exploring import (
     DESKTOP,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
     from tests.browser import Visit
 
 PATH = "explore/error-explorer/"
@@ -60,8 +60,8 @@ def explorer(desk: Visit) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="module")
-def findings(report: Report) -> Findings:
-    return Findings(report.run, lambda: report.spread)
+def evaluation(artifacts: Artifacts) -> Evaluation:
+    return Evaluation(artifacts.run, lambda: artifacts.spread)
 
 
 def go(visited: Visit, fragment: str) -> None:
@@ -76,10 +76,10 @@ def shown(visited: Visit) -> list[int]:
     return [int(re.search(r"test image (\d+)", name)[1]) for name in names]
 
 
-def test_the_matrix_counts_what_the_run_counted(desk: Visit, findings: Findings) -> None:
+def test_the_matrix_counts_what_the_run_counted(desk: Visit, evaluation: Evaluation) -> None:
     rows = part(desk.page, "matrix").locator("tbody tr").all_inner_texts()
     cells = [[int(cell) for cell in row.split()][1:] for row in rows]
-    assert cells == findings.confusion_matrix.tolist()
+    assert cells == evaluation.confusion_matrix.tolist()
 
 
 FOLLOW_EACH = """async () => {
@@ -95,12 +95,12 @@ FOLLOW_EACH = """async () => {
 }"""
 
 
-def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, findings: Findings) -> None:
+def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, evaluation: Evaluation) -> None:
     found = explorer.page.evaluate(FOLLOW_EACH)
-    assert len(found) == len(findings.confusions)
-    for confusion in findings.confusions:
+    assert len(found) == len(evaluation.confusions)
+    for confusion in evaluation.confusions:
         name = f"{confusion.count} of {confusion.true} read as {confusion.predicted}"
-        expected = [error for error in findings.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
+        expected = [error for error in evaluation.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
         fragment, indices = found[name]
         assert sorted(indices) == [error.index for error in expected], name
         assert fragment == f"#true-{confusion.true}-predicted-{confusion.predicted}"
@@ -115,19 +115,19 @@ def test_a_share_is_written_as_the_lessons_write_it(desk: Visit) -> None:
     assert written == [percent(share) for share in shares]
 
 
-def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, findings: Findings) -> None:
+def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, evaluation: Evaluation) -> None:
     led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name="all misread images of 4").click)
-    assert sorted(shown(explorer)) == [error.index for error in findings.errors if error.true == "4"]
+    assert sorted(shown(explorer)) == [error.index for error in evaluation.errors if error.true == "4"]
     led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name="all images misread as 9").click)
-    assert sorted(shown(explorer)) == [error.index for error in findings.errors if error.predicted == "9"]
+    assert sorted(shown(explorer)) == [error.index for error in evaluation.errors if error.predicted == "9"]
     led(explorer.page, part(explorer.page, "all").click)
-    assert part(explorer.page, "summary").inner_text() == f"{findings.test_errors} misread images"
+    assert part(explorer.page, "summary").inner_text() == f"{evaluation.test_errors} misread images"
 
 
-def test_all_images_come_in_the_order_that_was_chosen(explorer: Visit, findings: Findings) -> None:
+def test_all_images_come_in_the_order_that_was_chosen(explorer: Visit, evaluation: Evaluation) -> None:
     part(explorer.page, "more").click()
-    confident = [error.index for error in findings.confident_errors]
-    confidence = {error.index: round(error.confidence, 3) for error in findings.errors}
+    confident = [error.index for error in evaluation.confident_errors]
+    confidence = {error.index: round(error.confidence, 3) for error in evaluation.errors}
     assert [confidence[index] for index in shown(explorer)] == [confidence[index] for index in confident]
     assert sorted(shown(explorer)) == sorted(confident)
     explorer.page.get_by_label("Order").select_option("as in the test set")
@@ -136,8 +136,8 @@ def test_all_images_come_in_the_order_that_was_chosen(explorer: Visit, findings:
     assert address(explorer.page).endswith("#test-order")
 
 
-def test_the_question_comes_before_the_truth(explorer: Visit, findings: Findings) -> None:
-    error = findings.confident_errors[0]
+def test_the_question_comes_before_the_truth(explorer: Visit, evaluation: Evaluation) -> None:
+    error = evaluation.confident_errors[0]
     card = part(explorer.page, "card")
     assert card.get_by_role("heading").inner_text() == f"Test image {error.index}"
     assert "label" not in card.inner_text()
@@ -151,17 +151,17 @@ def test_the_question_comes_before_the_truth(explorer: Visit, findings: Findings
     assert "1 as the label has it, 0 as the network did" in part(explorer.page, "tally").inner_text()
 
 
-def test_the_ten_probabilities_are_those_of_the_run(desk: Visit, report: Report, findings: Findings) -> None:
-    for error in findings.errors[:3]:
+def test_the_ten_probabilities_are_those_of_the_run(desk: Visit, artifacts: Artifacts, evaluation: Evaluation) -> None:
+    for error in evaluation.errors[:3]:
         go(desk, f"image-{error.index}")
         desk.page.get_by_role("button", name="I cannot tell").click()
         rows = part(desk.page, "probabilities").locator("tbody tr").all_inner_texts()
-        for row, probability in zip(rows, report.run.probabilities[error.index], strict=True):
+        for row, probability in zip(rows, artifacts.run.probabilities[error.index], strict=True):
             value = re.sub(r"[^\d.]", "", row.split("\t")[-1] if "\t" in row else row.splitlines()[-1])
             assert float(value) == pytest.approx(100 * probability, abs=0.1001)
 
 
-def test_a_link_shows_another_person_the_same(explorer: Visit, findings: Findings) -> None:
+def test_a_link_shows_another_person_the_same(explorer: Visit, evaluation: Evaluation) -> None:
     explorer.page.get_by_label("Order").select_option("least confident first")
     led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name="all misread images of 9").click)
     part(explorer.page, "tiles").get_by_role("link").nth(3).click()
@@ -175,20 +175,20 @@ def test_a_link_shows_another_person_the_same(explorer: Visit, findings: Finding
     assert in_sight
 
 
-def test_every_image_has_its_permanent_address(desk: Visit, findings: Findings) -> None:
-    error = findings.errors[-1]
+def test_every_image_has_its_permanent_address(desk: Visit, evaluation: Evaluation) -> None:
+    error = evaluation.errors[-1]
     go(desk, f"image-{error.index}")
     assert part(desk.page, "title").inner_text() == f"Test image {error.index}"
     assert part(desk.page, "permanent").get_attribute("href") == f"#image-{error.index}"
     assert part(desk.page, "inside").get_attribute("href") == f"../inside-the-network/#image-{error.index}"
 
 
-def test_the_picture_is_the_image(desk: Visit, report: Report, findings: Findings) -> None:
-    for error in (findings.errors[0], findings.errors[17], findings.errors[-1]):
+def test_the_picture_is_the_image(desk: Visit, artifacts: Artifacts, evaluation: Evaluation) -> None:
+    for error in (evaluation.errors[0], evaluation.errors[17], evaluation.errors[-1]):
         go(desk, f"image-{error.index}")
         x, y = part(desk.page, "picture").evaluate("tile => ['--x', '--y'].map((name) => +tile.style.getPropertyValue(name))")
         png = desk.page.request.get(f"{desk.host}explore/errors.png").body()
-        assert np.array_equal(tiles(png, 28)[16 * y + x], report.run.dataset.x_test[error.index])
+        assert np.array_equal(tiles(png, 28)[16 * y + x], artifacts.run.dataset.x_test[error.index])
 
 
 @pytest.mark.parametrize("fragment", ["image-99999999", "image-0"])
@@ -236,8 +236,8 @@ def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
     assert page.evaluate("document.activeElement.dataset.part") == "title"
 
 
-def test_keys_answer_and_turn_to_the_next_image(explorer: Visit, findings: Findings) -> None:
-    page, (first, second) = explorer.page, findings.confident_errors[:2]
+def test_keys_answer_and_turn_to_the_next_image(explorer: Visit, evaluation: Evaluation) -> None:
+    page, (first, second) = explorer.page, evaluation.confident_errors[:2]
     title, verdict = part(page, "title"), part(page, "verdict")
     assert title.inner_text() == f"Test image {first.index}"
     page.keyboard.press(first.true)
@@ -289,15 +289,15 @@ def test_arrows_scroll_a_box_that_scrolls(browser: Browser, host: str) -> None:
         assert part(visited.page, "title").inner_text() == before
 
 
-def test_a_shuffled_order_is_another_each_time_and_kept_by_its_address(explorer: Visit, findings: Findings) -> None:
+def test_a_shuffled_order_is_another_each_time_and_kept_by_its_address(explorer: Visit, evaluation: Evaluation) -> None:
     page = explorer.page
     page.get_by_role("button", name="Shuffle").click()
     part(page, "more").click()
     order, url = shown(explorer), address(page)
     assert re.search(r"#shuffled-\d+$", url)
     assert page.get_by_label("Order").input_value() == "shuffled"
-    assert sorted(order) == [error.index for error in findings.errors]
-    assert order not in (sorted(order), [error.index for error in findings.confident_errors])
+    assert sorted(order) == [error.index for error in evaluation.errors]
+    assert order not in (sorted(order), [error.index for error in evaluation.confident_errors])
     go(explorer, url.split("#")[1])
     part(page, "more").click()
     assert shown(explorer) == order
@@ -344,10 +344,10 @@ def test_a_finger_is_enough(browser: Browser, host: str) -> None:
         assert visited.page.evaluate("visualViewport.scale") == 1
 
 
-def test_without_scripts_the_table_has_every_image(browser: Browser, host: str, site: Path, report: Report, findings: Findings) -> None:
+def test_without_scripts_the_table_has_every_image(browser: Browser, host: str, site: Path, artifacts: Artifacts, evaluation: Evaluation) -> None:
     with DESKTOP.context(browser, scripts=False) as context, visit(context, host, f"{PATH}#true-4-predicted-9") as visited:
         rows = visited.page.locator("table.misread tr[id]")
-        assert rows.count() == findings.test_errors
+        assert rows.count() == evaluation.test_errors
         assert rows.first.is_visible()
         assert not part(visited.page, "ready").is_visible()
         assert "The table below has every image" in visited.page.locator("noscript").inner_text()
@@ -355,11 +355,11 @@ def test_without_scripts_the_table_has_every_image(browser: Browser, host: str, 
         numbers = [int(name.removeprefix("image-")) for name in rows.evaluate_all("rows => rows.map((row) => row.id)")]
         images = tiles((site / "explore" / "errors.png").read_bytes(), 28)
         for (x, y), number in zip(places, numbers, strict=True):
-            assert np.array_equal(images[16 * y + x], report.run.dataset.x_test[number])
+            assert np.array_equal(images[16 * y + x], artifacts.run.dataset.x_test[number])
 
 
-def test_without_scripts_an_address_leads_to_its_row(browser: Browser, host: str, findings: Findings) -> None:
-    error = findings.errors[-1]
+def test_without_scripts_an_address_leads_to_its_row(browser: Browser, host: str, evaluation: Evaluation) -> None:
+    error = evaluation.errors[-1]
     with PHONE.context(browser, scripts=False) as context, visit(context, host, f"{PATH}#image-{error.index}") as visited:
         row = visited.page.locator(f"#image-{error.index}")
         box, header = row.bounding_box(), visited.page.locator(".md-header").bounding_box()
@@ -372,6 +372,6 @@ def test_the_page_is_light(explorer: Visit) -> None:
     assert weight(explorer) < 200_000
 
 
-def test_what_is_published_is_what_the_run_says(site: Path, findings: Findings) -> None:
+def test_what_is_published_is_what_the_run_says(site: Path, evaluation: Evaluation) -> None:
     record = json.loads((site / "explore" / "errors.json").read_text(encoding="utf-8"))
-    assert [error["index"] for error in record["errors"]] == [error.index for error in findings.errors]
+    assert [error["index"] for error in record["errors"]] == [error.index for error in evaluation.errors]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.results.evaluation import Findings
+from mnist_report.results.evaluation import Evaluation
 from tests.browser import violations, visit
 from tests.exploring import (
     DESKTOP,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
     from mnist_report.training.run import Run
     from tests.browser import View, Visit
 
@@ -78,9 +78,9 @@ def products(visited: Visit) -> list[float]:
     return [value(text) for text in part(visited.page, "contributions").locator("tr td:last-child").all_inner_texts()]
 
 
-def test_logits_and_activations_are_those_of_the_run(desk: Visit, report: Report) -> None:
-    run = report.run
-    for index in (run.example, Findings(run, lambda: report.spread).errors[3].index):
+def test_logits_and_activations_are_those_of_the_run(desk: Visit, artifacts: Artifacts) -> None:
+    run = artifacts.run
+    for index in (run.example, Evaluation(run, lambda: artifacts.spread).errors[3].index):
         go(desk, f"image-{index}")
         stations = way(run, index)
         logits = [value(text) for text in part(desk.page, "outputs").locator("td.number").all_inner_texts()]
@@ -92,8 +92,8 @@ def test_logits_and_activations_are_those_of_the_run(desk: Visit, report: Report
 
 
 @pytest.mark.parametrize(("layer", "unit"), [(1, 17), (2, 5), (3, 4), (3, 9)])
-def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, report: Report, layer: int, unit: int) -> None:
-    run = report.run
+def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, artifacts: Artifacts, layer: int, unit: int) -> None:
+    run = artifacts.run
     go(desk, f"image-{run.example}&layer-{layer}-neuron-{unit}")
     *pushed, bias, total = products(desk)
     inputs = way(run, run.example)[layer - 1]
@@ -107,7 +107,7 @@ def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, report: Report, la
     assert desk.troubles == []
 
 
-def test_the_products_of_the_last_layer_make_up_the_logit_exactly(inside: Visit, report: Report) -> None:
+def test_the_products_of_the_last_layer_make_up_the_logit_exactly(inside: Visit, artifacts: Artifacts) -> None:
     outputs = part(inside.page, "outputs").get_by_role("button")
     for digit in range(10):
         outputs.nth(digit).click()
@@ -136,9 +136,9 @@ def test_the_table_leads_down_the_network(inside: Visit) -> None:
     assert "Pixel in row" in part(inside.page, "contributions").inner_text()
 
 
-def test_a_drawing_can_be_followed(desk: Visit, report: Report) -> None:
-    drawn = report.run.dataset.x_test[report.run.example]
-    desk.page.goto(f"{desk.host}explore/draw-a-digit/#image-{report.run.example}")
+def test_a_drawing_can_be_followed(desk: Visit, artifacts: Artifacts) -> None:
+    drawn = artifacts.run.dataset.x_test[artifacts.run.example]
+    desk.page.goto(f"{desk.host}explore/draw-a-digit/#image-{artifacts.run.example}")
     desk.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
     desk.page.locator("[data-part=pixel-by-pixel] summary").click()
     desk.page.locator("[data-part=grid] td").nth(30).click()

@@ -13,7 +13,7 @@ from mnist_report.figures.grids import labelled, row_of
 from mnist_report.figures.mistakes import confident_mistakes
 from mnist_report.figures.neighbours import mistakes_of_the_data
 from mnist_report.figures.rendering import drawn
-from mnist_report.training.run import Words
+from mnist_report.training.run import Vocabulary
 from tests.drawing import LONG_NAMES, UNUSUAL, draw, images, lookup, make_run
 
 FIGURES = [confident_mistakes, frequent_confusions, mistakes_of_the_data]
@@ -31,7 +31,7 @@ def make_set(labels, predicted, confidence, names=("0", "1", "2")):
         y_test=np.array(labels, np.uint8),
     )
     return SimpleNamespace(class_names=names, labels=dataset.y_test, probabilities=probabilities, dataset=dataset,
-                           examples=5, words=Words())
+                           examples=5, words=Vocabulary())
 
 
 def written(picture):

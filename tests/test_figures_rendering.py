@@ -286,16 +286,16 @@ def test_a_name_without_glyphs_is_told_before_anything_is_trained(setting: str, 
     settings = cold_project.folder / "pyproject.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("seeds = 2", f"seeds = 2\n{setting} = {name}"), encoding="utf-8")
-    report = cold_project.report
+    artifacts = cold_project.artifacts
     with pytest.raises(ContentError, match=rf"^{setting} has '零': the font DejaVu Sans has no '零'"):
-        report.begin()
-    assert not list(report.store.root.glob("runs/*/*"))
+        artifacts.begin()
+    assert not list(artifacts.store.root.glob("runs/*/*"))
 
 
 def test_a_new_name_without_glyphs_is_told_with_its_setting_also_when_nothing_is_to_be_trained(project: Project) -> None:
-    assert project.report.run
+    assert project.artifacts.run
     settings = project.folder / "pyproject.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("seeds = 2", 'seeds = 2\nclass_names = ["a", "b", "零"]'), encoding="utf-8")
     with pytest.raises(ContentError, match=r"^class_names has '零': "):
-        project.report.drawing("sample_images")
+        project.artifacts.drawing("sample_images")

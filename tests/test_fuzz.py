@@ -28,12 +28,12 @@ from hypothesis import HealthCheck, configuration, given, settings
 from hypothesis import strategies as st
 
 from mnist_report.core.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
-from mnist_report.core.settings import Course, Gates, Recipe, load_course
+from mnist_report.core.settings import Gates, Recipe, Settings, load_settings
 from mnist_report.figures.rendering import render
 from mnist_report.figures.trend import accuracy_trend
 from mnist_report.pages.citation import Citation
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.permalinks import Lock
 from mnist_report.publishing import checks
 from mnist_report.publishing.gates import judge_run
@@ -342,7 +342,7 @@ def tables(kind: type[Any], **more: st.SearchStrategy[Any]) -> st.SearchStrategy
     return st.builds(lambda found, extra: found | extra, st.dictionaries(keys_of(kind), values, max_size=5), st.fixed_dictionaries({}, optional=more))
 
 
-SETTINGS = tables(Course, recipe=tables(Recipe) | JSON, gates=tables(Gates) | JSON,
+SETTINGS = tables(Settings, recipe=tables(Recipe) | JSON, gates=tables(Gates) | JSON,
                   dataset=st.just("tiny.npz"), dataset_name=st.just("Bars"), attribution=st.just("Us"), licence=st.just("CC0"), item=st.just("bar"))
 
 
@@ -352,8 +352,8 @@ def tried_course(place: Path, content: bytes) -> None:
     if not (folder / "circle").is_symlink():
         (folder / "circle").symlink_to("circle")
     (folder / "pyproject.toml").write_bytes(content)
-    with clean("load_course", ConfigurationError):
-        assert isinstance(load_course(folder / "pyproject.toml"), Course)
+    with clean("load_settings", ConfigurationError):
+        assert isinstance(load_settings(folder / "pyproject.toml"), Settings)
 
 
 @tries(300)
@@ -397,13 +397,13 @@ def refused_with(reader: str, error: type[ReportError], message: str, read: Call
 ])
 def test_configuration_is_bounded_before_it_is_parsed(place: Path, text: str, message: str) -> None:
     (place / "pyproject.toml").write_text(text)
-    refused_with("load_course", ConfigurationError, f"pyproject.toml: .*{message}", lambda: load_course(place / "pyproject.toml"))
+    refused_with("load_settings", ConfigurationError, f"pyproject.toml: .*{message}", lambda: load_settings(place / "pyproject.toml"))
 
 
 @pytest.mark.parametrize("text", ["#" * 99_000, "[tool.other]\n" + "a." * 99 + "a = 1", 'a = "' + "One sentence. " * 900 + '"'])
 def test_a_large_configuration_is_read(place: Path, text: str) -> None:
     (place / "pyproject.toml").write_text(text)
-    assert load_course(place / "pyproject.toml").seeds == 10
+    assert load_settings(place / "pyproject.toml").seeds == 10
 
 
 YAML = ("a: ", "- ", "&a ", "*a", "[", "]", "{", "}", ": ", "? ", "| ", "> ", "\n", "\n  ", "!!python/object/apply:os.system ", "!ENV ",
@@ -429,7 +429,7 @@ MUCH = {
 
 
 def tried_yaml(place: Path, text: str) -> None:
-    for reader, name in ((Publication.read, "mkdocs.yml"), (Citation.read, "CITATION.cff")):
+    for reader, name in ((Navigation.read, "mkdocs.yml"), (Citation.read, "CITATION.cff")):
         (place / name).write_text(text, encoding="utf-8", errors="replace")
         with clean(name, ConfigurationError):
             reader(place / name)
@@ -447,7 +447,7 @@ def test_yaml_damaged(place: Path, content: bytes) -> None:
     tried_yaml(place, content.decode(errors="replace"))
     (place / "mkdocs.yml").write_bytes(content)
     with clean("mkdocs.yml", ConfigurationError):
-        Publication.read(place / "mkdocs.yml")
+        Navigation.read(place / "mkdocs.yml")
 
 
 @pytest.mark.parametrize("kind", MUCH)
@@ -456,7 +456,7 @@ def test_yaml_that_is_too_much(place: Path, kind: str) -> None:
     assert not (place / "run").exists()
 
 
-@pytest.mark.parametrize(("read", "name"), [(Publication.read, "mkdocs.yml"), (Citation.read, "CITATION.cff")])
+@pytest.mark.parametrize(("read", "name"), [(Navigation.read, "mkdocs.yml"), (Citation.read, "CITATION.cff")])
 def test_yaml_is_bounded_before_it_is_parsed(place: Path, read: Callable[[Path], object], name: str) -> None:
     (place / name).write_text("- a\n" * 25_001)
     refused_with(name, ConfigurationError, f"{name} cannot be read: it has more than 100000 characters", lambda: read(place / name))
@@ -486,7 +486,7 @@ def test_permalinks_of_anything(place: Path, content: bytes) -> None:
 
 
 @pytest.fixture(scope="module")
-def lessons(shared_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Lessons:
+def course(shared_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Of a tiny course, trained and drawn already."""
     folder = tmp_path_factory.mktemp("pages")
     project = Project(folder)
@@ -498,17 +498,17 @@ def lessons(shared_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Les
     (folder / "docs" / "assets").mkdir()
     (folder / "docs" / "assets" / "a.json").write_text("{}")
     (folder / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
-    made = Lessons(project.report, folder / "docs")
+    made = Course(project.artifacts, folder / "docs")
     dict(made.generated())
     return made
 
 
-def tried_page(lessons: Lessons, content: str | bytes) -> None:
+def tried_page(course: Course, content: str | bytes) -> None:
     raw = content if isinstance(content, bytes) else content.encode(errors="replace")
-    (lessons.docs / "index.md").write_bytes(raw)
+    (course.docs / "index.md").write_bytes(raw)
     with clean("pages", ContentError):
         try:
-            made = Lessons(lessons.report, lessons.docs)
+            made = Course(course.artifacts, course.docs)
             page = made.page("index.md")
             assert page.minutes > 0
             assert made.file(page)
@@ -533,47 +533,47 @@ FILTERS = ("percent", "number", "fixed", "of", "joined", "plural", "capital", "a
 
 @tries(400)
 @given(text=texts(*PIECES))
-def test_pages_of_anything(lessons: Lessons, text: str) -> None:
-    tried_page(lessons, text)
+def test_pages_of_anything(course: Course, text: str) -> None:
+    tried_page(course, text)
 
 
 @tries(200)
 @given(verb=st.sampled_from(VERBS), arguments=st.lists(ARGUMENTS, max_size=5), attribute=st.sampled_from(["", ".bibtex", ".modules", ".x", "[0]", "()"]))
-def test_verbs_of_anything(lessons: Lessons, verb: str, arguments: list[str], attribute: str) -> None:
-    tried_page(lessons, f"# Home\n\n<< {verb}({', '.join(arguments)}){attribute} >>\n")
+def test_verbs_of_anything(course: Course, verb: str, arguments: list[str], attribute: str) -> None:
+    tried_page(course, f"# Home\n\n<< {verb}({', '.join(arguments)}){attribute} >>\n")
 
 
 @tries(200)
 @given(name=st.sampled_from(FILTERS), value=ARGUMENTS, arguments=st.lists(ARGUMENTS, max_size=3))
-def test_filters_of_anything(lessons: Lessons, name: str, value: str, arguments: list[str]) -> None:
-    tried_page(lessons, f"# Home\n\n<< {value} | {name}({', '.join(arguments)}) >>\n")
+def test_filters_of_anything(course: Course, name: str, value: str, arguments: list[str]) -> None:
+    tried_page(course, f"# Home\n\n<< {value} | {name}({', '.join(arguments)}) >>\n")
 
 
 @tries(200)
 @given(front=texts(*YAML), body=st.sampled_from(["# Home\n", ""]))
-def test_front_matter_of_anything(lessons: Lessons, front: str, body: str) -> None:
-    tried_page(lessons, f"---\n{front}\n---\n{body}")
+def test_front_matter_of_anything(course: Course, front: str, body: str) -> None:
+    tried_page(course, f"---\n{front}\n---\n{body}")
 
 
 @tries(150)
 @given(content=st.binary(max_size=60) | mutated((ROOT / "docs/module-1/compile-the-model.md").read_bytes()))
-def test_pages_of_any_bytes(lessons: Lessons, content: bytes) -> None:
-    tried_page(lessons, content)
+def test_pages_of_any_bytes(course: Course, content: bytes) -> None:
+    tried_page(course, content)
 
 
 @pytest.mark.parametrize("kind", MUCH)
-def test_front_matter_that_is_too_much(lessons: Lessons, kind: str) -> None:
-    tried_page(lessons, f"---\n{MUCH[kind].replace('RUN', str(lessons.docs / 'run'))}\n---\n# Home\n")
-    assert not (lessons.docs / "run").exists()
+def test_front_matter_that_is_too_much(course: Course, kind: str) -> None:
+    tried_page(course, f"---\n{MUCH[kind].replace('RUN', str(course.docs / 'run'))}\n---\n# Home\n")
+    assert not (course.docs / "run").exists()
 
 
 @pytest.mark.parametrize(("text", "message"), [
     ("#" * 1_000_001, "the page has 1000001 characters; it should have at most 1000000"),
     ("---\n" + "- a\n" * 25_001 + "\n---\n# Home\n", "YAMLError: it has more than 100000 characters"),
 ])
-def test_pages_are_bounded_before_they_are_parsed(lessons: Lessons, text: str, message: str) -> None:
-    (lessons.docs / "index.md").write_text(text)
-    refused_with("pages", ContentError, f"docs/index.md: {message}", lambda: Lessons(lessons.report, lessons.docs).page("index.md"))
+def test_pages_are_bounded_before_they_are_parsed(course: Course, text: str, message: str) -> None:
+    (course.docs / "index.md").write_text(text)
+    refused_with("pages", ContentError, f"docs/index.md: {message}", lambda: Course(course.artifacts, course.docs).page("index.md"))
 
 
 SLIPS = {
@@ -607,11 +607,11 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=[slip[:40] for slip in SLIPS])
-def test_slips_of_the_keyboard(lessons: Lessons, slip: str) -> None:
+def test_slips_of_the_keyboard(course: Course, slip: str) -> None:
     TRIED["pages"] += 1
-    (lessons.docs / "index.md").write_text(f"# Home\n\n{slip}\n")
+    (course.docs / "index.md").write_text(f"# Home\n\n{slip}\n")
     with pytest.raises(ContentError, match=rf"^docs/index\.md.*?: .*({SLIPS[slip]})") as caught:
-        Lessons(lessons.report, lessons.docs).page("index.md")
+        Course(course.artifacts, course.docs).page("index.md")
     assert "\n" not in str(caught.value)
     REFUSED["pages"] += 1
 
@@ -635,8 +635,8 @@ def test_sites_of_anything(place: Path, text: str, name: str, raw: bytes | None)
         Path(folder, name).write_bytes(text.encode(errors="replace") if raw is None else raw)
         with clean("check", ContentError):
             found = checks.found(Path(folder))
-            for report in checks.FORMATS.values():
-                report(found).encode()
+            for artifacts in checks.FORMATS.values():
+                artifacts(found).encode()
             for faults in found.values():
                 for fault in faults:
                     assert "\n" not in str(fault), fault

@@ -24,7 +24,7 @@ GATES = Gates(min_test_accuracy=0.965, min_class_recall=0.9, max_calibration_err
 
 
 def failed(gates: Gates, said: Any = GOOD) -> dict[str, str]:
-    return {verdict.gate: verdict.said for verdict in judge_run(gates, read(said)) if not verdict.met}
+    return {result.gate: result.said for result in judge_run(gates, read(said)) if not result.met}
 
 
 def test_a_good_run() -> None:
@@ -67,9 +67,9 @@ def test_a_baseline(tmp_path: Path) -> None:
 def test_what_is_worse_within_chance_may_be_published(tmp_path: Path) -> None:
     """A gate that let nothing be worse would fail each second build whose seed is another."""
     gates = baseline(tmp_path, json.dumps(a_record([0.975, 0.965, 0.985], loss=0.099, calibration=0.0099)))
-    (verdict,) = [each for each in judge_run(gates, read(GOOD)) if each.gate == "baseline"]
-    assert verdict.met
-    assert verdict.said == f"nothing is worse than in {gates.baseline} beyond what chance explains"
+    (result,) = [each for each in judge_run(gates, read(GOOD)) if each.gate == "baseline"]
+    assert result.met
+    assert result.said == f"nothing is worse than in {gates.baseline} beyond what chance explains"
 
 
 def test_what_nobody_can_judge_is_not_published(tmp_path: Path) -> None:
@@ -96,11 +96,11 @@ def test_the_weight_of_pages_and_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(b"x" * 4000)
     (tmp_path / "b.svg").write_bytes(b"x" * 9000)
     (tmp_path / "c.zip").write_bytes(b"x" * 1_200_000)
-    met = {verdict.gate: verdict for verdict in judge_site(Gates(max_page_kilobytes=5, max_site_megabytes=2), tmp_path)}
-    assert all(verdict.met for verdict in met.values())
+    met = {result.gate: result for result in judge_site(Gates(max_page_kilobytes=5, max_site_megabytes=2), tmp_path)}
+    assert all(result.met for result in met.values())
     assert "the heaviest page, index.html, in kB is 4.1" in met["max_page_kilobytes"].said
     strict = judge_site(Gates(max_page_kilobytes=4, max_site_megabytes=1), tmp_path)
-    assert not any(verdict.met for verdict in strict)
+    assert not any(result.met for result in strict)
     assert "the site, in MB, is 1.213, at most 1 is asked" in strict[1].said
 
 
@@ -148,7 +148,7 @@ def published(folder: Path, accuracy: float) -> Path:
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_the_published_accuracy_is_what_the_weights_give(project: Project, tmp_path: Path, activation: str) -> None:
     project.settings(f'activation = "{activation}"')
-    run = project.report.run
+    run = project.artifacts.run
     right = int((run.probabilities.argmax(axis=1) == run.labels).sum())
     hold_accuracy(run, published(tmp_path, float(f"{right / 60:.9g}")))
     other = (right + 1) / 60 if right < 60 else 59 / 60
@@ -159,7 +159,7 @@ def test_the_published_accuracy_is_what_the_weights_give(project: Project, tmp_p
 
 def test_images_between_two_classes_may_be_read_either_way(project: Project, tmp_path: Path) -> None:
     """A network that gives two classes the same probability for each image, the third none."""
-    run = project.report.run
+    run = project.artifacts.run
     bias = np.array([1, 1, -100], dtype=np.float32)
     even = replace(run, weights=(*(np.zeros_like(each) for each in run.weights[:-1]), bias))
     for right in (0, 20, 60):

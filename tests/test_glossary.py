@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.pages import markup
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
-from mnist_report.results.artifacts import Report
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -48,15 +48,15 @@ NO_PROSE = re.compile(
 
 
 @pytest.fixture(scope="module")
-def lessons(site: Path) -> Lessons:
+def course(site: Path) -> Course:
     """The pages of the course; everything behind them is stored, since the site is built."""
-    return Lessons(Report(load_course(ROOT / "pyproject.toml")), ROOT / "docs", Publication.read(ROOT / "mkdocs.yml"))
+    return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
 
 
 @pytest.fixture(scope="module")
-def entries(lessons: Lessons) -> dict[str, Section]:
+def entries(course: Course) -> dict[str, Section]:
     """Every entry of the glossary by its id."""
-    return {each.id: each for each in lessons.page("glossary.md").sections if each.level == 2}
+    return {each.id: each for each in course.page("glossary.md").sections if each.level == 2}
 
 
 @cache
@@ -80,10 +80,10 @@ def uses(body: str, titles: dict[str, str]) -> list[tuple[str, bool]]:
 
 
 @pytest.fixture(scope="module")
-def pages(lessons: Lessons, entries: dict[str, Section]) -> dict[str, list[tuple[str, bool]]]:
+def pages(course: Course, entries: dict[str, Section]) -> dict[str, list[tuple[str, bool]]]:
     """The uses of terms on each lesson, in reading order, by the path of its page."""
     titles = {term: entry.title for term, entry in entries.items()}
-    return {lesson.path: uses(markup.body(lesson), titles) for lesson in lessons.outline.lessons}
+    return {lesson.path: uses(markup.body(lesson), titles) for lesson in course.outline.lessons}
 
 
 def test_a_use_in_prose_is_found_and_one_in_code_is_not() -> None:
@@ -134,12 +134,12 @@ def test_a_page_links_a_term_once_and_at_its_first_use(pages: dict[str, list[tup
             assert next(linked for other, linked in found if other == term), f"{path}: {term} is used before its link"
 
 
-def test_the_report_links_its_own_terms(lessons: Lessons) -> None:
-    linked = {term for _, term in LINK.findall(markup.body(lessons.page("report/index.md")))}
+def test_the_report_links_its_own_terms(course: Course) -> None:
+    linked = {term for _, term in LINK.findall(markup.body(course.page("report/index.md")))}
     assert linked >= OF_THE_REPORT
 
 
-def test_nothing_but_prose_is_linked(lessons: Lessons) -> None:
-    for path in lessons.pages:
-        for heading in re.findall(r"(?m)^#.*$|^<figcaption.*$|^\|.*$", markup.body(lessons.page(path))):
+def test_nothing_but_prose_is_linked(course: Course) -> None:
+    for path in course.pages:
+        for heading in re.findall(r"(?m)^#.*$|^<figcaption.*$|^\|.*$", markup.body(course.page(path))):
             assert "glossary.md#" not in heading, path

@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 from pyld import jsonld
 
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.pages.citation import Citation
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.page import Page, address_of
 from mnist_report.publishing.checks.page import Page as Html
-from mnist_report.results.artifacts import Report
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ADDRESS, ROOT
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ PROPERTIES = {
 }
 """Of schema.org 29.3: the properties of each type that the site uses, those of its ancestors included."""
 DURATION = re.compile(r"PT[1-9]\d*M")
-PAGES = [path for part in Publication.read(ROOT / "mkdocs.yml").nav for path in part.pages]
+PAGES = [path for part in Navigation.read(ROOT / "mkdocs.yml").nav for path in part.pages]
 
 
 def html(site: Path, path: str) -> Html:
@@ -88,9 +88,9 @@ def check(node: Any) -> int:
 
 
 @pytest.fixture(scope="module")
-def lessons(published: Path) -> Lessons:
-    publication = replace(Publication.read(ROOT / "mkdocs.yml"), address=ADDRESS)
-    return Lessons(Report(load_course(ROOT / "pyproject.toml")), ROOT / "docs", publication)
+def course(published: Path) -> Course:
+    navigation = replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS)
+    return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", navigation)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -109,8 +109,8 @@ def test_a_property_of_another_type_is_noticed() -> None:
         check(expanded({"@context": SCHEMA, "@type": "Organization", "teaches": "x"}))
 
 
-def test_a_lesson_is_a_resource_with_objective_and_duration(published: Path, lessons: Lessons) -> None:
-    for module in lessons.outline.modules:
+def test_a_lesson_is_a_resource_with_objective_and_duration(published: Path, course: Course) -> None:
+    for module in course.outline.modules:
         for position, lesson in enumerate(module.lessons, start=1):
             thing = said(html(published, lesson.path))
             assert (thing["@type"], thing["learningResourceType"]) == ("LearningResource", "lesson")
@@ -121,18 +121,18 @@ def test_a_lesson_is_a_resource_with_objective_and_duration(published: Path, les
             assert thing["isPartOf"]["url"] == ADDRESS + module.page.address
 
 
-def test_the_home_page_and_the_modules_are_courses(published: Path, lessons: Lessons) -> None:
+def test_the_home_page_and_the_modules_are_courses(published: Path, course: Course) -> None:
     home = said(html(published, "index.md"))
-    assert (home["@type"], home["name"]) == ("Course", lessons.publication.name)
-    assert [part["url"] for part in home["hasPart"]] == [ADDRESS + module.page.address for module in lessons.outline.modules]
-    assert home["teaches"] == [lesson.description for lesson in lessons.outline.lessons]
+    assert (home["@type"], home["name"]) == ("Course", course.navigation.name)
+    assert [part["url"] for part in home["hasPart"]] == [ADDRESS + module.page.address for module in course.outline.modules]
+    assert home["teaches"] == [lesson.description for lesson in course.outline.lessons]
     assert home["hasCourseInstance"]["courseWorkload"] == home["timeRequired"]
-    modules = [said(html(published, module.page.path)) for module in lessons.outline.modules]
+    modules = [said(html(published, module.page.path)) for module in course.outline.modules]
     assert int(home["timeRequired"][2:-1]) == sum(int(module["timeRequired"][2:-1]) for module in modules)
-    for position, (thing, module) in enumerate(zip(modules, lessons.outline.modules, strict=True), start=1):
+    for position, (thing, module) in enumerate(zip(modules, course.outline.modules, strict=True), start=1):
         assert (thing["@type"], thing["position"], thing["isPartOf"]["url"]) == ("Course", position, ADDRESS)
         assert [part["url"] for part in thing["hasPart"]] == [ADDRESS + lesson.address for lesson in module.lessons]
-        assert thing["isBasedOn"]["creditText"] == lessons.findings.attribution
+        assert thing["isBasedOn"]["creditText"] == course.evaluation.attribution
 
 
 def test_an_explore_page_is_a_resource_and_others_are_pages(published: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_shared_link_shows_title_description_and_picture(published: Path, path
     found = open_graph(page)
     (described,) = [each.attributes["content"] for each in page.elements if each.attributes.get("name") == "description"]
     assert found["og:url"] == ADDRESS + address_of(path)
-    assert (found["og:description"], found["og:site_name"]) == (described, Publication.read(ROOT / "mkdocs.yml").name)
+    assert (found["og:description"], found["og:site_name"]) == (described, Navigation.read(ROOT / "mkdocs.yml").name)
     assert found["og:type"] == ("article" if re.match(r"module-\d/(?!index)", path) else "website")
     with Image.open(published / found["og:image"].removeprefix(ADDRESS)) as picture:
         assert picture.format == "PNG"
@@ -176,15 +176,15 @@ def test_nothing_absolute_is_said_where_the_address_is_not_known(site: Path, pat
     assert "url" not in json.dumps(thing) and "image" not in thing
 
 
-def test_a_head_weighs_little(published: Path, lessons: Lessons) -> None:
-    heads = lessons._heads
-    for lesson in lessons.outline.lessons:
+def test_a_head_weighs_little(published: Path, course: Course) -> None:
+    heads = course._heads
+    for lesson in course.outline.lessons:
         assert len(heads.of(lesson).encode()) < 2_500, lesson.path
 
 
-def test_no_text_of_a_page_breaks_out(lessons: Lessons) -> None:
+def test_no_text_of_a_page_breaks_out(course: Course) -> None:
     evil = '</script><!-- <b>"&quot; \N{LINE SEPARATOR}'
-    text = lessons._heads.of(Page("x.md", {"title": evil, "description": evil}, "# X { #x }"))
+    text = course._heads.of(Page("x.md", {"title": evil, "description": evil}, "# X { #x }"))
     page = Html.parse("x", f"<head>{text}</head>")
     assert open_graph(page)["og:title"] == evil
     assert (said(page)["name"], said(page)["description"]) == (evil, evil)
@@ -192,8 +192,8 @@ def test_no_text_of_a_page_breaks_out(lessons: Lessons) -> None:
 
 
 def test_a_course_without_lessons_or_licence_says_less(project: Project) -> None:
-    lessons = Lessons(project.report, project.folder / "docs")
-    page = Html.parse("x", f"<head>{lessons._heads.of(lessons.page('index.md'))}</head>")
+    course = Course(project.artifacts, project.folder / "docs")
+    page = Html.parse("x", f"<head>{course._heads.of(course.page('index.md'))}</head>")
     assert said(page)["@type"] == "WebPage"
     assert "license" not in said(page)
     check(expanded(said(page)))

@@ -21,7 +21,7 @@ from mnist_report.core.digests import digests
 from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.pages import permalinks
-from mnist_report.pages.course import Lessons
+from mnist_report.pages.course import Course
 from mnist_report.publishing import sources
 from mnist_report.results.model_card import ModelCard
 from mnist_report.training import history
@@ -228,14 +228,14 @@ def written(project: Project, *records: Record) -> None:
 
 
 def rendered(project: Project) -> dict[str, bytes]:
-    return dict(sources.generated(Lessons(project.report, project.folder / "docs")))
+    return dict(sources.generated(Course(project.artifacts, project.folder / "docs")))
 
 
 def test_there_is_no_such_figure_before_there_is_a_trend(project: Project) -> None:
     project.page(SHOWS)
     for records in ((), (a_record(1),)):
         written(project, *records)
-        assert "accuracy_trend" not in project.report.figure_names
+        assert "accuracy_trend" not in project.artifacts.figure_names
         files = rendered(project)
         assert "fig-accuracy-trend" not in files["index.md"].decode()
         assert not [name for name in files if "trend" in name]
@@ -256,8 +256,8 @@ def test_two_records_are_a_trend(project: Project) -> None:
 def test_a_trend_once_published_may_be_gone_again(project: Project) -> None:
     project.page(SHOWS)
     written(project, a_record(1), a_record(2))
-    lessons = Lessons(project.report, project.folder / "docs")
-    lock = permalinks.Lock().adding(sources.addresses(lessons, rendered(project)))
+    course = Course(project.artifacts, project.folder / "docs")
+    lock = permalinks.Lock().adding(sources.addresses(course, rendered(project)))
     assert "figures/accuracy-trend.svg" in str(lock)
     (project.folder / "docs" / "permalinks.txt").write_text(str(lock))
     (project.folder / "history.jsonl").unlink()
@@ -408,7 +408,7 @@ def test_a_build_adds_its_line_and_draws_it(recorded: Project) -> None:
     measured = ModelCard.parse((recorded.folder / "site" / "metrics.json").read_bytes())
     assert first == a_record(1)
     assert second == recording.line(Commit("0123abc", "2023-11-14T22:13:20Z"), measured)
-    assert second.accuracy == pytest.approx(recorded.report.run.test_accuracy)
+    assert second.accuracy == pytest.approx(recorded.artifacts.run.test_accuracy)
     assert second.lowest <= second.mean <= second.highest
     assert "0123abc" in (recorded.folder / "site" / "figures" / "accuracy-trend.csv").read_text()
     before = (recorded.folder / "history.jsonl").read_bytes()

@@ -31,15 +31,15 @@ def lesson(name: str, words: int, more: str = "") -> Page:
     return Page(f"m/{name}.md", {"title": f"1. {name}", "description": "Do."}, body)
 
 
-def teaching(*lessons: Page, page: str = "instructors/index.md") -> Instructors:
-    return Instructors(Outline((Module("M", Page("m/index.md", {"title": "M"}, ""), lessons),)), "", page, lambda: [])
+def teaching(*course: Page, page: str = "instructors/index.md") -> Instructors:
+    return Instructors(Outline((Module("M", Page("m/index.md", {"title": "M"}, ""), course),)), "", page, lambda: [])
 
 
 def test_meetings_are_shared_out_evenly_and_in_order() -> None:
-    lessons = [lesson(name, words) for name, words in {"a": 9500, "b": 150, "c": 150, "d": 150, "e": 9500}.items()]
-    verbs = teaching(*lessons)
+    course = [lesson(name, words) for name, words in {"a": 9500, "b": 150, "c": 150, "d": 150, "e": 9500}.items()]
+    verbs = teaching(*course)
     assert [[each.name for each in meeting] for meeting in verbs.balanced(3)] == [["a"], ["b", "c", "d"], ["e"]]
-    assert verbs.balanced(1) == [tuple(lessons)]
+    assert verbs.balanced(1) == [tuple(course)]
 
 
 def test_a_plan_adds_up() -> None:
@@ -66,14 +66,14 @@ def test_links_of_a_lesson_lead_to_the_same_place_from_here(written: str, moved:
     assert teaching(lesson("a", 1)).moved(written, lesson("a", 1)) == moved
 
 
-def test_the_page_says_what_the_course_is(site: Path, report) -> None:
+def test_the_page_says_what_the_course_is(site: Path, artifacts) -> None:
     text = text_of(read(site, PATH))
-    minutes = sum(int(re.findall(r"Reading time: (\d+) min", read(site, path))[0]) for path in lessons(site))
+    minutes = sum(int(re.findall(r"Reading time: (\d+) min", read(site, path))[0]) for path in course(site))
     assert f"2 modules with 10 lessons, which take about {minutes} minutes to read" in text
-    assert f"This edition shows run {report.run.provenance['key'][:12]}" in text
+    assert f"This edition shows run {artifacts.run.provenance['key'][:12]}" in text
 
 
-def lessons(site: Path) -> list[str]:
+def course(site: Path) -> list[str]:
     return [link["path"] for link in links(site) if link["kind"] == "lesson"]
 
 
@@ -99,7 +99,7 @@ def test_every_exercise_has_its_answer_and_every_question_stands_there(site: Pat
 
 def test_an_answer_is_that_of_the_lesson(site: Path) -> None:
     solutions = [
-        found for path in lessons(site)
+        found for path in course(site)
         for found in re.findall(r'(?s)<details class="success">\n<summary>Solution</summary>\n(.*?)</details>', read(site, path))
     ]
     answers = text_of(read(site, ANSWERS))

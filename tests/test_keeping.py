@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.core.store import Store
-from mnist_report.results.artifacts import Report
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ROOT, Project, Rendering, mnist_report
 
 if TYPE_CHECKING:
@@ -186,16 +186,16 @@ def test_what_goes_while_it_is_listed_stops_nothing(store: Store, monkeypatch: p
     assert numbers(store) == []
 
 
-def unused(report: Report, megabytes: int) -> Path:
+def unused(artifacts: Artifacts, megabytes: int) -> Path:
     """An entry that the course does not use."""
     content = bytes(megabytes * 1_000_000)
-    report.store.entry("runs/seed-0", {"recipe": "old"}, lambda folder: (folder / "a").write_bytes(content) and None)
-    return report.store.folder("runs/seed-0", {"recipe": "old"})
+    artifacts.store.entry("runs/seed-0", {"recipe": "old"}, lambda folder: (folder / "a").write_bytes(content) and None)
+    return artifacts.store.folder("runs/seed-0", {"recipe": "old"})
 
 
 def test_clean_keeps_to_the_limit_and_says_what_it_removes(trained_project: Project, tmp_path: Path) -> None:
     mnist_report("render", tmp_path / "out", folder=trained_project.folder)
-    old = unused(trained_project.report, megabytes=2)
+    old = unused(trained_project.artifacts, megabytes=2)
     under = mnist_report("clean", folder=trained_project.folder)
     assert (under.returncode, under.stdout, under.stderr) == (0, "", "")
     assert old.exists()
@@ -203,7 +203,7 @@ def test_clean_keeps_to_the_limit_and_says_what_it_removes(trained_project: Proj
     assert done.returncode == 0
     assert f"removed from the store: runs/seed-0/{old.name}, 2.0 MB\n" in done.stderr
     assert not old.exists()
-    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.keys.entries(figures=()))
+    assert all(trained_project.artifacts.store.has(*entry) for entry in trained_project.artifacts.keys.entries(figures=()))
     again = mnist_report("render", tmp_path / "again", folder=trained_project.folder)
     assert "epoch" not in again.stderr
 
@@ -211,10 +211,10 @@ def test_clean_keeps_to_the_limit_and_says_what_it_removes(trained_project: Proj
 def test_a_build_keeps_to_the_limit_too(trained_project: Project, tmp_path: Path) -> None:
     settings = trained_project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("seeds = 2", "seeds = 2\nstore_megabytes = 100"))
-    old = unused(trained_project.report, megabytes=101)
+    old = unused(trained_project.artifacts, megabytes=101)
     done = mnist_report("render", tmp_path / "out", folder=trained_project.folder)
     assert f"removed from the store: runs/seed-0/{old.name}, 101.0 MB\n" in done.stderr
-    assert all(trained_project.report.store.has(*entry) for entry in trained_project.report.keys.entries(figures=()))
+    assert all(trained_project.artifacts.store.has(*entry) for entry in trained_project.artifacts.keys.entries(figures=()))
 
 
 def test_a_limit_that_is_too_small_is_refused(project: Project) -> None:

@@ -8,13 +8,13 @@ import re
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.pages.course import Lessons
+from mnist_report.pages.course import Course
 from tests.conftest import ROOT, Project
 
 
 def rendered(project: Project, text: str) -> str:
     project.page(text)
-    return dict(Lessons(project.report, project.folder / "docs").generated())["index.md"].decode()
+    return dict(Course(project.artifacts, project.folder / "docs").generated())["index.md"].decode()
 
 
 def test_values_source_output_and_figure(project: Project) -> None:
@@ -32,7 +32,7 @@ def test_values_source_output_and_figure(project: Project) -> None:
 def test_a_page_in_a_folder_links_upwards(project: Project) -> None:
     (project.folder / "docs" / "module").mkdir()
     (project.folder / "docs" / "module" / "a.md").write_text('# A { #a }\n\n<< figure("network") >>\n')
-    page = dict(Lessons(project.report, project.folder / "docs").generated())["module/a.md"].decode()
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["module/a.md"].decode()
     assert "](../figures/network.svg#only-light)" in page
     assert "](../report/index.md)" in page
 
@@ -42,7 +42,7 @@ def test_a_lesson_says_its_objective_its_length_and_what_it_builds_on(project: P
         "---\ntitle: 2. Second\ndescription: Do the second thing.\nbuilds_on: [index.md]\n---\n# 2. Second { #second }\n\n"
         + "word " * 401 + "\n"
     )
-    page = dict(Lessons(project.report, project.folder / "docs").generated())["second.md"].decode()
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["second.md"].decode()
     assert "Do the second thing." in page.split("# 2. Second")[1]
     assert "Reading time: 3 min" in page
     assert "Builds on: [Home](index.md)" in page
@@ -50,14 +50,14 @@ def test_a_lesson_says_its_objective_its_length_and_what_it_builds_on(project: P
 
 def test_the_footer_names_the_run(project: Project) -> None:
     page = rendered(project, "# Home { #home }\n")
-    key = project.report.run.provenance["key"][:12]
+    key = project.artifacts.run.provenance["key"][:12]
     assert f"[run {key}](report/index.md): seed 0, tensorflow" in page
 
 
 def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
-    files = dict(Lessons(project.report, project.folder / "docs").generated())
+    files = dict(Course(project.artifacts, project.folder / "docs").generated())
     metrics = json.loads(files["metrics.json"])
-    assert metrics["run"] == project.report.run.provenance["key"][:12]
+    assert metrics["run"] == project.artifacts.run.provenance["key"][:12]
     assert sum(map(sum, metrics["confusion_matrix"])) == 60
 
 
@@ -86,25 +86,25 @@ def test_a_page_that_names_what_is_not_there(project: Project, text: str, messag
 
 def test_no_page_at_all(project: Project) -> None:
     with pytest.raises(ContentError, match=r"no page in .*empty; it should hold the Markdown files of the course"):
-        list(Lessons(project.report, project.folder / "empty").generated())
+        list(Course(project.artifacts, project.folder / "empty").generated())
 
 
 @pytest.mark.parametrize(("link", "target"), [("a.md", "../secret.md"), ("assets", "../../private"), ("a.md", "/etc/hostname"), ("b.svg", "../x.svg")])
 def test_a_link_out_of_the_pages(project: Project, link: str, target: str) -> None:
     (project.folder / "docs" / link).symlink_to(target)
     with pytest.raises(ContentError, match=rf"docs/{link} is a link to '.*'; it should lead to a file in .*docs$"):
-        list(Lessons(project.report, project.folder / "docs").generated())
+        list(Course(project.artifacts, project.folder / "docs").generated())
 
 
 def test_a_link_within_the_pages(project: Project) -> None:
     (project.folder / "docs" / "a.md").symlink_to("index.md")
-    assert "a.md" in dict(Lessons(project.report, project.folder / "docs").generated())
+    assert "a.md" in dict(Course(project.artifacts, project.folder / "docs").generated())
 
 
 def test_a_page_that_is_not_utf8(project: Project) -> None:
     (project.folder / "docs" / "index.md").write_bytes(b"# A \xff\n")
     with pytest.raises(ContentError, match=r"^docs/index.md: byte 0xff in line 1 is not UTF-8; save it as UTF-8$"):
-        list(Lessons(project.report, project.folder / "docs").generated())
+        list(Course(project.artifacts, project.folder / "docs").generated())
 
 
 def test_every_heading_of_the_course_has_its_own_id() -> None:
@@ -120,7 +120,7 @@ def test_the_front_matter_follows_the_run_whatever_its_words_hold(project: Proje
     settings = project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace('"Bars"', '"Bars: the \\"thin\\" ones # 2"'))
     project.page("---\ntitle: The << run.items >> of << run.dataset_name >>\ndescription: << run.classes >> of them\n---\n# A { #a }\n")
-    page = dict(Lessons(project.report, project.folder / "docs").generated())["index.md"].decode()
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["index.md"].decode()
     # As HTML, because themes write a title out as it is.
     assert 'title: "The bars of Bars: the &quot;thin&quot; ones # 2"\ndescription: "3 of them"\n' in page
 
@@ -128,7 +128,7 @@ def test_the_front_matter_follows_the_run_whatever_its_words_hold(project: Proje
 def test_titles_follow_the_run_where_other_pages_name_them(project: Project) -> None:
     project.page("---\ntitle: Draw << run.item | article >>\n---\n# A { #a }\n\n<< figure(\"network\") >>\n")
     (project.folder / "docs" / "all.md").write_text("# All { #all }\n\n<< gallery() >>\n")
-    page = dict(Lessons(project.report, project.folder / "docs").generated())["all.md"].decode()
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["all.md"].decode()
     assert "Shown in [Draw a bar](index.md#fig-network)" in page
 
 
@@ -136,7 +136,7 @@ def test_titles_follow_the_run_where_other_pages_name_them(project: Project) -> 
 def test_a_title_that_cannot_be_made_names_its_page(project: Project, front: str) -> None:
     project.page(f"---\n{front}\n---\n# A {{ #a }}\n")
     with pytest.raises(ContentError, match=r"^docs/index\.md: "):
-        dict(Lessons(project.report, project.folder / "docs").generated())
+        dict(Course(project.artifacts, project.folder / "docs").generated())
 
 
 def test_the_code_shown_loads_the_images_of_the_project(project: Project) -> None:

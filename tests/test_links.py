@@ -16,9 +16,9 @@ from mnist_report.exports import links as files_of_links
 from mnist_report.figures.figure import Table
 from mnist_report.pages import markup
 from mnist_report.pages.blocks import FigureBlock
-from mnist_report.pages.course import Lessons
+from mnist_report.pages.course import Course
 from mnist_report.pages.links import ELSEWHERE, Link
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.navigation import Navigation
 from mnist_report.publishing.checks import Site
 from tests.conftest import ROOT, Project
 
@@ -102,11 +102,11 @@ def test_without_an_address_a_name_that_nobody_owns_stands_for_it(record: dict[s
 
 
 @pytest.fixture(scope="module")
-def published(report) -> dict[str, bytes]:
+def published(artifacts) -> dict[str, bytes]:
     """The files of a site that knows where it will be published."""
-    settings = Publication.read(ROOT / "mkdocs.yml")
-    known = Publication(settings.name, settings.description, HOST, nav=settings.nav)
-    return dict(files_of_links.files(Lessons(report, ROOT / "docs", known)))
+    settings = Navigation.read(ROOT / "mkdocs.yml")
+    known = Navigation(settings.name, settings.description, HOST, nav=settings.nav)
+    return dict(files_of_links.files(Course(artifacts, ROOT / "docs", known)))
 
 
 def test_with_an_address_every_snippet_has_it(published: dict[str, bytes]) -> None:
@@ -177,4 +177,4 @@ def test_titles_and_descriptions_with_marks_are_escaped(tmp_path: Path) -> None:
 
 
 def test_a_course_without_lessons_has_no_list(project: Project) -> None:
-    assert list(files_of_links.files(Lessons(project.report, project.folder / "docs"))) == []
+    assert list(files_of_links.files(Course(project.artifacts, project.folder / "docs"))) == []

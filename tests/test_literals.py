@@ -141,7 +141,7 @@ def test_the_course_types_no_result_by_hand() -> None:
 
 
 def test_everything_allowed_is_explained_and_needed() -> None:
-    course = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    settings = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
     for pattern, reason in ALLOWED.items():
         assert len(reason.split()) > 1, pattern
-        assert re.search(pattern, course), f"{pattern} stands in no page any more"
+        assert re.search(pattern, settings), f"{pattern} stands in no page any more"

@@ -24,9 +24,9 @@ from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images
 from mnist_report.figures.weights import learned_weights
 from mnist_report.pages import markup
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Part, Publication
-from mnist_report.results.artifacts import Report
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ROOT, Project, tiny_arrays
 from tests.recording import collected, shown
 
@@ -41,13 +41,13 @@ numpy.savez('kept.npz', **kept, kernel=model.layers[1].get_weights()[0])
 
 
 @pytest.fixture(scope="module")
-def lessons(report: Report) -> Lessons:
-    return Lessons(report, ROOT / "docs", replace(Publication.read(ROOT / "mkdocs.yml"), address=ADDRESS))
+def course(artifacts: Artifacts) -> Course:
+    return Course(artifacts, ROOT / "docs", replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS))
 
 
 @pytest.fixture(scope="module")
-def made(lessons: Lessons) -> dict[str, bytes]:
-    return dict(notebooks.files(lessons))
+def made(course: Course) -> dict[str, bytes]:
+    return dict(notebooks.files(course))
 
 
 def cells(made: dict[str, bytes], name: str) -> list[Any]:
@@ -65,8 +65,8 @@ def text(made: dict[str, bytes], name: str) -> str:
 # What they hold
 
 
-def test_each_module_and_each_lesson_has_both(made: dict[str, bytes], lessons: Lessons, site: Path) -> None:
-    pages = [page for module in lessons.outline.modules for page in (module.page, *module.lessons)]
+def test_each_module_and_each_lesson_has_both(made: dict[str, bytes], course: Course, site: Path) -> None:
+    pages = [page for module in course.outline.modules for page in (module.page, *module.lessons)]
     assert len(pages) == 12
     assert sorted(made) == sorted(f"downloads/{page.name}.{kind}" for page in pages for kind in ("ipynb", "py"))
     for page in pages:
@@ -100,8 +100,8 @@ def test_scripts_hold_the_cells_of_the_notebooks(made: dict[str, bytes]) -> None
             compile(content, name, "exec")
 
 
-def test_the_code_is_that_of_the_pages(made: dict[str, bytes], lessons: Lessons) -> None:
-    for module in lessons.outline.modules:
+def test_the_code_is_that_of_the_pages(made: dict[str, bytes], course: Course) -> None:
+    for module in course.outline.modules:
         for lesson in module.lessons:
             on_the_page = re.findall(r"(?ms)^```python\n(.*?)\n```$", markup.body(lesson))
             assert on_the_page
@@ -110,8 +110,8 @@ def test_the_code_is_that_of_the_pages(made: dict[str, bytes], lessons: Lessons)
                     assert any(each.endswith(source) for each in own), (lesson.name, source)
 
 
-def test_the_text_is_that_of_the_pages(made: dict[str, bytes], lessons: Lessons) -> None:
-    for lesson in lessons.outline.lessons:
+def test_the_text_is_that_of_the_pages(made: dict[str, bytes], course: Course) -> None:
+    for lesson in course.outline.lessons:
         for section in lesson.sections:
             title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", section.title)
             assert re.search(rf"(?m)^{'#' * section.level} {re.escape(title)}$", text(made, lesson.name)), section
@@ -129,7 +129,7 @@ def test_no_mark_of_the_generator_is_left(made: dict[str, bytes]) -> None:
             assert not left.search(prose), (name, left.search(prose))
 
 
-def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], lessons: Lessons, site: Path) -> None:
+def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], course: Course, site: Path) -> None:
     addresses = {found for name in made for found in re.findall(r"\]\((https://example\.org[^)]*)\)", made[name].decode())}
     assert f"{ADDRESS}module-1/compile-the-model/" in addresses
     assert f"{ADDRESS}module-1/train-the-model/#fig-training-curves" in addresses
@@ -138,21 +138,21 @@ def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], lessons: Les
         path, _, fragment = address.removeprefix(ADDRESS).partition("#")
         page = (site / path / "index.html").read_text(encoding="utf-8")
         assert not fragment or f'id="{fragment}"' in page, address
-    nowhere = replace(lessons, publication=replace(lessons.publication, address=""))
+    nowhere = replace(course, navigation=replace(course.navigation, address=""))
     without = dict(notebooks.files(nowhere))
     assert "example.org" not in "".join(content.decode() for content in without.values())
     assert not re.search(r"\]\((?!https?://)", re.sub(r"(?s)```.*?```|`[^`]*`", "", text(without, "module-1")))
 
 
-def test_they_say_where_they_come_from(made: dict[str, bytes], lessons: Lessons) -> None:
+def test_they_say_where_they_come_from(made: dict[str, bytes], course: Course) -> None:
     for name in ("module-1", "train-the-model"):
-        for said in (f"Run {lessons.findings.key}", "CC BY 4.0", lessons.publication.name, "to the last digit"):
+        for said in (f"Run {course.evaluation.key}", "CC BY 4.0", course.navigation.name, "to the last digit"):
             assert said in text(made, name)
     assert f"<{ADDRESS}module-1/train-the-model/>" in text(made, "train-the-model")
 
 
-def test_the_same_course_gives_the_same_bytes(made: dict[str, bytes], lessons: Lessons) -> None:
-    assert dict(notebooks.files(replace(lessons))) == made
+def test_the_same_course_gives_the_same_bytes(made: dict[str, bytes], course: Course) -> None:
+    assert dict(notebooks.files(replace(course))) == made
 
 
 # What they do
@@ -187,19 +187,19 @@ def drawn(figure: Any) -> list[dict[str, Any]]:
 
 
 def test_module_1_gives_the_numbers_and_the_figures_of_the_page(
-    made: dict[str, bytes], report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book, kept = executed(made, "module-1", tmp_path, monkeypatch)
-    assert report.run.printed in printed(book)
-    assert (kept["loss"], kept["accuracy"]) == (report.run.test_loss, report.run.test_accuracy)
-    assert shown(tmp_path / "shown.json") == [drawn(sample_images(report.run))]
+    assert artifacts.run.printed in printed(book)
+    assert (kept["loss"], kept["accuracy"]) == (artifacts.run.test_loss, artifacts.run.test_accuracy)
+    assert shown(tmp_path / "shown.json") == [drawn(sample_images(artifacts.run))]
 
 
 def test_module_2_gives_the_numbers_and_the_figures_of_the_page(
-    made: dict[str, bytes], report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, kept = executed(made, "module-2", tmp_path, monkeypatch)
-    run = report.run
+    run = artifacts.run
     assert (kept["loss"], kept["accuracy"]) == (run.test_loss, run.test_accuracy)
     np.testing.assert_array_equal(kept["kernel"], run.weights[0])
     np.testing.assert_array_equal(kept["preds"], run.probabilities)
@@ -258,8 +258,8 @@ def run_all(scripts: dict[str, bytes], package: str, tmp_path: Path) -> tuple[di
     return results, titles, done.stdout
 
 
-def test_every_lesson_runs_by_itself(made: dict[str, bytes], lessons: Lessons, tmp_path: Path) -> None:
-    names = [lesson.name for lesson in lessons.outline.lessons]
+def test_every_lesson_runs_by_itself(made: dict[str, bytes], course: Course, tmp_path: Path) -> None:
+    names = [lesson.name for lesson in course.outline.lessons]
     results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", tmp_path)
     assert sorted(results) == sorted(f"{name}.py" for name in names)
     assert results.pop("import-libraries.py") == ["keras.src.models.sequential", None]
@@ -284,23 +284,23 @@ def test_modules_run_without_the_package(made: dict[str, bytes], tmp_path: Path)
 LESSON = "---\ntitle: {number}. {title}\ndescription: Do it.\n---\n# {number}. {title} {{ #it }}\n\nText.\n\n{code}\n"
 
 
-def course(project: Project, **pages: str) -> Lessons:
+def settings(project: Project, **pages: str) -> Course:
     for name, content in pages.items():
         file = project.folder / "docs" / f"{name}.md"
         file.parent.mkdir(exist_ok=True)
         file.write_text(content, encoding="utf-8")
     nav = (Part("One", ("one/index.md", *(f"{name}.md" for name in pages if name != "one/index"))),)
-    return Lessons(project.report, project.folder / "docs", Publication(nav=nav))
+    return Course(project.artifacts, project.folder / "docs", Navigation(nav=nav))
 
 
 def test_another_data_set_is_read_by_the_package(project: Project) -> None:
     sources = '<< source("training.steps.import_libraries", imports=True) >>', '<< source("training.steps.load_and_preprocess") >>'
-    lessons = course(project, **{
+    course = settings(project, **{
         "one/index": "---\ntitle: One\n---\n# One { #one }\n",
         "one/first": LESSON.format(number=1, title="First", code=sources[0]),
         "one/second": LESSON.format(number=2, title="Second", code=sources[1]),
     })
-    made = dict(notebooks.files(lessons))
+    made = dict(notebooks.files(course))
     assert "The images are read by `load_npz('tiny.npz')`" in text(made, "one")
     own = code(made, "second")
     assert "from mnist_report.training.dataset import load_npz" in own[0]
@@ -310,13 +310,13 @@ def test_another_data_set_is_read_by_the_package(project: Project) -> None:
 
 def test_two_pages_of_one_name_are_refused(project: Project) -> None:
     lesson = LESSON.format(number=1, title="First", code="")
-    lessons = course(project, **{"one/index": "# One { #one }\n", "one/same": lesson, "two/same": lesson})
+    course = settings(project, **{"one/index": "# One { #one }\n", "one/same": lesson, "two/same": lesson})
     with pytest.raises(ContentError, match=r"one/same\.md and two/same\.md would both be downloaded as same\.ipynb; give one"):
-        dict(notebooks.files(lessons))
+        dict(notebooks.files(course))
 
 
 def test_a_course_without_lessons_has_none(project: Project) -> None:
-    assert dict(notebooks.files(Lessons(project.report, project.folder / "docs", Publication()))) == {}
+    assert dict(notebooks.files(Course(project.artifacts, project.folder / "docs", Navigation()))) == {}
 
 
 # Colab
@@ -326,19 +326,19 @@ def test_colab_opens_the_notebook_of_the_commit() -> None:
     commit = "0123456789abcdef0123456789abcdef01234567"
     expected = f"https://colab.research.google.com/github/me/course/blob/{commit}/downloads/a.ipynb"
     for repository in ("https://github.com/me/course", "https://github.com/me/course.git"):
-        assert Publication(repository=repository, commit=commit).colab("downloads/a.ipynb") == expected
-    assert Publication(repository="https://github.com/me/course").colab("a") == ""
-    assert Publication(commit=commit).colab("a") == ""
-    assert Publication(repository="https://example.org/me/course", commit=commit).colab("a") == ""
+        assert Navigation(repository=repository, commit=commit).colab("downloads/a.ipynb") == expected
+    assert Navigation(repository="https://github.com/me/course").colab("a") == ""
+    assert Navigation(commit=commit).colab("a") == ""
+    assert Navigation(repository="https://example.org/me/course", commit=commit).colab("a") == ""
 
 
-def test_open_in_colab_appears_when_the_repository_is_known(lessons: Lessons) -> None:
-    known = replace(lessons.publication, repository="https://github.com/me/course", commit="0" * 40)
-    page = lessons.page("module-1/compile-the-model.md")
-    assert "Open in Colab" not in lessons._downloads(page)
+def test_open_in_colab_appears_when_the_repository_is_known(course: Course) -> None:
+    known = replace(course.navigation, repository="https://github.com/me/course", commit="0" * 40)
+    page = course.page("module-1/compile-the-model.md")
+    assert "Open in Colab" not in course._downloads(page)
     address = f"https://colab.research.google.com/github/me/course/blob/{'0' * 40}/downloads/compile-the-model.ipynb"
-    assert replace(lessons, publication=known)._downloads(page)["Open in Colab"] == address
-    assert replace(lessons, publication=known)._downloads(lessons.page("index.md")) == {}
+    assert replace(course, navigation=known)._downloads(page)["Open in Colab"] == address
+    assert replace(course, navigation=known)._downloads(course.page("index.md")) == {}
 
 
 # Text and code as cells

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
 
 DESKTOP = View(1280, 900, "light")
 
@@ -145,10 +145,10 @@ def test_a_digit_is_read(browser: Browser, unpacked: Path) -> None:
         page.wait_for_function("document.querySelector('[data-part=prediction]').textContent === '7'")
 
 
-def test_the_errors_can_be_explored(browser: Browser, unpacked: Path, report: Report) -> None:
+def test_the_errors_can_be_explored(browser: Browser, unpacked: Path, artifacts: Artifacts) -> None:
     with opened(browser, unpacked, "explore/error-explorer") as page:
         part(page, "ready").wait_for()
-        wrong = (report.run.probabilities.argmax(axis=1) != report.run.labels).sum()
+        wrong = (artifacts.run.probabilities.argmax(axis=1) != artifacts.run.labels).sum()
         assert part(page, "summary").inner_text().startswith(f"{wrong} ")
         part(page, "matrix").locator("td a").first.click()
         assert "#" in page.evaluate("location.hash")
@@ -157,11 +157,11 @@ def test_the_errors_can_be_explored(browser: Browser, unpacked: Path, report: Re
         part(page, "ready").wait_for()
 
 
-def test_the_network_can_be_looked_into(browser: Browser, unpacked: Path, report: Report) -> None:
+def test_the_network_can_be_looked_into(browser: Browser, unpacked: Path, artifacts: Artifacts) -> None:
     with opened(browser, unpacked, "explore/inside-the-network") as page:
         part(page, "ready").wait_for()
-        assert part(page, "layer-1").locator("button").count() == report.run.recipe.first_units
-        assert f"Test image {report.run.example}" in part(page, "name").inner_text()
+        assert part(page, "layer-1").locator("button").count() == artifacts.run.recipe.first_units
+        assert f"Test image {artifacts.run.example}" in part(page, "name").inner_text()
 
 
 def test_the_time_machine_goes_back(browser: Browser, unpacked: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_site_is_packed_once(project: Project, tmp_path: Path) -> None:
     made = offline.pack(site, project.folder)
     assert made == site / "downloads" / "course.zip"
     assert made.read_bytes() == offline.packed(SITE)
-    stored = project.report.store.root / "offline"
+    stored = project.artifacts.store.root / "offline"
     first = set(stored.iterdir())
     offline.pack(site, project.folder)  # which now holds an archive
     assert set(stored.iterdir()) == first

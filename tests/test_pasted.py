@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.pages import markup
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
-from mnist_report.results.artifacts import Report
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ROOT, tiny_arrays
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ CONTENTS = {"model", "x_train", "y_train", "x_test", "y_test"}
 @pytest.fixture(scope="module")
 def blocks(site: Path) -> list[tuple[str, str, bool]]:
     """(page, code, whether it is a step's own and no exercise's) of every block, in the order of the course."""
-    report = Report(load_course(ROOT / "pyproject.toml"))
-    course = Lessons(report, ROOT / "docs", Publication.read(ROOT / "mkdocs.yml"))
+    artifacts = Artifacts(load_settings(ROOT / "pyproject.toml"))
+    course = Course(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
     return [
         (lesson.name, textwrap.dedent(block["code"]), not block["indent"])
         for lesson in course.outline.lessons for block in FENCE.finditer(markup.body(lesson))

@@ -10,8 +10,8 @@ import pytest
 
 from mnist_report.core.errors import PermalinkError
 from mnist_report.pages.addresses import NAME, published, relative, written
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.pages.page import Page
 from mnist_report.pages.permalinks import Lock
 from mnist_report.publishing import sources
@@ -69,8 +69,8 @@ def locked(project: Project, written_before: dict[str, str]) -> Project:
     return project
 
 
-def rendered(project: Project, **publication: str) -> dict[str, bytes]:
-    return dict(sources.tree(Lessons(project.report, project.folder / "docs", Publication(**publication))))
+def rendered(project: Project, **navigation: str) -> dict[str, bytes]:
+    return dict(sources.tree(Course(project.artifacts, project.folder / "docs", Navigation(**navigation))))
 
 
 def lock_of(project: Project) -> Path:
@@ -225,11 +225,11 @@ def test_what_is_made_elsewhere_may_be_missing(locked: Project) -> None:
     assert not {"downloads/course.zip", "downloads/course.imscc"} & set(listed)
 
 
-def test_a_retitled_heading_and_a_moved_step_change_no_address(report) -> None:
-    course = Publication.read(ROOT / "mkdocs.yml")
-    first, *others = course.nav[1].pages
-    moved = dataclasses.replace(course, nav=(course.nav[0], Part("Module 1", (first, *reversed(others))), *course.nav[2:]))
-    before, after = (addresses_of(report, publication) for publication in (course, moved))
+def test_a_retitled_heading_and_a_moved_step_change_no_address(artifacts) -> None:
+    settings = Navigation.read(ROOT / "mkdocs.yml")
+    first, *others = settings.nav[1].pages
+    moved = dataclasses.replace(settings, nav=(settings.nav[0], Part("Module 1", (first, *reversed(others))), *settings.nav[2:]))
+    before, after = (addresses_of(artifacts, navigation) for navigation in (settings, moved))
     assert before == after
     page = "module-1/compile-the-model.md"
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
@@ -237,9 +237,9 @@ def test_a_retitled_heading_and_a_moved_step_change_no_address(report) -> None:
     assert Page(page, {}, text).ids == Page(page, {}, retitled).ids
 
 
-def addresses_of(report, publication: Publication) -> set[str]:
-    lessons = Lessons(report, ROOT / "docs", publication)
-    return sources.addresses(lessons, dict(sources.generated(lessons)))
+def addresses_of(artifacts, navigation: Navigation) -> set[str]:
+    course = Course(artifacts, ROOT / "docs", navigation)
+    return sources.addresses(course, dict(sources.generated(course)))
 
 
 MISTAKES = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.pages.course import Lessons
-from mnist_report.pages.navigation import Publication
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
 from tests.browser import View, served, visit
 from tests.conftest import ADDRESS, ROOT
 from tests.exploring import VIEWS, assert_sound
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from mnist_report.pages.page import Module
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
 
 MODULES = ("module-1", "module-2")
 DARK = View(1280, 900, "dark")
@@ -31,13 +31,13 @@ SHOWN = "document.querySelectorAll('article img').values().filter((image) => ima
 
 
 @pytest.fixture(scope="module")
-def lessons(report: Report) -> Lessons:
-    return Lessons(report, ROOT / "docs", Publication.read(ROOT / "mkdocs.yml"))
+def course(artifacts: Artifacts) -> Course:
+    return Course(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
 
 
 @pytest.fixture(scope="module")
-def modules(lessons: Lessons) -> dict[str, Module]:
-    return {module.name: module for module in lessons.outline.modules}
+def modules(course: Course) -> dict[str, Module]:
+    return {module.name: module for module in course.outline.modules}
 
 
 def words(text: str) -> str:
@@ -60,14 +60,14 @@ def printed(browser: Browser, host: str) -> dict[str, tuple[str, int]]:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_the_sheets_hold_the_whole_module(printed, modules: dict[str, Module], report: Report, name: str) -> None:
+def test_the_sheets_hold_the_whole_module(printed, modules: dict[str, Module], artifacts: Artifacts, name: str) -> None:
     said = words(printed[name][0])
     for lesson in modules[name].lessons:
         assert words(lesson.title) in said
         for section in lesson.sections[1:]:
             assert words(section.title) in said, section.title
         for figure in lesson.figures:
-            assert words(report.drawing(figure.replace("-", "_")).caption) in said, figure
+            assert words(artifacts.drawing(figure.replace("-", "_")).caption) in said, figure
 
 
 @pytest.mark.parametrize("name", MODULES)

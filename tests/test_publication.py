@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from mnist_report.core.errors import ConfigurationError
-from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.navigation import Navigation, Part
 from tests.conftest import ROOT, Project, mkdocs, mnist_report
 
 
-def read(folder: Path, text: str) -> Publication:
+def read(folder: Path, text: str) -> Navigation:
     file = folder / "mkdocs.yml"
     file.write_text(text, encoding="utf-8")
-    return Publication.read(file)
+    return Navigation.read(file)
 
 
 def test_name_address_repository_and_order(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ nav:
   - One: [one/index.md, First: one/first.md, {Deep: [one/deep.md]}]
   - Elsewhere: https://example.org/
 """)
-    assert said == Publication(
+    assert said == Navigation(
         name="A course",
         description="Over two lines.",
         address="https://example.org/course/",
@@ -42,7 +42,7 @@ nav:
 
 
 def test_what_is_not_said_is_empty(tmp_path: Path) -> None:
-    assert read(tmp_path, "theme: material\n") == Publication()
+    assert read(tmp_path, "theme: material\n") == Navigation()
 
 
 def test_variables_and_unknown_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def test_aliases_and_merges_are_read(tmp_path: Path) -> None:
 
 
 def test_the_modules_of_this_course() -> None:
-    parts = [part for part in Publication.read(ROOT / "mkdocs.yml").nav if part.title.startswith("Module")]
+    parts = [part for part in Navigation.read(ROOT / "mkdocs.yml").nav if part.title.startswith("Module")]
     assert [len(part.pages) for part in parts] == [8, 4]
 
 

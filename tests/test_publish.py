@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
     from mnist_report.training.run import Run
 
 READ_ALL = """async (count) => {
@@ -47,9 +47,9 @@ ACTIVATE = """async ([name, inputs]) => {
 
 
 @pytest.fixture(scope="session")
-def run(report: Report) -> Run:
+def run(artifacts: Artifacts) -> Run:
     """The run of the site."""
-    return report.run
+    return artifacts.run
 
 
 @pytest.fixture

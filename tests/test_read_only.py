@@ -15,7 +15,7 @@ import pytest
 
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ConfigurationError
-from mnist_report.core.settings import STORE, load_course
+from mnist_report.core.settings import STORE, load_settings
 from mnist_report.core.store import Store
 from tests.conftest import MKDOCS, PYPROJECT, QUIET, ROOT, Project, mnist_report, tiny_arrays
 
@@ -170,11 +170,11 @@ def test_the_option_goes_before_the_variable_and_both_before_the_settings(projec
 def test_a_store_that_holds_the_project_is_named_as_it_was_said(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(STORE, str(tmp_path))
     with pytest.raises(ConfigurationError, match=rf"pyproject.toml: {STORE} is '{tmp_path}', but must be a folder without the project in it"):
-        load_course(project.folder / "pyproject.toml")
+        load_settings(project.folder / "pyproject.toml")
     (tmp_path / "circle").symlink_to("circle")
     monkeypatch.setenv(STORE, str(tmp_path / "circle" / "store"))
     with pytest.raises(ConfigurationError, match=rf"{STORE} is '.*', but must be a folder that can be reached"):
-        load_course(project.folder / "pyproject.toml")
+        load_settings(project.folder / "pyproject.toml")
     file = tmp_path / "file"
     file.write_text("")
     done = mnist_report("--store", file, "key", folder=project.folder)

@@ -68,7 +68,7 @@ def test_two_cold_builds_are_equal_to_the_byte(rendering: Rendering, cold_projec
     assert (tmp_path / "two" / "downloads" / "course.zip").is_file()
 
 
-def test_a_stored_run_gives_the_same_site_anywhere(site: Path, report, tmp_path: Path) -> None:
+def test_a_stored_run_gives_the_same_site_anywhere(site: Path, artifacts, tmp_path: Path) -> None:
     """The whole course: all figures are drawn anew from the same trainings, and everything else is made anew."""
     checkout = tmp_path / "another place" / "course"
     for name in PROJECT:
@@ -76,7 +76,7 @@ def test_a_stored_run_gives_the_same_site_anywhere(site: Path, report, tmp_path:
         (checkout / name).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, checkout / name)
     for name in TRAINED:
-        shutil.copytree(report.store.root / name, checkout / ".cache" / "mnist-report" / name)
+        shutil.copytree(artifacts.store.root / name, checkout / ".cache" / "mnist-report" / name)
     said = built(checkout, tmp_path / "site", ELSEWHERE | OLD_PROCESSOR, umask=0o077)
     assert "epoch" not in said
     assert list(checkout.glob(".cache/mnist-report/figures/*/*/svg"))
@@ -89,26 +89,26 @@ from pathlib import Path
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 from mnist_report.training import bootstrap
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.figures import neighbours, neurons
-from mnist_report.results.evaluation import Findings
+from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.browser import epochs
-from mnist_report.results.artifacts import Report
+from mnist_report.results.artifacts import Artifacts
 from mnist_report.results.summary import model_card
-report = Report(load_course(Path("pyproject.toml")))
+report = Report(load_settings(Path("pyproject.toml")))
 run = report.run
 intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
 figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
 said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
-card = model_card(Findings(run, lambda: report.spread, lambda: intervals)).json().decode()
+card = model_card(Evaluation(run, lambda: report.spread, lambda: intervals)).json().decode()
 print(json.dumps([card, said, epochs.epochs(run)]))
 """
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the kernels are those of x86-64")
-def test_what_is_computed_from_a_stored_run_is_the_same_on_every_processor(report) -> None:
+def test_what_is_computed_from_a_stored_run_is_the_same_on_every_processor(artifacts) -> None:
     """Products of float32 differ from kernel to kernel, and from one thread to two, in all but a few neurons."""
-    assert report.run
+    assert artifacts.run
     conditions = [("1", {}), ("2", {"OPENBLAS_NUM_THREADS": "2"}), ("2", OLD_PROCESSOR)]
     conditions += [("2", {"OPENBLAS_CORETYPE": name}) for name, needed in KERNELS.items() if __cpu_features__[needed]]
     found = set()

@@ -18,9 +18,9 @@ from jinja2.exceptions import SecurityError
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.names import Name
-from mnist_report.pages.course import Lessons
+from mnist_report.pages.course import Course
 from mnist_report.pages.instructors import Instructors
-from mnist_report.pages.navigation import Part, Publication
+from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.pages.sandbox import Sandbox, is_plain
 from mnist_report.pages.template import FAULTS
 from tests.conftest import ROOT, Project
@@ -41,7 +41,7 @@ UNDRAWN = {"gallery", "links"}
 
 
 @pytest.fixture
-def lessons(project: Project) -> Lessons:
+def course(project: Project) -> Course:
     """A course with a module of two lessons, a citation and dates in a front matter."""
     docs = project.folder / "docs"
     (docs / "m").mkdir()
@@ -54,19 +54,19 @@ def lessons(project: Project) -> Lessons:
             f'<< question("q-{name}", "Which?", run.class_names[:2], run.class_names[0], "So.") >>\n')
     (project.folder / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
     nav = (Part("M", ("m/index.md", "m/one.md", "m/two.md")), Part("Home", ("index.md",)))
-    return Lessons(project.report, docs, Publication(name="Tiny", nav=nav))
+    return Course(project.artifacts, docs, Navigation(name="Tiny", nav=nav))
 
 
 class Walk:
     """All that a page reaches: every public attribute, entry, and result of a call, as Jinja hands it out."""
 
-    def __init__(self, lessons: Lessons) -> None:
-        self.jinja = lessons.templates.jinja
+    def __init__(self, course: Course) -> None:
+        self.jinja = course.templates.jinja
         self.context = self.jinja.from_string("").new_context()
         self.seen: dict[str, object] = {}
         self.refused: dict[str, str] = {}
         self.known: dict[int, object] = {}
-        for name, value in lessons.verbs("index.md").by_name().items():
+        for name, value in course.verbs("index.md").by_name().items():
             if name not in UNDRAWN:
                 self.verb(name, value) if callable(value) else self.into(name, value)
 
@@ -105,9 +105,9 @@ class Walk:
                 self.into(path, got)
 
 
-def test_all_that_a_page_reaches_is_plain(lessons: Lessons) -> None:
+def test_all_that_a_page_reaches_is_plain(course: Course) -> None:
     """The types are listed here once more, so that the sandbox is not judged by itself."""
-    walk = Walk(lessons)
+    walk = Walk(course)
     for path, value in walk.seen.items():
         if path in {"run", "instructors"}:
             continue
@@ -124,9 +124,9 @@ def test_all_that_a_page_reaches_is_plain(lessons: Lessons) -> None:
     assert {path for path in walk.refused if path.startswith(("history.", "citation()."))} >= {"history.read", "citation().read"}
 
 
-def test_a_page_uses_every_public_finding(lessons: Lessons) -> None:
+def test_a_page_uses_every_public_finding(course: Course) -> None:
     """A finding that is added is one that pages can use, or it is named here."""
-    refused = {path.removeprefix("run.") for path in Walk(lessons).refused if path.count(".") == 1 and path.startswith("run.")}
+    refused = {path.removeprefix("run.") for path in Walk(course).refused if path.count(".") == 1 and path.startswith("run.")}
     assert refused == {"run", "open_spread", "open_intervals", "confusion_matrix"}
 
 
@@ -187,8 +187,8 @@ ATTACKS = {
     "<< [run] | groupby('run') >>": "3: a page cannot use `run`, which is a Run: ",
     "<< [run] | selectattr('run.labels') | list >>": "3: a page cannot use `run`, which is a Run: ",
     "<< run.open_spread() >>": "3: a page cannot use `open_spread`, which is a function: ",
-    "<< run >>": "3: a page cannot show a Findings",
-    "<< 'a' ~ run >>": "3: a page cannot show a Findings",
+    "<< run >>": "3: a page cannot show a Evaluation",
+    "<< 'a' ~ run >>": "3: a page cannot show a Evaluation",
     "<< figure >>": "3: a page cannot show a function",
     "<< instructors >>": "3: a page cannot show a Instructors",
     "<< figure.__globals__ >>": "3: a page cannot use a function: ",
@@ -220,27 +220,27 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack[:50] for attack in ATTACKS])
-def test_a_page_that_tries_something_else(lessons: Lessons, attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_tries_something_else(course: Course, attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an error with file and line; nothing is written, and the run is as it was."""
-    folder = lessons.docs.parent
-    (lessons.docs / "assets").mkdir()
-    (lessons.docs / "assets" / "x.bin").write_bytes(b"\xff")
-    (lessons.docs / "index.md").write_text(f"# Home\n\n{attack}\n")
+    folder = course.docs.parent
+    (course.docs / "assets").mkdir()
+    (course.docs / "assets" / "x.bin").write_bytes(b"\xff")
+    (course.docs / "index.md").write_text(f"# Home\n\n{attack}\n")
     monkeypatch.chdir(folder)
-    run, before = lessons.report.run, digests(folder)
+    run, before = course.artifacts.run, digests(folder)
     arrays = [array.tobytes() for array in (run.labels, run.probabilities, run.snapshots, *run.weights)]
     with pytest.raises(ContentError, match=rf"^docs/index\.md:{ATTACKS[attack]}") as caught:
-        lessons.page("index.md")
+        course.page("index.md")
     assert "\n" not in str(caught.value)
     assert digests(folder) == before
     assert [array.tobytes() for array in (run.labels, run.probabilities, run.snapshots, *run.weights)] == arrays
 
 
 @pytest.mark.parametrize("front", ["title: << run.run >>", "title: << run >>", "description: << run.run.labels.put(0, 1) >>"])
-def test_a_front_matter_reaches_no_more(lessons: Lessons, front: str) -> None:
-    (lessons.docs / "index.md").write_text(f"---\n{front}\n---\n# Home\n")
+def test_a_front_matter_reaches_no_more(course: Course, front: str) -> None:
+    (course.docs / "index.md").write_text(f"---\n{front}\n---\n# Home\n")
     with pytest.raises(ContentError, match=r"^docs/index\.md: a page cannot (use|show) "):
-        lessons.page("index.md")
+        course.page("index.md")
 
 
 @pytest.mark.parametrize(("page", "shown"), [
@@ -257,14 +257,14 @@ def test_a_front_matter_reaches_no_more(lessons: Lessons, front: str) -> None:
     ("<< outline.modules[0].lessons[1].front.date >>", "2026-11-26"),
     ("<< outline.lessons | map(attribute='title') | join(' ') >>", "1. one 2. two"),
 ])
-def test_what_a_page_may_use(lessons: Lessons, page: str, shown: str) -> None:
-    (lessons.docs / "index.md").write_text(f"# Home\n\n{page}\n")
-    assert lessons.page("index.md").body == f"# Home\n\n{shown}\n"
+def test_what_a_page_may_use(course: Course, page: str, shown: str) -> None:
+    (course.docs / "index.md").write_text(f"# Home\n\n{page}\n")
+    assert course.page("index.md").body == f"# Home\n\n{shown}\n"
 
 
-def test_a_text_of_all_that_may_be_said_is_the_same_in_each_build(lessons: Lessons) -> None:
-    assert repr(lessons.findings) == f"run {lessons.findings.key}"
-    assert "0x" not in repr(Instructors(lessons.outline, "", "index.md", lambda: lessons.links))
+def test_a_text_of_all_that_may_be_said_is_the_same_in_each_build(course: Course) -> None:
+    assert repr(course.evaluation) == f"run {course.evaluation.key}"
+    assert "0x" not in repr(Instructors(course.outline, "", "index.md", lambda: course.links))
 
 
 def test_a_text_joined_of_names_is_a_name() -> None:
@@ -274,7 +274,7 @@ def test_a_text_joined_of_names_is_a_name() -> None:
 
 
 def test_the_arrays_and_mappings_of_a_run_are_read_only(project: Project) -> None:
-    run = project.report.run
+    run = project.artifacts.run
     data = run.dataset
     for array in (run.labels, run.probabilities, run.snapshots, *run.weights, data.x_train, data.y_train, data.x_test, data.y_test):
         with pytest.raises(ValueError, match="read-only"):

@@ -23,7 +23,7 @@ import pytest
 
 from mnist_report.core.errors import TrainingError
 from mnist_report.core.filters import epoch_line
-from mnist_report.core.settings import Course, Recipe
+from mnist_report.core.settings import Recipe, Settings
 from mnist_report.training import dataset as data
 from mnist_report.training.run import Training
 from mnist_report.training.steps import build_model, compile_model, train
@@ -32,7 +32,7 @@ from tests.conftest import tiny_arrays
 
 @pytest.fixture(scope="module")
 def mnist() -> data.Dataset:
-    return data.load(Course())
+    return data.load(Settings())
 
 
 @pytest.fixture(scope="module")
@@ -360,10 +360,10 @@ def test_threads_that_train_at_once_do_not_disturb_each_other(alone: tuple[data.
 TRAINED_ALONE = """
 import hashlib, os, sys
 from mnist_report import data
-from mnist_report.core.settings import Course, Recipe
+from mnist_report.core.settings import Settings, Recipe
 from mnist_report.training.steps import train
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
-whole = data.load(Course())
+whole = data.load(Settings())
 images = data.Dataset(whole.x_train[:4000], whole.y_train[:4000], whole.x_test[:100], whole.y_test[:100], whole.class_names)
 print(hashlib.sha256(train(Recipe(epochs=1), images).snapshots.tobytes()).hexdigest())
 """

@@ -102,7 +102,7 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
 
 def trained(project: Project) -> dict[str, tuple[int, int]]:
     """The stored trainings: which file each is, and when it was written."""
-    files = (project.report.course.store / "runs").rglob("*")
+    files = (project.artifacts.settings.store / "runs").rglob("*")
     return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files if path.is_file()}
 
 

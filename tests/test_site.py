@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from mnist_report.publishing.checks import check
-from mnist_report.results.artifacts import Report
+from mnist_report.results.artifacts import Artifacts
 from tests.conftest import ROOT, mkdocs, mnist_report
 from tests.reading import read, text_of
 
@@ -76,24 +76,24 @@ def test_a_lesson_has_all_its_parts(site: Path, page: str) -> None:
     assert 'class="highlight"' in html
 
 
-def test_the_accuracy_is_that_of_this_network(site: Path, report: Report) -> None:
-    assert 0.965 <= report.run.test_accuracy <= 0.985
+def test_the_accuracy_is_that_of_this_network(site: Path, artifacts: Artifacts) -> None:
+    assert 0.965 <= artifacts.run.test_accuracy <= 0.985
     metrics = json.loads((site / "metrics.json").read_text(encoding="utf-8"))
     assert metrics["parameters"] == 109_386
-    right = report.run.probabilities.argmax(axis=1) == report.run.labels
+    right = artifacts.run.probabilities.argmax(axis=1) == artifacts.run.labels
     jsonschema.validate(metrics, json.loads((site / "metrics.schema.json").read_text(encoding="utf-8")))
     assert metrics["test"]["accuracy"]["value"] == pytest.approx(right.mean(), abs=1e-9)
     assert f"{100 * right.mean():.1f}\N{NO-BREAK SPACE}%" in read(site, "")
 
 
-def test_what_the_code_printed_stands_under_it(site: Path, report: Report) -> None:
-    assert report.run.printed in read(site, "module-1/evaluate-performance/")
+def test_what_the_code_printed_stands_under_it(site: Path, artifacts: Artifacts) -> None:
+    assert artifacts.run.printed in read(site, "module-1/evaluate-performance/")
     assert "109,386" in read(site, "module-1/build-the-model/")
-    assert f"val_loss: {report.run.history['val_loss'][-1]:.4f}" in read(site, "module-1/train-the-model/")
+    assert f"val_loss: {artifacts.run.history['val_loss'][-1]:.4f}" in read(site, "module-1/train-the-model/")
 
 
-def test_every_figure_is_published_in_all_its_forms(site: Path, report: Report) -> None:
-    for name in report.figure_names:
+def test_every_figure_is_published_in_all_its_forms(site: Path, artifacts: Artifacts) -> None:
+    for name in artifacts.figure_names:
         for ending in (".svg", "-dark.svg", ".png", "-dark.png"):
             assert (site / "figures" / (name.replace("_", "-") + ending)).stat().st_size > 1000, name
 

@@ -9,11 +9,11 @@ import pytest
 
 from mnist_report.pages.tables import confusion_table
 from mnist_report.publishing.checks.page import Element, Page
-from tests.test_findings import LABELS, findings
+from tests.test_findings import LABELS, evaluation
 
 
 def parsed(**changes: object) -> Page:
-    return Page.parse("report/index.html", confusion_table(findings(**changes), "../explore/"))  # type: ignore[arg-type]
+    return Page.parse("report/index.html", confusion_table(evaluation(**changes), "../explore/"))  # type: ignore[arg-type]
 
 
 def cells(page: Page) -> list[list[Element]]:
@@ -57,7 +57,7 @@ def test_the_caption_comes_first_and_says_how_to_read_it() -> None:
 
 
 def test_a_count_of_mistakes_leads_to_their_images() -> None:
-    run, page = findings(), parsed()
+    run, page = evaluation(), parsed()
     links = [element for element in page.elements if element.tag == "a"]
     assert {link.attributes["href"] for link in links} == {f"../explore/#{each.anchor}" for each in run.confusions}
     first = links[0]
@@ -93,7 +93,7 @@ def test_large_counts_have_commas() -> None:
 
 @pytest.mark.parametrize("name", ["<b>cat</b>", "a & b", 'quo"te'])
 def test_names_are_text(name: str) -> None:
-    run = findings(class_names=(name, "dog", "owl"), probabilities=np.eye(3, dtype=np.float32)[np.roll(LABELS, 1)])
+    run = evaluation(class_names=(name, "dog", "owl"), probabilities=np.eye(3, dtype=np.float32)[np.roll(LABELS, 1)])
     table = Page.parse("", confusion_table(run, "../explore/"))
     assert shown(table)[1][0] == name
     assert {element.tag for element in table.elements} == {"table", "caption", "thead", "tbody", "tr", "td", "th", "a"}
@@ -101,5 +101,5 @@ def test_names_are_text(name: str) -> None:
 
 
 def test_it_is_one_block_of_html_for_markdown() -> None:
-    assert not re.search(r"\n\s*\n", confusion_table(findings(), "../explore/"))
-    assert confusion_table(findings(), "../explore/").startswith("<table")
+    assert not re.search(r"\n\s*\n", confusion_table(evaluation(), "../explore/"))
+    assert confusion_table(evaluation(), "../explore/").startswith("<table")

@@ -15,7 +15,7 @@ from mnist_report.core.digests import digests
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from mnist_report.results.artifacts import Report
+    from mnist_report.results.artifacts import Artifacts
 
 
 def python(*arguments: str | Path, folder: Path, path: Path | None = None) -> str:
@@ -47,9 +47,9 @@ def files_of(folder: Path) -> set[str]:
 
 def test_it_carries_the_package_and_the_course(installed: Path) -> None:
     package = {f"mnist_report/{name}" for name in files_of(ROOT / "mnist_report")}
-    course = {f"mnist_report/docs/{name}" for name in files_of(ROOT / "docs")} | {"mnist_report/mkdocs.yml", "mnist_report/CITATION.cff"}
+    settings = {f"mnist_report/docs/{name}" for name in files_of(ROOT / "docs")} | {"mnist_report/mkdocs.yml", "mnist_report/CITATION.cff"}
     carried = {name for name in files_of(installed) if name.startswith("mnist_report/")}
-    assert carried == package | course
+    assert carried == package | settings
     assert {"mnist_report/mnist.npz", "mnist_report/figures/dark.mplstyle", "mnist_report/docs/index.md"} <= carried
 
 
@@ -57,16 +57,16 @@ def test_it_carries_nothing_else(installed: Path) -> None:
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"mnist_report", "bin"}
 
 
-def test_it_renders_the_course_from_an_empty_folder(installed: Path, report: Report, tmp_path: Path) -> None:
+def test_it_renders_the_course_from_an_empty_folder(installed: Path, artifacts: Artifacts, tmp_path: Path) -> None:
     """It finds what the checkout has trained and drawn under the same keys, and draws the two figures that lack."""
     drawn = ("learned-weights", "sample-images")
-    shutil.copytree(report.store.root, tmp_path / ".cache" / "mnist-report", ignore=shutil.ignore_patterns(*drawn, "locks"))
+    shutil.copytree(artifacts.store.root, tmp_path / ".cache" / "mnist-report", ignore=shutil.ignore_patterns(*drawn, "locks"))
     where = python("-c", "import mnist_report; print(mnist_report.__file__)", folder=tmp_path, path=installed)
     assert Path(where.strip()) == installed / "mnist_report" / "__init__.py"
     python("-m", "mnist_report", "render", "out", folder=tmp_path, path=installed)
     assert sorted(path.name for path in (tmp_path / ".cache" / "mnist-report" / "figures").iterdir() if path.name in drawn) == sorted(drawn)
     runs = tmp_path / ".cache" / "mnist-report" / "runs"
-    assert digests(runs) == digests(report.store.root / "runs")  # nothing was trained
+    assert digests(runs) == digests(artifacts.store.root / "runs")  # nothing was trained
     rendered = files_of(tmp_path / "out")
     assert files_of(ROOT / "docs") <= rendered
     assert {"metrics.json", "figures/learned-weights.svg", "figures/learned-weights-dark.svg"} <= rendered

@@ -34,12 +34,12 @@ def build_site(
     site = destination.for_site(asked, project.own)
     for report in reports:
         destination.for_report(report, [*project.own, site])
-    if not (project.folder / "docs").is_dir() or not project.settings.is_file():
+    if not (project.folder / "docs").is_dir() or not project.mkdocs_yml.is_file():
         raise ConfigurationError(f"{project.folder.absolute()} has no docs/ with a mkdocs.yml beside it; name a "
                                  "checkout with --project, or take `mnist-report render OUT`, which needs none")
     if recorded:
         start(project, history)  # before anything reads it
-    with project.report.store.alone(f"site {site}"), build.replacing(site) as fresh:
+    with project.artifacts.store.alone(f"site {site}"), build.replacing(site) as fresh:
         _make(project, fresh, recorded)
         examine(fresh, project.docs, reports)
         destination.for_site(asked, project.own)  # what was put there meanwhile is not lost either
@@ -47,21 +47,21 @@ def build_site(
 
 
 def _make(project: Project, fresh: Path, recorded: bool) -> None:
-    made = dict(sources.generated(project.lessons))  # before MkDocs, which takes no run below the gates
+    made = dict(sources.generated(project.course))  # before MkDocs, which takes no run below the gates
     measured = ModelCard.parse(made[NAME])
-    _pass(gates.judge_run(project.course.gates, measured))
+    _pass(gates.judge_run(project.settings.gates, measured))
     if recorded:
         record(project, measured)
-    build.mkdocs(project.settings, fresh)
-    gates.hold_accuracy(project.report.run_of(project.course.recipe), fresh / NAME)
-    _pass(gates.judge_site(project.course.gates, fresh))
+    build.mkdocs(project.mkdocs_yml, fresh)
+    gates.hold_accuracy(project.artifacts.run_of(project.settings.recipe), fresh / NAME)
+    _pass(gates.judge_site(project.settings.gates, fresh))
 
 
-def _pass(verdicts: Iterable[gates.Verdict]) -> None:
-    """Tells every verdict; raises QualityError when a gate is not met."""
-    told = list(verdicts)
-    for verdict in told:
-        click.echo(f"{verdict}", err=True)
-    if failed := [verdict.gate for verdict in told if not verdict.met]:
+def _pass(results: Iterable[gates.GateResult]) -> None:
+    """Tells every result; raises QualityError when a gate is not met."""
+    told = list(results)
+    for result in told:
+        click.echo(f"{result}", err=True)
+    if failed := [result.gate for result in told if not result.met]:
         raise QualityError(f"{', '.join(failed)} not met; mend the run or the site, or set the gate in "
                            "[tool.mnist-report.gates]")

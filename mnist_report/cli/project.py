@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from ..core.settings import Course, load_course
+from ..core.settings import Settings, load_settings
 from ..core.source import PACKAGE
 from ..pages import navigation
-from ..pages.course import Lessons
-from ..pages.navigation import Publication
+from ..pages.course import Course
+from ..pages.navigation import Navigation
 from ..publishing import destination
-from ..results.artifacts import Report
+from ..results.artifacts import Artifacts
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,19 @@ class Project:
     """Where they are."""
 
     @cached_property
-    def course(self) -> Course:
+    def settings(self) -> Settings:
         """What `[tool.mnist-report]` says. Raises ConfigurationError."""
-        return load_course(self.folder / "pyproject.toml")
+        return load_settings(self.folder / "pyproject.toml")
 
     @cached_property
-    def report(self) -> Report:
+    def artifacts(self) -> Artifacts:
         """The course's runs and figures; trainings tell of themselves on standard error."""
-        return Report(self.course, _progress)
+        return Artifacts(self.settings, _progress)
 
     @cached_property
     def own(self) -> list[Path]:
         """What no output may be written over. Raises ConfigurationError."""
-        return destination.own(self.folder, self.course)
+        return destination.own(self.folder, self.settings)
 
     @property
     def docs(self) -> Path:
@@ -47,15 +47,15 @@ class Project:
         return own if own.is_dir() else PACKAGE / "docs"
 
     @property
-    def settings(self) -> Path:
+    def mkdocs_yml(self) -> Path:
         """The mkdocs.yml beside the pages, whether it is there or not."""
         return self.docs.parent / navigation.NAME
 
     @cached_property
-    def lessons(self) -> Lessons:
+    def course(self) -> Course:
         """The pages with what is said of their publication. Raises ConfigurationError."""
-        known = self.settings.is_file()
-        return Lessons(self.report, self.docs, Publication.read(self.settings) if known else Publication())
+        known = self.mkdocs_yml.is_file()
+        return Course(self.artifacts, self.docs, Navigation.read(self.mkdocs_yml) if known else Navigation())
 
 
 pass_project = click.make_pass_decorator(Project)

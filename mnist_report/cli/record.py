@@ -32,11 +32,11 @@ def start(project: Project, source: str | None) -> None:
     `source` is its address or its file; without it, the history of the site itself is meant, if its address is known.
     Raise StoreError when it cannot be read, or its lines cannot be written.
     """
-    site = project.lessons.publication.address
+    site = project.course.navigation.address
     source = source or (f"{site}{NAME}" if site else "")
     if source and (published := _published(source)):
-        file = project.course.history
-        with project.report.store.alone(f"history {file.absolute()}"):
+        file = project.settings.history
+        with project.artifacts.store.alone(f"history {file.absolute()}"):
             count = append(file, *published.records)
         click.echo(f"{file}: {plural(count, 'line')} taken over from {source}", err=True)
 
@@ -70,7 +70,7 @@ def _content(source: str) -> bytes:
 
 def record(project: Project, card: ModelCard) -> None:
     """Add the commit's line to the history, and say so."""
-    file = project.course.history
+    file = project.settings.history
     commit = Commit.of(project.folder)
     if commit is None:
         click.echo(f"{file} gets no line: no commit is known; build in a git repository, or set COMMIT to 7 to 64 "
@@ -81,7 +81,7 @@ def record(project: Project, card: ModelCard) -> None:
         click.echo(f"{file} gets no line: {files} from commit {commit.id[:12]}; commit the changes first", err=True)
         return
     try:
-        with project.report.store.alone(f"history {file.absolute()}"):
+        with project.artifacts.store.alone(f"history {file.absolute()}"):
             added = append(file, line(commit, card))
     except StoreError as error:
         click.echo(f"{file} gets no line: {error}", err=True)
@@ -108,7 +108,7 @@ def line(commit: Commit, card: ModelCard) -> Record:
 
 def _edited(project: Project, commit: Commit) -> list[str]:
     """Files that are not as the commit has them, but for the history, which only takes down what was measured."""
-    history = project.course.history.absolute()
+    history = project.settings.history.absolute()
     return [name for name in commit.edited(project.folder) if (project.folder / name).absolute() != history]
 
 

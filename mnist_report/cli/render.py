@@ -33,12 +33,12 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
     folder = None if out == Path("-") else destination.for_tree(out, project.own)
     made = sources.generated if generated_only else sources.tree
     with contextlib.redirect_stdout(sys.stderr):  # where an archive goes, nothing else may
-        files = sorted(made(project.lessons), key=lambda file: file[0] != destination.RENDERED)
+        files = sorted(made(project.course), key=lambda file: file[0] != destination.RENDERED)
     count = write_all(folder, files) if folder else _pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
-    tell_passed_over(project.course.history, project.report.history)
-    tell(project.report.trim())
+    tell_passed_over(project.settings.history, project.artifacts.history)
+    tell(project.artifacts.trim())
 
 
 def _pipe(files: list[File]) -> int:
@@ -61,8 +61,8 @@ def permalinks(project: Project, check_only: bool) -> None:
     """Add the addresses that docs/permalinks.txt does not list yet; one that is gone is an error."""
     file = project.docs / addresses.NAME
     lock = Lock.read(file)
-    there = sources.addresses(project.lessons, dict(sources.generated(project.lessons)))
-    longer = lock.adding(there | sources.made_elsewhere(project.lessons))
+    there = sources.addresses(project.course, dict(sources.generated(project.course)))
+    longer = lock.adding(there | sources.made_elsewhere(project.course))
     new = longer.lines[len(lock.lines) :]
     if check_only and new:
         names = f"{new[0].address!r}{f' and {len(new) - 1} more' if new[1:] else ''}"

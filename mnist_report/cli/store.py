@@ -14,15 +14,15 @@ from .project import Project, pass_project
 @pass_project
 def key(project: Project) -> None:
     """Print the key of all trainings: a store kept under it makes a build that trains nothing."""
-    click.echo(key_of(project.report.keys.trainings))
+    click.echo(key_of(project.artifacts.keys.trainings))
 
 
 @click.command()
 @pass_project
 def explain(project: Project) -> None:
     """Say for every training and shown figure whether it is stored and, if not, which part of its key changed."""
-    store = project.report.store
-    for name, parts in project.report.keys.entries(project.lessons.figures):
+    store = project.artifacts.store
+    for name, parts in project.artifacts.keys.entries(project.course.figures):
         stored, damaged = store.has(name, parts), store.folder(name, parts).exists()
         missing = "to be made again, damaged" if damaged else _missing(store.changes(name, parts))
         click.echo(f"{name}: {'stored' if stored else missing}")
@@ -33,7 +33,7 @@ def explain(project: Project) -> None:
 @pass_project
 def clean(project: Project, everything: bool) -> None:
     """Remove from the store what the course does not use, oldest first, until it is within `store_megabytes`."""
-    tell(project.report.trim(0 if everything else None))
+    tell(project.artifacts.trim(0 if everything else None))
 
 
 def tell(removed: Iterable[Entry]) -> None:

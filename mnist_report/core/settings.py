@@ -1,4 +1,4 @@
-"""What a project may choose: the `Course`, and in it the `Recipe` of its network.
+"""What a project may choose: the `Settings`, and in it the `Recipe` of its network.
 
 Both are frozen values that cannot hold anything impossible: whoever has one need not check it again. An experiment is
 `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
@@ -121,7 +121,7 @@ _RECIPE = Rule("a Recipe", lambda value: isinstance(value, Recipe))
 
 
 @dataclass(frozen=True)
-class Course:
+class Settings:
     """What one site teaches from. Raises ConfigurationError for an impossible value."""
 
     dataset: Annotated[Path | None, _FILE_OR_FOLDER] = None
@@ -167,7 +167,7 @@ class Course:
         check(self)
 
 
-def load_course(pyproject: Path) -> Course:
+def load_settings(pyproject: Path) -> Settings:
     """The course that a pyproject.toml describes; without the file, or without the table in it, the default one.
 
     Relative paths count from the folder of the file, and come back absolute; what MNIST_REPORT_STORE names takes the
@@ -202,7 +202,7 @@ def _bounded(text: str) -> str:
     return text
 
 
-def _course(table: Mapping[str, Any], folder: Path) -> Course:
+def _course(table: Mapping[str, Any], folder: Path) -> Settings:
     recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
     gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
     # What is of another type stays as it is, for the rule of its field to refuse.
@@ -211,11 +211,11 @@ def _course(table: Mapping[str, Any], folder: Path) -> Course:
     if store := os.environ.get(STORE):
         paths["store"] = Path(store).absolute()
     names = {"class_names": tuple(names)} if isinstance(names := table.get("class_names"), list) else {}
-    places = {"store": folder / Course.store, "history": folder / Course.history}
+    places = {"store": folder / Settings.store, "history": folder / Settings.history}
     values = {**places, **_words(table, paths), **table, **paths, **names, "recipe": recipe, "gates": gates}
-    course = _build(Course, values, TABLE)
-    _check_store(course.store, folder)
-    return course
+    settings = _build(Settings, values, TABLE)
+    _check_store(settings.store, folder)
+    return settings
 
 
 def _check_store(store: Path, folder: Path) -> None:
@@ -250,10 +250,10 @@ def _subtable(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return found
 
 
-Settings = TypeVar("Settings", Recipe, Gates, Course)
+Built = TypeVar("Built", Recipe, Gates, Settings)
 
 
-def _build(kind: type[Settings], values: Mapping[str, Any], table: str) -> Settings:
+def _build(kind: type[Built], values: Mapping[str, Any], table: str) -> Built:
     try:
         _check_keys(values, kind)
         return kind(**values)
@@ -261,7 +261,7 @@ def _build(kind: type[Settings], values: Mapping[str, Any], table: str) -> Setti
         raise ConfigurationError(f"[{table}] {error}") from error
 
 
-def _check_keys(values: Mapping[str, Any], kind: type[Recipe | Gates | Course]) -> None:
+def _check_keys(values: Mapping[str, Any], kind: type[Recipe | Gates | Settings]) -> None:
     known = [field.name for field in fields(kind)]
     for key in values:
         if key not in known:
@@ -270,7 +270,7 @@ def _check_keys(values: Mapping[str, Any], kind: type[Recipe | Gates | Course]) 
 
 def _advice(key: str, known: list[str]) -> str:
     """The key that was probably meant, or where the key would have been right, or all keys."""
-    homes = {f"{TABLE}.recipe": Recipe, f"{TABLE}.gates": Gates, TABLE: Course}
+    homes = {f"{TABLE}.recipe": Recipe, f"{TABLE}.gates": Gates, TABLE: Settings}
     for table, kind in homes.items():
         if key in (field.name for field in fields(kind)):
             return f"it belongs in [{table}]"

@@ -11,7 +11,7 @@ from ..core.errors import ContentError
 from ..pages import markup
 from ..pages.addresses import address_of, relative, split
 from ..pages.blocks import FigureBlock, Stylesheet, Widget
-from ..pages.course import File, Lessons
+from ..pages.course import Course, File
 from ..pages.links import Link
 from ..pages.page import Page
 
@@ -74,22 +74,22 @@ NO_SCRIPTS = (
 Markdown = Callable[[str], str]
 
 
-def files(lessons: Lessons) -> Iterator[File]:
+def files(course: Course) -> Iterator[File]:
     """One page for each figure and each explore page; none of a course without lessons.
 
     Raises ContentError for an explore page without a widget.
     """
-    if not lessons.outline.modules:
+    if not course.outline.modules:
         return
     markdown = _markdown()
-    pages = {address_of(path): path for path in lessons.pages}
-    for link in lessons.links:
-        page = lessons.page(pages[split(link.path)[0]])
+    pages = {address_of(path): path for path in course.pages}
+    for link in course.links:
+        page = course.page(pages[split(link.path)[0]])
         if link.kind == "figure" and link.figure:
-            yield f"{link.embed}index.html", _document(lessons, link, page, "", _figure(link, link.figure, markdown))
+            yield f"{link.embed}index.html", _document(course, link, page, "", _figure(link, link.figure, markdown))
         elif link.kind == "explore":
             head, body = _widget(link, page)
-            yield f"{link.embed}index.html", _document(lessons, link, page, head, body)
+            yield f"{link.embed}index.html", _document(course, link, page, head, body)
 
 
 def _markdown() -> Markdown:
@@ -100,18 +100,18 @@ def _markdown() -> Markdown:
     return lambda text: converter.reset().convert(text)
 
 
-def _document(lessons: Lessons, link: Link, page: Page, head: str, body: str) -> bytes:
-    address = lessons.publication.address
+def _document(course: Course, link: Link, page: Page, head: str, body: str) -> bytes:
+    address = course.navigation.address
     return DOCUMENT.format(
         title=escape(link.title),
-        course=escape(lessons.publication.name),
+        course=escape(course.navigation.name),
         canonical=escape(f"{address}{link.path}" if address else relative(link.embed, link.path)),
         head=head,
         body=body,
         link=escape(relative(link.embed, link.path)),
         own_tab=OWN_TAB,
         page=escape(page.title),
-        run=escape(lessons.findings.key),
+        run=escape(course.evaluation.key),
     ).encode()
 
 

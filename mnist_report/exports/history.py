@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..pages.course import File, Lessons
+from ..pages.course import Course, File
 from ..training.history import NAME, lines
 
 
-def files(lessons: Lessons) -> Iterator[File]:
+def files(course: Course) -> Iterator[File]:
     """Yield the file, where there is a history."""
-    if records := lessons.report.history.records:
+    if records := course.artifacts.history.records:
         yield NAME, lines(records)

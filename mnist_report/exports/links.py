@@ -8,21 +8,21 @@ from typing import Any
 
 from ..figures.figure import Table
 from ..pages import markup
-from ..pages.course import File, Lessons
+from ..pages.course import Course, File
 from ..pages.links import ELSEWHERE, Link
 
 
-def files(lessons: Lessons) -> Iterator[File]:
+def files(course: Course) -> Iterator[File]:
     """Both files, of the same things in the same order; none of a course without lessons."""
-    if not lessons.outline.modules:
+    if not course.outline.modules:
         return
-    site = lessons.publication.address
-    rows = [_row(link, site) for link in lessons.links]
+    site = course.navigation.address
+    rows = [_row(link, site) for link in course.links]
     record = {
-        "course": lessons.publication.name,
+        "course": course.navigation.name,
         "site": site or None,
         "stands_for_the_site": None if site else ELSEWHERE,
-        "run": lessons.findings.key,
+        "run": course.evaluation.key,
         "links": rows,
     }
     yield "instructors/links.json", (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()

@@ -11,7 +11,7 @@ from itertools import groupby
 from ..core.errors import ContentError
 from ..core.names import within
 from ..pages import blocks
-from ..pages.course import File, Lessons
+from ..pages.course import Course, File
 from ..pages.page import Module, Page
 from ..pages.syntax import sunk
 from .course_package import rights
@@ -53,14 +53,14 @@ OWN_DATA = (
 )
 
 
-def files(lessons: Lessons) -> Iterator[File]:
+def files(course: Course) -> Iterator[File]:
     """Notebook and script of each module and of each lesson. Raises ContentError where two would have one name."""
-    course = _Course(lessons)
-    _require_different_names(lessons)
-    for module in lessons.outline.modules:
-        yield from _both(module.page, course.module(module), lessons.publication.address)
+    notebooks = _Notebooks(course)
+    _require_different_names(course)
+    for module in course.outline.modules:
+        yield from _both(module.page, notebooks.module(module), course.navigation.address)
         for lesson in module.lessons:
-            yield from _both(lesson, course.lesson(lesson), lessons.publication.address)
+            yield from _both(lesson, notebooks.lesson(lesson), course.navigation.address)
 
 
 def _both(page: Page, cells: list[Cell], address: str) -> Iterator[File]:
@@ -69,9 +69,9 @@ def _both(page: Page, cells: list[Cell], address: str) -> Iterator[File]:
     yield f"downloads/{page.name}.py", script(plainer)
 
 
-def _require_different_names(lessons: Lessons) -> None:
+def _require_different_names(course: Course) -> None:
     named: dict[str, str] = {}
-    for module in lessons.outline.modules:
+    for module in course.outline.modules:
         for page in (module.page, *module.lessons):
             if named.setdefault(page.name, page.path) != page.path:
                 raise ContentError(f"{named[page.name]} and {page.path} would both be downloaded as {page.name}.ipynb; "
@@ -79,10 +79,10 @@ def _require_different_names(lessons: Lessons) -> None:
 
 
 @dataclass(frozen=True)
-class _Course:
+class _Notebooks:
     """What the notebooks are made from."""
 
-    lessons: Lessons
+    course: Course
     """The pages."""
 
     def module(self, module: Module) -> list[Cell]:
@@ -104,7 +104,7 @@ class _Course:
 
     @cached_property
     def _all(self) -> tuple[Page, ...]:
-        return self.lessons.outline.lessons
+        return self.course.outline.lessons
 
     def _before(self, lesson: Page) -> tuple[Page, ...]:
         return self._all[: self._all.index(lesson)]
@@ -120,7 +120,7 @@ class _Course:
         return {}
 
     def _split(self, page: Page) -> Iterator[Cell]:
-        plain = Plain(page, self.lessons.publication.address)
+        plain = Plain(page, self.course.navigation.address)
         for shown, together in groupby(page.blocks, key=lambda block: isinstance(block, blocks.Code)):
             if shown:
                 yield from (Code(self._seeded(block.text)) for block in together if isinstance(block, blocks.Code))
@@ -131,7 +131,7 @@ class _Course:
         """The code, after the seed if it makes the model: what is tried out before leaves the numbers as they are."""
         targets = [target for node in ast.parse(code).body if isinstance(node, ast.Assign) for target in node.targets]
         makes = any(isinstance(target, ast.Name) and target.id == "model" for target in targets)
-        return SEED.format(seed=self.lessons.findings.recipe.seed) + code if makes else code
+        return SEED.format(seed=self.course.evaluation.recipe.seed) + code if makes else code
 
     def _set_up(self, earlier: tuple[Page, ...]) -> Code:
         parts = [HEAD]
@@ -145,21 +145,22 @@ class _Course:
     def _package(self) -> str:
         """Takes from the package, where it is installed, what makes the numbers those of the page."""
         lines = ["from mnist_report.training.sequential import Sequential"]
-        if self.lessons.report.course.dataset is None:
-            lines += ["from mnist_report.core.settings import Course", "from mnist_report.training.dataset import load",
-                      "", f"{self.lessons.findings.loading.loader} = load(Course())"]
+        if self.course.artifacts.settings.dataset is None:
+            lines += ["from mnist_report.core.settings import Settings",
+                      "from mnist_report.training.dataset import load",
+                      "", f"{self.course.evaluation.loading.loader} = load(Settings())"]
         return PACKAGE.format(imports="\n".join(f"    {line}".rstrip() for line in lines))
 
     def _about(self, page: Page, earlier: tuple[Page, ...]) -> str:
         """Where this comes from, what the first cell does, and which numbers to expect."""
-        publication, findings = self.lessons.publication, self.lessons.findings
-        address = f", <{publication.address}{page.address}>" if publication.address else ""
-        versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
-        run = f"Run {findings.key}: {versions}."
-        parts = [f"From the course *{within(publication.name)}*{address}. {run} {within(rights(self.lessons))}"]
+        navigation, evaluation = self.course.navigation, self.course.evaluation
+        address = f", <{navigation.address}{page.address}>" if navigation.address else ""
+        versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
+        run = f"Run {evaluation.key}: {versions}."
+        parts = [f"From the course *{within(navigation.name)}*{address}. {run} {within(rights(self.course))}"]
         if earlier:
             parts.append(BEFORE + (TRAINS if "model.fit(" in self._set_up(earlier).source else ""))
-        parts.append(NUMBERS.format(seed=findings.recipe.seed))
-        if not findings.from_keras:
-            parts.append(OWN_DATA.format(loader=findings.loading.loader))
+        parts.append(NUMBERS.format(seed=evaluation.recipe.seed))
+        if not evaluation.from_keras:
+            parts.append(OWN_DATA.format(loader=evaluation.loading.loader))
         return "\n\n".join(parts)

@@ -15,7 +15,7 @@ from typing import assert_never
 from ..core.names import within
 from ..pages import markup
 from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
-from ..pages.course import File, Lessons
+from ..pages.course import Course, File
 from ..pages.page import Exercise, Module, Page
 from ..pages.syntax import ADMONITION, relinked, sunk
 
@@ -26,11 +26,11 @@ RAW_LINK = re.compile(r'(?<=\shref="#)[\w-]+(?=")')
 FOR_INSTRUCTORS = re.compile(r"(?ms)^\*For the instructor:\* .*?(?=^#|\Z)")
 
 
-def files(lessons: Lessons) -> Iterator[File]:
+def files(course: Course) -> Iterator[File]:
     """A page for each module."""
-    for module in lessons.outline.modules:
-        page = _page(module, lessons.publication.name)
-        yield page.path, lessons.file(page)
+    for module in course.outline.modules:
+        page = _page(module, course.navigation.name)
+        yield page.path, course.file(page)
 
 
 def _page(module: Module, course: str) -> Page:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..pages.course import File, Lessons
+from ..pages.course import Course, File
 
 
-def files(lessons: Lessons) -> Iterator[File]:
+def files(course: Course) -> Iterator[File]:
     """The file, which names the sitemap where the address of the site is known (RFC 9309; sitemaps.org)."""
-    address = lessons.publication.address
+    address = course.navigation.address
     sitemap = f"\nSitemap: {address}sitemap.xml\n" if address else ""
     yield "robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode()

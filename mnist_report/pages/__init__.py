@@ -1,6 +1,6 @@
 """Markdown with verbs -> pages of blocks; navigation, permalinks, metadata, citation.
 
-    course.py       Lessons: the pages of a folder, rendered
+    course.py       Course: the pages of a folder, rendered
     template.py     Templates: the pages as their authors wrote them; what fills them in is Jinja in the sandbox
     sandbox.py      Sandbox: Jinja's own, in which a page reaches plain values and nothing else
     verbs.py        Verbs: what a page can say; one that shows a block leaves its mark
@@ -12,7 +12,7 @@
     tables.py       the tables that Markdown cannot write
     links.py        Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py  the Markdown for whoever teaches: objectives, plans, links, answers
-    navigation.py   Publication: the name, the address and the order of the site; from mkdocs.yml
+    navigation.py   Navigation: the name, the address and the order of the site; from mkdocs.yml
     addresses.py    what each file of the sources publishes, and the way from one address to another
     permalinks.py   Lock: the published addresses, none of which is lost
     redirects.py    what stands at an address that has moved

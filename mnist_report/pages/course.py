@@ -11,8 +11,8 @@ from typing import Any
 from ..core import texts
 from ..core.errors import ContentError
 from ..results import model_card, summary
-from ..results.artifacts import Drawing, Report
-from ..results.evaluation import Findings
+from ..results.artifacts import Artifacts, RenderedFigure
+from ..results.evaluation import Evaluation
 from . import citation, markup
 from .addresses import HOME, NAME, address_of, split
 from .blocks import Block, FigureBlock, check_written, standing
@@ -20,7 +20,7 @@ from .citation import Citation
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
 from .metadata import Heads
-from .navigation import Part, Publication
+from .navigation import Navigation, Part
 from .page import LESSON, Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
@@ -32,15 +32,15 @@ File = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Course:
     """The pages of one folder, rendered with what one report says."""
 
-    report: Report
+    artifacts: Artifacts
     """The run and the figures."""
     docs: Path
     """The folder of the pages and their assets."""
 
-    publication: Publication = field(default_factory=Publication)
+    navigation: Navigation = field(default_factory=Navigation)
     """The name, the address and the order of the site."""
 
     def generated(self) -> Iterator[File]:
@@ -50,23 +50,23 @@ class Lessons:
         and the figures raises.
         """
         _ = self.pages  # a link that leads out of their folder is told before anything is trained
-        self.report.begin()
-        for name in sorted(self.figures, key=self.report.waits_for_spread):
+        self.artifacts.begin()
+        for name in sorted(self.figures, key=self.artifacts.waits_for_spread):
             yield from figure_files(self.drawing(name))
-        yield from self.report.published()
+        yield from self.artifacts.published()
         heads = self._heads
         for path in self.pages:
             page = self.page(path)
             yield path, self.file(page, heads.of(page), self._downloads(page))
         for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
             yield from figure_files(self.drawing(name))
-        yield model_card.NAME, summary.model_card(self.findings).json()
+        yield model_card.NAME, summary.model_card(self.evaluation).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
 
     def file(self, page: Page, head: str = "", downloads: dict[str, str] | None = None) -> bytes:
         """The Markdown file of a page for MkDocs, which leads on to the parts that have left it."""
         left = notes(self.lock, page.address, self.heading)
-        end = "\n\n".join([*left, markup.footer(page.path, self._titles, self.findings)])
+        end = "\n\n".join([*left, markup.footer(page.path, self._titles, self.evaluation)])
         return markup.page(page, self._titles, end, head, downloads).encode()
 
     @cached_property
@@ -89,7 +89,7 @@ class Lessons:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
-        explore = [path for part in self.publication.nav for path in part.pages if path.startswith(EXPLORE)]
+        explore = [path for part in self.navigation.nav for path in part.pages if path.startswith(EXPLORE)]
         figures = map(self.figure, self.figures)
         return tuple(links(self.outline, map(self.page, explore), {figure.name: figure for figure in figures}))
 
@@ -98,13 +98,13 @@ class Lessons:
         """The names of the figures that the pages show, sorted: all there are where a page has the gallery."""
         written = "\n".join(map(self.templates.text, self._titles))
         if GALLERY.search(written):
-            return self.report.figure_names
+            return self.artifacts.figure_names
         named = {found["name"] for found in VERB.finditer(written) if found["verb"] != "question"}
-        return sorted(named.intersection(self.report.figure_names))
+        return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
     def _modules(self) -> list[Part]:
-        return [part for part in self.publication.nav if any(map(self._is_lesson, part.pages))]
+        return [part for part in self.navigation.nav if any(map(self._is_lesson, part.pages))]
 
     def _is_lesson(self, path: str) -> bool:
         return bool(LESSON.match(self._titles.get(path, "")))
@@ -114,7 +114,7 @@ class Lessons:
         if page not in self.outline.lessons and page not in [module.page for module in self.outline.modules]:
             return {}
         notebook = f"downloads/{page.name}.ipynb"
-        online = self.publication.colab(notebook)
+        online = self.navigation.colab(notebook)
         found = {"notebook": notebook, "script": f"downloads/{page.name}.py"}
         return found | ({"Open in Colab": online} if online else {})
 
@@ -123,7 +123,7 @@ class Lessons:
         return Module(part.title, self.page(first), tuple(self.page(path) for path in others if self._is_lesson(path)))
 
     @cached_property
-    def _drawings(self) -> dict[str, Drawing]:
+    def _drawings(self) -> dict[str, RenderedFigure]:
         return {}
 
     @property
@@ -132,15 +132,15 @@ class Lessons:
         return self.templates.paths
 
     @cached_property
-    def findings(self) -> Findings:
+    def evaluation(self) -> Evaluation:
         """What may be said of the run."""
-        return Findings(self.report.run, lambda: self.report.spread, lambda: self.report.intervals)
+        return Evaluation(self.artifacts.run, lambda: self.artifacts.spread, lambda: self.artifacts.intervals)
 
     @cached_property
     def citation(self) -> Citation:
         """How to cite this edition. Raises ConfigurationError when the CITATION.cff by the pages says too little."""
-        said = self.publication
-        return Citation.read(self._cited, said.name, said.address, self.findings.key)
+        said = self.navigation
+        return Citation.read(self._cited, said.name, said.address, self.evaluation.key)
 
     @property
     def _cited(self) -> Path:
@@ -149,12 +149,12 @@ class Lessons:
     @property
     def _heads(self) -> Heads:
         cited = self.citation if self._cited.is_file() else None
-        return Heads(self.publication, self.outline, self.findings, self.drawing, cited)
+        return Heads(self.navigation, self.outline, self.evaluation, self.drawing, cited)
 
     @cached_property
     def templates(self) -> Templates:
         """The pages as they are written."""
-        return Templates(self.docs, lambda: self.findings)
+        return Templates(self.docs, lambda: self.evaluation)
 
     def page(self, path: str) -> Page:
         """The page of a Markdown file, rendered at most once. Raises ContentError, naming file and line."""
@@ -196,7 +196,7 @@ class Lessons:
     def verbs(self, page: str) -> Verbs:
         """What the page at a path can say."""
         whole = self._whole(page)
-        return Verbs(page, self.report, self.findings, whole, self.figure, self._shown_on, lambda: self.citation,
+        return Verbs(page, self.artifacts, self.evaluation, whole, self.figure, self._shown_on, lambda: self.citation,
                      self._shown)
 
     @cached_property
@@ -208,13 +208,13 @@ class Lessons:
         """What a page can say of the course as a whole: a lesson nothing, and an explore page is among the links."""
         if any(page in part.pages for part in self._modules):
             return {}
-        teaching = Instructors(self.outline, self.publication.address, page, lambda: self.links)
+        teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links)
         return {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
-    def drawing(self, name: str) -> Drawing:
+    def drawing(self, name: str) -> RenderedFigure:
         """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
         if name not in self._drawings:
-            self._drawings[name] = self.report.drawing(name)
+            self._drawings[name] = self.artifacts.drawing(name)
         return self._drawings[name]
 
     def figure(self, name: str) -> FigureBlock:
@@ -229,7 +229,7 @@ class Lessons:
         return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in VERB.findall(text)}
 
 
-def figure_files(drawing: Drawing) -> Iterator[File]:
+def figure_files(drawing: RenderedFigure) -> Iterator[File]:
     """The published files of a figure: its pictures, and its table as CSV."""
     for suffix, picture in drawing.pictures.items():
         yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", picture

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from ..core import names
 from ..figures.figure import Cell, Table
-from ..results.evaluation import Findings
+from ..results.evaluation import Evaluation
 from .addresses import address_of, relative
 from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
 from .page import Page
@@ -223,10 +223,10 @@ def _take_away(path: str, downloads: Mapping[str, str]) -> str:
     return f"Take it with you: {' · '.join(links)}"
 
 
-def footer(path: str, titles: Mapping[str, str], findings: Findings) -> str:
-    versions = ", ".join(f"{name} {number}" for name, number in findings.versions.items())
-    link = f"[run {findings.key}]({_link(path, 'report/index.md')})"
-    made = f"Made from {link}: seed {findings.recipe.seed}, {versions}."
+def footer(path: str, titles: Mapping[str, str], evaluation: Evaluation) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
+    link = f"[run {evaluation.key}]({_link(path, 'report/index.md')})"
+    made = f"Made from {link}: seed {evaluation.recipe.seed}, {versions}."
     if CITED in titles:
         made += f" [{names.within(titles[CITED])}]({_link(path, CITED)}): the licences of text, code and data."
     return f'<div class="run" markdown="1">\n\n{made}\n\n</div>'

@@ -1,6 +1,6 @@
 """What the head of a page says to programs: Open Graph for those that show a link, JSON-LD for those that list courses.
 
-    Outline, Publication, Findings, Drawing ──► Heads.of(page) ──► front matter ──► gen/theme/main.html
+    Outline, Navigation, Evaluation, Drawing ──► Heads.of(page) ──► front matter ──► gen/theme/main.html
 
 The vocabularies are those of https://ogp.me and https://schema.org. Whatever must be an absolute address is left out
 where the address of the site is not known.
@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..results.artifacts import Drawing
-from ..results.evaluation import Findings
+from ..results.artifacts import RenderedFigure
+from ..results.evaluation import Evaluation
 from .blocks import Widget
 from .citation import Citation
 from .markup import ADDRESS
-from .navigation import Publication
+from .navigation import Navigation
 from .page import Module, Outline, Page
 
 Thing = dict[str, Any]
@@ -33,13 +33,13 @@ LEVEL = "Beginner"
 class Heads:
     """The heads of all pages of one course."""
 
-    publication: Publication
+    navigation: Navigation
     """The name and the address of the site."""
     outline: Outline
     """The modules and their lessons."""
-    findings: Findings
+    evaluation: Evaluation
     """The data set that the pictures come from."""
-    drawing: Callable[[str], Drawing]
+    drawing: Callable[[str], RenderedFigure]
     """Gives a figure by its name, "sample_images"."""
     citation: Citation | None = None
     """Authors and licences; None for a project that does not say."""
@@ -54,8 +54,8 @@ class Heads:
 
     def _open_graph(self, page: Page) -> Iterator[str]:
         kind = "article" if page in self.outline.lessons else "website"
-        said = {"type": kind, "site_name": self.publication.name, "title": page.title,
-                "description": page.description or self.publication.description, "url": self._url(page.address)}
+        said = {"type": kind, "site_name": self.navigation.name, "title": page.title,
+                "description": page.description or self.navigation.description, "url": self._url(page.address)}
         for name, value in (said | self._picture(page)).items():
             if value:
                 yield f'<meta property="og:{name}" content="{html.escape(str(value))}">\n'
@@ -64,7 +64,7 @@ class Heads:
         """The first figure of the page, of its module, or of the course."""
         module = next((module.lessons for module in self.outline.modules if module.page is page), ())
         shown = (name for each in (page, *module, *self.outline.lessons) for name in each.figures)
-        name = next(shown, None) if self.publication.address else None
+        name = next(shown, None) if self.navigation.address else None
         if name is None:
             return {}
         drawing = self.drawing(name.replace("-", "_"))
@@ -90,7 +90,7 @@ class Heads:
         return _told({"@context": "https://schema.org"} | said | free)
 
     def _course(self) -> Thing:
-        said = self.publication
+        said = self.navigation
         duration = _duration(*(page for module in self.outline.modules for page in (module.page, *module.lessons)))
         return self._as_course(said.name, said.description, "") | {
             "timeRequired": duration,
@@ -130,7 +130,7 @@ class Heads:
         return said | {"description": page.description, "timeRequired": _duration(page), "isPartOf": self._whole()}
 
     def _whole(self) -> Thing:
-        return {"@type": "Course", "name": self.publication.name, "url": self._url("")}
+        return {"@type": "Course", "name": self.navigation.name, "url": self._url("")}
 
     def _named(self, kind: str, page: Page) -> Thing:
         """A node that another page says more of."""
@@ -139,13 +139,13 @@ class Heads:
 
     def _data(self) -> Thing:
         """The images that everything is drawn from, which have makers and a licence of their own."""
-        found = self.findings
+        found = self.evaluation
         return {"@type": "Dataset", "name": found.dataset_name, "creditText": found.attribution,
                 "license": {"@type": "CreativeWork", "name": found.licence}}
 
     def _url(self, address: str) -> str:
         """Of something that the site publishes; empty where the address of the site is not known."""
-        return self.publication.address and self.publication.address + address
+        return self.navigation.address and self.navigation.address + address
 
 
 def _told(thing: Thing) -> Thing:

@@ -1,4 +1,4 @@
-"""Publication: what mkdocs.yml says of the site, for all that must know its name, its address and its order."""
+"""Navigation: what mkdocs.yml says of the site, for all that must know its name, its address and its order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Publication:
+class Navigation:
     """The site as it is published."""
 
     name: str = "Course"
@@ -57,7 +57,7 @@ class Publication:
     """`nav`, without what leads out of the site."""
 
     @classmethod
-    def read(cls, file: Path) -> Publication:
+    def read(cls, file: Path) -> Navigation:
         """What a mkdocs.yml says; `!ENV` is resolved, any other tag passed over.
 
         Raises ConfigurationError, naming the file, when it cannot be read or is no mapping, for a name that the theme
@@ -81,7 +81,7 @@ class Publication:
         return f"{COLAB}/{place[1]}/blob/{self.commit}/{path}" if place and self.commit else ""
 
     @classmethod
-    def _of(cls, settings: dict[str, Any], extra: dict[str, Any]) -> Publication:
+    def _of(cls, settings: dict[str, Any], extra: dict[str, Any]) -> Navigation:
         address = _text(settings.get("site_url"))
         return cls(
             name=_text(settings.get("site_name")) or "Course",
@@ -117,7 +117,7 @@ def _text(value: object) -> str:
     return " ".join(str(value).split()) if value and not isinstance(value, list | dict) else ""
 
 
-def _faults(settings: dict[str, Any], said: Publication) -> Iterator[str]:
+def _faults(settings: dict[str, Any], said: Navigation) -> Iterator[str]:
     """What cannot be published, and what would be right."""
     for name, text in _written_out(settings):
         if UNSAFE.search(text):

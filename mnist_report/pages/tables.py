@@ -12,20 +12,20 @@ from ..core.filters import number
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ..results.evaluation import Findings
+    from ..results.evaluation import Evaluation
     from ..results.facts import Confusion
 
 
-def confusion_table(findings: Findings, explorer: str) -> str:
+def confusion_table(evaluation: Evaluation, explorer: str) -> str:
     """The confusion matrix as an HTML table: a row for each true class, a column for each answer.
 
     A count of mistakes is a link to their images, which the page at `explorer`, a relative address, lists under the
     anchor of each of `findings.confusions`; `--share`, from 0 to 1, is its share of the row as a part of the largest
     such share.
     """
-    names = [escape(name) for name in findings.class_names]
+    names = [escape(name) for name in evaluation.class_names]
     head = "".join(f'<th scope="col" aria-label="read as {name}">{name}</th>' for name in names)
-    right = number(findings.test_size - findings.test_errors)
+    right = number(evaluation.test_size - evaluation.test_errors)
     return "\n".join([
         '<table class="confusion">',
         f"<caption>A row for each true class, a column for each answer. The right answers, {right} in all, stand on "
@@ -33,19 +33,19 @@ def confusion_table(findings: Findings, explorer: str) -> str:
         f"<thead><tr><td></td>{head}</tr></thead>",
         "<tbody>",
         *(f'<tr><th scope="row" aria-label="true {name}">{name}</th>{cells}</tr>'
-          for name, cells in zip(names, _rows(findings, explorer), strict=True)),
+          for name, cells in zip(names, _rows(evaluation, explorer), strict=True)),
         "</tbody>",
         "</table>",
     ])
 
 
-def _rows(findings: Findings, explorer: str) -> list[str]:
+def _rows(evaluation: Evaluation, explorer: str) -> list[str]:
     """The cells of each row."""
-    counts, depths = findings.confusion_matrix, _depths(findings.confusion_matrix)
+    counts, depths = evaluation.confusion_matrix, _depths(evaluation.confusion_matrix)
     cells = [[f'<td class="{"zero" if not count else "right"}">{number(count)}</td>' for count in row]
              for row in counts.tolist()]
-    for confusion in findings.confusions:
-        row, column = (findings.class_names.index(name) for name in (confusion.true, confusion.predicted))
+    for confusion in evaluation.confusions:
+        row, column = (evaluation.class_names.index(name) for name in (confusion.true, confusion.predicted))
         cells[row][column] = _mistakes(confusion, depths[row, column].item(), explorer)
     return ["".join(row) for row in cells]
 

@@ -19,7 +19,7 @@ import yaml
 from ..core import filters, names, texts, yamls
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
-from ..results.evaluation import Findings
+from ..results.evaluation import Evaluation
 from .instructors import Instructors
 from .sandbox import Sandbox
 
@@ -38,7 +38,7 @@ class Templates:
 
     docs: Path
     """The folder of the pages and their assets."""
-    findings: Callable[[], Findings]
+    evaluation: Callable[[], Evaluation]
     """Gives what may be said of the run; asked for only when a front matter says it."""
 
     @cached_property
@@ -81,7 +81,7 @@ class Templates:
     def jinja(self) -> Sandbox:
         """What fills in the values."""
         environment = Sandbox(
-            sources=(Findings, Instructors),
+            sources=(Evaluation, Instructors),
             loader=jinja2.FunctionLoader(self._template),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
@@ -109,7 +109,7 @@ class Templates:
 
     def _filled_in(self, value: Any) -> Any:
         if isinstance(value, str) and ("<<" in value or "<%" in value):
-            return self._front_matter.from_string(value).render(run=self.findings())
+            return self._front_matter.from_string(value).render(run=self.evaluation())
         return value
 
 

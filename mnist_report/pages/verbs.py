@@ -10,8 +10,8 @@ from typing import Any
 from ..core import filters
 from ..core import source as excerpts
 from ..core.errors import ContentError
-from ..results.artifacts import Report
-from ..results.evaluation import Findings
+from ..results.artifacts import Artifacts
+from ..results.evaluation import Evaluation
 from ..training.run import Loading
 from . import markup, tables
 from .blocks import Block, Code, FigureBlock, Output, Stylesheet, Widget, mark
@@ -25,9 +25,9 @@ class Verbs:
 
     page: str
     """Path of the page that speaks."""
-    report: Report
+    artifacts: Artifacts
     """The run and the figures."""
-    findings: Findings
+    evaluation: Evaluation
     """What may be said of the run."""
     whole: Mapping[str, Any]
     """What it can say of the course as a whole, by name."""
@@ -44,15 +44,15 @@ class Verbs:
         """All that the page can say, by the names that it knows it by."""
         return {
             **self.whole,
-            "run": self.findings,
+            "run": self.evaluation,
             "source": self.source,
             "output": self.output,
             "figure": lambda name: self._shown(self.figure(name)),
             "thumbnail": lambda name: markup.thumbnail(self.figure(name), self.page),
-            "confusion_table": lambda explorer: tables.confusion_table(self.findings, explorer),
+            "confusion_table": lambda explorer: tables.confusion_table(self.evaluation, explorer),
             "gallery": self.gallery,
-            "history": self.report.history,
-            "experiments": lambda: self.report.experiments,
+            "history": self.artifacts.history,
+            "experiments": lambda: self.artifacts.experiments,
             "question": lambda *about, **more: self._shown(question(*about, **more)),
             "stylesheet": lambda path: self._shown(Stylesheet(path)),
             "widget": lambda caller: self._shown(Widget(caller().rstrip("\n"))) + "\n",
@@ -72,7 +72,7 @@ class Verbs:
 
     def gallery(self) -> str:
         """Every figure, with links to the pages that show it."""
-        names = self.report.figure_names
+        names = self.artifacts.figure_names
         return "\n\n".join(markup.gallery_entry(self.figure(name), self.page, self.shown_on(name)) for name in names)
 
     def _shown(self, block: Block) -> str:
@@ -82,12 +82,12 @@ class Verbs:
 
     def _values(self) -> dict[str, Any]:
         """The parameters of the steps that the lessons show as their values."""
-        run = self.report.run
+        run = self.artifacts.run
         return asdict(run.recipe) | {
             "image_shape": run.image_shape,
             "side": run.image_shape[0],
             "classes": len(run.class_names),
-            "examples": min(run.examples, self.findings.test_errors),
+            "examples": min(run.examples, self.evaluation.test_errors),
             "neurons": min(10, run.recipe.first_units),
             "example": run.example,
             "mnist": _Verbatim(run.loading.loader),

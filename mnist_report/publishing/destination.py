@@ -15,7 +15,7 @@ from typing import Final
 from ..core.digests import MANIFEST
 from ..core.errors import StoreError
 from ..core.files import writing
-from ..core.settings import Course
+from ..core.settings import Settings
 
 OWN: Final = (
     "docs", "gen", "mnist_report", "tests", ".git", ".github", ".ci", "pyproject.toml", "mkdocs.yml", "CITATION.cff",
@@ -31,9 +31,9 @@ LITTER: Final = {".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"}
 ADVICE: Final = "name a folder that is absent, empty or built before, such as build/site"
 
 
-def own(project: Path, course: Course) -> list[Path]:
+def own(project: Path, settings: Settings) -> list[Path]:
     """Return the files and folders of a project and its course, those that there are first."""
-    elsewhere = (course.dataset, course.history, course.store, Path(__file__).parent.parent)
+    elsewhere = (settings.dataset, settings.history, settings.store, Path(__file__).parent.parent)
     paths = [*(project / name for name in OWN), *(path for path in elsewhere if path)]
     return sorted(map(_resolved, paths), key=lambda path: not path.exists())
 

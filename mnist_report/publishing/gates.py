@@ -30,7 +30,7 @@ CLOSE: Final = 1e-4
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GateResult:
     """What became of a gate."""
 
     gate: str
@@ -44,18 +44,18 @@ class Verdict:
         return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.said}"
 
 
-def judge_run(gates: Gates, card: ModelCard) -> list[Verdict]:
+def judge_run(gates: Gates, card: ModelCard) -> list[GateResult]:
     """The gates that a run must pass."""
     floor, worst, results = gates.min_test_accuracy, card.worst_class, card.spread.results
     below = sum(each.accuracy < floor for each in results)
     said = f"{below} of {len(results)} seeds are below {floor}, at most {gates.max_seeds_below} is asked"
     recall = f"recall of the worst class, {worst.name},"
     return [
-        Verdict("min_test_accuracy", *_at_least(card.test.accuracy.value, floor, "test accuracy")),
-        Verdict("min_class_recall", *_at_least(worst.recall, gates.min_class_recall, recall)),
-        Verdict("max_calibration_error",
+        GateResult("min_test_accuracy", *_at_least(card.test.accuracy.value, floor, "test accuracy")),
+        GateResult("min_class_recall", *_at_least(worst.recall, gates.min_class_recall, recall)),
+        GateResult("max_calibration_error",
                 *_at_most(card.test.calibration_error.value, gates.max_calibration_error, "calibration error")),
-        Verdict("max_seeds_below", below <= gates.max_seeds_below, said),
+        GateResult("max_seeds_below", below <= gates.max_seeds_below, said),
         *([_judged("baseline", lambda: _not_worse(card, gates.baseline))] if gates.baseline else []),
     ]
 
@@ -81,7 +81,7 @@ def _answers(run: Run) -> NDArray[np.float32]:
     return np.concatenate([forward(batch, list(run.weights), run.recipe.activation) for batch in scaled])
 
 
-def judge_site(gates: Gates, folder: Path) -> list[Verdict]:
+def judge_site(gates: Gates, folder: Path) -> list[GateResult]:
     """The gates that a built site must pass."""
     return [
         _judged("max_page_kilobytes", lambda: _heaviest(Site.read(folder), gates.max_page_kilobytes)),
@@ -92,11 +92,11 @@ def judge_site(gates: Gates, folder: Path) -> list[Verdict]:
 Outcome = tuple[bool, str]
 
 
-def _judged(gate: str, judge: Callable[[], Outcome]) -> Verdict:
+def _judged(gate: str, judge: Callable[[], Outcome]) -> GateResult:
     try:
-        return Verdict(gate, *judge())
+        return GateResult(gate, *judge())
     except (OSError, ReportError) as error:
-        return Verdict(gate, False, f"it cannot be judged: {type(error).__name__}: {' '.join(str(error).split())}")
+        return GateResult(gate, False, f"it cannot be judged: {type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def _at_least(value: float, limit: float, what: str) -> Outcome:

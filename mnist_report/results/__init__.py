@@ -7,7 +7,7 @@
     setup.py         Setup: what prose may say of a run before anything is trained
     answers.py       Answers: the same of the answers to single test images
     seeds.py         what the networks of several seeds say together
-    evaluation.py    Findings: what prose may say of a run
+    evaluation.py    Evaluation: what prose may say of a run
     measurements.py  what a model card says of the answers on the test images, one class a part of it
     model_card.py    ModelCard: the same for programs, /metrics.json; metrics.schema.json beside it is made from it
     summary.py       the model card of a run, from its findings

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core import source
 from ..core.files import write_all
-from ..core.settings import Course, Recipe
+from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Store, key_of
 from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, metrics, steps
@@ -30,7 +30,7 @@ Progress = Callable[[str, int, int, dict[str, float]], None]
 
 
 @dataclass(frozen=True)
-class Drawing:
+class RenderedFigure:
     """A figure as it is stored: its text, its numbers, its pictures."""
 
     name: str
@@ -54,10 +54,10 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Report:
+class Artifacts:
     """All that the pages of one course can show."""
 
-    course: Course
+    settings: Settings
     """What is trained and shown."""
     progress: Progress | None = None
     """Called after each epoch with the name of the run, the epoch's number, how many there are, and its metrics."""
@@ -67,12 +67,12 @@ class Report:
     @cached_property
     def store(self) -> Store:
         """Where runs and figures are kept."""
-        return Store(self.course.store)
+        return Store(self.settings.store)
 
     @cached_property
     def keys(self) -> Keys:
         """What the entries of the store are made of."""
-        return Keys(self.course, self.store)
+        return Keys(self.settings, self.store)
 
     @property
     def figure_names(self) -> list[str]:
@@ -87,7 +87,7 @@ class Report:
     @cached_property
     def run(self) -> Run:
         """The run that the site is about."""
-        return self.run_of(self.course.recipe)
+        return self.run_of(self.settings.recipe)
 
     @property
     def spread(self) -> Spread:
@@ -110,7 +110,7 @@ class Report:
 
         Raises ContentError for a name that the font of the figures cannot write, before anything is trained for it.
         """
-        recipe = self.course.recipe
+        recipe = self.settings.recipe
         if not self.store.has(run_name(recipe), self.keys.run(recipe)):
             self._require_glyphs()
         _ = self._spread
@@ -130,7 +130,7 @@ class Report:
         Without `limit`, the course's own applies. Gives what it removed.
         """
         needed = {self.store.folder(name, parts) for name, parts in self.keys.needed()}
-        return self.store.trim(self.course.store_megabytes * 1_000_000 if limit is None else limit, needed)
+        return self.store.trim(self.settings.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
     def run_of(self, recipe: Recipe) -> Run:
         """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
@@ -140,7 +140,7 @@ class Report:
         )
         return self._told(Training.load(files), key_of(parts))
 
-    def drawing(self, name: str) -> Drawing:
+    def drawing(self, name: str) -> RenderedFigure:
         """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
         parts = self.keys.figure(name)
         return _load_drawing(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
@@ -158,12 +158,12 @@ class Report:
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:
-        return dataset.load(self.course)
+        return dataset.load(self.settings)
 
     @cached_property
     def _credits(self) -> dict[str, str]:
-        course = self.course
-        return {"dataset_name": course.dataset_name, "attribution": course.attribution, "licence": course.licence}
+        settings = self.settings
+        return {"dataset_name": settings.dataset_name, "attribution": settings.attribution, "licence": settings.licence}
 
     def _told(self, training: Training, key: str) -> Run:
         """The training with what the course says of it."""
@@ -171,11 +171,11 @@ class Report:
         provenance = {"key": key, "data_sha256": self.keys.data_digest, "versions": versions(TRAINED_BY)}
         return Run(
             **vars(training),
-            class_names=self.course.class_names or tuple(str(index) for index in range(classes)),
-            example=self.course.example,
-            examples=self.course.examples,
+            class_names=self.settings.class_names or tuple(str(index) for index in range(classes)),
+            example=self.settings.example,
+            examples=self.settings.examples,
             words=self.keys.words,
-            loading=Loading(*dataset.reading(self.course)),
+            loading=Loading(*dataset.reading(self.settings)),
             provenance=provenance | self._credits,
             open_dataset=lambda: self._dataset,
         )
@@ -187,7 +187,7 @@ class Report:
 
     def _train_seeds(self, folder: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            spread_of(list(threads.map(self.run_of, seeds(self.course)))).save(folder)
+            spread_of(list(threads.map(self.run_of, seeds(self.settings)))).save(folder)
 
     def _experiment(self, folder: Path) -> None:
         experiments.save(experiments.measure(self.run), folder)
@@ -202,8 +202,8 @@ class Report:
         """Raises ContentError for a name of the settings that figures show and their font cannot write."""
         from ..figures.rendering import require_glyphs
 
-        require_glyphs("class_names", self.course.class_names or ())
-        require_glyphs("kind", (self.course.kind,))
+        require_glyphs("class_names", self.settings.class_names or ())
+        require_glyphs("kind", (self.settings.kind,))
 
     def _draw(self, name: str, folder: Path) -> None:
         from ..figures import rendering
@@ -223,11 +223,11 @@ class Report:
         return made
 
 
-def _load_drawing(name: str, files: Files) -> Drawing:
+def _load_drawing(name: str, files: Files) -> RenderedFigure:
     record: dict[str, Any] = json.loads(files["figure.json"])
     if record["table"]:
         rows = tuple(tuple(row) for row in record["table"]["rows"])
         record["table"] = Table(columns=tuple(record["table"]["columns"]), rows=rows)
     record["pixels"] = tuple(record["pixels"])
     pictures = {suffix: files[suffix] for suffix in PICTURES}
-    return Drawing(name=name.replace("_", "-"), pictures=pictures, **record)
+    return RenderedFigure(name=name.replace("_", "-"), pictures=pictures, **record)

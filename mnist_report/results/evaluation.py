@@ -1,6 +1,6 @@
-"""Findings: what prose may say of a run.
+"""Evaluation: what prose may say of a run.
 
-    Run, Spread, intervals ──► Findings ──► run.test_accuracy, run.confusions[0], ... in a page
+    Run, Spread, intervals ──► Evaluation ──► run.test_accuracy, run.confusions[0], ... in a page
                                        └──► summary.model_card() ──► /metrics.json
 
 A page knows it as `run`. Every finding is computed at first use and kept; classes go by their names, never by their
@@ -38,7 +38,7 @@ DEFINITIONS = {
     "calibration_error": "expected calibration error: mean distance of accuracy and confidence, 15 equal-width bins of "
                          "confidence, weighted by their images, 0 to 1",
 }
-"""What each of `Findings.measures` is."""
+"""What each of `Evaluation.measures` is."""
 INTENDED_USE = (
     "To learn, and to teach, how a small image classifier is built, trained, tested and examined. It is not made to "
     "decide anything about people, money or health, or anything else on which something depends."
@@ -47,7 +47,7 @@ INTENDED_USE = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Findings(Answers):
+class Evaluation(Answers):
     """All that a page may say of a run. Shapes: n test images, k classes."""
 
     open_spread: Callable[[], Spread]

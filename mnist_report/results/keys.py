@@ -14,11 +14,11 @@ from typing import Any
 
 from ..core import source, texts
 from ..core.errors import ContentError
-from ..core.settings import Course, Recipe
+from ..core.settings import Recipe, Settings
 from ..core.store import Parts, Store, key_of
 from ..training import dataset
 from ..training.history import History
-from ..training.run import Words
+from ..training.run import Vocabulary
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -29,7 +29,7 @@ STYLES = sorted((source.PACKAGE / "figures").glob("*.mplstyle"))
 class Keys:
     """The parts of every key that a course needs."""
 
-    course: Course
+    settings: Settings
     """What is trained and shown."""
     store: Store
     """Keeps what is read off the package's code, which takes a while."""
@@ -48,18 +48,18 @@ class Keys:
     @cached_property
     def history(self) -> History:
         """What earlier commits measured."""
-        return History.read(self.course.history)
+        return History.read(self.settings.history)
 
     @cached_property
     def data_digest(self) -> str:
         """SHA-256 of the data set, 64 hexadecimal digits."""
-        return dataset.digest(self.course)
+        return dataset.digest(self.settings)
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Vocabulary:
         """What the images and the classes are called."""
-        course = self.course
-        return Words(course.item, course.items, course.kind, course.kinds, is_mnist=course.dataset is None)
+        said = self.settings
+        return Vocabulary(said.item, said.items, said.kind, said.kinds, is_mnist=said.dataset is None)
 
     @property
     def figures_to_come(self) -> list[str]:
@@ -78,7 +78,7 @@ class Keys:
         Without `figures`, of every figure that can be drawn.
         """
         drawn = self.figure_names if figures is None else figures
-        yield from ((run_name(recipe), self.run(recipe)) for recipe in seeds(self.course))
+        yield from ((run_name(recipe), self.run(recipe)) for recipe in seeds(self.settings))
         yield from ((figure_name(name), self.figure(name)) for name in drawn)
         yield from ((f"browser/{module}", self.browser(module)) for module in self.code["browser"])
 
@@ -100,7 +100,7 @@ class Keys:
     @cached_property
     def trainings(self) -> Parts:
         """What the key of all trainings is made of."""
-        return {"runs": [key_of(self.run(recipe)) for recipe in seeds(self.course)]}
+        return {"runs": [key_of(self.run(recipe)) for recipe in seeds(self.settings)]}
 
     @cached_property
     def spread(self) -> Parts:
@@ -119,21 +119,21 @@ class Keys:
 
     def browser(self, module: str) -> Parts:
         """What the key of the files of a module of `browser` is made of."""
-        names = {"class_names": list(self.course.class_names or ()), "example": self.course.example}
+        names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
         return {**self._of_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
 
     def _of_run(self, code: str) -> Parts:
         """What the key of a thing is made of that code and NumPy make of the site's run."""
-        return {"run": key_of(self.run(self.course.recipe)), "code": code, "versions": versions(("numpy",))}
+        return {"run": key_of(self.run(self.settings.recipe)), "code": code, "versions": versions(("numpy",))}
 
     def figure(self, name: str) -> Parts:
         """What the key of a figure is made of. Raise ContentError when there is no such figure."""
         if name not in self.figure_names:
             raise ContentError(f"no figure {name!r}; the figures are {', '.join(self.figure_names)}")
         return self._made_of(name) | {
-            "class_names": list(self.course.class_names or ()),
-            "example": self.course.example,
-            "examples": self.course.examples,
+            "class_names": list(self.settings.class_names or ()),
+            "example": self.settings.example,
+            "examples": self.settings.examples,
             "words": asdict(self.words),
             "code": self.code["figures"][name]["fingerprint"],
             "rendering": self.code["render"],
@@ -144,7 +144,7 @@ class Keys:
     def _made_of(self, name: str) -> dict[str, str]:
         """The keys of what a figure is a function of, which the names of its parameters say."""
         history = {"records": [str(record) for record in self.history.records]}
-        parts = {"run": self.run(self.course.recipe), "spread": self.spread, "history": history}
+        parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history}
         return {each: key_of(parts[each]) for each in self.code["figures"][name]["parameters"]}
 
 
@@ -158,10 +158,10 @@ def figure_name(name: str) -> str:
     return f"figures/{name.replace('_', '-')}"
 
 
-def seeds(course: Course) -> list[Recipe]:
+def seeds(settings: Settings) -> list[Recipe]:
     """The recipes that differ from the course's by their seed alone, its own first."""
-    first = course.recipe.seed
-    return [replace(course.recipe, seed=first + offset) for offset in range(course.seeds)]
+    first = settings.recipe.seed
+    return [replace(settings.recipe, seed=first + offset) for offset in range(settings.seeds)]
 
 
 @cache

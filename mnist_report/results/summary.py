@@ -10,30 +10,30 @@ from . import measurements
 from .model_card import LISTED_MISTAKES, SCHEMA_VERSION, Data, IntervalMethods, ModelCard, Recipe, Reproduction
 
 if TYPE_CHECKING:
-    from .evaluation import Findings
+    from .evaluation import Evaluation
     from .facts import Measure, SeedComparison, SeedResults
 
 Part = TypeVar("Part")
 
 
-def model_card(findings: Findings) -> ModelCard:
+def model_card(evaluation: Evaluation) -> ModelCard:
     """Return all that a program may be told of a run."""
     return _part(
         ModelCard,
-        findings,
+        evaluation,
         schema_version=SCHEMA_VERSION,
-        run=findings.key,
-        reproduction=Reproduction(findings.command, findings.full_key),
-        recipe=_part(Recipe, findings.recipe),
-        data=_data(findings),
-        history=findings.epochs,
-        test=_scores(findings),
-        spread=_spread(findings.spread),
-        classes=_parts(measurements.ClassResult, findings.per_class),
+        run=evaluation.key,
+        reproduction=Reproduction(evaluation.command, evaluation.full_key),
+        recipe=_part(Recipe, evaluation.recipe),
+        data=_data(evaluation),
+        history=evaluation.epochs,
+        test=_scores(evaluation),
+        spread=_spread(evaluation.spread),
+        classes=_parts(measurements.ClassResult, evaluation.per_class),
         class_interval_methods=IntervalMethods(WILSON, WILSON, WILSON_JACCARD),
-        confusion_matrix=tuple(map(tuple, findings.confusion_matrix.tolist())),
-        confusions=_parts(measurements.Confusion, findings.confusions),
-        confident_mistakes=_parts(measurements.Mistake, findings.confident_errors[:LISTED_MISTAKES]),
+        confusion_matrix=tuple(map(tuple, evaluation.confusion_matrix.tolist())),
+        confusions=_parts(measurements.Confusion, evaluation.confusions),
+        confident_mistakes=_parts(measurements.Mistake, evaluation.confident_errors[:LISTED_MISTAKES]),
     )
 
 
@@ -47,33 +47,34 @@ def _parts(kind: type[Part], facts: tuple[object, ...]) -> tuple[Part, ...]:
     return tuple(_part(kind, fact) for fact in facts)
 
 
-def _data(findings: Findings) -> Data:
+def _data(evaluation: Evaluation) -> Data:
     return _part(
         Data,
-        findings,
-        name=findings.dataset_name,
-        sha256=findings.data_digest,
-        given_images=findings.given_size,
-        training_images=findings.train_size,
-        validation_images=findings.validation_size,
-        test_images=findings.test_size,
-        given_images_per_class=findings.given_counts,
-        test_images_per_class={result.name: result.support for result in findings.per_class},
+        evaluation,
+        name=evaluation.dataset_name,
+        sha256=evaluation.data_digest,
+        given_images=evaluation.given_size,
+        training_images=evaluation.train_size,
+        validation_images=evaluation.validation_size,
+        test_images=evaluation.test_size,
+        given_images_per_class=evaluation.given_counts,
+        test_images_per_class={result.name: result.support for result in evaluation.per_class},
     )
 
 
-def _scores(findings: Findings) -> measurements.Scores:
-    bins = _parts(measurements.ReliabilityBin, tuple(each for each in findings.reliability if each.count))
+def _scores(evaluation: Evaluation) -> measurements.Scores:
+    bins = _parts(measurements.ReliabilityBin, tuple(each for each in evaluation.reliability if each.count))
+    some_right = evaluation.test_errors < evaluation.test_size
     return measurements.Scores(
-        images=findings.test_size,
-        errors=findings.test_errors,
-        loss=measurements.Quantity(findings.test_loss, "mean cross-entropy in nats, as Keras evaluates it"),
-        accuracy=_measure(measurements.ShareMeasure, findings.measures["accuracy"]),
-        log_loss=_measure(measurements.Measure, findings.measures["log_loss"]),
-        brier_score=_measure(measurements.BrierScore, findings.measures["brier_score"]),
-        calibration_error=_measure(measurements.CalibrationError, findings.measures["calibration_error"], bins=bins),
-        mean_confidence_right=findings.mean_confidence_right if findings.test_errors < findings.test_size else None,
-        mean_confidence_wrong=findings.mean_confidence_wrong if findings.test_errors else None,
+        images=evaluation.test_size,
+        errors=evaluation.test_errors,
+        loss=measurements.Quantity(evaluation.test_loss, "mean cross-entropy in nats, as Keras evaluates it"),
+        accuracy=_measure(measurements.ShareMeasure, evaluation.measures["accuracy"]),
+        log_loss=_measure(measurements.Measure, evaluation.measures["log_loss"]),
+        brier_score=_measure(measurements.BrierScore, evaluation.measures["brier_score"]),
+        calibration_error=_measure(measurements.CalibrationError, evaluation.measures["calibration_error"], bins=bins),
+        mean_confidence_right=evaluation.mean_confidence_right if some_right else None,
+        mean_confidence_wrong=evaluation.mean_confidence_wrong if evaluation.test_errors else None,
     )
 
 

@@ -25,7 +25,7 @@ from .arrays import reading as reading_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..core.settings import Course
+    from ..core.settings import Settings
 
 SHIPPED_SHA256: Final = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 """SHA-256 of the mnist.npz that the package ships."""
@@ -61,30 +61,30 @@ class Dataset:
         return (self.x_train, self.y_train), (self.x_test, self.y_test)
 
 
-def load(course: Course) -> Dataset:
+def load(settings: Settings) -> Dataset:
     """The data set of a course.
 
     Raises DataError if it is missing, damaged or of another form than `Dataset` documents, and ConfigurationError if
     it has no test image with the number that the course gives as its example.
     """
-    path = _path(course)
-    if course.dataset is None:
+    path = _path(settings)
+    if settings.dataset is None:
         _check_shipped(path)
-    dataset = (load_idx if path.is_dir() else load_npz)(path, course.class_names)
-    if course.example >= (count := len(dataset.x_test)):
+    dataset = (load_idx if path.is_dir() else load_npz)(path, settings.class_names)
+    if settings.example >= (count := len(dataset.x_test)):
         raise ConfigurationError(
-            f"example is {course.example}, but must be from 0 to {count - 1}, as {path} has {count} test images"
+            f"example is {settings.example}, but must be from 0 to {count - 1}, as {path} has {count} test images"
         )
     return dataset
 
 
-def digest(course: Course) -> str:
+def digest(settings: Settings) -> str:
     """SHA-256 of the data files, 64 hexadecimal digits; a fingerprint, which checks nothing but that they are there.
 
     For a .npz file it is the sum that `sha256sum` prints; for an IDX folder, the sum of what it prints for the four
     files, so the names count as well. Raises DataError if a file cannot be read.
     """
-    path = _path(course)
+    path = _path(settings)
     if not path.is_dir():
         return _sha256(path)
     files = (find_idx(path, name) for name in ARRAYS)
@@ -96,15 +96,15 @@ def shipped() -> Path:
     return Path(__file__).with_name("mnist.npz")
 
 
-def reading(course: Course) -> tuple[str, str]:
+def reading(settings: Settings) -> tuple[str, str]:
     """The code that reads the data set of a course: the line that imports what does, and what has the `load_data()`.
 
     It is Keras' own module where the course names one, else the function of this package. Raises DataError if the data
     set is not there.
     """
-    if course.keras_dataset:
-        return f"from tensorflow.keras.datasets import {course.keras_dataset}", course.keras_dataset
-    path = _path(course)
+    if settings.keras_dataset:
+        return f"from tensorflow.keras.datasets import {settings.keras_dataset}", settings.keras_dataset
+    path = _path(settings)
     function = load_idx if path.is_dir() else load_npz
     return f"from mnist_report.training.dataset import {function.__name__}", f"{function.__name__}({path.name!r})"
 
@@ -132,13 +132,13 @@ def load_idx(folder: Path | str, class_names: tuple[str, ...] | None = None) -> 
 # Finding and opening files
 
 
-def _path(course: Course) -> Path:
-    path = course.dataset or shipped()
+def _path(settings: Settings) -> Path:
+    path = settings.dataset or shipped()
     with reading_file(path):
         if path.is_file() or path.is_dir():
             return path
         problem = "is neither a file nor a folder" if path.exists() else "does not exist"
-    mend = "reinstall mnist-report" if course.dataset is None else "dataset must be a .npz file or a folder"
+    mend = "reinstall mnist-report" if settings.dataset is None else "dataset must be a .npz file or a folder"
     raise DataError(f"{path}: {problem}; {mend}")
 
 

@@ -87,7 +87,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Words:
+class Vocabulary:
     """What the images and the classes are called."""
 
     item: str = "digit"
@@ -132,7 +132,7 @@ class Run(Training):
     """Index of the test image that Module 2 looks at."""
     examples: int
     """Misclassified test images that Module 2 draws at most, 1 to 10."""
-    words: Words
+    words: Vocabulary
     """What the images and the classes are called."""
     loading: Loading
     """How the shown code comes by the images."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_report.core.settings import load_course
+from mnist_report.core.settings import load_settings
 from mnist_report.training import dataset
 from mnist_report.training.run import Training
 
@@ -76,8 +76,8 @@ def train_here(seed: int, out: Path) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
     from mnist_report.training.steps import train
 
-    course = load_course(SETTINGS)
-    train(replace(course.recipe, seed=seed), dataset.load(course)).save(out)
+    settings = load_settings(SETTINGS)
+    train(replace(settings.recipe, seed=seed), dataset.load(settings)).save(out)
 
 
 def trained(condition: str, seed: int) -> Training:
@@ -97,7 +97,7 @@ def main() -> None:
     if options.train:
         train_here(int(options.train[0]), Path(options.train[1]))
         return
-    start = load_course(SETTINGS).recipe.seed
+    start = load_settings(SETTINGS).recipe.seed
     print("| " + " | ".join(TITLES) + " |\n|" + "---|" * len(TITLES))
     for seed in range(start, start + options.seeds):
         first = trained(next(iter(CONDITIONS)), seed)

@@ -11,7 +11,7 @@ from ...core import texts, zips
 from ...core.digests import MANIFEST
 from ...core.errors import ContentError
 from ...core.files import check_names, write_all
-from ...core.settings import load_course
+from ...core.settings import load_settings
 from ...core.store import Store
 from ..checks import urls
 from . import pages, scripts
@@ -41,7 +41,7 @@ def pack(site: Path, project: Path) -> Path:
     Raises ConfigurationError for the settings of the project, ContentError when there is no site or it holds a script
     that cannot work from a disk, and StoreError when the store or the site cannot be written.
     """
-    files, store = _read(site), Store(load_course(project / "pyproject.toml").store)
+    files, store = _read(site), Store(load_settings(project / "pyproject.toml").store)
     parts = {"files": _digest(files), "code": _digest(_code())}
     stored = store.entry("offline", parts, lambda folder: _write(folder, packed(files)))
     store.prune("offline", KEPT)
