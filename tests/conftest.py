@@ -83,6 +83,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.workeroutput["said"] = session.config.stash.get(SAID, [])
 
 
+LONGEST = ("test_browser", "test_sequential", "test_explore_draw", "test_unlucky", "test_explore_errors", "test_notebooks",
+           "test_reproducible", "test_killed", "test_policy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that at the end no worker is alone with one of them."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: tests wait for pens, pages and locks as much as they compute."""

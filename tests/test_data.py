@@ -8,11 +8,13 @@ import io
 import os
 import pickle
 import re
+import shutil
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -22,11 +24,10 @@ from mnist_report.core.settings import Settings
 from mnist_report.training import dataset as data
 from mnist_report.training.arrays import ARRAYS, IDX_FILES
 from mnist_report.training.dataset import Dataset, digest, load, load_idx, load_npz, shipped
-from mnist_report.training.steps import arrays as reader
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Arrays = dict[str, Any]
 DAMAGED = "is it whole, and of the right format?"
@@ -222,17 +223,22 @@ def test_load_npz_and_load_idx_of_missing_paths(tmp_path: Path) -> None:
     assert message(lambda: load_idx(path)).startswith(f"{path}: holds no train-images-idx3-ubyte or")
 
 
-def test_shipped_file_missing(monkeypatch: pytest.MonkeyPatch, npz: Path) -> None:
-    monkeypatch.setattr(data, "shipped", lambda: npz)
-    assert message(lambda: load(Settings())) == f"{npz}: does not exist; reinstall mnist-report"
+LOADS = "from mnist_report.core.settings import Settings; from mnist_report.training.dataset import load; load(Settings())"
 
 
-def test_shipped_file_damaged(monkeypatch: pytest.MonkeyPatch, npz: Path, arrays: Arrays) -> None:
+def test_shipped_file_missing_or_damaged(tmp_path: Path, arrays: Arrays) -> None:
+    """In a copy of the package that lacks it."""
+    shutil.copytree(ROOT / "mnist_report", tmp_path / "mnist_report", ignore=shutil.ignore_patterns("*.npz", "__pycache__"))
+
+    def said() -> str:
+        return subprocess.run([sys.executable, "-c", LOADS], cwd=tmp_path, capture_output=True, text=True, check=False).stderr
+
+    npz = tmp_path / "mnist_report" / "training" / "mnist.npz"
+    assert f"DataError: {npz}: does not exist; reinstall mnist-report\n" in said()
     np.savez(npz, **arrays)
-    monkeypatch.setattr(data, "shipped", lambda: npz)
     found = hashlib.sha256(npz.read_bytes()).hexdigest()[:12]
     expected = f"{npz}: is damaged: its SHA-256 is {found}..., but must be 06af5dfe73b7...; reinstall mnist-report"
-    assert message(lambda: load(Settings())) == expected
+    assert f"DataError: {expected}\n" in said()
 
 
 def test_shipped_lies_in_the_package() -> None:
@@ -379,10 +385,19 @@ def test_every_version_of_the_format(npz: Path, arrays: Arrays, version: tuple[i
 # Refused: sizes. Whatever is refused here must be refused before anything is unpacked.
 
 
+def reading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bytes are asked of packed files from now on, each time."""
+    counts: list[int] = []
+    for kind in (zipfile.ZipExtFile, gzip.GzipFile):
+        monkeypatch.setattr(kind, "read", lambda file, n=-1, read=kind.read: (counts.append(n), read(file, n))[1])
+    return counts
+
+
 @pytest.fixture
-def headers_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    for unpack in ("_npz_array", "_idx_array"):
-        monkeypatch.setattr(reader, unpack, lambda *_: pytest.fail("unpacked"))
+def headers_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    counts = reading(monkeypatch)
+    yield
+    assert set(counts) <= {8, 16}, "unpacked"
 
 
 def header(shape: tuple[int, ...]) -> bytes:
@@ -392,12 +407,22 @@ def header(shape: tuple[int, ...]) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.usefixtures("headers_only")
-def test_npz_that_unpacks_to_too_much(npz: Path, arrays: Arrays, monkeypatch: pytest.MonkeyPatch) -> None:
+def lying(npz: Path, arrays: Arrays, size: int) -> Path:
+    """The archive whose directory says of x_train that all four unpack to so many bytes."""
     np.savez_compressed(npz, **arrays)
-    size = 4 * 128 + 6 * 16 + 6 + 3 * 16 + 3
-    monkeypatch.setattr(reader, "LIMIT", size - 1)
-    assert message(lambda: load_npz(npz)) == f"{npz}: unpacks to {size} bytes, but must not exceed {size - 1}"
+    true, rest = 128 + 6 * 16, 3 * 128 + 6 + 3 * 16 + 3
+    npz.write_bytes(npz.read_bytes().replace(struct.pack("<I", true), struct.pack("<I", size - rest)))
+    return npz
+
+
+@pytest.mark.usefixtures("headers_only")
+def test_npz_that_unpacks_to_too_much(npz: Path, arrays: Arrays) -> None:
+    said = message(lambda: load_npz(lying(npz, arrays, 2**31 + 1)))
+    assert said == f"{npz}: unpacks to {2**31 + 1} bytes, but must not exceed {2**31}"
+
+
+def test_npz_that_unpacks_to_as_much_as_may_be(npz: Path, arrays: Arrays) -> None:
+    assert_same(load_npz(lying(npz, arrays, 2**31)), arrays)
 
 
 def test_npz_whose_header_announces_gigabytes(npz: Path, arrays: Arrays) -> None:
@@ -430,16 +455,15 @@ def test_idx_that_unpacks_to_too_much(folder: Path, arrays: Arrays) -> None:
 def test_a_packed_idx_is_read_no_further_than_announced(
     folder: Path, arrays: Arrays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = Mock(wraps=reader._idx_bytes)
-    monkeypatch.setattr(reader, "_idx_bytes", read)
     write_idx(folder, arrays)
     file = folder / IDX_FILES["x_train"]
     file.unlink()
     packed = folder / f"{file.name}.gz"
     packed.write_bytes(gzip.compress(idx(arrays["x_train"]) + bytes(10**6)))
     expected = f"{packed} has trailing bytes: it has 113 bytes, but must have 112, to be (6, 4, 4) of uint8"
+    counts = reading(monkeypatch)
     assert message(lambda: load_idx(folder)) == expected
-    assert max(call.args[1] for call in read.mock_calls) == 113
+    assert max(counts) == 113
 
 
 # Refused: IDX files

@@ -7,16 +7,17 @@ import os
 import re
 import subprocess
 import sys
-from email.message import Message
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError
 
 import numpy as np
 import pytest
 
 from mnist_report.cli import record as recording
-from mnist_report.cli.main import project as projects
+from mnist_report.cli import project as projects
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
@@ -101,7 +102,7 @@ def test_a_later_version_may_say_more() -> None:
     assert Record.parse(line.encode()) == a_record(1)
 
 
-def test_what_is_no_file_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_file_is_no_history(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")  # whoever opened it would wait for ever
     for place in ("nothing", "folder", "pipe"):
@@ -110,9 +111,9 @@ def test_what_is_no_file_is_no_history(tmp_path: Path, monkeypatch: pytest.Monke
         append(tmp_path / "folder", a_record(1))
     with pytest.raises(StoreError, match=r"cannot write .*pipe: "):
         append(tmp_path / "pipe", a_record(1))
-    monkeypatch.setattr(history, "LARGEST", 1000)
-    (tmp_path / "large").write_text("".join(f"{a_record(number)}\n" for number in range(9)))
-    assert len(History.read(tmp_path / "large").records) == 3
+    padded = (json.dumps(json.loads(str(a_record(number))) | {"more": "x" * 3_000_000}) for number in range(9))
+    (tmp_path / "large").write_text("\n".join(padded))
+    assert len(History.read(tmp_path / "large").records) == 3  # of 10 MB
 
 
 # The commit
@@ -293,6 +294,24 @@ def web(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         yield folder, address
 
 
+@contextmanager
+def answering(code: int, asked: list[str]) -> Iterator[str]:
+    """The address of a host that answers everything with a code, and writes down what it was asked for."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(code, "A reason")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def started(project: Project, monkeypatch: pytest.MonkeyPatch, address: str, source: str | None = None) -> tuple[Record, ...]:
     """What the history holds once it started from what is published at an address."""
     monkeypatch.setenv("SITE_URL", address)
@@ -326,12 +345,12 @@ def test_it_starts_from_what_it_is_told(project: Project, web: tuple[Path, str],
 
 def test_no_cache_on_the_way_is_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(recording, "content", lambda address, most: (asked.append(address), b"")[1])
-    for source in (None, None, "https://example.org/a?b=c"):
-        started(project, monkeypatch, "https://example.org/", source)
-    assert asked.pop() == "https://example.org/a?b=c"
+    with answering(404, asked) as address:
+        for source in (None, None, f"{address}a?b=c"):
+            started(project, monkeypatch, address, source)
+    assert asked.pop() == "/a?b=c"
     assert len(set(asked)) == 2
-    assert all(re.fullmatch(r"https://example\.org/history\.jsonl\?\d+", address) for address in asked)
+    assert all(re.fullmatch(r"/history\.jsonl\?\d+", path) for path in asked)
 
 
 @pytest.mark.parametrize("page", [None, "<html>\n<p>Log in</p>\n", "[]\n"])
@@ -346,17 +365,14 @@ def test_where_nothing_is_published_it_begins(project: Project, web: tuple[Path,
 
 @pytest.mark.parametrize(("code", "stops"), [(401, False), (403, False), (404, False), (410, False), (400, True), (429, True), (500, True), (503, True)])
 def test_only_a_host_that_has_none_is_believed(project: Project, monkeypatch: pytest.MonkeyPatch, code: int, stops: bool) -> None:
-    def refuse(address: str, most: int) -> bytes:
-        raise HTTPError(address, code, "A reason", Message(), None)
-
-    monkeypatch.setattr(recording, "content", refuse)
-    if not stops:
-        assert started(project, monkeypatch, "https://example.org/") == ()
-        return
-    with pytest.raises(StoreError) as stopped:
-        started(project, monkeypatch, "https://example.org/")
+    with answering(code, []) as address:
+        if not stops:
+            assert started(project, monkeypatch, address) == ()
+            return
+        with pytest.raises(StoreError) as stopped:
+            started(project, monkeypatch, address)
     assert str(stopped.value) == (
-        f"https://example.org/history.jsonl cannot be read: HTTP Error {code}: A reason; a site without its lines would "
+        f"{address}history.jsonl cannot be read: HTTP Error {code}: A reason; a site without its lines would "
         "take its place: try again later, or name a file that holds them with --history"
     )
 

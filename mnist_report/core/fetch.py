@@ -40,20 +40,20 @@ HANDLERS: Final = (
 """What urllib may do; its readers of files, of FTP and of `data:` are left out, so that no redirect leads there."""
 
 
-def fetch(address: str, most: int) -> bytes:
+def fetch(address: str, most: int, patience: float = PATIENCE) -> bytes:
     """Return the content at an http or https address, redirects followed: `most` bytes at most.
 
-    PATIENCE is for all of it: the look-up of the name, every redirect, header and content. Raises OSError when the host
-    cannot be reached, says no or takes longer, and ValueError for another kind of address and for an answer that is no
-    HTTP, ends too early or is larger.
+    `patience`, in seconds, is for all of it: the look-up of the name, every redirect, header and content. Raise OSError
+    when the host cannot be reached, says no or takes longer, and ValueError for another kind of address and for an
+    answer that is no HTTP, ends too early or is larger.
     """
     answers: SimpleQueue[bytes | Exception] = SimpleQueue()
     # In a thread, because a look-up of a name knows no limit, and the one of a socket starts anew with each byte.
-    Thread(target=lambda: answers.put(_answer(address, most)), daemon=True).start()
+    Thread(target=lambda: answers.put(_answer(address, most, patience)), daemon=True).start()
     try:
-        answer = answers.get(timeout=PATIENCE)
+        answer = answers.get(timeout=patience)
     except Empty:
-        raise TimeoutError(f"its host sent no whole answer in {PATIENCE} seconds") from None
+        raise TimeoutError(f"its host sent no whole answer in {patience} seconds") from None
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -70,9 +70,9 @@ def content(source: str, most: int) -> bytes:
         return _bounded(file.read(most + 1), most)
 
 
-def _answer(address: str, most: int) -> bytes | Exception:
+def _answer(address: str, most: int, patience: float) -> bytes | Exception:
     try:
-        return _read(address, most)
+        return _read(address, most, patience)
     except HTTPException as error:
         return ValueError(f"its host does not speak HTTP as it should ({type(error).__name__}: {error})")
     except HTTPError as error:
@@ -82,13 +82,13 @@ def _answer(address: str, most: int) -> bytes | Exception:
         return error
 
 
-def _read(address: str, most: int) -> bytes:
+def _read(address: str, most: int, patience: float) -> bytes:
     if not ADDRESS.match(address):
         raise ValueError(f"{address!r} should begin with http:// or https://")
     opener = request.OpenerDirector()
     for handler in HANDLERS:
         opener.add_handler(handler())
-    with opener.open(address, timeout=2 * PATIENCE) as answer:  # for the thread, when nobody waits for it any more
+    with opener.open(address, timeout=2 * patience) as answer:  # for the thread, when nobody waits for it any more
         said = _bounded(bytes(answer.read(most + 1)), most)
         if answer.length:
             raise ValueError(f"it ends {answer.length} bytes too early")

@@ -133,7 +133,7 @@ def one_round(folder: Path) -> Round:
     """Measures everything once, in a new copy of the project in `folder`."""
     copy(folder)
     build = ("-m", "mkdocs", "build", "--strict")
-    done = {"plain": measure(folder, HERE / "plain.py", "mnist_report/mnist.npz", "pictures")}
+    done = {"plain": measure(folder, HERE / "plain.py", "mnist_report/training/mnist.npz", "pictures")}
     edit(folder / "pyproject.toml", MANY, ONE)
     done["single"] = measure(folder, *build)
     edit(folder / "pyproject.toml", ONE, MANY)
