@@ -43,9 +43,9 @@ HANDLERS: Final = (
 def fetch(address: str, most: int, patience: float = PATIENCE) -> bytes:
     """Return the content at an http or https address, redirects followed: `most` bytes at most.
 
-    `patience`, in seconds, is for all of it: the look-up of the name, every redirect, header and content. Raise OSError
-    when the host cannot be reached, says no or takes longer, and ValueError for another kind of address and for an
-    answer that is no HTTP, ends too early or is larger.
+    `patience`, in seconds, is for all of it: the look-up of the name, every redirect, header and content. Raise
+    OSError when the host cannot be reached, says no or takes longer, and ValueError for another kind of address and
+    for an answer that is no HTTP, ends too early or is larger.
     """
     answers: SimpleQueue[bytes | Exception] = SimpleQueue()
     # In a thread, because a look-up of a name knows no limit, and the one of a socket starts anew with each byte.
