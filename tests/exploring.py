@@ -129,14 +129,24 @@ def assert_sound(visited: Visit) -> None:
         for each in (NARROWEST, size):
             visited.page.set_viewport_size(each)
             visited.page.evaluate(DRAWN)
-            assert visited.page.evaluate(OVERFLOW) <= 0, each
-            assert (each, violations(visited, "layout")) == (each, [])
+            _assert_fits(visited)
+            _assert_kept(visited, "layout", str(each))
     else:
-        assert visited.page.evaluate(OVERFLOW) <= 0
-        assert violations(visited, "structure") == []
+        _assert_fits(visited)
+        _assert_kept(visited, "structure")
         for scheme in ("dark", "light"):
             in_colours(visited.page, scheme)
-            assert (scheme, violations(visited, "colours")) == (scheme, [])
+            _assert_kept(visited, "colours", scheme)
+
+
+def _assert_fits(visited: Visit) -> None:
+    beyond = visited.page.evaluate(OVERFLOW)
+    assert beyond <= 0, f"{visited.page.url} is {beyond} pixels wider than {visited.page.viewport_size}"
+
+
+def _assert_kept(visited: Visit, rules: str, where: str = "") -> None:
+    found = violations(visited, rules)
+    assert found == [], f"{visited.page.url} {where}: {found}"
 
 
 def tab_to(page: Page, selector: str, most: int = 200) -> None:

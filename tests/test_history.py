@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.cli import record as recording
 from mnist_report.cli import project as projects
+from mnist_report.cli import record as recording
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import StoreError
 from mnist_report.figures.trend import SHOWN, accuracy_trend
