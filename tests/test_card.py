@@ -329,13 +329,13 @@ SAID = {
     "$.test.loss.value": [(-0.1, "test.loss.value is -0.1; it should be a finite number of 0 or more")],
     "$.test.log_loss.interval": [
         ({"low": 0.99, "high": 0.9}, "test.log_loss.interval: low is 0.99 and high is 0.9; high should be at least low"),
-        ({"low": 0.9}, "test.log_loss.interval.high is missing"), (0.02, "test.log_loss.interval is 0.02; it should be an object"),
+        ({"low": 0.9}, "test.log_loss.interval.high is missing; it should be there"), (0.02, "test.log_loss.interval is 0.02; it should be an object"),
     ],
     "$.spread.results[1].accuracy": [(nan, f"spread.results[1].accuracy is nan; {FITS}")],
-    "$.spread.comparison": [({}, "spread.comparison.chance_deviation is missing")],
+    "$.spread.comparison": [({}, "spread.comparison.chance_deviation is missing; it should be there")],
     "$.classes[0].recall": [(1.5, f"classes[0].recall is 1.5; {FITS}")],
     "$.classes[0].support": [(10**300, f"classes[0].support is {'1' + '0' * 17}...{'0' * 19}; it should be a whole number from 0")],
-    "$.classes": [({}, "classes is {}; it should be a list of at least two"), ([{}], "classes[0].support is missing")],
+    "$.classes": [({}, "classes is {}; it should be a list of at least two"), ([{}], "classes[0].support is missing; it should be there")],
     "$.data.class_names": [(["a", "a"], "data.class_names is ['a', 'a']; it should be a list of at least two and each of it once")],
     "$.data.licence": [("a\nb", "data.licence is 'a\\nb'; it should be text of one printable line")],
     "$.versions": [({}, "versions is {}; it should be an object with at least one package"), ({"a\nb": "1"}, "versions is 'a\\nb'; it should be text of one printable line")],
@@ -357,12 +357,12 @@ def test_the_reader_says_what_is_missing(contents: dict[str, Any], path: str) ->
     broken = deepcopy(contents)
     place, last = parent_of(broken, path)
     del place[last]
-    with pytest.raises(ValueError, match=rf"^{re.escape(path[2:])} is missing$"):
+    with pytest.raises(ValueError, match=rf"^{re.escape(path[2:])} is missing; it should be there$"):
         read(broken)
 
 
 def test_classes_without_test_images_say_nothing(contents: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"^no class has test images$"):
+    with pytest.raises(ValueError, match=r"^no class has test images; one should, or nothing was measured$"):
         read(contents | {"classes": [each | {"support": 0} for each in contents["classes"]]})
 
 
@@ -391,7 +391,7 @@ def test_an_older_card_of_the_version_is_read(contents: dict[str, Any], absent: 
 @pytest.mark.parametrize(
     ("text", "message"),
     [("{", "cannot be read as a metrics.json: "), ("[" * 100_000, "cannot be read"), ("[]", "all of it is []; it should be an object"),
-     ("\xff", "cannot be read"), ("{}", "cannot be read as a metrics.json: schema_version is missing"), ("9" * 5000, "cannot be read")],
+     ("\xff", "cannot be read"), ("{}", "cannot be read as a metrics.json: schema_version is missing; it should be there"), ("9" * 5000, "cannot be read")],
     ids=lambda text: text[:9],
 )
 def test_a_file_that_is_no_card(tmp_path: Path, text: str, message: str) -> None:

@@ -129,7 +129,7 @@ def _object(kind: Any, value: Any, name: str) -> Any:
         if field.name in value:
             given[field.name] = decoded(_hints(kind)[field.name], value[field.name], place)
         elif field.default is MISSING:
-            raise ValueError(f"{place} is missing")
+            raise ValueError(f"{place} is missing; it should be there")
     try:
         return kind(**given)
     except ValueError as error:

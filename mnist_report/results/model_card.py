@@ -155,7 +155,7 @@ class ModelCard:
 
     def __post_init__(self) -> None:
         if not any(each.support for each in self.classes):
-            raise ValueError("no class has test images")
+            raise ValueError("no class has test images; one should, or nothing was measured")
 
     @property
     def worst_class(self) -> ClassResult:
