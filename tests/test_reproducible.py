@@ -100,7 +100,7 @@ run = report.run
 intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
 figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
 said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
-card = model_card(Evaluation(run, lambda: report.spread, lambda: intervals)).json().decode()
+card = json.loads(model_card(Evaluation(run, lambda: report.spread, lambda: intervals)).json())
 print(json.dumps([card, said, epochs.epochs(run)]))
 """
 
