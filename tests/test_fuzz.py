@@ -517,7 +517,7 @@ def tried_page(course: Course, content: str | bytes) -> None:
             raise
 
 
-VERBS = ("source", "output", "figure", "thumbnail", "confusion_table", "gallery", "question", "citation", "claim", "outline", "instructors", "run")
+VERBS = ("source", "output", "figure", "thumbnail", "confusion_table", "gallery", "question", "stylesheet", "widget", "citation", "claim", "outline", "instructors", "run")
 PIECES = ("<< ", " >>", "<% ", " %>", "<# ", " #>", "{{ ", "{% ", *(f"<< {verb}(" for verb in VERBS), ")", "(", "[", "]", ", ", "'", '"', "|", ".",
           "run.", "run", "test_accuracy", "class_names", "'training.fit_model'", "'network'", "0", "1", "-1", "10**99", "none", "true",
           " | percent", " | number", " | fixed(3)", " | of(3)", " | joined", " | plural('x')", " | article", " | spelled", " | capital",

@@ -74,6 +74,7 @@ def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
         ("# A\n\n<< run.epochs[99].loss >>\n", r"docs/index.md:3: "),
         ("# A\n<< 1 / 0 >>\n", r"docs/index.md:2: ZeroDivisionError: division by zero"),
         ('# A\n<< output("") >>\n', r"docs/index.md:2: ValueError: output of nothing"),
+        ("# A\n<< widget() >>\n", r"docs/index.md:2: a widget should be called as <% call widget\(\) %> … <% endcall %>, around its element$"),
         ("---\ntitle: [\n---\n# A\n", r"docs/index.md: "),
         ("---\ntitle: 1. A\ndescription: d\nbuilds_on: [b.md]\n---\n# 1. A\n", r"docs/index.md: .*builds_on names 'b.md'"),
         ("---\ntitle: 1. A\n---\n# 1. A\n", r"docs/index.md: .*description"),

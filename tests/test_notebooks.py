@@ -18,12 +18,13 @@ from nbclient import NotebookClient
 
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import notebooks
-from mnist_report.exports.notebook_format import Code, Text, notebook, script
+from mnist_report.exports.notebook_format import notebook, script
 from mnist_report.figures.confidence import model_confidence
 from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images
 from mnist_report.figures.weights import learned_weights
 from mnist_report.pages import markup
+from mnist_report.pages.blocks import Code, Prose
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.results.artifacts import Artifacts
@@ -347,10 +348,10 @@ def test_open_in_colab_appears_when_the_repository_is_known(course: Course) -> N
 def test_prose_in_a_script_is_as_it_stands_on_the_page() -> None:
     source = f"# T\n\n{'word ' * 30}.\n\n- one\n  two  \n\n| a |\n\n```text\n  x\n```"
     text = "".join(f"# {line}".rstrip() + "\n" for line in source.splitlines())
-    assert script([Text(source), Code("x = 1")]).decode() == f"# %% [markdown]\n{text}\n# %%\nx = 1\n"
+    assert script([Prose(source), Code("x = 1")]).decode() == f"# %% [markdown]\n{text}\n# %%\nx = 1\n"
 
 
 def test_ids_of_cells_follow_their_place() -> None:
-    made = json.loads(notebook([Text("a"), Code("b\nc")]))
+    made = json.loads(notebook([Prose("a"), Code("b\nc")]))
     assert [cell["id"] for cell in made["cells"]] == ["cell-1", "cell-2"]
     assert made["cells"][1]["source"] == ["b\n", "c"]

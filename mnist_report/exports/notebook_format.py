@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
+
+from ..pages.blocks import Code, Prose
 
 ENTITY = re.compile(r"&#\d{2,6};")
 KERNEL = {
@@ -16,23 +17,8 @@ KERNEL = {
 }
 
 
-@dataclass(frozen=True)
-class Text:
-    """A cell to read."""
-
-    source: str
-    """Markdown."""
-
-
-@dataclass(frozen=True)
-class Code:
-    """A cell to run."""
-
-    source: str
-    """Python."""
-
-
-Cell = Text | Code
+Cell = Prose | Code
+"""To read, as plain Markdown, or to run."""
 
 
 def notebook(cells: Sequence[Cell]) -> bytes:
@@ -47,8 +33,8 @@ def notebook(cells: Sequence[Cell]) -> bytes:
 
 
 def _cell(cell: Cell, place: int) -> dict[str, Any]:
-    common: dict[str, Any] = {"id": f"cell-{place}", "metadata": {}, "source": cell.source.splitlines(keepends=True)}
-    if isinstance(cell, Text):
+    common: dict[str, Any] = {"id": f"cell-{place}", "metadata": {}, "source": cell.text.splitlines(keepends=True)}
+    if isinstance(cell, Prose):
         return {"cell_type": "markdown"} | common
     return {"cell_type": "code"} | common | {"execution_count": None, "outputs": []}
 
@@ -60,8 +46,8 @@ def script(cells: Iterable[Cell]) -> bytes:
 
 def _commented(cell: Cell) -> str:
     if isinstance(cell, Code):
-        return f"# %%\n{cell.source}"
-    text = ENTITY.sub(_character, cell.source)
+        return f"# %%\n{cell.text}"
+    text = ENTITY.sub(_character, cell.text)
     return "\n".join(["# %% [markdown]", *(f"# {line}".rstrip() for line in text.splitlines())])
 
 

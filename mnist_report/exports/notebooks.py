@@ -10,12 +10,12 @@ from itertools import groupby
 
 from ..core.errors import ContentError
 from ..core.names import within
-from ..pages import blocks
+from ..pages.blocks import Code, Prose
 from ..pages.course import Course, File
 from ..pages.page import Module, Page
 from ..pages.syntax import sunk
 from .course_package import rights
-from .notebook_format import Cell, Code, Text, notebook, script
+from .notebook_format import Cell, notebook, script
 from .plain_markdown import Plain, unlinked
 
 HEAD = """\
@@ -65,7 +65,7 @@ def files(course: Course) -> Iterator[File]:
 
 def _both(page: Page, cells: list[Cell], address: str) -> Iterator[File]:
     yield f"downloads/{page.name}.ipynb", notebook(cells)
-    plainer = (Text(unlinked(cell.source, address)) if isinstance(cell, Text) else cell for cell in cells)
+    plainer = (Prose(unlinked(cell.text, address)) if isinstance(cell, Prose) else cell for cell in cells)
     yield f"downloads/{page.name}.py", script(plainer)
 
 
@@ -88,9 +88,9 @@ class _Notebooks:
     def module(self, module: Module) -> list[Cell]:
         """All of a module, after the code of the modules before it."""
         earlier = self._before(module.lessons[0])
-        cells = [*self._cells(module.page), Text(self._about(module.page, earlier)), self._set_up(earlier)]
+        cells = [*self._cells(module.page), Prose(self._about(module.page, earlier)), self._set_up(earlier)]
         for lesson in module.lessons:
-            cells += [Text(sunk(cell.source)) if isinstance(cell, Text) else cell for cell in self._cells(lesson)]
+            cells += [Prose(sunk(cell.text)) if isinstance(cell, Prose) else cell for cell in self._cells(lesson)]
             cells += [Code(self._package)] if lesson == self._all[0] else []
         return cells
 
@@ -98,9 +98,9 @@ class _Notebooks:
         """One lesson, after the code of all lessons before it."""
         earlier = self._before(lesson)
         first, *rest = self._cells(lesson)
-        title, _, opening = first.source.partition("\n")
-        about = Text(f"{title}\n\n{within(lesson.description)}\n\n{self._about(lesson, earlier)}")
-        return [about, self._set_up(earlier), Text(opening.strip("\n")), *rest]
+        title, _, opening = first.text.partition("\n")
+        about = Prose(f"{title}\n\n{within(lesson.description)}\n\n{self._about(lesson, earlier)}")
+        return [about, self._set_up(earlier), Prose(opening.strip("\n")), *rest]
 
     @cached_property
     def _all(self) -> tuple[Page, ...]:
@@ -121,11 +121,11 @@ class _Notebooks:
 
     def _split(self, page: Page) -> Iterator[Cell]:
         plain = Plain(page, self.course.navigation.address)
-        for shown, together in groupby(page.blocks, key=lambda block: isinstance(block, blocks.Code)):
+        for shown, together in groupby(page.blocks, key=lambda block: isinstance(block, Code)):
             if shown:
-                yield from (Code(self._seeded(block.text)) for block in together if isinstance(block, blocks.Code))
+                yield from (Code(self._seeded(block.text)) for block in together if isinstance(block, Code))
             elif text := plain.text(together):
-                yield Text(text)
+                yield Prose(text)
 
     def _seeded(self, code: str) -> str:
         """The code, after the seed if it makes the model: what is tried out before leaves the numbers as they are."""
@@ -136,7 +136,7 @@ class _Notebooks:
     def _set_up(self, earlier: tuple[Page, ...]) -> Code:
         parts = [HEAD]
         for lesson in earlier:
-            codes = (cell.source for cell in self._cells(lesson) if isinstance(cell, Code))
+            codes = (cell.text for cell in self._cells(lesson) if isinstance(cell, Code))
             parts += [code for code in codes if "plt.show()" not in code]
             parts += [self._package] if lesson == self._all[0] else []
         return Code("\n\n".join(parts))
@@ -159,7 +159,7 @@ class _Notebooks:
         run = f"Run {evaluation.key}: {versions}."
         parts = [f"From the course *{within(navigation.name)}*{address}. {run} {within(rights(self.course))}"]
         if earlier:
-            parts.append(BEFORE + (TRAINS if "model.fit(" in self._set_up(earlier).source else ""))
+            parts.append(BEFORE + (TRAINS if "model.fit(" in self._set_up(earlier).text else ""))
         parts.append(NUMBERS.format(seed=evaluation.recipe.seed))
         if not evaluation.from_keras:
             parts.append(OWN_DATA.format(loader=evaluation.loading.loader))

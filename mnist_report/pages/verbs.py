@@ -55,7 +55,7 @@ class Verbs:
             "experiments": lambda: self.artifacts.experiments,
             "question": lambda *about, **more: self._shown(question(*about, **more)),
             "stylesheet": lambda path: self._shown(Stylesheet(path)),
-            "widget": lambda caller: self._shown(Widget(caller().rstrip("\n"))) + "\n",
+            "widget": self.widget,
             "citation": self.cited,
             "claim": claim,
         }
@@ -74,6 +74,12 @@ class Verbs:
         """Every figure, with links to the pages that show it."""
         names = self.artifacts.figure_names
         return "\n\n".join(markup.gallery_entry(self.figure(name), self.page, self.shown_on(name)) for name in names)
+
+    def widget(self, caller: Callable[[], str] | None = None) -> str:
+        """Show the element that a program of the page fills."""
+        if not caller:
+            raise ContentError("a widget should be called as <% call widget() %> … <% endcall %>, around its element")
+        return self._shown(Widget(caller().rstrip("\n"))) + "\n"  # Jinja takes the line break after its own mark
 
     def _shown(self, block: Block) -> str:
         number = len(self.parts)
