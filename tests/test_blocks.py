@@ -14,7 +14,7 @@ from mnist_report.core.errors import ContentError
 from mnist_report.exports import embeds, links, notebooks, prints
 from mnist_report.exports.plain_markdown import Plain
 from mnist_report.figures.figure import Table
-from mnist_report.pages import blocks, markup
+from mnist_report.pages import blocks, markup, syntax
 from mnist_report.pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget, mark
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
@@ -127,7 +127,7 @@ def test_a_page_may_say_what_a_lesson_shows(settings: Callable[[], Course]) -> N
     course = settings()
     (course.docs / "index.md").write_text("# Home { #home }\n\n<< outline.lessons[0].sections[0].text >>\n")
     page = course.page("index.md")
-    assert page.figures == ("network", "training-curves")
+    assert page.figures == ("network", "training-curves", "weight-map")
     assert page.questions == course.page("m/one.md").questions
     assert "](figures/network.svg#only-light)" in markup.body(page)
 
@@ -171,6 +171,18 @@ description: Do it.
 !!! note
 
     << figure("training_curves") | indent(4) >>
+
+### Exercise 1: Try { #exercise-try }
+
+Look:
+
+<< figure("weight_map") >>
+
+??? success "Solution"
+
+    It is [there](../explore/x/index.md):
+
+    << output("5$") >>
 """
 EXPLORE = """# X { #x }
 
@@ -224,11 +236,57 @@ def test_what_is_handed_on_has_the_blocks(settings: Callable[[], Course]) -> Non
     assert listed["m/one/"]["pictures"]["svg"] == "figures/network.svg"
     assert {"m/one/#question-which", "m/one/#fig-network", "m/one/#fig-training-curves", "explore/x/#fig-sample-images"} <= set(listed)
     book = "".join("".join(cell["source"]) for cell in json.loads(files["downloads/one.ipynb"])["cells"])
-    assert book.count("> **Figure.** ") == 2
+    assert book.count("> **Figure.** ") == 3
     assert not re.search(r"<(?!details|/?summary|/details|https:)", book)
     embed = files["embed/x/index.html"].decode()
     assert '<link rel="stylesheet" href="../../assets/x.css">' in embed
     assert '<div class="explore" data-explore="x"><a target="_blank" rel="noopener" href="../../m/one/">There</a></div>' in embed
+
+
+def test_a_block_in_a_task_and_in_its_solution_goes_with_them(settings: Callable[[], Course]) -> None:
+    course = settings()
+    (course.docs / "index.md").write_text("# Home { #home }\n\n<< instructors.answers() >>\n")
+    answers, lesson = course.page("index.md"), course.page("m/one.md")
+    assert (answers.figures, [type(block) for block in answers.parts.values()]) == (("weight-map",), [FigureBlock, Output])
+    said = markup.body(answers)
+    assert "](figures/weight-map.svg#only-light)" in said
+    assert '*Answer:*\n\nIt is [there](explore/x/index.md):\n\n<div class="output" markdown="1">' in said
+    sheet = dict(prints.files(course))["m/print.md"].decode()
+    lessons_, solutions = sheet.split("## Answers and solutions")
+    assert 'id="fig-weight-map"' in lessons_ and "5$" not in lessons_ and "[Solution at the end](#solution-exercise-try)" in lessons_
+    assert "It is [there](../explore/x/index.md):" in solutions and "```text\n5$\n```" in solutions
+    plain = Plain(lesson, SITE).text(lesson.blocks)
+    assert plain.endswith(f"<summary>Solution</summary>\n\nIt is [there]({SITE}explore/x/):\n\nIn the run behind the course this printed:\n\n"
+                          "```text\n5$\n```\n\n</details>")
+
+
+# What authors write
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("[a](b.md)", "[a](<m/b.md>)"),
+        ("[![a](b.svg)](c.md#d)", "[![a](<m/b.svg>)](<m/c.md#d>)"),
+        ("[![a](b.svg)](https://host.example/)", "[![a](<m/b.svg>)](https://host.example/)"),
+        (r"[a \] b](c.md) [a \[ b](c.md)", r"[a \] b](<m/c.md>) [a \[ b](<m/c.md>)"),
+        ('[a](b.md "Title")', '[a](<m/b.md> "Title")'),
+        ("[`a]`](b.md) `[a](b.md)`", "[`a]`](<m/b.md>) `[a](b.md)`"),
+        ("~~~\n[a](b.md)\n~~~\n[a\nb](#c)", "~~~\n[a](b.md)\n~~~\n[a\nb](<m/a.md#c>)"),
+    ],
+)
+def test_links_are_found_as_authors_write_them(text: str, moved: str) -> None:
+    assert syntax.relinked(text, "m/a.md", lambda path: f"<{path}>") == moved
+
+
+def test_a_link_to_nowhere_is_mere_text() -> None:
+    assert syntax.relinked("[a *b*](c.md), ![d](e.svg)", "m/a.md", lambda _: "") == "a *b*, d"
+
+
+@pytest.mark.parametrize("opening", ["!!! note", '!!! tip "A [title]"', '??? success "Solution"', "???+ my-box", '??? note inline end "Aside"'])
+def test_a_box_ends_where_its_margin_ends(opening: str) -> None:
+    box = syntax.ADMONITION.search(f"Before\n\n{opening}\n\n    One\n\n        two\n\nAfter\n")
+    assert box and syntax.inside(box) == "One\n\n    two"
 
 
 OURS = re.compile(r'figure-link|figure-details|figcaption|output-title|gallery-entry|data-right|class="(figure|output|question|run|lesson-meta)')

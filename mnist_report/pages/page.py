@@ -17,6 +17,7 @@ from .blocks import Block, FigureBlock, Question
 LESSON = re.compile(r"(\d+)\. ")
 HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
 """What a page of an author's own HTML shows beside its prose, or on demand."""
+SOLUTION = ("???", "success", "Solution")
 WORDS_A_MINUTE = 200
 
 
@@ -202,7 +203,7 @@ def _sections(body: str) -> Iterator[Section]:
 def _exercises(sections: tuple[Section, ...]) -> Iterator[Exercise]:
     for section in sections:
         boxes = syntax.ADMONITION.finditer(section.text) if section.title.startswith("Exercise") else ()
-        solution = next((box for box in boxes if box["marks"] == "???" and box["title"] == "Solution"), None)
+        solution = next((box for box in boxes if box.group("marks", "kind", "title") == SOLUTION), None)
         if solution:
             task = section.text[: solution.start()].strip()
             yield Exercise(section, task, syntax.inside(solution), solution[0].rstrip())

@@ -13,11 +13,13 @@ CODE = re.compile(rf"{FENCE.pattern}|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)
 """A fence, or code within a line."""
 HEADING = re.compile(r"(?m)^(?P<marks>#{1,6}) +(?P<title>.+?)(?: +\{ *#(?P<id>[\w-]+) *\})?[ \t]*$")
 ADMONITION = re.compile(
-    r'(?m)^(?P<marks>!!!|\?\?\?\+?) +(?P<kind>\w+)(?: +"(?P<title>[^"\n]*)")?[ \t]*\n'
+    r'(?m)^(?P<marks>!!!|\?\?\?\+?) +(?P<kind>[\w-]+(?: +[\w-]+)*)(?: +"(?P<title>[^"\n]*)")?[ \t]*\n'
     r"(?P<text>(?:[ \t]*\n| {4}.*(?:\n|\Z))+)"
 )
 """A box: open after `!!!` and `???+`, folded after `???`."""
-LINK = re.compile(r'(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(\s+"[^"]*")?\)')
+LABEL = r"(?:\\.|[^\[\]\\])*"
+LINK = re.compile(rf'(?s)(!?)\[({LABEL}(?:\[{LABEL}\]{LABEL})*)\]\(([^()\s]+)(\s+"[^"]*")?\)')
+"""The text of a link holds brackets one deep, such as those of a picture."""
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """How a link begins that leads out of the pages' folder."""
 PART = re.compile(r'<(?:div|section|dt|dfn|h[1-6])\b[^>]*\bid="([\w-]+)"|\{:? *#([\w-]+)[^{}\n]*\}')
