@@ -66,7 +66,7 @@ class Walk:
         self.seen: dict[str, object] = {}
         self.refused: dict[str, str] = {}
         self.known: dict[int, object] = {}
-        for name, value in course.verbs("index.md").by_name().items():
+        for name, value in course.verbs("index.md").items():
             if name not in UNDRAWN:
                 self.verb(name, value) if callable(value) else self.into(name, value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from urllib.parse import urljoin
 
@@ -71,8 +71,6 @@ NO_SCRIPTS = (
     "</noscript>"
 )
 
-Markdown = Callable[[str], str]
-
 
 def files(course: Course) -> Iterator[File]:
     """One page for each figure and each explore page; none of a course without lessons.
@@ -81,23 +79,14 @@ def files(course: Course) -> Iterator[File]:
     """
     if not course.outline.modules:
         return
-    markdown = _markdown()
     pages = {address_of(path): path for path in course.pages}
     for link in course.links:
         page = course.page(pages[split(link.path)[0]])
         if link.kind == "figure" and link.figure:
-            yield f"{link.embed}index.html", _document(course, link, page, "", _figure(link, link.figure, markdown))
+            yield f"{link.embed}index.html", _document(course, link, page, "", _figure(link, link.figure))
         elif link.kind == "explore":
             head, body = _widget(link, page)
             yield f"{link.embed}index.html", _document(course, link, page, head, body)
-
-
-def _markdown() -> Markdown:
-    """Turns a piece of Markdown into HTML."""
-    import markdown
-
-    converter = markdown.Markdown()
-    return lambda text: converter.reset().convert(text)
 
 
 def _document(course: Course, link: Link, page: Page, head: str, body: str) -> bytes:
@@ -115,7 +104,9 @@ def _document(course: Course, link: Link, page: Page, head: str, body: str) -> b
     ).encode()
 
 
-def _figure(link: Link, figure: FigureBlock, markdown: Markdown) -> str:
+def _figure(link: Link, figure: FigureBlock) -> str:
+    from markdown import markdown
+
     return FIGURE.format(
         light=relative(link.embed, link.pictures["svg"]),
         dark=relative(link.embed, link.pictures["dark.svg"]),

@@ -169,7 +169,7 @@ class Course:
     def _render(self, path: str) -> Page:
         verbs, front = self.verbs(path), self.templates.front(path)
         try:
-            body = self.templates.body(path, verbs.by_name())
+            body = self.templates.body(path, verbs)
             before = tuple(self._resolved(path, str(link)) for link in front.get("builds_on", []))
             page = Page(path, front, body, before, standing(body, self._shown))
             written = markup.body(page)
@@ -193,11 +193,10 @@ class Course:
         """The title of each page."""
         return {page: str(self.templates.front(page).get("title", page)) for page in self.pages}
 
-    def verbs(self, page: str) -> Verbs:
-        """What the page at a path can say."""
-        whole = self._whole(page)
-        return Verbs(page, self.artifacts, self.evaluation, whole, self.figure, self._shown_on, lambda: self.citation,
-                     self._shown)
+    def verbs(self, page: str) -> dict[str, Any]:
+        """What the page at a path can say, by name."""
+        verbs = Verbs(page, self.artifacts, self.evaluation, self.figure, self._shown_on, self._shown)
+        return verbs.by_name() | self._whole(page) | {"citation": lambda: self.citation}
 
     @cached_property
     def _shown(self) -> dict[int, Block]:

@@ -15,7 +15,6 @@ from ..results.evaluation import Evaluation
 from ..training.run import Loading
 from . import markup, tables
 from .blocks import Block, Code, FigureBlock, Output, Stylesheet, Widget, mark
-from .citation import Citation
 from .questions import question
 
 
@@ -29,21 +28,16 @@ class Verbs:
     """The run and the figures."""
     evaluation: Evaluation
     """What may be said of the run."""
-    whole: Mapping[str, Any]
-    """What it can say of the course as a whole, by name."""
     figure: Callable[[str], FigureBlock]
     """Gives a figure by its name, "sample_images"."""
     shown_on: Callable[[str], Mapping[str, str]]
     """Gives path and title of each page that shows a figure."""
-    cited: Callable[[], Citation]
-    """Gives how to cite the course."""
     parts: dict[int, Block] = field(default_factory=dict)
     """What the verbs of all pages have shown: the block of each mark by its number."""
 
     def by_name(self) -> dict[str, Any]:
-        """All that the page can say, by the names that it knows it by."""
+        """All that a page can say of the run, by the names that it knows it by."""
         return {
-            **self.whole,
             "run": self.evaluation,
             "source": self.source,
             "output": self.output,
@@ -56,7 +50,6 @@ class Verbs:
             "question": lambda *about, **more: self._shown(question(*about, **more)),
             "stylesheet": lambda path: self._shown(Stylesheet(path)),
             "widget": self.widget,
-            "citation": self.cited,
             "claim": claim,
         }
 
