@@ -329,7 +329,14 @@ def test_a_build_killed_at_any_step_is_made_good_by_the_next(
     if way == "refused":
         monkeypatch.setattr(Path, "rename", busy)
     command = [sys.executable, "-c", KILLED, site, way]
-    killed = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as killed:
+        steps = killed_at_each_step(killed, site, new, way)
+    assert steps > 20
+    say(f"killed: a site that is {way} at each of {steps} steps: the next build right")
+
+
+def killed_at_each_step(killed: subprocess.Popen[str], site: Path, new: dict[str, str], way: str) -> int:
+    """Kills after each number of steps, and looks at what is left; gives the number after which nothing was left to do."""
     for step in range(1000):
         shutil.rmtree(site.parent, ignore_errors=True)
         site.parent.mkdir()
@@ -348,10 +355,8 @@ def test_a_build_killed_at_any_step_is_made_good_by_the_next(
         assert digests(site) == new
         assert list(site.parent.rglob(".*")) == []
         if not code:
-            break
-    killed.communicate()
-    assert step > 20
-    say(f"killed: a site that is {way} at each of {step} steps: the next build right")
+            return step
+    raise AssertionError("it never ended")
 
 
 def test_a_link_is_followed_to_the_web_root(published: Project, tmp_path: Path) -> None:
