@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.browser import chromium, served
+from tests.support.browser import chromium, served
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSES = 10_000
