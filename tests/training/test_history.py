@@ -477,22 +477,27 @@ def test_without_a_commit_there_is_no_line(recorded: Project) -> None:
     assert (recorded.folder / "history.jsonl").read_bytes() == before
 
 
-def test_what_is_not_committed_is_not_recorded(recorded: Project) -> None:
+def test_what_is_not_committed_is_not_recorded(recorded: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    run, spread, intervals = recorded.artifacts.run, recorded.artifacts.spread, recorded.artifacts.intervals
+    measured = model_card.record(Evaluation(run, lambda: spread, lambda: intervals))
+
+    def told() -> str:
+        recording.record(projects.Project(recorded.folder), measured)
+        return capsys.readouterr().err
+
     git(recorded.folder, "init", "-q")
     git(recorded.folder, "add", "docs", "gen", "mkdocs.yml", "pyproject.toml", "history.jsonl")
     made = commit(recorded.folder, "2026-11-22T14:26:07Z")
     before = (recorded.folder / "history.jsonl").read_bytes()
     recorded.page(f"{SHOWS}\n\nOne word more.\n")
-    done = build(recorded)
-    assert done.returncode == 0, done.stderr
-    assert f"history.jsonl gets no line: docs/index.md differs from commit {made[:12]}; commit the changes first" in done.stderr
+    assert f"history.jsonl gets no line: docs/index.md differs from commit {made[:12]}; commit the changes first" in told()
     assert (recorded.folder / "history.jsonl").read_bytes() == before
     recorded.settings("# One setting more.")
-    assert "docs/index.md and 1 more differ from commit" in build(recorded).stderr
+    assert "docs/index.md and 1 more differ from commit" in told()
     git(recorded.folder, "checkout", "-q", "pyproject.toml")
     recorded.page(SHOWS)
     written(recorded, a_record(1), a_record(2))
-    assert f"history.jsonl: commit {made[:12]} added" in build(recorded).stderr
+    assert f"history.jsonl: commit {made[:12]} added" in told()
 
 
 def test_a_run_that_misses_a_gate_is_not_recorded(recorded: Project) -> None:
