@@ -24,6 +24,8 @@ from mnist_report.figures.trend import SHOWN, accuracy_trend
 from mnist_report.pages import permalinks
 from mnist_report.pages.course import Course
 from mnist_report.publishing import sources
+from mnist_report.results import summary
+from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.model_card import ModelCard
 from mnist_report.training import history
 from mnist_report.training.commit import Commit
@@ -479,7 +481,7 @@ def test_without_a_commit_there_is_no_line(recorded: Project) -> None:
 
 def test_what_is_not_committed_is_not_recorded(recorded: Project, capsys: pytest.CaptureFixture[str]) -> None:
     run, spread, intervals = recorded.artifacts.run, recorded.artifacts.spread, recorded.artifacts.intervals
-    measured = model_card.record(Evaluation(run, lambda: spread, lambda: intervals))
+    measured = summary.model_card(Evaluation(run, lambda: spread, lambda: intervals))
 
     def told() -> str:
         recording.record(projects.Project(recorded.folder), measured)
