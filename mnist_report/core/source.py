@@ -59,7 +59,7 @@ def digest() -> str:
 
     Raises ContentError for a file that is not in UTF-8.
     """
-    files = {path.relative_to(PACKAGE).as_posix(): _read(path) for path in PACKAGE.rglob("*.py")}
+    files = {path.relative_to(PACKAGE).as_posix(): read_module(path) for path in PACKAGE.rglob("*.py")}
     each = (f"{name} {hashlib.sha256(text.encode()).hexdigest()}" for name, text in sorted(files.items()))
     return hashlib.sha256("\n".join(each).encode()).hexdigest()
 
@@ -96,7 +96,7 @@ def _path(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _read(path: Path) -> str:
+def read_module(path: Path) -> str:
     try:
         return texts.read(path)
     except UnicodeError as error:
@@ -105,7 +105,7 @@ def _read(path: Path) -> str:
 
 @cache
 def _text(module: str) -> str:
-    return _read(_path(module))
+    return read_module(_path(module))
 
 
 @cache

@@ -99,7 +99,7 @@ def test_a_host_that_drips_is_left(what: str) -> None:
 
 def test_no_redirect_leads_from_https_to_http() -> None:
     asked = urllib.request.Request("https://a.example/metrics.json")
-    redirects = module._Redirects()
+    redirects = module.Redirects()
     assert redirects.redirect_request(asked, None, 302, "", HTTPMessage(), "https://b.example/x").full_url == "https://b.example/x"
     with pytest.raises(ValueError, match=r"it leads on to 'http://b\.example/x'; it should stay on https"):
         redirects.redirect_request(asked, None, 302, "", HTTPMessage(), "http://b.example/x")

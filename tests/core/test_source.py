@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,44 +79,52 @@ def test_an_unknown_function(name: str) -> None:
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A package of three modules in place of ours."""
-    (tmp_path / "figures").mkdir()
-    (tmp_path / "__init__.py").touch()
-    (tmp_path / "figures" / "bars.py").write_text(
+def package(tmp_path: Path) -> Path:
+    """A package of three modules beside the reader of sources."""
+    package = tmp_path / "mnist_report"
+    (package / "core").mkdir(parents=True)
+    (package / "figures").mkdir()
+    for name in ("__init__", "errors", "source", "texts"):
+        shutil.copyfile(ROOT / "mnist_report" / "core" / f"{name}.py", package / "core" / f"{name}.py")
+    (package / "__init__.py").touch()
+    (package / "figures" / "bars.py").write_text(
         '"""Bars."""\nfrom ..metrics import share\nfrom .. import words\nWIDTH = 3\nOTHER = 4\n\n'
         'def bars(run: int) -> str:\n    """Doc."""\n    # why\n    return share(run) * WIDTH + words.noun()\n\n'
         "def lines(run: int) -> str:\n    return OTHER\n\n\ndef no_figure() -> int:\n    return 1\n"
     )
-    (tmp_path / "metrics.py").write_text("def share(x):\n    return half(x)\n\ndef half(x):\n    return x / 2\n")
-    (tmp_path / "words.py").write_text("def noun():\n    return 'n'\n\ndef verb():\n    return 'v'\n")
-    monkeypatch.setattr(source, "PACKAGE", tmp_path)
-    forget()
-    yield tmp_path
-    forget()
+    (package / "metrics.py").write_text("def share(x):\n    return half(x)\n\ndef half(x):\n    return x / 2\n")
+    (package / "words.py").write_text("def noun():\n    return 'n'\n\ndef verb():\n    return 'v'\n")
+    return package
 
 
-def forget() -> None:
-    for cached in (source._text, source._tree, source._symbols, source.fingerprint):
-        cached.cache_clear()
+def said(package: Path, call: str) -> str:
+    """What the reader answers in a process that imports this package, or the last line of its traceback."""
+    code = f"from mnist_report.core import source; print(source.{call})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=package.parent, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or done.stderr.splitlines()[-1]
 
 
-def edit(path: Path, old: str, new: str) -> str:
-    text = path.read_text(encoding="utf-8")
+def fingerprint(package: Path) -> str:
+    """That of the figure; 64 hexadecimal digits."""
+    answer = said(package, "fingerprint('figures.bars.bars')")
+    assert re.fullmatch("[0-9a-f]{64}", answer), answer
+    return answer
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    forget()
-    return source.fingerprint("figures.bars.bars")
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_the_fingerprint_ignores_what_does_not_execute(package: Path) -> None:
-    before = source.fingerprint("figures.bars.bars")
+    before = fingerprint(package)
     bars = package / "figures" / "bars.py"
-    assert edit(bars, "# why", "# because") == before
-    assert edit(bars, "Doc.", "Documentation.") == before
-    assert edit(bars, "run: int", "run: float") == before
-    assert edit(bars, "OTHER = 4", "OTHER = 5") == before
-    assert edit(package / "words.py", "'v'", "'w'") == before
+    for old, new in {"# why": "# because", "Doc.": "Documentation.", "run: int": "run: float", "OTHER = 4": "OTHER = 5"}.items():
+        edit(bars, old, new)
+        assert fingerprint(package) == before, new
+    edit(package / "words.py", "'v'", "'w'")
+    assert fingerprint(package) == before
 
 
 @pytest.mark.parametrize(
@@ -128,15 +138,17 @@ def test_the_fingerprint_ignores_what_does_not_execute(package: Path) -> None:
     ],
 )
 def test_the_fingerprint_follows_what_executes(package: Path, file: str, old: str, new: str) -> None:
-    before = source.fingerprint("figures.bars.bars")
-    assert edit(package / file, old, new) != before
+    before = fingerprint(package)
+    edit(package / file, old, new)
+    assert fingerprint(package) != before
 
 
 def test_the_folder_is_the_registry(package: Path) -> None:
-    assert source.functions("figures", returns="str") == {"bars": "figures.bars.bars", "lines": "figures.bars.lines"}
+    found = said(package, "functions('figures', returns='str')")
+    assert ast.literal_eval(found) == {"bars": "figures.bars.bars", "lines": "figures.bars.lines"}
 
 
 def test_a_function_without_a_statement(package: Path) -> None:
     (package / "words.py").write_text('def empty():\n    """Doc."""\n    return 1\n')
-    with pytest.raises(ContentError, match=r"source\('words.empty'\): the function has no statement to show"):
-        source.source("words.empty", {})
+    answer = said(package, "source('words.empty', {})")
+    assert answer.endswith("ContentError: source('words.empty'): the function has no statement to show")

@@ -355,6 +355,6 @@ def test_the_code_shown_is_that_of_the_outline(name):  # test_excerpts.py holds 
 
 
 def test_the_stand_in_gives_the_weights_that_keras_would(run):
-    layers = weights._model(run).layers
+    layers = weights.model_of(run).layers
     assert layers[0].get_weights() == []
     assert [array.shape for layer in layers[1:] for array in layer.get_weights()] == [w.shape for w in run.weights]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.cli.render import _pipe
+from mnist_report.cli.render import pipe
 from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.core.errors import StoreError
 from mnist_report.publishing.destination import LITTER, MARKS, for_report, for_site, for_tree, own
@@ -246,7 +246,7 @@ def test_a_tree_is_written_where_one_was_and_nowhere_over_other_files(tmp_path: 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a\\x", ""])
 def test_an_archive_holds_no_path_that_leads_out_of_it(name: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     with pytest.raises(StoreError, match=r"cannot write .* into the archive: it should be a path inside it"):
-        _pipe([("index.md", b""), (name, b"")])
+        pipe([("index.md", b""), (name, b"")])
     assert capfdbinary.readouterr().out == b""
 
 

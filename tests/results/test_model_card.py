@@ -403,8 +403,10 @@ def test_a_file_that_is_no_card(tmp_path: Path, text: str, message: str) -> None
     assert "\n" not in str(raised.value)
 
 
-def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_card, "LARGEST", 1000)
-    (tmp_path / "metrics.json").write_bytes(summary.model_card(evaluation()).json())
-    with pytest.raises(ContentError, match=r"cannot be read as a metrics\.json: it should have 1000 bytes at most$"):
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    (tmp_path / "metrics.json").write_bytes(summary.model_card(evaluation()).json().ljust(10_000_001))
+    with pytest.raises(ContentError, match=r"cannot be read as a metrics\.json: it should have 10000000 bytes at most$"):
         ModelCard.read(str(tmp_path / "metrics.json"))
+    (tmp_path / "metrics.json").write_bytes(summary.model_card(evaluation()).json().ljust(10_000_000))
+    assert ModelCard.read(str(tmp_path / "metrics.json")).test.images == 10
+

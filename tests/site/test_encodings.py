@@ -15,7 +15,7 @@ from mnist_report.core import texts
 from mnist_report.core.digests import differences
 from mnist_report.core.errors import ConfigurationError, ContentError, PermalinkError, ReportError
 from mnist_report.core.settings import load_settings
-from mnist_report.core.source import _read
+from mnist_report.core.source import read_module
 from mnist_report.core.store import Store
 from mnist_report.pages.citation import Citation
 from mnist_report.pages.course import Course
@@ -110,8 +110,8 @@ READERS: dict[str, tuple[Callable[[Path], object], type[ReportError]]] = {
     "mkdocs.yml": (Navigation.read, ConfigurationError),
     "CITATION.cff": (Citation.read, ConfigurationError),
     "permalinks.txt": (Lock.read, PermalinkError),
-    "weights.py": (_read, ContentError),
-    "light.mplstyle": (keys._style_digest, ContentError),
+    "weights.py": (read_module, ContentError),
+    "light.mplstyle": (keys.style_digest, ContentError),
 }
 
 
@@ -139,7 +139,7 @@ def test_a_page_in_another_encoding_is_named_with_what_to_do(encoding: str, proj
 def test_a_style_sheet_with_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
     (tmp_path / "base.mplstyle").write_bytes(BOM + b"font.size: 9\n")
     with pytest.raises(ContentError, match=r"base\.mplstyle: it begins with a byte order mark; save it as UTF-8 without one"):
-        keys._style_digest(tmp_path / "base.mplstyle")
+        keys.style_digest(tmp_path / "base.mplstyle")
 
 
 @pytest.mark.parametrize("name", ["a.js", "a.html"])
