@@ -29,13 +29,13 @@ SEVEN, ONE = STYLES["7"][0], STYLES["1"][0]
 WEIGHTS = "**/weights.bin"
 SEEN = "document.querySelector('[data-part=seen]').toDataURL()"
 FIT_ALL = """async (count) => {
-  const { fitted } = await import("../../assets/explore/prepare.js");
+  const { fitted } = await import("../../assets/explore/shared/preprocessing.js");
   const bytes = Uint8Array.from(atob(await window.images()), (c) => c.charCodeAt(0));
   const images = Array.from({ length: count }, (_, i) => bytes.subarray(i * 784, (i + 1) * 784));
   return images.filter((image) => fitted(image, 28).every((pixel, at) => pixel === image[at])).length;
 }"""
 PREPARE = """async (drawings) => {
-  const { pixelsOf } = await import("../../assets/explore/prepare.js");
+  const { pixelsOf } = await import("../../assets/explore/shared/preprocessing.js");
   const units = (points) => ({ width: 85, points: points.flat().map((at) => Math.round(1000 * at)) });
   return drawings.map((strokes) => [...pixelsOf({ base: null, strokes: strokes.map(units) }, 28)]);
 }"""

@@ -99,9 +99,9 @@ def _as_text(route: Route) -> None:
 FAULTS = {
     "served as text": ("**/assets/**/*.js", _as_text),
     "not there": ("**/explore/start.js", lambda route: route.fulfill(status=404, body="")),
-    "a part not there": ("**/explore/parts.js", lambda route: route.fulfill(status=404, body="")),
-    "too new for the browser": ("**/explore/*.js", lambda route: route.fulfill(body="let 1;", content_type="text/javascript")),
-    "no connection": ("**/explore/*.js", lambda route: route.abort()),
+    "a part not there": ("**/explore/shared/elements.js", lambda route: route.fulfill(status=404, body="")),
+    "too new for the browser": ("**/explore/**/*.js", lambda route: route.fulfill(body="let 1;", content_type="text/javascript")),
+    "no connection": ("**/explore/**/*.js", lambda route: route.abort()),
 }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mnist_report.training.run import Run
 
 READ_ALL = """async (count) => {
-  const { loadNetwork } = await import("./assets/explore/network.js");
+  const { loadNetwork } = await import("./assets/explore/shared/network.js");
   const network = await loadNetwork("./model/");
   const bytes = new Uint8Array(await (await fetch("./images.bin")).arrayBuffer());
   const size = bytes.length / count;
@@ -34,7 +34,7 @@ READ_ALL = """async (count) => {
   return images.flatMap((image) => [...network.run(image).layers.at(-1)]);
 }"""
 ACTIVATE = """async ([name, inputs]) => {
-  const { networkOf } = await import("./assets/explore/network.js");
+  const { networkOf } = await import("./assets/explore/shared/network.js");
   const content = new ArrayBuffer(16);
   new DataView(content).setFloat32(0, 1, true);
   new DataView(content).setFloat32(8, 1, true);

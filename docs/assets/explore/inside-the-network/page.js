@@ -1,27 +1,27 @@
 // Inside the network: one image followed through every layer; neuron.js takes apart the neuron that the reader chooses.
 // @ts-check
 
-import { keepInAddress, onAddress } from "./address.js";
-import { showPixels } from "./canvas.js";
-import { indexOfHighest, percent } from "./confidences.js";
-import { fetchRecord } from "./download.js";
-import { fromFragment, toBytes } from "./drawing.js";
-import { loadMistakes } from "./mistakes.js";
-import { loadNetwork } from "./network.js";
-import { Neuron } from "./neuron.js";
-import { makeNeurons } from "./neurons.js";
-import { make, partsOf } from "./parts.js";
-import { inputOf, pixelsOf } from "./prepare.js";
-import { bringIntoSight, isInSight } from "./sight.js";
-import { announce, loadOrExplain } from "./status.js";
-import { imagesOf } from "./tiles.js";
-import { signed } from "./words.js";
+import { keepInAddress, onAddress } from "../shared/address.js";
+import { showPixels } from "../shared/canvas.js";
+import { indexOfHighest, percent } from "../shared/confidence-bars.js";
+import { fetchRecord } from "../shared/download.js";
+import { fromFragment, toBytes } from "../shared/drawing.js";
+import { loadMistakes } from "../shared/mistakes.js";
+import { loadNetwork } from "../shared/network.js";
+import { Neuron } from "./neuron-details.js";
+import { makeNeurons } from "./neuron-grid.js";
+import { make, partsOf } from "../shared/elements.js";
+import { inputOf, pixelsOf } from "../shared/preprocessing.js";
+import { bringIntoSight, isInSight } from "../shared/viewport.js";
+import { announce, loadOrExplain } from "../shared/status.js";
+import { imagesOf } from "../shared/sprite.js";
+import { signed } from "../shared/wording.js";
 
 /**
- * @typedef {import("./network.js").Network} Network
- * @typedef {import("./network.js").Pass} Pass
+ * @typedef {import("../shared/network.js").Network} Network
+ * @typedef {import("../shared/network.js").Pass} Pass
  * @typedef {{name: string, pixels: Uint8Array, label: number | null}} Picture What the network is given.
- * @typedef {import("./neuron.js").Place} Place
+ * @typedef {import("./neuron-details.js").Place} Place
  */
 
 /** @param {HTMLElement} element With `data-base`, `data-model`, `data-example`, and the parts that its page gives it. */

@@ -5,7 +5,7 @@
 //   matrix.mark({ true: 4, predicted: 9 });
 // @ts-check
 
-import { make } from "./parts.js";
+import { make } from "./elements.js";
 
 /**
  * @typedef {{true: number | null, predicted: number | null}} Cell A class, or null for all of them.

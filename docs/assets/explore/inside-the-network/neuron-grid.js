@@ -6,8 +6,8 @@
 //   neurons.choose(17);                                  // or -1 for none
 // @ts-check
 
-import { divergingText } from "./colours.js";
-import { make } from "./parts.js";
+import { divergingText } from "../shared/colour-scale.js";
+import { make } from "../shared/elements.js";
 
 /** @typedef {{show: (activations: Float32Array) => void, choose: (unit: number) => void}} Neurons */
 

@@ -4,7 +4,7 @@
 //   film.weightsOf(3, 0);                               // of neuron 0 after epoch 3
 // @ts-check
 
-import { fetchBytes, fetchRecord } from "./download.js";
+import { fetchBytes, fetchRecord } from "../shared/download.js";
 
 /**
  * @typedef {object} Frame The network after an epoch; number 0 is the start, which has no history.

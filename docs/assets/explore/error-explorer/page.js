@@ -1,22 +1,22 @@
 // The error explorer: the confusion matrix chooses mistakes, each is asked about before its truth is shown.
 // @ts-check
 
-import { keepInAddress, onAddress } from "./address.js";
-import { percent } from "./confidences.js";
-import { isTyping } from "./keys.js";
-import { makeMatrix } from "./matrix.js";
-import { confidenceOf, loadMistakes, selected } from "./mistakes.js";
-import { make, partsOf } from "./parts.js";
+import { keepInAddress, onAddress } from "../shared/address.js";
+import { percent } from "../shared/confidence-bars.js";
+import { isTyping } from "../shared/shortcuts.js";
+import { makeMatrix } from "../shared/confusion-matrix.js";
+import { confidenceOf, loadMistakes, selected } from "../shared/mistakes.js";
+import { make, partsOf } from "../shared/elements.js";
 import { makeQuestion } from "./question.js";
 import { EVERYTHING, fragmentOf, selectionOf } from "./selection.js";
-import { bringIntoSight } from "./sight.js";
-import { announce, loadOrExplain } from "./status.js";
-import { placeTile } from "./tiles.js";
-import { kindOf } from "./words.js";
+import { bringIntoSight } from "../shared/viewport.js";
+import { announce, loadOrExplain } from "../shared/status.js";
+import { placeTile } from "../shared/sprite.js";
+import { kindOf } from "../shared/wording.js";
 
 /**
- * @typedef {import("./mistakes.js").Mistake} Mistake
- * @typedef {import("./mistakes.js").Mistakes} Mistakes
+ * @typedef {import("../shared/mistakes.js").Mistake} Mistake
+ * @typedef {import("../shared/mistakes.js").Mistakes} Mistakes
  * @typedef {import("./selection.js").Selection} Selection
  */
 
@@ -62,7 +62,7 @@ class Explorer {
     this.part = partsOf(element);
     this.mistakes = mistakes;
     this.places = new Map(mistakes.errors.map((mistake, place) => [mistake, place]));
-    const link = (/** @type {import("./matrix.js").Cell} */ cell) => this.#address({ ...cell, image: null });
+    const link = (/** @type {import("../shared/confusion-matrix.js").Cell} */ cell) => this.#address({ ...cell, image: null });
     this.matrix = makeMatrix(mistakes.class_names, `True ${kindOf(element)} in rows, what the network read in columns`, link);
     this.question = makeQuestion(this.part("card"), mistakes.class_names, () => this.#drawTiles());
   }

@@ -4,11 +4,11 @@
 //   const list = selected(mistakes.errors, selection);
 // @ts-check
 
-import { indexOfHighest } from "./confidences.js";
+import { indexOfHighest } from "./confidence-bars.js";
 import { fetchBytes, fetchRecord } from "./download.js";
 
 /**
- * @typedef {import("./selection.js").Selection} Selection
+ * @typedef {import("../error-explorer/selection.js").Selection} Selection
  *
  * @typedef {object} Mistake A test image that the network takes for another class.
  * @property {number} index In the test set.
@@ -44,7 +44,7 @@ export function confidenceOf({ probabilities }) {
   return probabilities[indexOfHighest(probabilities)];
 }
 
-/** @type {Record<import("./selection.js").Order, (one: Mistake, other: Mistake, seed: number) => number>} */
+/** @type {Record<import("../error-explorer/selection.js").Order, (one: Mistake, other: Mistake, seed: number) => number>} */
 const BEFORE = {
   "most-sure": (one, other) => confidenceOf(other) - confidenceOf(one),
   "least-sure": (one, other) => confidenceOf(one) - confidenceOf(other),

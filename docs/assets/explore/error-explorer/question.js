@@ -4,12 +4,12 @@
 //   question.ask(mistake);
 // @ts-check
 
-import { confidenceOf } from "./mistakes.js";
-import { percent, showConfidences } from "./confidences.js";
-import { make, partsOf } from "./parts.js";
+import { confidenceOf } from "../shared/mistakes.js";
+import { percent, showConfidences } from "../shared/confidence-bars.js";
+import { make, partsOf } from "../shared/elements.js";
 
 /**
- * @typedef {import("./mistakes.js").Mistake} Mistake
+ * @typedef {import("../shared/mistakes.js").Mistake} Mistake
  * @typedef {object} Question
  * @property {(mistake: Mistake) => void} ask
  * @property {(choice: number) => void} answer A class by its number; nothing where there is none, or an answer already.

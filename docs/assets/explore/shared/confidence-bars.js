@@ -3,7 +3,7 @@
 //   showConfidences(element, probabilities, network.classNames);   // null instead of probabilities: no answer yet
 // @ts-check
 
-import { areWords, capital, kindOf } from "./words.js";
+import { areWords, capital, kindOf } from "./wording.js";
 
 /** @type {WeakMap<HTMLElement, HTMLTableRowElement[]>} */
 const rowsOf = new WeakMap();

@@ -4,10 +4,10 @@
 //   new Pen(canvas, () => 85, { drawn: (stroke) => …, ended: (stroke) => …, vanished: () => … });
 // @ts-check
 
-import { PAPER, simplified } from "./drawing.js";
+import { PAPER, simplified } from "../shared/drawing.js";
 
 /**
- * @typedef {import("./drawing.js").Stroke} Stroke
+ * @typedef {import("../shared/drawing.js").Stroke} Stroke
  *
  * @typedef {object} Paper What becomes of a stroke.
  * @property {(stroke: Stroke) => void} drawn Called with the stroke as far as it has come, at most once a frame.

@@ -4,16 +4,16 @@
 //   neuron.show(network.run(input), { layer: 2, unit: 4 });
 // @ts-check
 
-import { paintWeights } from "./colours.js";
-import { percent } from "./confidences.js";
+import { paintWeights } from "../shared/colour-scale.js";
+import { percent } from "../shared/confidence-bars.js";
 import { contributionsTo, strongest, total } from "./contributions.js";
-import { make } from "./parts.js";
-import { signed } from "./words.js";
+import { make } from "../shared/elements.js";
+import { signed } from "../shared/wording.js";
 
 /**
  * @typedef {import("./contributions.js").Contributions} Contributions
- * @typedef {import("./network.js").Network} Network
- * @typedef {import("./network.js").Pass} Pass
+ * @typedef {import("../shared/network.js").Network} Network
+ * @typedef {import("../shared/network.js").Pass} Pass
  * @typedef {{layer: number, unit: number}} Place A neuron: of which dense layer, from 0, and which of its neurons.
  */
 

@@ -1,14 +1,14 @@
 // The training time machine: a slider over the epochs shows weights, curves and answers as they were after each.
 // @ts-check
 
-import { keepInAddress, onAddress } from "./address.js";
-import { paintWeights } from "./colours.js";
-import { makeChart } from "./curve.js";
+import { keepInAddress, onAddress } from "../shared/address.js";
+import { paintWeights } from "../shared/colour-scale.js";
+import { makeChart } from "./line-chart.js";
 import { loadFilm } from "./film.js";
-import { makeMatrix } from "./matrix.js";
-import { make, partsOf } from "./parts.js";
-import { announce, loadOrExplain } from "./status.js";
-import { kindOf } from "./words.js";
+import { makeMatrix } from "../shared/confusion-matrix.js";
+import { make, partsOf } from "../shared/elements.js";
+import { announce, loadOrExplain } from "../shared/status.js";
+import { kindOf } from "../shared/wording.js";
 
 /**
  * @typedef {import("./film.js").Film} Film
@@ -207,7 +207,7 @@ function chartsOf({ epochs }) {
 
 /**
  * @param {string} caption
- * @param {import("./curve.js").Chart} chart
+ * @param {import("./line-chart.js").Chart} chart
  * @returns {{figure: HTMLElement, reach: (epoch: number) => void}}
  */
 function withCaption(caption, { picture, reach }) {

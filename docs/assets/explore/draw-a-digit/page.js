@@ -1,21 +1,21 @@
 // Draw a digit: what the reader draws, what the network sees of it, and what it says.
 // @ts-check
 
-import { keepInAddress, onAddress } from "./address.js";
-import { showDrawing, showPixels } from "./canvas.js";
-import { indexOfHighest, percent, showConfidences } from "./confidences.js";
-import { BLANK, fromFragment, isBlank, toBytes, toFragment } from "./drawing.js";
-import { Grid } from "./grid.js";
-import { isTyping } from "./keys.js";
-import { loadNetwork } from "./network.js";
+import { keepInAddress, onAddress } from "../shared/address.js";
+import { showDrawing, showPixels } from "../shared/canvas.js";
+import { indexOfHighest, percent, showConfidences } from "../shared/confidence-bars.js";
+import { BLANK, fromFragment, isBlank, toBytes, toFragment } from "../shared/drawing.js";
+import { Grid } from "./pixel-grid.js";
+import { isTyping } from "../shared/shortcuts.js";
+import { loadNetwork } from "../shared/network.js";
 import { Pen } from "./pen.js";
-import { fitted, inputOf, pixelsOf } from "./prepare.js";
-import { bringIntoSight } from "./sight.js";
-import { announce, loadOrExplain } from "./status.js";
-import { Steps } from "./steps.js";
-import { areWords } from "./words.js";
+import { fitted, inputOf, pixelsOf } from "../shared/preprocessing.js";
+import { bringIntoSight } from "../shared/viewport.js";
+import { announce, loadOrExplain } from "../shared/status.js";
+import { Steps } from "./undo-history.js";
+import { areWords } from "../shared/wording.js";
 
-/** @typedef {import("./drawing.js").Drawing} Drawing */
+/** @typedef {import("../shared/drawing.js").Drawing} Drawing */
 /** @typedef {{index: number, true: number, predicted: number, pixels: string}} Example A test image. */
 
 const UNREADABLE = "The address holds no drawing that can be read, so the paper is blank. It may have been cut short.";
@@ -32,7 +32,7 @@ class Page {
   #steps = new Steps(BLANK);
   /** What the network sees. @type {Uint8Array} */
   #pixels = new Uint8Array();
-  /** @type {import("./network.js").Network | null} */
+  /** @type {import("../shared/network.js").Network | null} */
   #network = null;
   /** @type {Grid | null} */
   #grid = null;
@@ -107,7 +107,7 @@ class Page {
     event.preventDefault();
   }
 
-  /** @param {import("./drawing.js").Stroke} stroke */
+  /** @param {import("../shared/drawing.js").Stroke} stroke */
   #with(stroke) {
     return { ...this.#steps.now, strokes: [...this.#steps.now.strokes, stroke] };
   }
