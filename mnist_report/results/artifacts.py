@@ -140,10 +140,10 @@ class Artifacts:
         )
         return self._told(Training.load(files), key_of(parts))
 
-    def drawing(self, name: str) -> RenderedFigure:
-        """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
+    def figure(self, name: str) -> RenderedFigure:
+        """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
         parts = self.keys.figure(name)
-        return _load_drawing(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
+        return _load_figure(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
 
     def published(self) -> Iterator[tuple[str, bytes]]:
         """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
@@ -220,7 +220,7 @@ class Artifacts:
         return made
 
 
-def _load_drawing(name: str, files: Files) -> RenderedFigure:
+def _load_figure(name: str, files: Files) -> RenderedFigure:
     record: dict[str, Any] = json.loads(files["figure.json"])
     if record["table"]:
         rows = tuple(tuple(row) for row in record["table"]["rows"])

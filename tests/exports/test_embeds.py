@@ -81,14 +81,14 @@ def test_a_picture_of_the_right_colours(browser: Browser, host: str, scheme: str
 
 def test_it_says_what_the_page_says_and_leads_back(browser: Browser, host: str, artifacts: Artifacts) -> None:
     with LIGHT.context(browser) as context, visit(context, host, "embed/training-curves/") as visited:
-        page, drawing = visited.page, artifacts.drawing("training_curves")
-        assert page.locator("figcaption").inner_text() == drawing.caption
-        assert page.locator("img").get_attribute("alt") == drawing.alt
+        page, figure = visited.page, artifacts.figure("training_curves")
+        assert page.locator("figcaption").inner_text() == figure.caption
+        assert page.locator("img").get_attribute("alt") == figure.alt
         assert page.locator("footer").inner_text() == f"From 6. Train the Model in A neural network reads digits, run {artifacts.run.provenance['key'][:12]}."
         page.get_by_text("Description and data").click()
-        assert drawing.description in page.locator("details").inner_text()
-        assert page.locator("tbody tr").count() == len(drawing.table.rows)
-        assert page.locator("thead th").all_inner_texts() == list(drawing.table.columns)
+        assert figure.description in page.locator("details").inner_text()
+        assert page.locator("tbody tr").count() == len(figure.table.rows)
+        assert page.locator("thead th").all_inner_texts() == list(figure.table.columns)
         with page.expect_popup() as popup:
             page.locator("footer a").click()
         popup.value.wait_for_load_state()
@@ -98,7 +98,7 @@ def test_it_says_what_the_page_says_and_leads_back(browser: Browser, host: str, 
 
 
 def test_a_long_table_is_a_download(site: Path, artifacts: Artifacts) -> None:
-    long = [name for name in artifacts.figure_names if (table := artifacts.drawing(name).table) and len(table.rows) > embeds.ROWS_SHOWN]
+    long = [name for name in artifacts.figure_names if (table := artifacts.figure(name).table) and len(table.rows) > embeds.ROWS_SHOWN]
     assert long
     for name in (each.replace("_", "-") for each in long):
         html = (site / "embed" / name / "index.html").read_text(encoding="utf-8")

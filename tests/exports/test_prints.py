@@ -67,7 +67,7 @@ def test_the_sheets_hold_the_whole_module(printed, modules: dict[str, Module], a
         for section in lesson.sections[1:]:
             assert words(section.title) in said, section.title
         for figure in lesson.figures:
-            assert words(artifacts.drawing(figure.replace("-", "_")).caption) in said, figure
+            assert words(artifacts.figure(figure.replace("-", "_")).caption) in said, figure
 
 
 @pytest.mark.parametrize("name", MODULES)

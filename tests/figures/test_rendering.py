@@ -298,4 +298,4 @@ def test_a_new_name_without_glyphs_is_told_with_its_setting_also_when_nothing_is
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("seeds = 2", 'seeds = 2\nclass_names = ["a", "b", "零"]'), encoding="utf-8")
     with pytest.raises(ContentError, match=r"^class_names has '零': "):
-        project.artifacts.drawing("sample_images")
+        project.artifacts.figure("sample_images")

@@ -52,9 +52,9 @@ def test_a_stored_run_is_the_run_that_was_trained(cold_project: Project) -> None
 
 
 def test_a_figure_is_drawn_once(trained_project: Project) -> None:
-    first = trained_project.artifacts.drawing("confusion_matrix")
+    first = trained_project.artifacts.figure("confusion_matrix")
     made = when_made(trained_project.artifacts, "figures/confusion-matrix")
-    assert trained_project.artifacts.drawing("confusion_matrix") == first
+    assert trained_project.artifacts.figure("confusion_matrix") == first
     assert when_made(trained_project.artifacts, "figures/confusion-matrix") == made != []
     assert first.pictures["svg"].startswith(b"<?xml")
     assert first.pictures["png"].startswith(b"\x89PNG")
@@ -70,12 +70,12 @@ def test_another_recipe_is_another_run(project: Project) -> None:
 
 def test_class_names_draw_again_and_train_nothing(project: Project) -> None:
     before = project.artifacts
-    before.drawing("confusion_matrix")
+    before.figure("confusion_matrix")
     settings = project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("example = 3", 'example = 3\nclass_names = ["x", "y", "z"]'))
     after = replace(project.artifacts, train=must_not_run)
     assert not after.store.has("figures/confusion-matrix", after.keys.figure("confusion_matrix"))
-    assert after.drawing("confusion_matrix").table.columns[-3:] == ("Predicted x", "Predicted y", "Predicted z")
+    assert after.figure("confusion_matrix").table.columns[-3:] == ("Predicted x", "Predicted y", "Predicted z")
 
 
 def test_other_data_train_again(project: Project) -> None:
@@ -88,7 +88,7 @@ def test_other_data_train_again(project: Project) -> None:
 
 def test_an_unknown_figure(project: Project) -> None:
     with pytest.raises(ContentError, match=r"no figure 'sample_imags'; the figures are all_neurons, .*training_curves"):
-        project.artifacts.drawing("sample_imags")
+        project.artifacts.figure("sample_imags")
 
 
 def test_the_class_names_of_labels_are_their_numbers(project: Project) -> None:
