@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent / "js"
+from tests.support.project import ROOT
+
+FOLDER = ROOT / "tests" / "js"
 
 
 def test_the_types_hold() -> None:

@@ -32,7 +32,7 @@ from tests.support.project import ROOT, Project, tiny_arrays
 from tests.support.recording import collected, shown
 
 ADDRESS = "https://example.org/course/"
-RECORDED = {"MPLBACKEND": "module://tests.recording", "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+RECORDED = {"MPLBACKEND": "module://tests.support.recording", "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
 DUMP = """
 import json, numpy
 from pathlib import Path
