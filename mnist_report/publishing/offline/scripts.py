@@ -21,7 +21,7 @@ SEARCH = "search/search_index.json"
 SEARCH_FROM_DISK = "search/search_index.js"
 """Where Material for MkDocs looks for the index when the page comes from a disk; it reads the variable `__index`."""
 FETCHED = ("model/*.json", "model/*.bin", "explore/*.json", "explore/*.bin", "explore/*.png")
-"""What the explore pages fetch (mnist_report/publish/)."""
+"""What the explore pages fetch (mnist_report/results/browser/)."""
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) ([\w$]+))", re.MULTILINE)
