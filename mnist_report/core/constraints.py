@@ -1,4 +1,4 @@
-"""Constraint: what a value of JSON must be, as JSON Schema says it, in the annotation of a field that holds it.
+"""Constraints: what a value of JSON must be, in the words of JSON Schema, in the annotation of its field.
 
     @dataclass(frozen=True)
     class Epoch:
@@ -33,9 +33,9 @@ HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "uniqueItems": lambda value, _: len(set(value)) == len(value),
     "pattern": lambda value, pattern: bool(re.search(pattern, value)),
 }
-"""What the keywords of JSON Schema mean that are used here."""
+"""Whether a value satisfies each keyword of JSON Schema that is used here, given the keyword's own value."""
 EXACT: Final = 2**53
-"""The largest whole number that every reader of JSON takes as it is (RFC 8259, 6)."""
+"""The largest whole number that every reader of JSON reads exactly (RFC 8259, section 6)."""
 KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], bool]]]] = {
     str: ("text of one printable line", lambda value: isinstance(value, str) and value.isprintable()),
     int: ("a whole number", lambda value: type(value) is int and abs(value) <= EXACT),
@@ -43,24 +43,24 @@ KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], bool]]]] = {
     Mapping: ("an object", lambda value: isinstance(value, dict)),
     tuple: ("a list", lambda value: isinstance(value, list)),
 }
-"""What each type of a field is called, and which values of JSON are of it."""
+"""The name of each type of a field, and whether a value of JSON is of that type."""
 
 
 @dataclass(frozen=True, eq=False)
 class Constraint:
-    """What must hold of a value beside its type."""
+    """What must be true of a value in addition to its type."""
 
     expected: str
     """What would be right, to complete "it should be ..."."""
     keywords: Mapping[str, Any]
-    """The same as JSON Schema has it: {"minimum": 0, "maximum": 1}."""
+    """The same in JSON Schema: {"minimum": 0, "maximum": 1}."""
 
     def holds(self, value: Any) -> bool:
-        """Return whether it holds of a value of the right type."""
+        """Return whether a value of the right type satisfies the constraint."""
         return all(HOLDS[keyword](value, limit) for keyword, limit in self.keywords.items())
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: Callable[[Any], Schema]) -> Schema:
-        """Return the schema of the field, for pydantic, with which tests/schema.py writes JSON schemas."""
+        """Return the JSON schema of the field to pydantic, with which tests/schema.py writes metrics.schema.json."""
         return {**handler(core_schema), **self.keywords}
 
 
@@ -68,8 +68,8 @@ class AddedLater:
     """Marks a field that files of the same version may lack, where it is None; every file written now has it."""
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: Callable[[Any], Schema]) -> Schema:
-        """Return the schema of what is written now."""
-        return next(each for each in handler(core_schema)["anyOf"] if each != {"type": "null"})
+        """Return the JSON schema of the field without null, since every file written now has a value."""
+        return next(schema for schema in handler(core_schema)["anyOf"] if schema != {"type": "null"})
 
 
 Count = Annotated[int, Constraint("a whole number from 0", {"minimum": 0})]
@@ -81,10 +81,10 @@ Sha256 = Annotated[str, Constraint("64 hexadecimal digits", {"pattern": "^[0-9a-
 
 
 def decoded(kind: Any, value: Any, name: str = "", expected: str = "") -> Any:
-    """Return what a value of JSON is as `kind`: a dataclass, one of `KINDS`, a literal, or any of these or None.
+    """Return a value of JSON as `kind`: a dataclass, one of `KINDS`, a literal, or any of these or None.
 
-    Keys that a dataclass does not know are left out. Raise ValueError where something does not fit, with its place in
-    the value ("a.b[0]"; `name` is that of the value itself), what stands there and what would be right.
+    Ignore keys that are no fields of a dataclass. Raise ValueError where something does not fit, with its place in the
+    value ("a.b[0]"; `name` is the place of the value itself), what is there and what would be right.
     """
     origin, inner = get_origin(kind) or kind, get_args(kind)
     if origin is Annotated:
@@ -92,37 +92,37 @@ def decoded(kind: Any, value: Any, name: str = "", expected: str = "") -> Any:
     if origin in {Union, UnionType}:
         return None if value is None else decoded(inner[0], value, name, expected)
     if origin is Literal:
-        return _fitting(value, name, " or ".join(map(repr, inner)), type(value) in {str, int} and value in inner)
+        return _checked(value, name, " or ".join(map(repr, inner)), type(value) in {str, int} and value in inner)
     return _object(origin, value, name) if is_dataclass(origin) else _plain(origin, inner, value, name, expected)
 
 
 def _constrained(inner: tuple[Any, ...], value: Any, name: str) -> Any:
-    constraints = [each for each in inner[1:] if isinstance(each, Constraint)]
-    expected = " and ".join(each.expected for each in constraints)
-    made = decoded(inner[0], value, name, expected)
-    _fitting(value, name, expected, all(each.holds(made) for each in constraints))
-    return made
+    constraints = [constraint for constraint in inner[1:] if isinstance(constraint, Constraint)]
+    expected = " and ".join(constraint.expected for constraint in constraints)
+    result = decoded(inner[0], value, name, expected)
+    _checked(value, name, expected, all(constraint.holds(result) for constraint in constraints))
+    return result
 
 
 def _plain(kind: Any, inner: tuple[Any, ...], value: Any, name: str, expected: str) -> Any:
-    called, is_of_kind = KINDS[kind]
-    _fitting(value, name, expected or called, is_of_kind(value))
+    name_of_kind, is_of_kind = KINDS[kind]
+    _checked(value, name, expected or name_of_kind, is_of_kind(value))
     if kind is tuple:
-        return tuple(decoded(inner[0], each, f"{name}[{place}]") for place, each in enumerate(value))
+        return tuple(decoded(inner[0], item, f"{name}[{place}]") for place, item in enumerate(value))
     if kind is Mapping:
         return {decoded(str, key, name): decoded(inner[1], value[key], f"{name}.{key}") for key in value}
     return kind(value)
 
 
-def _fitting(value: Any, name: str, expected: str, fits: bool) -> Any:
+def _checked(value: Any, name: str, expected: str, fits: bool) -> Any:
     if not fits:
         raise ValueError(f"{name or 'all of it'} is {reprlib.repr(value)}; it should be {expected}")
     return value
 
 
 def _object(kind: Any, value: Any, name: str) -> Any:
-    """Return the dataclass whose fields an object has as its keys."""
-    _fitting(value, name, "an object", isinstance(value, dict))
+    """Return the dataclass `kind` made of the keys of an object that are its fields."""
+    _checked(value, name, "an object", isinstance(value, dict))
     given = {}
     for field in fields(kind):
         place = f"{name}.{field.name}".lstrip(".")

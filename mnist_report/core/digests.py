@@ -30,12 +30,12 @@ MATTERS: Final = {
     MANIFEST: "this list, which follows all other files",
     "*": "an asset or a file of the generator: another commit, or another version of the theme",
 }
-"""Why a difference matters, by the first pattern that its path matches; causes before what follows from them."""
+"""Why a difference in a file matters, by the first pattern that its path matches; causes come before effects."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Where two folders differ."""
+    """A file in which two folders differ."""
 
     path: str
     """The file, relative to both folders, with forward slashes."""
@@ -49,22 +49,22 @@ class Difference:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 (hex) of every file, by its path relative to the folder, sorted."""
+    """Return the SHA-256 (hex) of every file by its path relative to the folder, sorted by path."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
 
 
 def manifest(folder: Path) -> str:
-    """The digests of all files but the manifest itself, as sha256sum writes them: a digest, two spaces, the path.
+    """Return the digests of all files but the manifest itself, as sha256sum writes them: digest, two spaces, path.
 
-    A repository in the folder is no part of the site.
+    Leave out a git repository in the folder, which is no part of the site.
     """
-    made = {name: digest for name, digest in digests(folder).items() if name.split("/")[0] not in {MANIFEST, ".git"}}
-    return "".join(f"{digest}  {name}\n" for name, digest in made.items())
+    listed = {name: digest for name, digest in digests(folder).items() if name.split("/")[0] not in {MANIFEST, ".git"}}
+    return "".join(f"{digest}  {name}\n" for name, digest in listed.items())
 
 
 def differences(first: Path, second: Path) -> list[Difference]:
-    """Every file in which two folders differ, causes before what follows from them; empty when they are equal."""
+    """Return every file in which two folders differ, causes before effects; an empty list when they are equal."""
     one, two = digests(first), digests(second)
     names = [name for name in one.keys() | two.keys() if one.get(name) != two.get(name)]
     ordered = sorted(names, key=lambda name: (list(MATTERS).index(_pattern(name)), name))
@@ -82,10 +82,10 @@ def _place(first: Path, second: Path) -> str:
         return "only in the first"
     one, two = first.read_bytes(), second.read_bytes()
     if b"\0" in one + two:
-        return f"byte {_first_other(one, two)}, counted from 0"
-    return f"line {_first_other(one.splitlines(), two.splitlines()) + 1}"
+        return f"byte {_first_differing_index(one, two)}, counted from 0"
+    return f"line {_first_differing_index(one.splitlines(), two.splitlines()) + 1}"
 
 
-def _first_other(one: Sequence[Any], two: Sequence[Any]) -> int:
-    """The index, from 0, at which two sequences first differ."""
+def _first_differing_index(one: Sequence[Any], two: Sequence[Any]) -> int:
+    """Return the index, from 0, at which two sequences first differ."""
     return next((place for place, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))

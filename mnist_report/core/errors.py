@@ -1,4 +1,4 @@
-"""What can go wrong, and the exit code each kind leaves with.
+"""The errors: what can go wrong, and the exit code of each kind.
 
     Exception
     └── ReportError            never raised itself
@@ -11,8 +11,8 @@
         ├── LinkError           9   the strict build or the checks of the built site found faults
         └── PermalinkError     10   a published address is gone, or docs/permalinks.txt cannot be read
 
-Usage errors leave with 2, as every click program does. A message names the thing, its value, and what would have been
-right; it is one line.
+Usage errors exit with 2, as in every click program. A message is one line that names the thing, its value, and what
+would have been right.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from typing import ClassVar
 
 
 class ReportError(Exception):
-    """A mistake that a person can mend; its message is one line for that person."""
+    """An error that a person can correct; its message is one line for that person."""
 
     exit_code: ClassVar[int]
     """The exit code of `mnist-report` for this kind of error, 3 to 125."""
     kind: ClassVar[str]
-    """One word for it, before the message."""
+    """One word for this kind of error, printed before the message."""
 
 
 class ConfigurationError(ReportError):
-    """`[tool.mnist-report]` holds an unknown key or an impossible value."""
+    """`[tool.mnist-report]` contains an unknown key or an impossible value."""
 
     exit_code = 3
     kind = "configuration"
@@ -79,7 +79,7 @@ class LinkError(ReportError):
 
 
 class PermalinkError(ReportError):
-    """A published address is gone, its redirect leads nowhere, or the lock of the addresses cannot be read."""
+    """A published address is gone, its redirect leads nowhere, or docs/permalinks.txt cannot be read."""
 
     exit_code = 10
     kind = "permalinks"

@@ -1,4 +1,4 @@
-"""Fetch: what stands at an address on the web, within one limit of time and one of size, or in a file."""
+"""Fetching: the content at a web address, within one limit of time and one of size, or of a file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from urllib import request
 from urllib.error import HTTPError
 
 ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
-"""How an address on the web begins."""
+"""The beginning of a web address."""
 PATIENCE: Final = 20
 """Seconds that a whole fetch may take."""
 
 
 class _Redirects(request.HTTPRedirectHandler):
-    """Leaves out the content of a redirect, which may be endless."""
+    """Follows redirects without reading their content, which may be endless."""
 
     def http_error_302(self, req: request.Request, fp: Any, code: int, msg: str, headers: HTTPMessage) -> Any:
         fp.close()
         return super().http_error_302(req, fp, code, msg, headers)
 
     def redirect_request(self, req: request.Request, *answer: Any) -> request.Request | None:
-        """Follow no redirect from https to http, where anybody on the way could change what comes."""
+        """Return the redirected request. Raise ValueError from https to http, where others could change the content."""
         if req.type == "https" and not answer[-1].lower().startswith("https://"):
             raise ValueError(f"it leads on to {answer[-1]!r}; it should stay on https")
         return super().redirect_request(req, *answer)
@@ -37,19 +37,19 @@ HANDLERS: Final = (
     request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, request.HTTPDefaultErrorHandler, _Redirects,
     request.HTTPErrorProcessor, request.UnknownHandler,
 )
-"""What urllib may do; its readers of files, of FTP and of `data:` are left out, so that no redirect leads there."""
+"""What urllib may do. Its handlers of files, FTP and `data:` are left out, so that no redirect leads there."""
 
 
 def fetch(address: str, most: int, patience: float = PATIENCE) -> bytes:
-    """Return the content at an http or https address, redirects followed: `most` bytes at most.
+    """Return the content at an http or https address, after redirects: at most `most` bytes.
 
-    `patience`, in seconds, is for all of it: the look-up of the name, every redirect, header and content. Raise
-    OSError when the host cannot be reached, says no or takes longer, and ValueError for another kind of address and
-    for an answer that is no HTTP, ends too early or is larger.
+    `patience`, in seconds, is for everything: the look-up of the host, all redirects, headers and content. Raise
+    OSError when the host cannot be reached, refuses or takes longer, and ValueError for another kind of address and
+    for an answer that is not HTTP, ends too early or is larger.
     """
     answers: SimpleQueue[bytes | Exception] = SimpleQueue()
-    # In a thread, because a look-up of a name knows no limit, and the one of a socket starts anew with each byte.
-    Thread(target=lambda: answers.put(_answer(address, most, patience)), daemon=True).start()
+    # In a thread, because a look-up of a host has no time limit, and that of a socket starts again with each byte.
+    Thread(target=lambda: answers.put(_content_or_error(address, most, patience)), daemon=True).start()
     try:
         answer = answers.get(timeout=patience)
     except Empty:
@@ -60,7 +60,7 @@ def fetch(address: str, most: int, patience: float = PATIENCE) -> bytes:
 
 
 def content(source: str, most: int) -> bytes:
-    """Return what stands at an http or https address, as `fetch` does, or in the file at a path: `most` bytes at most.
+    """Return the content at an http or https address, as `fetch` does, or of the file at a path: at most `most` bytes.
 
     Raise OSError and ValueError as `fetch` does.
     """
@@ -70,7 +70,7 @@ def content(source: str, most: int) -> bytes:
         return _bounded(file.read(most + 1), most)
 
 
-def _answer(address: str, most: int, patience: float) -> bytes | Exception:
+def _content_or_error(address: str, most: int, patience: float) -> bytes | Exception:
     try:
         return _read(address, most, patience)
     except HTTPException as error:
@@ -88,14 +88,14 @@ def _read(address: str, most: int, patience: float) -> bytes:
     opener = request.OpenerDirector()
     for handler in HANDLERS:
         opener.add_handler(handler())
-    with opener.open(address, timeout=2 * patience) as answer:  # for the thread, when nobody waits for it any more
-        said = _bounded(bytes(answer.read(most + 1)), most)
+    with opener.open(address, timeout=2 * patience) as answer:  # ends the thread when nobody waits for it any more
+        body = _bounded(bytes(answer.read(most + 1)), most)
         if answer.length:
             raise ValueError(f"it ends {answer.length} bytes too early")
-    return said
+    return body
 
 
-def _bounded(said: bytes, most: int) -> bytes:
-    if len(said) > most:
+def _bounded(body: bytes, most: int) -> bytes:
+    if len(body) > most:
         raise ValueError(f"it should have {most} bytes at most")
-    return said
+    return body

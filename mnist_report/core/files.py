@@ -1,6 +1,4 @@
-"""Files: written whole or not at all, and only inside their folder, read whatever stands there; what the system says
-against it is one line.
-"""
+"""Files: written whole or not at all, and only inside their folder; what the system refuses is an error of one line."""
 
 from __future__ import annotations
 
@@ -17,17 +15,19 @@ from .paths import is_path
 
 
 @contextmanager
-def writing(out: Path, what: str = "", mend: str = "free space or name a folder that can be written") -> Iterator[None]:
-    """Turn what the system says against writing `out` into a StoreError that says what would `mend` it."""
+def writing(
+    out: Path, problem: str = "", remedy: str = "free space or name a folder that can be written"
+) -> Iterator[None]:
+    """Turn an OSError while `out` is written into a StoreError of a `problem`, the system's reason and a `remedy`."""
     try:
         yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StoreError(f"{what or f'cannot write {error.filename or out}'}: {reason}; {mend}") from error
+        raise StoreError(f"{problem or f'cannot write {error.filename or out}'}: {reason}; {remedy}") from error
 
 
 def read(file: Path, most: int) -> bytes:
-    """Return the content of a regular file that has at most `most` bytes, whatever stands in its place.
+    """Return the content of a regular file of at most `most` bytes; never wait for a pipe or a device in its place.
 
     Raise OSError when it cannot be read or is a link, ValueError when it is a folder, a pipe or a device, or larger.
     """
@@ -40,29 +40,29 @@ def read(file: Path, most: int) -> bytes:
 
 
 def replace(file: Path, content: str) -> None:
-    """Writes a file (UTF-8) so that it is never there by half. Raises StoreError when it cannot be written."""
+    """Write a file (UTF-8) whole or not at all. Raise StoreError when it cannot be written."""
     half = file.with_name(f".{file.name}.{os.getpid()}.half")
     with writing(file):
         try:
-            _remove_halves(file)
+            _remove_leftovers(file)
             half.write_text(content, encoding="utf-8")
             half.replace(file)
         except OSError as error:
-            error.filename = str(file)  # the reader of the message did not name the half
+            error.filename = str(file)  # the reader of the message never named the temporary file
             raise
         finally:
             half.unlink(missing_ok=True)
 
 
-def _remove_halves(file: Path) -> None:
-    """Remove what processes left that were killed while they wrote the file."""
+def _remove_leftovers(file: Path) -> None:
+    """Remove the temporary files of processes that were killed while they wrote the file."""
     for half in file.parent.glob(f".{glob.escape(file.name)}.*.half"):
         if not is_running(half.suffixes[-2].removeprefix(".")):
             half.unlink(missing_ok=True)
 
 
 def is_running(process: str) -> bool:
-    """Return whether there is a process of that number, as far as the system lets one ask."""
+    """Return whether there is a process of that number; True where the system does not tell."""
     if os.name != "posix" or not process.isdecimal():
         return True
     try:
@@ -75,7 +75,7 @@ def is_running(process: str) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove what is at a path, if anything is: a file, a link or a folder, also one with parts that are read-only.
+    """Remove the file, link or folder at a path, if there is one; parts of a folder may be read-only.
 
     Raise OSError when it cannot be removed.
     """
@@ -91,7 +91,7 @@ def remove(path: Path) -> None:
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write (path in the folder, content) and return their number: all, or nothing where a path leads out of it.
+    """Write files, given as (path in the folder, content), and return their number; none if a path leads out of it.
 
     Raise StoreError for such a path, and when a file cannot be written.
     """
@@ -104,7 +104,7 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
 
 
 def check_path(name: str, place: object) -> None:
-    """Raise StoreError for the name of a file that would lead out of the folder or archive it is written into."""
+    """Raise StoreError for a path that leads out of the folder or archive `place`, or that some system cannot have."""
     if not is_path(name):
         raise StoreError(f"cannot write {name!r} into {place}: it should be a path inside it, each part of it a name "
                          "that a file can have on every system")
@@ -119,7 +119,7 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def check_names(folder: Path) -> None:
-    """Raise ContentError for the first path below a folder that is not UTF-8, which no address can hold."""
+    """Raise ContentError for the first path below a folder that is not UTF-8, and so cannot be part of an address."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         if (shown := os.fsencode(name).decode(errors="backslashreplace")) != str(name):
@@ -130,7 +130,7 @@ def check_names(folder: Path) -> None:
 def check_links(folder: Path) -> None:
     """Raise ContentError for the first link in a folder that does not lead to a file in it.
 
-    A linked folder could hold itself, and what lists the pages does not look into it.
+    A linked folder could contain itself, and its pages would not be listed.
     """
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() and not (path.is_file() and _leads_into(path, folder)):

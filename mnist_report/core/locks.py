@@ -1,4 +1,4 @@
-"""Locks: of all processes one at a time; who waits long says for which, and no wait is endless."""
+"""Locks: one process at a time; a long wait names the process that it waits for, and no wait is endless."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 NOT_THERE: Final = (
     errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP,
 )
-"""What a system answers where nothing can be written, or where a file system, as of some networks, has no locks."""
+"""Errors where nothing can be written, and where a file system has no locks, as on some networks."""
 HOLDER: Final = re.compile(r"(\d{1,10})\n([\w.-]{1,253})")
-"""The process that holds a lock and its machine, as its file says it."""
+"""The process that holds a lock and its machine, as written in the lock's file."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Patience:
     """How long to wait for another process."""
 
     silent: float = 5.0
-    """Seconds until the wait is told on standard error."""
+    """Seconds until the wait is reported on standard error."""
     limit: float = 24 * 3600.0
-    """Seconds until it is given up. It ends the wait alone: the other process, which may train for long, goes on."""
+    """Seconds until the wait ends in an error. The other process, which may train for long, goes on."""
 
 
 PATIENT: Final = Patience()
@@ -46,10 +46,10 @@ PATIENT: Final = Patience()
 def held(file: Path, patience: Patience) -> Iterator[None]:
     """Hold the lock of `file` while the body runs; the system releases it when the process dies.
 
-    Where `file` cannot be locked, a file of this user in the machine's temporary folder is locked in its place: that
-    keeps apart the processes of this machine only. Where even that has no locks, its presence is one, which the next
-    who waits removes when its process is dead. Raise StoreError when the wait exceeds `patience`, OSError when
-    nothing can be locked.
+    Where `file` cannot be locked, lock a file of this user in the machine's temporary folder instead, which separates
+    only the processes of this machine. Where that has no locks either, the presence of a file is the lock; the next
+    process that waits removes it when its owner is dead. Raise StoreError when the wait exceeds `patience`, OSError
+    when nothing can be locked.
     """
     from filelock import SoftFileLock
 
@@ -65,13 +65,13 @@ def held(file: Path, patience: Patience) -> Iterator[None]:
 
 
 def _locks(file: Path) -> Iterator[BaseFileLock]:
-    """The lock of a file, and what stands in for it, best first."""
+    """Yield the lock of a file, then its substitutes, best first."""
     from filelock import FileLock, SoftFileLock
 
     yield FileLock(file, fallback_to_soft=False)
-    other = _stand_in(file)
+    other = _substitute(file)
     yield FileLock(other, fallback_to_soft=False)
-    yield SoftFileLock(f"{other}.soft")  # a name for it alone: it takes any file for held, also what another lock left
+    yield SoftFileLock(f"{other}.soft")  # its own name: it takes any file for a lock, even one left by another kind
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def _locked(lock: BaseFileLock, patience: Patience) -> Iterator[None]:
     _acquire(lock, file, patience)
     try:
         with suppress(OSError):
-            if not isinstance(lock, SoftFileLock):  # which says so itself
+            if not isinstance(lock, SoftFileLock):  # which writes this itself
                 file.write_text(f"{os.getpid()}\n{platform.node()}\n", encoding="utf-8")
         yield
     finally:
@@ -106,16 +106,16 @@ def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
 
 def _holder(file: Path) -> str:
     with suppress(OSError, ValueError):
-        if said := HOLDER.match(read(file, 1000).decode()):
-            return f"process {said[1]} on {said[2]}"
+        if holder := HOLDER.match(read(file, 1000).decode()):
+            return f"process {holder[1]} on {holder[2]}"
     return "another process"
 
 
-def _stand_in(file: Path) -> Path:
+def _substitute(file: Path) -> Path:
     user = os.getuid() if hasattr(os, "getuid") else 0
     name = hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:32]
     folder = Path(tempfile.gettempdir()) / f"mnist-report-{user}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.lstat().st_uid != user:  # who could put links in it
+    if folder.lstat().st_uid != user:  # its owner could put links in it
         raise PermissionError(errno.EPERM, "it is another user's", str(folder))
     return folder / name

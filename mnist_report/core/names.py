@@ -1,4 +1,4 @@
-"""Name: text from the settings, such as the name of a class, which no page may take for markup."""
+"""Names: text from the settings, such as the name of a class, which no page may take for markup."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from functools import wraps
 from typing import Any, SupportsIndex
 
 MARKS = r"""[&<>"'|*_\\`\[\]{}~$#]"""
-"""What Markdown, HTML or the formulas of a notebook take for more than itself, wherever it stands."""
+"""Characters that Markdown, HTML or the formulas of a notebook take for markup anywhere in a line."""
 OPENING = r"\A(?:[-+=:?!\s]|\d+[.)])|(?<=\s)\s|\s\Z"
-"""What Markdown takes for more than itself at the beginning of a line, and spaces that it would drop."""
+"""What Markdown takes for markup at the beginning of a line, and spaces that it would drop."""
 WITHIN = re.compile(MARKS)
 ANYWHERE = re.compile(rf"{MARKS}|{OPENING}")
 
 
 class Name(str):
-    """Plain text of one line. What is made of it by adding, cutting or a filter of the pages is a Name again."""
+    """Plain text of one line. Adding to it, cutting it or applying a filter of the pages gives a Name again."""
 
     __slots__ = ()
 
@@ -31,35 +31,35 @@ class Name(str):
 
 
 def shown(value: Any) -> Any:
-    """A Name as text that Markdown, HTML and its attributes all show as it is; any other value unchanged."""
+    """Return a Name as text that Markdown, HTML and its attributes all show as it is, any other value unchanged."""
     return _as_entities(ANYWHERE, value) if isinstance(value, Name) else value
 
 
 def within(text: str) -> str:
-    """Plain text for the middle of a line of Markdown, such as the title of a page in a heading or a link."""
+    """Return plain text escaped for the middle of a line of Markdown, such as a page's title in a heading or a link."""
     return _as_entities(WITHIN, text)
 
 
 def concatenated(parts: tuple[object, ...]) -> str:
-    """The parts as one text: plain text, thus a Name, as soon as one of them is."""
+    """Return the parts as one text, a Name if one of them is."""
     text = "".join(map(str, parts))
-    return Name(text) if any(map(_is_named, parts)) else text
+    return Name(text) if any(map(_has_name, parts)) else text
 
 
 def keeping(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The filter of the pages, which makes a Name of Names. What it marks as HTML stays as it is."""
+    """Return a filter of the pages that makes a Name of Names. What it marks as HTML stays as it is."""
 
     @wraps(function)
-    def kept(*given: Any, **more: Any) -> Any:
-        read = tuple(list(each) if isinstance(each, Iterator) else each for each in given)
-        made = function(*read, **more)
-        return Name(made) if type(made) is str and any(map(_is_named, (*read, *more.values()))) else made
+    def kept(*given: Any, **named: Any) -> Any:
+        arguments = tuple(list(value) if isinstance(value, Iterator) else value for value in given)
+        result = function(*arguments, **named)
+        return Name(result) if type(result) is str and any(map(_has_name, (*arguments, *named.values()))) else result
 
     return kept
 
 
-def _is_named(value: object) -> bool:
-    return any(isinstance(each, Name) for each in (value if isinstance(value, list | tuple) else (value,)))
+def _has_name(value: object) -> bool:
+    return any(isinstance(item, Name) for item in (value if isinstance(value, list | tuple) else (value,)))
 
 
 def _as_entities(pattern: re.Pattern[str], text: str) -> str:

@@ -1,4 +1,4 @@
-"""Which names can stand for a file inside a folder, whatever system it is on."""
+"""Paths: which names a file inside a folder can have, whatever system it is on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 UNSAFE: Final = r'<>:"|?*\\/\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff'
-"""Characters that some system has no file with, that part folders, or that hide what a name is."""
+"""Characters that some system allows in no file name, that separate folders, or that hide what a name is."""
 PART: Final = re.compile(rf"(?i)(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^{UNSAFE}]*[^{UNSAFE}. ]")
-"""A name of a file or folder: neither `.` nor `..`, no blank or dot at its end, none that Windows keeps for itself."""
+"""The name of a file or folder: neither `.` nor `..`, no blank or dot at its end, none that Windows reserves."""
 
 
 def is_path(name: str) -> bool:

@@ -21,7 +21,7 @@ class Rule:
 
 
 def whole(low: int, high: int) -> Rule:
-    """A whole number; `True` is none, though Python counts it as 1."""
+    """Return the rule for a whole number from `low` to `high`; `True` is none, though Python counts it as 1."""
     return Rule(
         f"a whole number from {low} to {high}",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
@@ -29,21 +29,22 @@ def whole(low: int, high: int) -> Rule:
 
 
 def one_of(*names: str) -> Rule:
-    """One of a few strings, spelled as Keras spells them."""
+    """Return the rule for one of a few strings, spelled as Keras spells them."""
     return Rule(" or ".join(map(repr, names)), lambda value: isinstance(value, str) and value in names)
 
 
 def is_name(value: object) -> bool:
-    """Whether a page and a figure can show the value on one line."""
+    """Return whether a page and a figure can show the value on one line."""
     return isinstance(value, str) and value.isprintable() and value.strip() != ""
 
 
 def is_number(value: object) -> bool:
+    """Return whether the value is a number; `True` is none, though Python counts it as 1."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check(settings: object) -> None:
-    """Hold every field against the rule in its annotation; raise ConfigurationError for the first that breaks it."""
+    """Raise ConfigurationError for the first field whose value breaks the rule in its annotation."""
     for name, hint in get_type_hints(type(settings), include_extras=True).items():
         value, (rule,) = getattr(settings, name), hint.__metadata__
         if not rule.holds(value):
@@ -51,7 +52,7 @@ def check(settings: object) -> None:
 
 
 def shown(value: object) -> str:
-    """A value as a person wrote it in TOML, on one line, shortened if it is long."""
+    """Return a value as a person wrote it in TOML, on one line, shortened if it is long."""
     if isinstance(value, bool):
         return str(value).lower()
     try:

@@ -1,7 +1,7 @@
-"""What a project may choose: the `Settings`, and in it the `Recipe` of its network.
+"""The settings: what a project may choose, the `Recipe` of its network among it.
 
-Both are frozen values that cannot hold anything impossible: whoever has one need not check it again. An experiment is
-`dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
+They are frozen and refuse impossible values when they are made: whoever has one need not check it again. An experiment
+is `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
 
     [tool.mnist-report]              # every key is optional, and is the name of a field: words joined by underscores
     example = 7
@@ -30,22 +30,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLE: Final = "tool.mnist-report"
-"""Where the settings stand in pyproject.toml."""
+"""The table of the settings in pyproject.toml."""
 STORE: Final = "MNIST_REPORT_STORE"
-"""The environment variable that names the store; it goes before `store` in pyproject.toml."""
+"""The environment variable that names the store; it overrides `store` in pyproject.toml."""
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
 LONGEST: Final = 100_000
 """Characters of a pyproject.toml, at most."""
 TOO_DEEP: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
-"""A dotted key of more than 100 parts, which `tomllib` takes quadratic time for."""
+"""A dotted key of more than 100 parts, for which `tomllib` needs quadratic time."""
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
-"""What must be said of a data set of one's own: the defaults would credit it to the makers of MNIST."""
+"""The settings that another data set requires: the defaults would credit it to the makers of MNIST."""
 
 
 def _are_class_names(value: object) -> bool:
-    """Whether these can be names of classes: as many as labels of one byte tell apart, and no two that look alike, such
-    as "é" of one character and of two.
+    """Return whether these can be names of classes: None, or 2 to 256, as labels are one byte, that all look different.
+
+    "é" of one character and of two look alike.
     """
     if not isinstance(value, tuple):
         return value is None
@@ -66,7 +67,7 @@ _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: v
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the network is built and trained. Raises ConfigurationError for an impossible value."""
+    """How the network is built and trained. Raise ConfigurationError for an impossible value."""
 
     seed: Annotated[int, whole(0, 2**32 - 1)] = 0
     """Seed of every random generator, 0 to 2**32 - 1 (the range that `keras.utils.set_random_seed` takes)."""
@@ -93,7 +94,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Gates:
-    """What a run and a site must reach before they are published. Raises ConfigurationError for an impossible value."""
+    """What a run and a site must reach before they are published. Raise ConfigurationError for an impossible value."""
 
     min_test_accuracy: Annotated[float, _SHARE] = 0.965
     """Share of the test images classified rightly, 0 to 1, at least."""
@@ -108,8 +109,8 @@ class Gates:
     max_site_megabytes: Annotated[int, whole(1, LARGEST)] = 50
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
     baseline: Annotated[str, _BASELINE] = ""
-    """A metrics.json, by its path or its http address, than which nothing of a run may be worse unless chance is known
-    to explain it; empty for none.
+    """Path or http address of an earlier metrics.json; no measure of the run may be worse than there unless chance is
+    known to explain it. Empty for none.
     """
 
     def __post_init__(self) -> None:
@@ -122,7 +123,7 @@ _RECIPE = Rule("a Recipe", lambda value: isinstance(value, Recipe))
 
 @dataclass(frozen=True)
 class Settings:
-    """What one site teaches from. Raises ConfigurationError for an impossible value."""
+    """The settings of one site. Raise ConfigurationError for an impossible value."""
 
     dataset: Annotated[Path | None, _FILE_OR_FOLDER] = None
     """A .npz file or a folder of IDX files (see training/dataset.py); None is the MNIST that the package ships."""
@@ -140,26 +141,26 @@ class Settings:
     """What the run and the site must reach before they are published."""
     store: Annotated[Path, _PATH] = Path(".cache/mnist-report")
     """Folder of the runs and figures already made, or what MNIST_REPORT_STORE names. It may be emptied, so it must not
-    hold the project.
+    contain the project.
     """
     history: Annotated[Path, _PATH] = Path("history.jsonl")
-    """File of what each commit measured, a line each; where there is none, no trend is drawn."""
+    """File of what each commit measured, one line each; without it no trend is drawn."""
     store_megabytes: Annotated[int, whole(100, LARGEST)] = 2000
     """How large the store may grow, in units of 1,000,000 bytes; what the course uses itself is never removed."""
     dataset_name: Annotated[str, _WORD] = "MNIST"
     """What the pages call the data set."""
     attribution: Annotated[str, _CREDIT] = "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"
-    """Who made the data set, as its licence asks to be said."""
+    """Who made the data set, in the words that its licence asks for."""
     licence: Annotated[str, _CREDIT] = "Creative Commons Attribution-ShareAlike 3.0"
     """The licence of the data set."""
     item: Annotated[str, _WORD] = "digit"
-    """What one image shows, as a sentence says it: "digit", "garment"."""
+    """What one image shows, as in a sentence: "digit", "garment"."""
     items: Annotated[str, _WORD] = "digits"
-    """Several of them."""
+    """The plural of `item`."""
     kind: Annotated[str, _WORD] = "digit"
     """What a class is called: "digit" or "letter" where each class is one, "class" where no other word fits."""
     kinds: Annotated[str, _WORD] = "digits"
-    """Several of them."""
+    """The plural of `kind`."""
     keras_dataset: Annotated[str | None, _KERAS_SET] = "mnist"
     """The module of `keras.datasets` that loads the same images, which the shown code names; None if there is none."""
 
@@ -168,20 +169,20 @@ class Settings:
 
 
 def load_settings(pyproject: Path) -> Settings:
-    """The course that a pyproject.toml describes; without the file, or without the table in it, the default one.
+    """Return the settings in a pyproject.toml; the default ones without the file, or without the table in it.
 
-    Relative paths count from the folder of the file, and come back absolute; what MNIST_REPORT_STORE names takes the
-    place of `store`. Raises ConfigurationError, naming the file, for a file that cannot be read, invalid TOML, an
-    unknown key or an impossible value.
+    Relative paths count from the folder of the file and are returned absolute; MNIST_REPORT_STORE overrides `store`.
+    Raise ConfigurationError, naming the file, for a file that cannot be read, invalid TOML, an unknown key or an
+    impossible value.
     """
     try:
-        return _course(_settings(pyproject), pyproject.absolute().parent)
+        return _settings(_table(pyproject), pyproject.absolute().parent)
     except ConfigurationError as error:
         raise ConfigurationError(f"{pyproject}: {error}") from error
 
 
-def _settings(pyproject: Path) -> Mapping[str, Any]:
-    """Our table of a pyproject.toml; empty if there is none."""
+def _table(pyproject: Path) -> Mapping[str, Any]:
+    """Return the table of the settings in a pyproject.toml; empty if there is none."""
     try:
         document = tomllib.loads(_bounded(texts.read(pyproject)))
     except FileNotFoundError:
@@ -194,7 +195,7 @@ def _settings(pyproject: Path) -> Mapping[str, Any]:
 
 
 def _bounded(text: str) -> str:
-    """TOML, if it is no more than can be parsed in a moment."""
+    """Return TOML that can be parsed in a moment; raise ConfigurationError for more."""
     if len(text) > LONGEST:
         raise ConfigurationError(f"must have at most {LONGEST} characters, not {len(text)}")
     if TOO_DEEP.search(text):
@@ -202,10 +203,10 @@ def _bounded(text: str) -> str:
     return text
 
 
-def _course(table: Mapping[str, Any], folder: Path) -> Settings:
+def _settings(table: Mapping[str, Any], folder: Path) -> Settings:
     recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
     gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
-    # What is of another type stays as it is, for the rule of its field to refuse.
+    # Values of another type stay as they are, for the rule of their field to refuse.
     paths = {key: folder / path for key in ("dataset", "store", "history")
              if isinstance(path := table.get(key), str) and path and "\0" not in path}
     if store := os.environ.get(STORE):
@@ -219,17 +220,17 @@ def _course(table: Mapping[str, Any], folder: Path) -> Settings:
 
 
 def _check_store(store: Path, folder: Path) -> None:
-    said = f"{STORE if os.environ.get(STORE) else f'[{TABLE}] store'} is '{store}'"
+    found = f"{STORE if os.environ.get(STORE) else f'[{TABLE}] store'} is '{store}'"
     try:
-        holds = folder.resolve().is_relative_to(store.resolve())
+        contains_project = folder.resolve().is_relative_to(store.resolve())
     except (OSError, RuntimeError) as error:  # links in a circle
-        raise ConfigurationError(f"{said}, but must be a folder that can be reached") from error
-    if holds:
-        raise ConfigurationError(f"{said}, but must be a folder without the project in it")
+        raise ConfigurationError(f"{found}, but must be a folder that can be reached") from error
+    if contains_project:
+        raise ConfigurationError(f"{found}, but must be a folder without the project in it")
 
 
 def _words(table: Mapping[str, Any], paths: Mapping[str, Path]) -> dict[str, Any]:
-    """The words for the images of a data set of one's own, as far as its table leaves them out."""
+    """Return the words for another data set that its table leaves out. Raise ConfigurationError where CREDITS are."""
     if "dataset" not in paths:
         return {}
     if missing := [key for key in CREDITS if key not in table]:
@@ -269,7 +270,7 @@ def _check_keys(values: Mapping[str, Any], kind: type[Recipe | Gates | Settings]
 
 
 def _advice(key: str, known: list[str]) -> str:
-    """The key that was probably meant, or where the key would have been right, or all keys."""
+    """Return advice on an unknown key: the table where it belongs, the key that was probably meant, or all keys."""
     homes = {f"{TABLE}.recipe": Recipe, f"{TABLE}.gates": Gates, TABLE: Settings}
     for table, kind in homes.items():
         if key in (field.name for field in fields(kind)):

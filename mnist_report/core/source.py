@@ -1,4 +1,4 @@
-"""A function's source: to show (`source`) and to hash (`fingerprint`). Read from disk as syntax, never imported."""
+"""Source code of functions: to show (`source`) and to hash (`fingerprint`). Read as syntax, never imported."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> str:
-    """The body of the function `name` ("training.steps.build_model") as a plain script.
+    """Return the body of the function `name` ("training.steps.build_model") as a plain script.
 
-    Left out are its `def` line, docstring, imports (unless `imports`) and final `return`. A parameter that stands in
-    `values` is shown as its value, and so is a whole line that imports; a keyword argument that passes a parameter at
-    its default is left out, as one would when typing it.
+    Leave out its `def` line, docstring, imports (unless `imports`) and final `return`. Replace each parameter, and each
+    whole line that imports, by its value in `values` if it has one. Leave out a keyword argument that passes a
+    parameter at its default, as one would when typing it.
 
-    Raises ContentError when the package has no such function.
+    Raise ContentError when the package has no such function, or when it has no statement to show.
     """
     function = _function(name)
-    body = _shown(function, keep_imports=imports)
+    body = _statements_to_show(function, keep_imports=imports)
     if not body:
         raise ContentError(f"source({name!r}): the function has no statement to show")
     lines = _text(_module_of(name)).splitlines()
@@ -42,9 +42,9 @@ def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> st
 
 @cache
 def fingerprint(name: str) -> str:
-    """SHA-256 (hex) of all package code that the function `name` can run: itself and what it names, recursively.
+    """Return the SHA-256 (hex) of all package code that the function `name` can run: it and what it names, recursively.
 
-    Comments, docstrings, annotations and layout do not count. Raises ContentError when there is no such function.
+    Comments, docstrings, annotations and layout do not count. Raise ContentError when there is no such function.
     """
     _function(name)
     module, _, symbol = name.rpartition(".")
@@ -55,17 +55,17 @@ def fingerprint(name: str) -> str:
 
 
 def digest() -> str:
-    """SHA-256 (hex) of every Python file of the package, comments and all, however its lines end.
+    """Return the SHA-256 (hex) of all Python files of the package, comments included, whatever their line endings.
 
-    Raises ContentError for a file that is not in UTF-8.
+    Raise ContentError for a file that is not UTF-8.
     """
     files = {path.relative_to(PACKAGE).as_posix(): _read(path) for path in PACKAGE.rglob("*.py")}
-    each = (f"{name} {hashlib.sha256(text.encode()).hexdigest()}" for name, text in sorted(files.items()))
-    return hashlib.sha256("\n".join(each).encode()).hexdigest()
+    lines = (f"{name} {hashlib.sha256(text.encode()).hexdigest()}" for name, text in sorted(files.items()))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def has(name: str) -> bool:
-    """Whether the package has the function `name`."""
+    """Return whether the package has the function `name`."""
     try:
         _function(name)
     except ContentError:
@@ -74,12 +74,12 @@ def has(name: str) -> bool:
 
 
 def parameters(name: str) -> list[str]:
-    """The names of the parameters of the function `name`. Raises ContentError when there is no such function."""
+    """Return the names of the parameters of the function `name`. Raise ContentError when there is no such function."""
     return _parameters(_function(name))
 
 
 def functions(package: str, returns: str) -> dict[str, str]:
-    """Public functions annotated `-> returns` in the modules of `package`: {name: "package.module.name"}, sorted."""
+    """Return the public functions annotated `-> returns` of a `package`, sorted: {name: "package.module.name"}."""
     found = {}
     for path in sorted((PACKAGE / package).glob("*.py")):
         module = f"{package}.{path.stem}"
@@ -129,7 +129,7 @@ def _function(name: str) -> Function:
                        "training.steps.build_model")
 
 
-def _shown(function: Function, *, keep_imports: bool) -> list[ast.stmt]:
+def _statements_to_show(function: Function, *, keep_imports: bool) -> list[ast.stmt]:
     body = function.body[1:] if ast.get_docstring(function) else function.body
     if body and isinstance(body[-1], ast.Return):
         body = body[:-1]
@@ -138,7 +138,7 @@ def _shown(function: Function, *, keep_imports: bool) -> list[ast.stmt]:
 
 
 def _first_line(node: ast.stmt, lines: list[str], function: Function) -> int:
-    """The line of `node`, or of the comments that stand directly above it."""
+    """Return the number of the line of `node`, or of the first of the comments directly above it."""
     line = node.lineno
     while line - 1 > function.lineno and lines[line - 2].lstrip().startswith("#"):
         line -= 1
@@ -169,7 +169,7 @@ def _filled_in(text: str, known: Mapping[str, Any]) -> str:
 
 
 def _reach(symbol: Symbol, reached: dict[Symbol, str]) -> None:
-    """Adds to `reached` the code of `symbol` and, recursively, of every symbol of the package that it names."""
+    """Add to `reached` the code of `symbol` and, recursively, of every symbol of the package that it names."""
     module, name = symbol
     if symbol not in reached and name in _symbols(module):
         reached[symbol], named = _symbols(module)[name]
@@ -179,39 +179,39 @@ def _reach(symbol: Symbol, reached: dict[Symbol, str]) -> None:
 
 @cache
 def _symbols(module: str) -> dict[str, tuple[str, frozenset[Symbol]]]:
-    """What each top-level name of a module is bound to, less what does not execute, and the symbols that this names."""
-    nodes = [_Bare().visit(node) for node in ast.parse(_text(module)).body] if _path(module).is_file() else []
+    """Return the code that binds each top-level name of a module, as far as it executes, and the symbols in it."""
+    nodes = [_Executed().visit(node) for node in ast.parse(_text(module)).body] if _path(module).is_file() else []
     imports = _imports(module, nodes)
     found: dict[str, tuple[str, frozenset[Symbol]]] = {}
     for node in nodes:
-        for name in _bound(node) if node else []:
+        for name in _bound_names(node) if node else []:
             code, named = found.get(name, ("", frozenset()))
-            found[name] = f"{code}{ast.unparse(node)}\n", named | _named(module, node, imports)
+            found[name] = f"{code}{ast.unparse(node)}\n", named | _named_symbols(module, node, imports)
     return found
 
 
-def _bound(node: ast.stmt) -> list[str]:
-    """The names that a top-level statement binds, imports apart."""
+def _bound_names(node: ast.stmt) -> list[str]:
+    """Return the names that a top-level statement binds, except by an import."""
     if isinstance(node, Function | ast.ClassDef):
         return [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return [inner.id for target in targets for inner in ast.walk(target) if isinstance(inner, ast.Name)]
 
 
-def _named(module: str, node: ast.AST, imports: Mapping[str, Symbol]) -> frozenset[Symbol]:
-    """The symbols of the package that `node`, a statement of `module`, names."""
+def _named_symbols(module: str, node: ast.AST, imports: Mapping[str, Symbol]) -> frozenset[Symbol]:
+    """Return the symbols of the package that `node`, a statement of `module`, names."""
     inner = list(ast.walk(node))
     imports = {**imports, **_imports(module, inner)}
-    names = {imports.get(each.id, (module, each.id)) for each in inner if isinstance(each, ast.Name)}
-    for each in inner:
-        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id in imports:
-            package, submodule = imports[each.value.id]
-            names.add((f"{package}.{submodule}".lstrip("."), each.attr))
+    names = {imports.get(name.id, (module, name.id)) for name in inner if isinstance(name, ast.Name)}
+    for access in inner:
+        if isinstance(access, ast.Attribute) and isinstance(access.value, ast.Name) and access.value.id in imports:
+            package, submodule = imports[access.value.id]
+            names.add((f"{package}.{submodule}".lstrip("."), access.attr))
     return frozenset(names)
 
 
 def _imports(module: str, nodes: Iterable[ast.AST]) -> dict[str, Symbol]:
-    """What the imports among `nodes` bind: {local name: (module, name)}."""
+    """Return what the imports among `nodes` bind: {local name: (module, name)}."""
     found: dict[str, Symbol] = {}
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and (origin := _origin(module, node)) is not None:
@@ -220,7 +220,7 @@ def _imports(module: str, nodes: Iterable[ast.AST]) -> dict[str, Symbol]:
 
 
 def _origin(module: str, node: ast.ImportFrom) -> str | None:
-    """The package module that `node` imports from ("" for the package itself); None for other packages."""
+    """Return the package module that `node` imports from ("" for the package itself); None for other packages."""
     if node.level:
         parts = module.split(".")
         return ".".join([*parts[: len(parts) - node.level], *(node.module or "").split(".")]).strip(".")
@@ -228,8 +228,8 @@ def _origin(module: str, node: ast.ImportFrom) -> str | None:
     return name.removeprefix("mnist_report").lstrip(".") if name.split(".")[0] == "mnist_report" else None
 
 
-class _Bare(ast.NodeTransformer):
-    """Takes out what does not execute: docstrings (any bare string) and the annotations of functions."""
+class _Executed(ast.NodeTransformer):
+    """Removes what does not execute: docstrings (any bare string) and the annotations of functions."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
         return None if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str) else node

@@ -1,4 +1,4 @@
-"""Text that people wrote, on whatever system: UTF-8, with or without a byte order mark, lines ended in any manner."""
+"""Texts that people wrote, on whatever system: UTF-8, with or without a byte order mark, with any line ending."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def read(file: Path) -> str:
     """Return the text of a file, without its byte order mark, each line ended by a line feed alone.
 
-    Raises OSError when it cannot be read, and UnicodeError, which says what to do, when it is not in UTF-8.
+    Raise OSError when it cannot be read, and UnicodeError, which says what to do, when it is not UTF-8.
     """
     return decoded(file.read_bytes())
 

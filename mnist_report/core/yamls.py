@@ -1,4 +1,4 @@
-"""YAML that is data and nothing else: no tag runs code, and no few lines stand for millions of values.
+"""YAML that is data and nothing else: no tag runs code, and a few lines never stand for millions of values.
 
     load("title: A page")       {"title": "A page"}
 """
@@ -16,14 +16,14 @@ LARGEST: Final = 100_000
 """Values in a document, at most, each counted wherever an alias repeats it."""
 
 DEEPEST: Final = 100
-"""Lists and mappings in one another, at most: PyYAML's parser in C would crash on very many."""
+"""Levels of lists and mappings, at most: PyYAML's parser in C would crash on very many."""
 
 LONGEST_NUMBER: Final = 300
 """Characters of a whole number, at most: Python refuses to write very long ones."""
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # ten times as fast, if built
-    """PyYAML's safe one, in which whole numbers have a limit."""
+    """PyYAML's safe loader with a limit for whole numbers."""
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> Any:
         if len(node.value) > LONGEST_NUMBER:
@@ -35,28 +35,28 @@ Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_yaml_int)
 
 
 def load(text: str, loader: type[Loader] = Loader) -> Any:
-    """Return what a YAML document says; `loader` is a subclass of `Loader` that knows more tags.
+    """Return the value of a YAML document; `loader` is a subclass of `Loader` that knows more tags.
 
-    Raise yaml.YAMLError for anything that cannot be read, and for what is nested too deeply or is too large.
+    Raise yaml.YAMLError for a document that cannot be read, is nested too deeply or is too large.
     """
     if len(text) > LONGEST:
         raise yaml.YAMLError(f"it has more than {LONGEST} characters")
     _check_extent(text)
     try:
         return yaml.load(text, loader)
-    # PyYAML's constructors let through what Python says of "2024-13-45", of "!!int x" and of an int of 5000 digits.
+    # PyYAML's constructors let through Python's own errors for "2024-13-45", "!!int x" and an int of 5000 digits.
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise yaml.YAMLError(f"a value in it is not what it is said to be: {error}") from error
 
 
 def _check_extent(text: str) -> None:
-    """Raise yaml.YAMLError for what is nested too deeply, and where aliases stand for too many values."""
+    """Raise yaml.YAMLError for a document that is nested too deeply, or whose aliases stand for too many values."""
     sizes: dict[str | None, int] = {}
     opened: list[tuple[str | None, int]] = [(None, 0)]
     for event in yaml.parse(text, Loader):
         anchor, size = getattr(event, "anchor", None), int(isinstance(event, yaml.ScalarEvent))
         if isinstance(event, yaml.CollectionStartEvent):
-            sizes[anchor] = LARGEST  # until it ends: it must not stand in itself
+            sizes[anchor] = LARGEST  # until it ends, so that an alias to it within itself is refused
             opened.append((anchor, 1))
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = opened.pop()
