@@ -1,4 +1,4 @@
-"""Run by mkdocs-gen-files: lays the rendered pages over docs/, and packs what is built."""
+"""Script of mkdocs-gen-files: puts the rendered pages in place of those in docs/, and packs the built site."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ import mnist_report.publishing.events
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
-# A template saved with a byte order mark is a template like any other.
+# Editors on Windows may save a template with a byte order mark, which Jinja would write into the pages.
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
 if "serve" not in sys.argv:
     events["build_error"].append(mnist_report.publishing.events.failed_build)
@@ -30,8 +30,8 @@ except subprocess.CalledProcessError as failed:
     def refuse(files: object, config: object) -> None:
         raise stop
 
-    events["files"].append(refuse)  # here it would be taken for a mistake of this script, and shown with a traceback
+    events["files"].append(refuse)  # raised here, it would be shown as a mistake of this script, with a traceback
 else:
-    if "serve" not in sys.argv:  # MkDocs takes the blanks around it for a part of it
-        said = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))
-        config["site_url"] = said.address or config["site_url"]
+    if "serve" not in sys.argv:  # MkDocs keeps the blanks around the address
+        navigation = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))
+        config["site_url"] = navigation.address or config["site_url"]

@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import shutil
-import subprocess
-import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
-import numpy as np
 import pytest
 from filelock import FileLock
 
 from mnist_report.core.settings import STORE, load_settings
 from mnist_report.results.artifacts import Artifacts
-from tests import trainer
-from tests.browser import SUB_PATH, chromium, served
+from tests.support.browser import chromium, served
+from tests.support.project import (
+    ADDRESS,
+    ROOT,
+    Project,
+    Rendering,
+    built,
+    mnist_report,
+    tiny_project,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
 os.environ.pop(STORE, None)  # each test says where its store is
-QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
-
-
-ADDRESS = f"https://example.org{SUB_PATH}"
-
-
-def mkdocs(
-    *arguments: str | Path, folder: Path = ROOT, address: str = "", **more: Any
-) -> subprocess.CompletedProcess[str]:
-    """Runs `mkdocs` in a folder, for a site that will be published at an address."""
-    command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
-    more = {"env": QUIET | ({"SITE_URL": address} if address else {})} | more
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **more)
-
-
-def mnist_report(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Runs `mnist-report` in a folder."""
-    command = [sys.executable, "-m", "mnist_report", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def here(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs `mnist-report` in a folder as `mnist_report` does, but in this process: for what shows in its words and its code."""
-    from mnist_report.cli.main import main
-
-    command = ["mnist-report", *map(str, arguments)]
-    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    with (
-        mock.patch.dict(os.environ, environment), mock.patch.object(sys, "argv", command), contextlib.chdir(folder),
-        contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr), pytest.raises(SystemExit) as left,
-    ):
-        main()
-    return subprocess.CompletedProcess(command, int(left.value.code or 0), *(
-        stream.buffer.getvalue().decode() for stream in (stdout, stderr)  # type: ignore[attr-defined]
-    ))
-
-
 SAID = pytest.StashKey[list[str]]()
 """What tests counted, to be told at the end."""
 
@@ -83,13 +47,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.workeroutput["said"] = session.config.stash.get(SAID, [])
 
 
-LONGEST = ("test_browser", "test_sequential", "test_explore_draw", "test_unlucky", "test_explore_errors", "test_notebooks",
-           "test_reproducible", "test_killed", "test_policy")
+LONGEST = (
+    "browser/test_pages", "training/test_sequential", "browser/test_draw_a_digit", "publishing/test_unlucky",
+    "browser/test_error_explorer", "exports/test_notebooks", "site/test_reproducible", "publishing/test_killed",
+    "publishing/test_policy",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first, so that at the end no worker is alone with one of them."""
-    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    """Mark the tests of this edition, and begin with the files that take longest, so that no worker ends alone with one."""
+    places = [item.path.relative_to(TESTS).with_suffix("").as_posix() for item in items]
+    for item, place in zip(items, places, strict=True):
+        if place.startswith("edition/"):
+            item.add_marker("edition")
+    order = {place: number for number, place in enumerate(LONGEST)}
+    ordered = sorted(zip(places, items, strict=True), key=lambda pair: order.get(pair[0], len(LONGEST)))
+    items[:] = [item for _, item in ordered]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -141,16 +114,6 @@ def published(site: Path, made_once: Callable[[str, Callable[[Path], None]], Pat
     return made_once("published", built(ADDRESS))
 
 
-def built(address: str = "", project: Path = ROOT) -> Callable[[Path], None]:
-    """Builds the strict site of a project into a folder."""
-
-    def build(folder: Path) -> None:
-        done = mkdocs("build", "--strict", "--site-dir", folder, folder=project, address=address)
-        assert done.returncode == 0, done.stderr
-
-    return build
-
-
 @pytest.fixture(scope="session")
 def artifacts(site: Path) -> Artifacts:
     """The report behind `site`; everything in it is stored."""
@@ -171,64 +134,6 @@ def host(site: Path) -> Iterator[str]:
         yield address
 
 
-@dataclass(frozen=True)
-class Project:
-    """A project of one page on tiny images."""
-
-    folder: Path
-    """Holds pyproject.toml, tiny.npz, docs/, gen/ and mkdocs.yml."""
-
-    def page(self, text: str) -> None:
-        """Makes `text` the home page."""
-        (self.folder / "docs" / "index.md").write_text(text, encoding="utf-8")
-
-    def settings(self, text: str) -> None:
-        """Appends to `[tool.mnist-report.recipe]`, the last table of pyproject.toml."""
-        with (self.folder / "pyproject.toml").open("a", encoding="utf-8") as file:
-            file.write(text + "\n")
-
-    @property
-    def artifacts(self) -> Artifacts:
-        """A new report of the project as it stands; what its store lacks the tests' own trainer trains."""
-        return Artifacts(load_settings(self.folder / "pyproject.toml"), train=trainer.train)
-
-    def train(self) -> None:
-        """Has the tests' own trainer train what its store lacks, so that a process need not."""
-        artifacts = self.artifacts
-        artifacts.begin()
-        assert artifacts.spread
-
-
-def tiny_arrays(classes: int = 3, side: int = 6) -> dict[str, np.ndarray]:
-    """Images of bright bars, one place for each class, with noise: easy to learn in seconds."""
-    random = np.random.default_rng(0)
-    arrays = {}
-    for split, count in {"train": 240, "test": 60}.items():
-        labels = np.arange(count, dtype=np.uint8) % classes
-        images = random.integers(0, 90, (count, side, side), dtype=np.uint8)
-        images[np.arange(count), labels % side] += 150
-        arrays |= {f"x_{split}": images, f"y_{split}": labels}
-    return arrays
-
-
-PYPROJECT = """
-[tool.mnist-report]
-dataset = "tiny.npz"
-dataset_name = "Bars"
-attribution = "The makers of the tests"
-licence = "CC0"
-item = "bar"
-example = 3
-seeds = 2
-
-[tool.mnist-report.recipe]
-epochs = 2
-first_units = 12
-second_units = 6
-"""
-MKDOCS = "site_name: Tiny\ntheme: {name: material, font: false}\nplugins: [{gen-files: {scripts: [gen/pages.py]}}]\n"
-
-
 @pytest.fixture(scope="session")
 def trainings(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A store with the trainings of the tiny project, made by the tests' own trainer; tests change nothing of it."""
@@ -239,34 +144,6 @@ def trainings(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
         project.artifacts.store.root.replace(store)
 
     return made_once("trainings", make)
-
-
-@dataclass(frozen=True)
-class Rendering:
-    """A tiny project that TensorFlow has trained from nothing, drawn and rendered; tests change nothing of it."""
-
-    folder: Path
-    """Holds what the properties name."""
-
-    @property
-    def project(self) -> Project:
-        """What was rendered, its store within it."""
-        return Project(self.folder / "project")
-
-    @property
-    def out(self) -> Path:
-        """Where it was rendered to."""
-        return self.folder / "out"
-
-    @property
-    def said(self) -> tuple[str, str]:
-        """What it wrote to the standard output and error."""
-        return (self.folder / "stdout").read_text(), (self.folder / "stderr").read_text()
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-        return float((self.folder / "seconds").read_text())
 
 
 @pytest.fixture(scope="session")
@@ -312,14 +189,3 @@ def cold_project(tmp_path: Path) -> Project:
     return tiny_project(tmp_path / "project")
 
 
-def tiny_project(folder: Path) -> Project:
-    """Makes a project of one page on tiny images, which must not be there yet."""
-    (folder / "docs" / "report").mkdir(parents=True)
-    np.savez_compressed(folder / "tiny.npz", **tiny_arrays())
-    (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
-    (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
-    shutil.copytree(ROOT / "gen", folder / "gen")
-    made = Project(folder)
-    made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
-    return made

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.project import ROOT
 
 PACKAGE = ROOT / "mnist_report"
 ROOMS = ["core", "training", "figures", "results", "pages", "exports", "publishing", "cli"]
@@ -110,3 +110,37 @@ def test_the_host_is_thin() -> None:
     host = (ROOT / "gen" / "pages.py").read_text(encoding="utf-8")
     assert len(host.splitlines()) <= 40
     assert not [node for node in ast.walk(ast.parse(host)) if isinstance(node, ast.ImportFrom) and node.module != "pathlib"]
+
+
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
+
+
+def test_tests_stand_in_the_room_that_they_try() -> None:
+    apart = {"site", "browser", "edition"}
+    assert {path.parent.name for path in TESTS if path.name.startswith("test_")} - {"tests"} == {*ROOMS, *apart}
+    assert [path.name for path in TESTS if path.parent.name == "tests"] == ["__init__.py", "conftest.py", "test_architecture.py"]
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT / "tests")))
+def test_a_test_imports_none_but_helpers(path: Path) -> None:
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    assert not [node.module for node in nodes if node.level and path.parent.name != "support"], "say tests.support"
+    own = {str(node.module) for node in nodes if str(node.module).split(".")[0] == "tests"}
+    assert {module for module in own if not module.startswith("tests.support")} == set()
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT / "tests")))
+def test_a_test_asks_no_private_name_of_the_package(path: Path) -> None:
+    """Nor does it put anything in the place of one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    ours = {
+        alias.asname or alias.name
+        for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and str(node.module).startswith("mnist_report")
+        for alias in node.names
+    }
+    assert not [name for name in ours if name.startswith("_")]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ours:
+            assert not re.match("_(?!_)", node.attr), ast.unparse(node)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("setattr", "patch.object")):
+            assert ast.unparse(node.args[0]).split(".")[0] not in ours - {"markup"}, ast.unparse(node)

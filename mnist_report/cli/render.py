@@ -34,14 +34,14 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
     made = sources.generated if generated_only else sources.tree
     with contextlib.redirect_stdout(sys.stderr):  # where an archive goes, nothing else may
         files = sorted(made(project.course), key=lambda file: file[0] != destination.RENDERED)
-    count = write_all(folder, files) if folder else _pipe(files)
+    count = write_all(folder, files) if folder else pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
     tell_passed_over(project.settings.history, project.artifacts.history)
     tell(project.artifacts.trim())
 
 
-def _pipe(files: list[File]) -> int:
+def pipe(files: list[File]) -> int:
     if sys.stdout is None:
         raise StoreError("there is no standard output; name a folder to render into")
     for name, _ in files:

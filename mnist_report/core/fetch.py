@@ -17,7 +17,7 @@ PATIENCE: Final = 20
 """Seconds that a whole fetch may take."""
 
 
-class _Redirects(request.HTTPRedirectHandler):
+class Redirects(request.HTTPRedirectHandler):
     """Follows redirects without reading their content, which may be endless."""
 
     def http_error_302(self, req: request.Request, fp: Any, code: int, msg: str, headers: HTTPMessage) -> Any:
@@ -34,7 +34,7 @@ class _Redirects(request.HTTPRedirectHandler):
 
 
 HANDLERS: Final = (
-    request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, request.HTTPDefaultErrorHandler, _Redirects,
+    request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler, request.HTTPDefaultErrorHandler, Redirects,
     request.HTTPErrorProcessor, request.UnknownHandler,
 )
 """What urllib may do. Its handlers of files, FTP and `data:` are left out, so that no redirect leads there."""

@@ -32,7 +32,7 @@ def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> st
     body = _statements_to_show(function, keep_imports=imports)
     if not body:
         raise ContentError(f"source({name!r}): the function has no statement to show")
-    lines = _text(_module_of(name)).splitlines()
+    lines = _text(name.rpartition(".")[0]).splitlines()
     first = _first_line(body[0], lines, function)
     text = textwrap.dedent("\n".join(lines[first - 1 : body[-1].end_lineno]))
     known = {parameter: values[parameter] for parameter in _parameters(function) if parameter in values}
@@ -59,7 +59,7 @@ def digest() -> str:
 
     Raise ContentError for a file that is not UTF-8.
     """
-    files = {path.relative_to(PACKAGE).as_posix(): _read(path) for path in PACKAGE.rglob("*.py")}
+    files = {path.relative_to(PACKAGE).as_posix(): read_module(path) for path in PACKAGE.rglob("*.py")}
     lines = (f"{name} {hashlib.sha256(text.encode()).hexdigest()}" for name, text in sorted(files.items()))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -84,17 +84,11 @@ def functions(package: str, returns: str) -> dict[str, str]:
     for path in sorted((PACKAGE / package).glob("*.py")):
         module = f"{package}.{path.stem}"
         for node in _tree(module).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and _returns(node) == returns:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if node.returns and ast.unparse(node.returns) == returns:
                 found[node.name] = f"{module}.{node.name}"
     return dict(sorted(found.items()))
-
-
-def _returns(node: ast.FunctionDef) -> str:
-    return ast.unparse(node.returns) if node.returns else ""
-
-
-def _module_of(name: str) -> str:
-    return name.rpartition(".")[0]
 
 
 def _path(module: str) -> Path:
@@ -102,7 +96,7 @@ def _path(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _read(path: Path) -> str:
+def read_module(path: Path) -> str:
     try:
         return texts.read(path)
     except UnicodeError as error:
@@ -111,7 +105,7 @@ def _read(path: Path) -> str:
 
 @cache
 def _text(module: str) -> str:
-    return _read(_path(module))
+    return read_module(_path(module))
 
 
 @cache

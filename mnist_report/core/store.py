@@ -74,7 +74,7 @@ class Store:
     patience: Patience = PATIENT
     """How long to wait for another process that makes the same entry."""
 
-    def entry(self, name: str, parts: Parts, make: Callable[[Path], None], *, must_be_kept: bool = False) -> Files:
+    def entry(self, name: str, parts: Parts, make: Callable[[Path], object], *, must_be_kept: bool = False) -> Files:
         """Return the files of the entry; unless it is stored and complete, let `make` fill its folder first.
 
         Of all processes that ask at once one makes it and the others wait. Whatever `make` raises leaves the store as
@@ -187,7 +187,7 @@ class Store:
         staging.mkdir(parents=True)
         return staging
 
-    def _make(self, name: str, parts: Parts, make: Callable[[Path], None], staging: Path) -> Files:
+    def _make(self, name: str, parts: Parts, make: Callable[[Path], object], staging: Path) -> Files:
         folder = self.folder(name, parts)
         try:
             files = _filled_by(staging, make)
@@ -201,7 +201,7 @@ class Store:
         return files
 
 
-def _filled_by(folder: Path, make: Callable[[Path], None]) -> Files:
+def _filled_by(folder: Path, make: Callable[[Path], object]) -> Files:
     make(folder)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
 

@@ -11,13 +11,10 @@ import yaml
 
 LONGEST: Final = 100_000
 """Characters of a document, at most."""
-
 LARGEST: Final = 100_000
 """Values in a document, at most, each counted wherever an alias repeats it."""
-
 DEEPEST: Final = 100
 """Levels of lists and mappings, at most: PyYAML's parser in C would crash on very many."""
-
 LONGEST_NUMBER: Final = 300
 """Characters of a whole number, at most: Python refuses to write very long ones."""
 

@@ -81,7 +81,10 @@ def packed(package: Package, version: Version) -> bytes:
     """The file of a package; the same package gives the same bytes."""
     files = {"imsmanifest.xml": _manifest(package, version)}
     for entry in _entries(package):
-        files[_path(entry)] = _link(entry, version) if isinstance(entry, Link) else _quiz(entry, version)
+        if isinstance(entry, Link):
+            files[_path(entry)] = _link(entry, version)
+        else:
+            files[_path(entry)] = assessment(entry.id, entry.title, entry.items, version.schema("qtiasiv1p2p1_v1p0"))
     return zipped(files)
 
 
@@ -105,15 +108,12 @@ def _link(link: Link, version: Version) -> bytes:
     ))
 
 
-def _quiz(quiz: Quiz, version: Version) -> bytes:
-    return assessment(quiz.id, quiz.title, quiz.items, version.schema("qtiasiv1p2p1_v1p0"))
-
-
 def _manifest(package: Package, version: Version) -> bytes:
     schemas = {version.manifest: "imscp_v1p2_v1p0", version.metadata: "LOM/lommanifest_v1p0"}
     return document(element(
         "manifest",
-        element("metadata", *_schema(version), _metadata(package)),
+        element("metadata", element("schema", "IMS Common Cartridge"), element("schemaversion", version.number),
+                _metadata(package)),
         element("organizations", _organization(package)),
         element("resources", *(_resource(entry, version) for entry in _entries(package))),
         xmlns=version.manifest,  # first, for Moodle reads no further than 500 characters
@@ -122,10 +122,6 @@ def _manifest(package: Package, version: Version) -> bytes:
         xmlns__xsi=XSI,
         xsi__schemaLocation=" ".join(f"{name} {version.schema(file)}" for name, file in schemas.items()),
     ))
-
-
-def _schema(version: Version) -> tuple[Element, Element]:
-    return element("schema", "IMS Common Cartridge"), element("schemaversion", version.number)
 
 
 def _metadata(package: Package) -> Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ..training.run import Run
 
     Point = tuple[float, float]
-    Column = tuple[float, NDArray[np.float64]]  # place, heights of the units
 
 TALLEST = 10  # units that a column can draw; of more, the first and the last ENDS are drawn
 ENDS = 4
@@ -99,7 +99,8 @@ def _draw_network(layers: tuple[Layer, ...], class_names: tuple[str, ...]) -> Pi
     places = np.linspace(1.65, 6.85, len(layers))
     _draw_image(axes, places[:2], layers[:2])
     for left, right, layer, following in zip(places[1:], places[2:], layers[1:], layers[2:], strict=False):
-        _draw_connections(axes, (left, _heights(layer)), (right, _heights(following)))
+        ends = product(_heights(layer), _heights(following))
+        _draw_lines(axes, [((left, start), (right, end)) for start, end in ends])
     for place, layer in zip(places[1:], layers[1:], strict=True):
         _draw_units(axes, place, layer)
     _name_outputs(axes, places[-1], class_names)
@@ -124,10 +125,6 @@ def _draw_image(axes: Axes, places: NDArray[np.float64], layers: tuple[Layer, ..
     axes.hlines(y, x[0], x[-1], color="C0", linewidth=0.4)
     heights = _heights(layers[1])
     _draw_lines(axes, [((x[-1], y[-1]), (places[1], heights[0])), ((x[-1], y[0]), (places[1], heights[-1]))])
-
-
-def _draw_connections(axes: Axes, left: Column, right: Column) -> None:
-    _draw_lines(axes, [((left[0], start), (right[0], end)) for start in left[1] for end in right[1]])
 
 
 def _draw_lines(axes: Axes, lines: list[tuple[Point, Point]]) -> None:

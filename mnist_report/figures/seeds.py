@@ -26,7 +26,8 @@ COLUMNS = ("Seed", "Test accuracy", "Test loss")
 def seed_spread(run: Run, spread: Spread) -> Figure:
     """Return the figure of the test accuracy from each seed, beside the 95 % interval of the site's own run."""
     rows = tuple(sorted(zip(spread.seeds, spread.accuracies, spread.losses, strict=True)))
-    own, interval = spread.seeds[0], _interval(run)
+    right = hits(run.probabilities, run.labels)
+    own, interval = spread.seeds[0], wilson_interval(int(right.sum()), len(right))
     reach = f"{percent(interval.low, 2)} to {percent(interval.high, 2)}"
     site = f"seed {own} with {percent(spread.accuracies[0], 2)}"
     trainings = f"{_range(rows)} in {plural(len(rows), 'training')}"
@@ -49,11 +50,6 @@ def seed_spread(run: Run, spread: Spread) -> Figure:
         draw=draw,
         table=Table(COLUMNS, rows),
     )
-
-
-def _interval(run: Run) -> Interval:
-    right = hits(run.probabilities, run.labels)
-    return wilson_interval(int(right.sum()), len(right))
 
 
 def _range(rows: tuple[Row, ...]) -> str:

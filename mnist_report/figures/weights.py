@@ -53,7 +53,7 @@ def learned_weights(run: Run) -> Figure:
 
     def draw() -> Picture:
         with letters_for(width=12):
-            return cropped(draw_learned_weights(_model(run), side, len(shown)), height=5)
+            return cropped(draw_learned_weights(model_of(run), side, len(shown)), height=5)
 
     return Figure(
         caption=(
@@ -121,7 +121,7 @@ def draw_learned_weights(model: Any, side: int, neurons: int) -> Picture:
     return plt.gcf()
 
 
-def _model(run: Run) -> Model:
+def model_of(run: Run) -> Model:
     dense = zip(run.weights[0::2], run.weights[1::2], strict=True)
     return Model((Layer(()), *map(Layer, dense)))
 

@@ -1,9 +1,9 @@
-"""Blocks: what a page is made of, as values. The Markdown of a page has a mark where one of them stands.
+"""Blocks: the pieces of a page as values. In the Markdown of a page, a mark stands for each of them.
 
     figure("network") ──► FigureBlock and mark ──► page.blocks ──► for_mkdocs, for_notebook, for_paper, for_text
 
-A verb of a page appends a value and leaves its mark. Whatever hands the page on writes the values in its own way, with
-an exhaustive `match`: the writer for MkDocs is markup.py.
+A verb of a page appends a block and returns its mark. Each output format has its own writer of blocks, an exhaustive
+`match`: the one for MkDocs is in markup.py.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from ..figures.figure import Table
 from .syntax import FENCE
 
 OPENING, CLOSING = "\ufdd0", "\ufdd1"
-"""Noncharacters: code points that no text holds, for a program's own use (The Unicode Standard, section 23.7)."""
+"""Noncharacters: code points that no text contains, for a program's own use (The Unicode Standard, section 23.7)."""
 MARK = re.compile(rf"{OPENING}(\d+){CLOSING}")
 ALONE = re.compile(rf"{FENCE.pattern}|^{OPENING}(?P<number>\d+){CLOSING}[ \t]*$")
-"""A fence, or a mark that stands alone in its line, at the margin."""
+"""A fence, or a mark alone on its line, without indentation."""
 NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 DEEPER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*")
-"""What stands before a block in a list, an admonition or a quotation."""
+"""The start of a line before a block in a list, an admonition or a quotation."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """What the author wrote between other blocks."""
+    """Markdown between other blocks."""
 
     text: str
-    """Markdown; it has the marks of the blocks in its lists, admonitions and lines."""
+    """Markdown, with marks for the blocks inside its lists, admonitions and lines."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """Code that the page shows, and a notebook runs."""
+    """Code that the page shows and a notebook runs."""
 
     text: str
     """Python."""
@@ -44,7 +44,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Output:
-    """What code printed."""
+    """The printed output of code."""
 
     text: str
     """Plain text, not empty."""
@@ -52,7 +52,7 @@ class Output:
 
 @dataclass(frozen=True)
 class FigureBlock:
-    """A figure of the course, as text; its pictures are files of its name."""
+    """A figure without its pictures, which are files named after it."""
 
     name: str
     """The permanent name, with dashes."""
@@ -63,15 +63,15 @@ class FigureBlock:
     description: str
     """Plain text."""
     table: Table | None
-    """The plotted numbers."""
+    """The plotted numbers; None where the figure has no table."""
     width: int
-    """Of the picture, in CSS pixels."""
+    """Width of the picture, in CSS pixels."""
     height: int
-    """Of the picture, in CSS pixels."""
+    """Height of the picture, in CSS pixels."""
 
     @property
     def id(self) -> str:
-        """Of the figure on its page."""
+        """The id of the figure on its page."""
         return f"fig-{self.name}"
 
 
@@ -86,71 +86,71 @@ class Question:
     choices: tuple[str, ...]
     """Plain text, two or more, all different."""
     answer: str
-    """The right one of the choices."""
+    """The right answer, one of the choices."""
     explanation: str
     """Why it is right; Markdown."""
 
     @property
     def id(self) -> str:
-        """Of the question on its page."""
+        """The id of the question on its page."""
         return f"question-{self.slug}"
 
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """A style sheet that the page needs besides the one of all pages."""
+    """A style sheet of this page, in addition to that of all pages."""
 
     path: str
-    """Within the site: "assets/explore/explore.css"."""
+    """Path within the site: "assets/explore/explore.css"."""
 
 
 @dataclass(frozen=True)
 class Widget:
-    """What a program of the page fills."""
+    """An element that a script of the page fills."""
 
     html: str
-    """One element, with `data-explore`; its links are relative to the address of the page."""
+    """One element, with `data-explore`; its links are relative to the page's address."""
 
 
 Block = Prose | Code | Output | FigureBlock | Question | Stylesheet | Widget
 
 
 def mark(number: int) -> str:
-    """Return what stands in Markdown for the block of that number."""
+    """Return the mark that stands in Markdown for the block of that number."""
     return f"{OPENING}{number}{CLOSING}"
 
 
 def standing(text: str, known: Mapping[int, Block]) -> dict[int, Block]:
-    """Return the blocks whose marks stand in a text, or in what such a block says, in order."""
-    found: dict[int, Block] = {}
-    for number in (int(each[1]) for each in MARK.finditer(text) if int(each[1]) in known):
+    """Return the blocks whose marks are in a text, or in the text of such a block, in order, by their numbers."""
+    blocks: dict[int, Block] = {}
+    for number in (int(found[1]) for found in MARK.finditer(text) if int(found[1]) in known):
         block = known[number]
-        said = block.explanation if isinstance(block, Question) else block.html if isinstance(block, Widget) else ""
-        found |= {number: block} | standing(said, known)
-    return found
+        inner = block.explanation if isinstance(block, Question) else block.html if isinstance(block, Widget) else ""
+        blocks |= {number: block} | standing(inner, known)
+    return blocks
 
 
 def written(text: str, parts: Mapping[int, Block], write: Callable[[Block], str]) -> str:
-    """Return a text with what `write` makes of the block at each of its marks, set as deep as the mark stands."""
+    """Return a text with each mark replaced by `write(block)`, indented as deeply as the mark is."""
 
     def fill(found: re.Match[str]) -> str:
         if int(found[1]) not in parts:
             return found[0]
         block = written(write(parts[int(found[1])]), parts, write)
-        return _deeper(block, found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()])
+        return _indented(block, found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()])
 
     return MARK.sub(fill, text)
 
 
 def check_written(text: str) -> None:
-    """Raise ContentError when a written page has a mark that stands for nothing, or a piece of one."""
+    """Raise ContentError when a written page contains a mark without a block, or a piece of a mark."""
     if found := NONCHARACTER.search(text):
         raise ContentError(f"the page has the character U+{ord(found[0]):04X}, or a filter has cut a block, such as a "
                            "figure, into pieces; remove it")
 
 
-def _deeper(block: str, before: str) -> str:
-    """The further lines of a block that begins after `before`: four blanks a level, as Markdown has it."""
+def _indented(block: str, before: str) -> str:
+    """Return a block that begins after `before` with its further lines indented, four spaces a level, for Markdown."""
     if not before or not DEEPER.fullmatch(before):
         return block
     margin = re.sub(r"[^>\s]", " ", before)
@@ -159,7 +159,7 @@ def _deeper(block: str, before: str) -> str:
 
 
 def split(text: str, parts: Mapping[int, Block]) -> Iterator[Block]:
-    """Yield the blocks of a page in order: those whose marks stand alone, Python in a fence, and the prose between."""
+    """Yield the blocks of a page in order: those with a mark alone on a line, fenced Python, and the prose between."""
     begin = 0
     for found in ALONE.finditer(text):
         if found["number"] or (found["language"] == "python" and not found["margin"] and "`" in found["fence"]):

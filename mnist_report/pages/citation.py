@@ -1,4 +1,4 @@
-"""Citation: how to name the course in a list of references, and its licences; from CITATION.cff."""
+"""Citation: how to cite the course in a list of references, and its licences; from CITATION.cff."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ class Author:
 
 @dataclass(frozen=True)
 class Work:
-    """What has authors and a licence: the text of the course, or the code that makes it."""
+    """A work with authors and a licence: the text of the course, or the code that makes it."""
 
     authors: tuple[Author, ...]
-    """One or more, in their order."""
+    """One or more, in the order of the citation."""
     version: str
-    """As its authors number it; may be empty."""
+    """Version number that its authors gave it; may be empty."""
     year: str
-    """Four digits, of its release; empty before one."""
+    """Year of its release, four digits; empty before the first."""
     licence: str
     """SPDX identifier: "CC-BY-4.0"."""
     licence_address: str
-    """Of the licence on the web."""
+    """Address of the licence on the web."""
 
     @property
     def licence_name(self) -> str:
-        """As its readers call it: "CC BY 4.0"."""
+        """Usual name of the licence: "CC BY 4.0"."""
         return self.licence.replace("-", " ") if self.licence.startswith("CC-") else self.licence
 
     @property
@@ -63,29 +63,29 @@ class Citation:
     code: Work
     """The software that makes it."""
     title: str = ""
-    """Of the course."""
+    """Title of the course."""
     address: str = ""
-    """Of the site; empty where it is not known."""
+    """Address of the site; empty where it is not known."""
     run: str = ""
     """Short key of the run that the results come from; may be empty."""
 
     @classmethod
     def read(cls, file: Path, title: str = "", address: str = "", run: str = "") -> Citation:
-        """What a CITATION.cff says; its `preferred-citation`, if there is one, is the course.
+        """Read a CITATION.cff; its `preferred-citation`, if there is one, describes the course, else the file itself.
 
-        Raises ConfigurationError, naming the file and the key, for one that cannot be read or lacks what is needed.
+        Raise ConfigurationError, naming the file and the key, when it cannot be read or a needed key is missing.
         """
         try:
-            said = yamls.load(texts.read(file))
+            content = yamls.load(texts.read(file))
         except (OSError, UnicodeError, yaml.YAMLError) as error:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
-        if not isinstance(said, dict):
+        if not isinstance(content, dict):
             raise ConfigurationError(f"{file} must be a mapping, as the Citation File Format has it")
-        return cls(_work(file, said.get("preferred-citation") or said), _work(file, said), title, address, run)
+        return cls(_work(file, content.get("preferred-citation") or content), _work(file, content), title, address, run)
 
     @property
     def bibtex(self) -> str:
-        """A BibTeX entry. `@misc` is the one type for websites that every style knows."""
+        """A BibTeX entry. `@misc` is the only type for websites that every style knows."""
         notes = [f"Version {self.text.version}" if self.text.version else "", f"run {self.run}" if self.run else ""]
         fields = {
             "author": " and ".join(map(_bibtex_name, self.text.authors)),
@@ -99,7 +99,7 @@ class Citation:
 
     @property
     def apa(self) -> str:
-        """A reference in the manner of the seventh edition of the APA's manual (10.16, webpages), as Markdown."""
+        """A reference in APA style (manual, seventh edition, 10.16, webpages), as Markdown."""
         state = [f"Version {self.text.version}" if self.text.version else "", f"run {self.run}" if self.run else ""]
         version = f" ({'; '.join(filter(None, state))})" if any(state) else ""
         authors = _listed([_apa_name(author) for author in self.text.authors]).removesuffix(".")
@@ -107,21 +107,21 @@ class Citation:
         return f"{authors}. ({self.text.year or 'n.d.'}). *{self.title}*{version} [Course].{place}"
 
 
-def _work(file: Path, said: object) -> Work:
-    if not isinstance(said, Mapping):
-        raise ConfigurationError(f"{file}: preferred-citation must be a mapping, not {said!r}")
+def _work(file: Path, entry: object) -> Work:
+    if not isinstance(entry, Mapping):
+        raise ConfigurationError(f"{file}: preferred-citation must be a mapping, not {entry!r}")
     for key in ("license", "license-url"):
-        if not isinstance(said.get(key), str):
-            raise ConfigurationError(f"{file}: {key} must be one text, not {said.get(key)!r}")
-    authors = tuple(_authors(file, said.get("authors")))
-    year = str(said.get("year") or said.get("date-released") or "")[:4]
-    return Work(authors, str(said.get("version", "")), year, said["license"], said["license-url"])
+        if not isinstance(entry.get(key), str):
+            raise ConfigurationError(f"{file}: {key} must be one text, not {entry.get(key)!r}")
+    authors = tuple(_authors(file, entry.get("authors")))
+    year = str(entry.get("year") or entry.get("date-released") or "")[:4]
+    return Work(authors, str(entry.get("version", "")), year, entry["license"], entry["license-url"])
 
 
-def _authors(file: Path, said: object) -> Iterator[Author]:
-    if not isinstance(said, list) or not said:
-        raise ConfigurationError(f"{file}: authors must be a list of one or more, not {said!r}")
-    for author in said:
+def _authors(file: Path, entries: object) -> Iterator[Author]:
+    if not isinstance(entries, list) or not entries:
+        raise ConfigurationError(f"{file}: authors must be a list of one or more, not {entries!r}")
+    for author in entries:
         names = author if isinstance(author, Mapping) else {}
         if not (names.get("name") or names.get("family-names")):
             raise ConfigurationError(f"{file}: an author must have a name, or family-names, not {author!r}")
@@ -136,7 +136,7 @@ def _author(names: Mapping[str, Any]) -> Author:
 
 
 def _bibtex_name(author: Author) -> str:
-    """Braces keep the name of a group from being cut into first and last."""
+    """Return "Family, Given"; braces keep BibTeX from splitting the name of a group into first and last."""
     family = _latex(author.family)
     return f"{family}, {_latex(author.given)}" if author.given else f"{{{family}}}"
 
@@ -147,7 +147,7 @@ def _apa_name(author: Author) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    """As APA joins up to 20 authors: a comma stands before the "&" too."""
+    """Join up to 20 authors as APA does: with a comma before the "&" too."""
     return ", & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 

@@ -1,4 +1,4 @@
-"""Renders the pages: Markdown with a few Jinja verbs in, plain Markdown and the files it shows out."""
+"""Course: renders the pages. Markdown with a few Jinja verbs in, plain Markdown and the files it shows out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ File = tuple[str, bytes]
 
 @dataclass(frozen=True)
 class Course:
-    """The pages of one folder, rendered with what one report says."""
+    """The pages of one folder, rendered with the results of one run."""
 
     artifacts: Artifacts
     """The run and the figures."""
@@ -44,38 +44,38 @@ class Course:
     """The name, the address and the order of the site."""
 
     def generated(self) -> Iterator[File]:
-        """Every rendered page and every file it shows, as (path within the site's sources, bytes).
+        """Yield every rendered page and every file it shows, as (path within the site's sources, bytes).
 
-        Raises ContentError for a page that names what is not there, with file and line, and whatever making the run
-        and the figures raises.
+        Raise ContentError, with file and line, when a page names something that does not exist, and any error of
+        making the run and the figures.
         """
-        _ = self.pages  # a link that leads out of their folder is told before anything is trained
+        _ = self.pages  # so that a symbolic link out of their folder is an error before anything is trained
         self.artifacts.begin()
         for name in sorted(self.figures, key=self.artifacts.waits_for_spread):
-            yield from figure_files(self.drawing(name))
+            yield from figure_files(self.rendered_figure(name))
         yield from self.artifacts.published()
         heads = self._heads
         for path in self.pages:
             page = self.page(path)
             yield path, self.file(page, heads.of(page), self._downloads(page))
-        for name in self._drawings.keys() - set(self.figures):  # named in a way that only Jinja reads
-            yield from figure_files(self.drawing(name))
+        for name in self._rendered_figures.keys() - set(self.figures):  # those whose names only Jinja could work out
+            yield from figure_files(self.rendered_figure(name))
         yield model_card.NAME, summary.model_card(self.evaluation).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
 
     def file(self, page: Page, head: str = "", downloads: dict[str, str] | None = None) -> bytes:
-        """The Markdown file of a page for MkDocs, which leads on to the parts that have left it."""
-        left = notes(self.lock, page.address, self.heading)
-        end = "\n\n".join([*left, markup.footer(page.path, self._titles, self.evaluation)])
+        """Return the Markdown file of a page for MkDocs, with links to the parts that have moved to other pages."""
+        moved = notes(self.lock, page.address, self.heading)
+        end = "\n\n".join([*moved, markup.footer(page.path, self._titles, self.evaluation)])
         return markup.page(page, self._titles, end, head, downloads).encode()
 
     @cached_property
     def lock(self) -> Lock:
-        """The published addresses. Raises PermalinkError when they cannot be read."""
+        """The published addresses. Raise PermalinkError when they cannot be read."""
         return Lock.read(self.docs / NAME)
 
     def heading(self, address: str) -> str:
-        """The heading at an address of the site, Markdown; empty where none stands."""
+        """Return the heading at an address of the site, as Markdown; "" where there is none."""
         place, part = split(address)
         sections = (section for path in self.pages if (address_of(path) or HOME) == place
                     for section in self.page(path).sections)
@@ -83,19 +83,19 @@ class Course:
 
     @cached_property
     def outline(self) -> Outline:
-        """The modules: the parts of the navigation that hold lessons. Raises what rendering their pages raises."""
+        """The modules: the parts of the navigation that contain lessons. Raise any error of rendering their pages."""
         return Outline(tuple(self._module(part) for part in self._modules))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """All there is to link to, in the order of the course. Raises what rendering the pages raises."""
+        """Everything that can be linked to, in the order of the course. Raise any error of rendering the pages."""
         explore = [path for part in self.navigation.nav for path in part.pages if path.startswith(EXPLORE)]
         figures = map(self.figure, self.figures)
         return tuple(links(self.outline, map(self.page, explore), {figure.name: figure for figure in figures}))
 
     @cached_property
     def figures(self) -> list[str]:
-        """The names of the figures that the pages show, sorted: all there are where a page has the gallery."""
+        """Names of the figures that the pages show, sorted; of all figures if a page has the gallery."""
         written = "\n".join(map(self.templates.text, self._titles))
         if GALLERY.search(written):
             return self.artifacts.figure_names
@@ -110,20 +110,20 @@ class Course:
         return bool(LESSON.match(self._titles.get(path, "")))
 
     def _downloads(self, page: Page) -> dict[str, str]:
-        """What can be taken along from a page, {what: where}: of a module or a lesson a notebook and a script."""
+        """Return the downloads of a page, {label: path or address}: of a module or a lesson a notebook and a script."""
         if page not in self.outline.lessons and page not in [module.page for module in self.outline.modules]:
             return {}
         notebook = f"downloads/{page.name}.ipynb"
         online = self.navigation.colab(notebook)
-        found = {"notebook": notebook, "script": f"downloads/{page.name}.py"}
-        return found | ({"Open in Colab": online} if online else {})
+        downloads = {"notebook": notebook, "script": f"downloads/{page.name}.py"}
+        return downloads | ({"Open in Colab": online} if online else {})
 
     def _module(self, part: Part) -> Module:
         first, *others = part.pages
         return Module(part.title, self.page(first), tuple(self.page(path) for path in others if self._is_lesson(path)))
 
     @cached_property
-    def _drawings(self) -> dict[str, RenderedFigure]:
+    def _rendered_figures(self) -> dict[str, RenderedFigure]:
         return {}
 
     @property
@@ -133,31 +133,30 @@ class Course:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        """What may be said of the run."""
+        """The results of the run that a page may show."""
         return Evaluation(self.artifacts.run, lambda: self.artifacts.spread, lambda: self.artifacts.intervals)
 
     @cached_property
     def citation(self) -> Citation:
-        """How to cite this edition. Raises ConfigurationError when the CITATION.cff by the pages says too little."""
-        said = self.navigation
-        return Citation.read(self._cited, said.name, said.address, self.evaluation.key)
+        """How to cite this edition. Raise ConfigurationError when the CITATION.cff by the pages is incomplete."""
+        return Citation.read(self._citation_file, self.navigation.name, self.navigation.address, self.evaluation.key)
 
     @property
-    def _cited(self) -> Path:
+    def _citation_file(self) -> Path:
         return self.docs.parent / citation.NAME
 
     @property
     def _heads(self) -> Heads:
-        cited = self.citation if self._cited.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.drawing, cited)
+        cited = self.citation if self._citation_file.is_file() else None
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 
     @cached_property
     def templates(self) -> Templates:
-        """The pages as they are written."""
+        """The pages as their authors wrote them."""
         return Templates(self.docs, lambda: self.evaluation)
 
     def page(self, path: str) -> Page:
-        """The page of a Markdown file, rendered at most once. Raises ContentError, naming file and line."""
+        """Return the page of a Markdown file, rendered at most once. Raise ContentError, with file and line."""
         if path not in self._rendered:
             self._rendered[path] = self._render(path)
         return self._rendered[path]
@@ -170,19 +169,19 @@ class Course:
         verbs, front = self.verbs(path), self.templates.front(path)
         try:
             body = self.templates.body(path, verbs)
-            before = tuple(self._resolved(path, str(link)) for link in front.get("builds_on", []))
-            page = Page(path, front, body, before, standing(body, self._shown))
+            before = tuple(self._page_of_link(path, str(link)) for link in front.get("builds_on", []))
+            page = Page(path, front, body, before, standing(body, self._blocks))
             written = markup.body(page)
             check_written(written)
-            written.encode()  # half a character cannot be written
+            written.encode()  # raises for half a character (a lone surrogate)
             if page.number is not None and not page.description:
                 raise ContentError("a lesson must have a `description`: what its reader will be able to do")
             return page
         except FAULTS as error:
             raise self.templates.fault(path, error) from error
 
-    def _resolved(self, path: str, link: str) -> str:
-        """The page that a link in another page's front matter leads to."""
+    def _page_of_link(self, path: str, link: str) -> str:
+        """Return the path of the page that a `builds_on` link leads to. Raise ContentError when there is none."""
         page = target(link, path)
         if page not in self._titles:
             raise ContentError(f"builds_on names {link!r}; it should be a page, such as {next(iter(self._titles))!r}")
@@ -190,47 +189,47 @@ class Course:
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        """The title of each page."""
+        """The title of each page, by its path."""
         return {page: str(self.templates.front(page).get("title", page)) for page in self.pages}
 
     def verbs(self, page: str) -> dict[str, Any]:
-        """What the page at a path can say, by name."""
-        verbs = Verbs(page, self.artifacts, self.evaluation, self.figure, self._shown_on, self._shown)
-        return verbs.by_name() | self._whole(page) | {"citation": lambda: self.citation}
+        """Return the functions and values that the page at a path can use, by name."""
+        verbs = Verbs(page, self.artifacts, self.evaluation, self.figure, self._shown_on, self._blocks)
+        return verbs.by_name() | self._course_values(page) | {"citation": lambda: self.citation}
 
     @cached_property
-    def _shown(self) -> dict[int, Block]:
-        """The blocks of all pages, for a page may say what another one shows."""
+    def _blocks(self) -> dict[int, Block]:
+        """The blocks of all pages by number, shared because a page may repeat what another one shows."""
         return {}
 
-    def _whole(self, page: str) -> dict[str, Any]:
-        """What a page can say of the course as a whole: a lesson nothing, and an explore page is among the links."""
+    def _course_values(self, page: str) -> dict[str, Any]:
+        """Return what a page can use of the whole course: a lesson nothing; an explore page no links, as it is one."""
         if any(page in part.pages for part in self._modules):
             return {}
         teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links)
         return {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
-    def drawing(self, name: str) -> RenderedFigure:
-        """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
-        if name not in self._drawings:
-            self._drawings[name] = self.artifacts.drawing(name)
-        return self._drawings[name]
+    def rendered_figure(self, name: str) -> RenderedFigure:
+        """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
+        if name not in self._rendered_figures:
+            self._rendered_figures[name] = self.artifacts.figure(name)
+        return self._rendered_figures[name]
 
     def figure(self, name: str) -> FigureBlock:
-        """The same without its pictures."""
-        drawing = self.drawing(name)
-        return FigureBlock(drawing.name, drawing.caption, drawing.alt, drawing.description, drawing.table,
-                           drawing.width, drawing.height)
+        """Return the figure `name` without its pictures. Raise ContentError when there is no such figure."""
+        figure = self.rendered_figure(name)
+        return FigureBlock(figure.name, figure.caption, figure.alt, figure.description, figure.table,
+                           figure.width, figure.height)
 
     def _shown_on(self, figure: str) -> dict[str, str]:
-        """Path and title of each page that shows a figure."""
+        """Return the title of each page that shows a figure, by its path."""
         texts = {page: self.templates.text(page) for page in self.pages}
         return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in VERB.findall(text)}
 
 
-def figure_files(drawing: RenderedFigure) -> Iterator[File]:
-    """The published files of a figure: its pictures, and its table as CSV."""
-    for suffix, picture in drawing.pictures.items():
-        yield f"figures/{drawing.name}{markup.ADDRESS[suffix]}", picture
-    if drawing.table:
-        yield f"figures/{drawing.name}.csv", markup.csv(drawing.table).encode()
+def figure_files(figure: RenderedFigure) -> Iterator[File]:
+    """Yield the published files of a figure: its pictures, and its table as CSV."""
+    for suffix, picture in figure.pictures.items():
+        yield f"figures/{figure.name}{markup.ADDRESS[suffix]}", picture
+    if figure.table:
+        yield f"figures/{figure.name}.csv", markup.csv(figure.table).encode()

@@ -1,4 +1,4 @@
-"""What a page says to whoever teaches the course: what to link to, how to plan meetings, questions and answers."""
+"""Instructors: Markdown for whoever teaches the course: links, plans for meetings, questions with their answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .page import Outline, Page
 from .syntax import relinked
 
 DISCUSSION = 10
-"""Minutes that a plan allows for a question for discussion; a guess, and the page says so."""
+"""Minutes that a plan allows for a question for discussion; a guess, and the page says that."""
 
 SNIPPETS = {"link": "Link", "markdown": "Markdown", "html": "HTML", "embed": "Embed"}
 
@@ -30,15 +30,15 @@ class Instructors:
     site: str
     """The address of the site; empty where it is not known."""
     page: str
-    """Path of the page that speaks."""
-    all_links: Callable[[], Sequence[Link]] = field(repr=False)  # where it is in memory differs between two builds
-    """All there is to link to; asked for only when the page does."""
+    """Path of the page that calls it."""
+    all_links: Callable[[], Sequence[Link]] = field(repr=False)  # its repr has an address in memory
+    """Return everything that can be linked to; called only when the page needs it."""
 
     discussion: int = DISCUSSION
     """Minutes that a plan allows for a question for discussion."""
 
     def links(self, name: str, title: str, *kinds: str, module: str = "") -> str:
-        """What there is to link to, of some kinds, in one module or anywhere, under a heading of that id and title."""
+        """Return the links of some kinds, in one module or all, under a heading with the id `name` and `title`."""
         chosen = (link for link in self.all_links() if link.kind in kinds and module in {"", link.module})
         heading = f"### {within(title)} {{ #{name} }}"
         return "\n".join([heading, "", '<ul class="links">', *map(self._entry, chosen), "</ul>"])
@@ -51,45 +51,45 @@ class Instructors:
                 f'<details class="figure-details snippets"><summary>Snippets</summary><dl>{shown}</dl></details></li>')
 
     def _facts(self, link: Link) -> str:
-        """How long it takes to read, and its picture, as far as it has them."""
+        """Return the reading time and links to the picture files, where the link has them."""
         files = {"SVG": "svg", "PNG": "png"} if link.figure else {}
-        of = "" if link.kind == "figure" else "picture "
+        prefix = "" if link.kind == "figure" else "picture "
         facts = [f"{link.minutes} min"] if link.minutes else []
-        facts += [self._anchor(link.pictures[kind], f"{of}{name}") for name, kind in files.items()]
+        facts += [self._anchor(link.pictures[kind], f"{prefix}{name}") for name, kind in files.items()]
         return "".join(f" · {fact}" for fact in facts)
 
     def _anchor(self, address: str, text: str) -> str:
         return f'<a href="{relative(address_of(self.page) or "./", address)}">{text}</a>'
 
     def minutes(self, lessons: Iterable[Page]) -> int:
-        """To read some lessons."""
+        """Return the minutes to read some lessons."""
         return sum(lesson.minutes for lesson in lessons)
 
     def balanced(self, meetings: int) -> list[tuple[Page, ...]]:
-        """All lessons in order, shared out so that the longest meeting is as short as can be, then the next."""
+        """Divide all lessons, in order, among meetings so that the longest is as short as possible, then the next."""
         lessons = self.outline.lessons
         cuts = combinations(range(1, len(lessons)), meetings - 1)
         ways = [[lessons[start:end] for start, end in pairwise((0, *cut, len(lessons)))] for cut in cuts]
-        return min(ways, key=lambda way: sorted(map(self._together, way), reverse=True), default=[lessons])
+        return min(ways, key=lambda way: sorted(map(self._meeting_minutes, way), reverse=True), default=[lessons])
 
-    def _together(self, lessons: Sequence[Page]) -> int:
-        """Minutes to go through lessons and to discuss the question of each."""
+    def _meeting_minutes(self, lessons: Sequence[Page]) -> int:
+        """Return the minutes to go through lessons and to discuss the question of each."""
         return self.minutes(lessons) + self.discussion * sum(bool(lesson.discussion) for lesson in lessons)
 
     def plan(self, meetings: Sequence[str], lessons: Iterable[Sequence[Page]], at_home: int = 0) -> str:
-        """A table: what is read when and how long that takes. One row a meeting, the first `at_home` to read."""
+        """Return a table of meetings: lessons and minutes. The first `at_home` rows are reading, without discussion."""
         rows = ["| When | Lessons | Reading | With discussion |", "|:--|:--|--:|--:|"]
         for row, (name, chosen) in enumerate(zip(meetings, lessons, strict=True)):
             links = ", ".join(f"[{within(lesson.title)}]({self._from_here(lesson.path)})" for lesson in chosen)
-            together = _minutes(self._together(chosen)) if row >= at_home else ""
-            rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {together} |")
+            with_discussion = _minutes(self._meeting_minutes(chosen)) if row >= at_home else ""
+            rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {with_discussion} |")
         return "\n".join(rows)
 
     def answers(self) -> str:
-        """Markdown: of each lesson its question for discussion, its exercises and its predictions, with the answers."""
-        return "\n\n".join(part for lesson in self.outline.lessons for part in self._of(lesson))
+        """Return, for each lesson, its discussion, exercises and questions with their answers, as Markdown."""
+        return "\n\n".join(part for lesson in self.outline.lessons for part in self._lesson_answers(lesson))
 
-    def _of(self, lesson: Page) -> Iterator[str]:
+    def _lesson_answers(self, lesson: Page) -> Iterator[str]:
         here = self._from_here(lesson.path)
         module = next(module for module in self.outline.modules if lesson in module.lessons)
         yield f"## {within(lesson.title)} {{ #{module.name}-{lesson.name} }}"
@@ -104,7 +104,7 @@ class Instructors:
             yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
 
     def moved(self, text: str, lesson: Page) -> str:
-        """Markdown of a lesson, its links written as they must be on this page."""
+        """Return Markdown of a lesson with its links changed to work on this page."""
         return relinked(text, lesson.path, self._from_here)
 
     def _from_here(self, path: str) -> str:

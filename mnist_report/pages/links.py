@@ -1,6 +1,6 @@
 """Link: a thing of the course that others can link to, with the snippets that an instructor copies.
 
-A snippet has the full address of the thing; where the address of the site is not known, ELSEWHERE stands for it.
+A snippet contains the full address; where the address of the site is not known, it begins with ELSEWHERE.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from .markup import ADDRESS
 from .page import Module, Outline, Page
 
 ELSEWHERE = "https://course.example/"
-"""Stands for the address of the site where it is not known; RFC 2606 keeps the name free."""
+"""Stands for the address of the site where it is not known; RFC 2606 reserves the name."""
 
 GALLERY = "figures/"
 EXPLORE = "explore/"
 HEIGHT = 800
-"""Of the frame around a page, in CSS pixels."""
+"""Height of the frame around a page, in CSS pixels."""
 BESIDES = 160
-"""What a frame around a figure needs besides the picture, for its caption and its source, in CSS pixels."""
+"""Height of a frame around a figure beyond the picture, for its caption and its source, in CSS pixels."""
 
 
 @dataclass(frozen=True)
@@ -34,39 +34,39 @@ class Link:
     title: str
     """Plain text."""
     path: str
-    """Its address, relative to the site; never empty."""
+    """Address relative to the site; never empty."""
     module: str = ""
-    """Name of the module it is in: "module-1"; empty outside of modules."""
+    """Name of its module: "module-1"; empty outside of modules."""
     minutes: int | None = None
-    """To read it, of a module and a lesson."""
+    """Reading time of a module or a lesson; None for anything else."""
     objective: str = ""
-    """What its reader will be able to do; of a module and a lesson."""
+    """What the reader of a module or a lesson will be able to do; empty for anything else."""
     figure: FigureBlock | None = None
-    """The figure itself, or the first figure of a page."""
+    """The figure itself, or the first figure of a page; None where there is none."""
     embed: str = ""
-    """Address of what a frame on another page shows, relative to the site; empty where it is `path`."""
+    """Address, relative to the site, for a frame on another page; empty where it is `path`."""
 
     @property
     def pictures(self) -> dict[str, str]:
-        """Addresses of its picture files, relative to the site, by their kinds: svg, dark.svg, png, dark.png."""
+        """Addresses of its picture files, relative to the site, by kind: svg, dark.svg, png, dark.png."""
         name = self.figure.name if self.figure else ""
         return {kind: f"{GALLERY}{name}{ending}" for kind, ending in ADDRESS.items()} if name else {}
 
     @property
     def framed(self) -> str:
-        """Address of what a frame on another page shows, relative to the site."""
+        """Address, relative to the site, for a frame on another page."""
         return self.embed or self.path
 
     def snippets(self, site: str) -> dict[str, str]:
-        """What to copy, by its kind: link, markdown, html, embed; `site` is the address of the site, may be empty."""
+        """Return the texts to copy by kind: link, markdown, html, embed; `site` is its address, may be empty."""
         root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
         address, title = f"{root}{self.path}", escape(self.title)
-        label, shown = _bracketed(self.title), title
+        label, shown = _link_text(self.title), title
         if self.kind == "figure" and self.figure:
             picture, alt = f"{root}{self.pictures['svg']}", self.figure.alt
-            label = f"![{_bracketed(alt)}]({picture})"
-            drawn = f'width="{self.figure.width}" height="{self.figure.height}"'
-            shown = f'<img src="{picture}" alt="{escape(alt)}" {drawn}>'
+            label = f"![{_link_text(alt)}]({picture})"
+            dimensions = f'width="{self.figure.width}" height="{self.figure.height}"'
+            shown = f'<img src="{picture}" alt="{escape(alt)}" {dimensions}>'
         return {
             "link": address,
             "markdown": f"[{label}]({address})",
@@ -76,39 +76,41 @@ class Link:
 
     @property
     def _height(self) -> int:
-        """Of the frame, in CSS pixels, until what is in it says its own."""
+        """Height of the frame, in CSS pixels, until its content sends its own."""
         return self.figure.height + BESIDES if self.kind == "figure" and self.figure else HEIGHT
 
 
 def links(outline: Outline, explore: Iterable[Page], figures: Mapping[str, FigureBlock]) -> Iterator[Link]:
-    """All there is to link to: modules with their lessons and parts, explore pages, figures.
+    """Yield everything that can be linked to: modules with their lessons and parts, explore pages, figures.
 
-    `figures` has every figure by its name with dashes.
+    `figures` maps the name of every figure, with dashes, to the figure.
     """
     explored = [page for page in explore if page.address != EXPLORE]
     for module in outline.modules:
-        yield _of_module(module)
+        yield _module_link(module)
         for page in module.lessons:
-            yield _of_lesson(page, module.name, figures)
-            yield from _of_parts(page, module.name)
+            yield _lesson_link(page, module.name, figures)
+            yield from _part_links(page, module.name)
     for page in explored:
-        yield Link("explore", page.title, page.address, figure=_first(page, figures), embed=f"embed/{page.name}/")
+        first = _first_figure(page, figures)
+        yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/")
     shown = {name: page for page in reversed((*outline.lessons, *explored)) for name in page.figures}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
         yield Link("figure", name.replace("-", " ").capitalize(), place, figure=figure, embed=f"embed/{name}/")
 
 
-def _of_module(module: Module) -> Link:
+def _module_link(module: Module) -> Link:
     page, minutes = module.page, sum(lesson.minutes for lesson in module.lessons)
     return Link("module", module.title or page.title, page.address, module.name, minutes, page.description)
 
 
-def _of_lesson(page: Page, module: str, figures: Mapping[str, FigureBlock]) -> Link:
-    return Link("lesson", page.title, page.address, module, page.minutes, page.description, _first(page, figures))
+def _lesson_link(page: Page, module: str, figures: Mapping[str, FigureBlock]) -> Link:
+    figure = _first_figure(page, figures)
+    return Link("lesson", page.title, page.address, module, page.minutes, page.description, figure)
 
 
-def _of_parts(page: Page, module: str) -> Iterator[Link]:
+def _part_links(page: Page, module: str) -> Iterator[Link]:
     exercises = {exercise.section.id for exercise in page.exercises}
     for section in page.sections[1:]:
         kind = "exercise" if section.id in exercises else "section"
@@ -117,10 +119,10 @@ def _of_parts(page: Page, module: str) -> Iterator[Link]:
         yield Link("question", question.text, f"{page.address}#{question.id}", module)
 
 
-def _first(page: Page, figures: Mapping[str, FigureBlock]) -> FigureBlock | None:
+def _first_figure(page: Page, figures: Mapping[str, FigureBlock]) -> FigureBlock | None:
     return next((figures[name] for name in page.figures if name in figures), None)
 
 
-def _bracketed(text: str) -> str:
-    """Plain text as it must be written between the brackets of a Markdown link."""
+def _link_text(text: str) -> str:
+    """Return plain text escaped for the brackets of a Markdown link."""
     return re.sub(r"([\\\[\]`*_])", r"\\\1", escape(text, quote=False))

@@ -1,4 +1,4 @@
-"""The one writer for MkDocs: the Markdown and HTML of blocks, of the line under a page's title, of its footer."""
+"""The writer for MkDocs: the Markdown and HTML of blocks, front matter, the lines under a title, and the footer."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Styleshee
 from .page import Page
 
 FORMULA = re.compile(r"(?s)[=+@\t\r-].")
-"""How a spreadsheet knows a formula."""
+"""A cell that a spreadsheet takes for a formula, known by its first character."""
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the direction of the text around them, beyond the text they stand in."""
+"""Characters that change the direction of the text around them (Unicode Bidirectional Algorithm, UAX 9)."""
 CITED = "cite.md"
-"""The page that says the licences."""
+"""The page with the licences."""
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
 
 
 def for_mkdocs(block: Block, page: str) -> str:
-    """Write a block of the page at a path."""
+    """Write a block for the page at the path `page`."""
     match block:
         case Prose(text):
             return text
@@ -50,19 +50,19 @@ def for_mkdocs(block: Block, page: str) -> str:
 
 
 def body(page: Page) -> str:
-    """The Markdown of a page, every block written."""
+    """Return the Markdown of a page with every block written."""
     return page.written(page.body, lambda block: for_mkdocs(block, page.path))
 
 
 def fence(text: str, language: str) -> str:
-    """A fenced block that no line of `text` can close."""
+    """Return a fenced block that no line of `text` can close."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     marks = "`" * max(3, longest + 1)
     return f"{marks}{language}\n{text}\n{marks}"
 
 
 def figure(block: FigureBlock, page: str, id: str = "", lazy: bool = True) -> str:
-    """The pictures of a figure and its caption; on a page where its id is another one, that `id`."""
+    """Return the pictures of a figure and its caption; `id`, if given, replaces its own."""
     id, title = id or block.id, html.escape(block.name.replace("-", " "))
     return f"""\
 <figure class="figure" id="{id}" markdown="span">
@@ -74,7 +74,7 @@ def figure(block: FigureBlock, page: str, id: str = "", lazy: bool = True) -> st
 
 
 def _details(block: FigureBlock, page: str) -> str:
-    """On demand the description of a figure, its table and its files."""
+    """Return the folded description of a figure, with its table and links to its files."""
     table = f"{markdown_table(block.table)}\n\n" if block.table else ""
     return f"""\
 <details class="figure-details" markdown="1">
@@ -88,7 +88,7 @@ def _details(block: FigureBlock, page: str) -> str:
 
 
 def gallery_entry(block: FigureBlock, page: str, shown_on: Mapping[str, str]) -> str:
-    """A figure of the gallery: picture, caption, files, and links to the pages that show it ({path: title})."""
+    """Return a figure of the gallery: picture, caption, files, and links to the pages of `shown_on`, {path: title}."""
     links = [f"[{names.within(title)}]({_link(page, path)}#{block.id})" for path, title in shown_on.items()]
     return f"""\
 <div class="gallery-entry" markdown="1">
@@ -105,7 +105,7 @@ def gallery_entry(block: FigureBlock, page: str, shown_on: Mapping[str, str]) ->
 
 
 def _question(question: Question) -> str:
-    """Choices that questions.js uncovers, and the hidden answer for all."""
+    """Return the choices, hidden until questions.js shows them, and the folded answer, which needs no script."""
     name = question.id
     choices = "\n".join(_choice(name, choice, choice == question.answer) for choice in question.choices)
     return f"""\
@@ -129,7 +129,7 @@ def _choice(name: str, choice: str, right: bool) -> str:
 
 
 def thumbnail(block: FigureBlock, page: str) -> str:
-    """The pictures of a figure as decoration."""
+    """Return the pictures of a figure as decoration, with an empty alt."""
     return _pictures(block, page, "").replace("\n", " ")
 
 
@@ -150,20 +150,20 @@ def _link(page: str, target: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Plain text as Markdown that shows it."""
-    # Python-Markdown takes no backslash before "~", which other generators take for a mark.
+    """Return plain text escaped so that Markdown shows it as it is."""
+    # Python-Markdown knows no backslash escape of "~", but other generators take "~" for strikethrough.
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|])", r"\\\1", html.escape(text, quote=False)).replace("~", "&#126;")
 
 
 def markdown_table(table: Table) -> str:
-    """A table, numbers to four significant digits; the style sheet aligns them, for an alignment a cell weighs much."""
+    """Return a Markdown table, numbers to four significant digits; the style sheet aligns them, to keep pages small."""
     lines = [[escape(column) for column in table.columns], ["---"] * len(table.columns)]
     lines += [[_number(value, escape) for value in row] for row in table.rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def html_table(table: Table) -> str:
-    """The same table as HTML."""
+    """Return the table as HTML, numbers to four significant digits."""
     head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in table.columns)
     rows = ("".join(f"<td>{_number(value, html.escape)}</td>" for value in row) for row in table.rows)
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
@@ -175,31 +175,31 @@ def _number(value: Cell, escaped: Callable[[str], str]) -> str:
 
 
 def csv(table: Table) -> str:
-    """The table as CSV (RFC 4180), numbers in full."""
+    """Return the table as CSV (RFC 4180), numbers in full."""
     text = io.StringIO()
     csv_format.writer(text).writerows([_inert(cell) for cell in row] for row in (table.columns, *table.rows))
     return text.getvalue()
 
 
 def _inert(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe."""
+    """Return a cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
 def page(page: Page, titles: Mapping[str, str], end: str, head: str = "",
          downloads: Mapping[str, str] | None = None) -> str:
-    """The whole page: front matter for the generator, the lesson's line under its title, `end`.
+    """Return the whole page: front matter for the generator, the lesson's line under its title, the body, `end`.
 
-    `head` is HTML for programs, which the generator's template puts in the head of the page. `downloads` are what a
-    reader can take along, {what: path within the site or address elsewhere}.
+    `head` is HTML that the generator's template puts in the head of the page. `downloads` are the files that a reader
+    can take along, {label: path within the site or address elsewhere}.
     """
     kept = {name: page.front[name] for name in ("title", "description", "hide", "search") if name in page.front}
-    # The theme writes both out as they are, the description between double quotes.
+    # The theme does not escape them; it puts the description between double quotes.
     kept |= {name: _as_html(str(kept[name])) for name in ("title", "description") if name in kept}
     kept |= {"head": head} if head else {}
     heading, _, rest = body(page).lstrip("\n").partition("\n")
     lines = _lesson_lines(page, titles) if page.number is not None else []
-    lines += [_take_away(page.path, downloads)] if downloads else []
+    lines += [_downloads_line(page.path, downloads)] if downloads else []
     if lines:
         kind = "lesson-meta" if page.number is not None else "take-away"
         rest = "\n" + "\n\n".join([f'<div class="{kind}" markdown="1">', *lines, "</div>\n"]) + f"\n{rest}"
@@ -218,12 +218,13 @@ def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
     return [f"{names.within(page.description)}\n{{ .objective }}", " · ".join(facts)]
 
 
-def _take_away(path: str, downloads: Mapping[str, str]) -> str:
-    links = (f"[{what}]({there if ':' in there else _link(path, there)})" for what, there in downloads.items())
+def _downloads_line(path: str, downloads: Mapping[str, str]) -> str:
+    links = (f"[{label}]({place if ':' in place else _link(path, place)})" for label, place in downloads.items())
     return f"Take it with you: {' · '.join(links)}"
 
 
 def footer(path: str, titles: Mapping[str, str], evaluation: Evaluation) -> str:
+    """Return the line at the end of a page: run, seed, versions, and a link to the licences if there is such a page."""
     versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
     link = f"[run {evaluation.key}]({_link(path, 'report/index.md')})"
     made = f"Made from {link}: seed {evaluation.recipe.seed}, {versions}."

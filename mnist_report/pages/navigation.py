@@ -1,4 +1,4 @@
-"""Navigation: what mkdocs.yml says of the site, for all that must know its name, its address and its order."""
+"""Navigation: name, address and order of the site, and its repository, from mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NAME = "mkdocs.yml"
 GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?", re.IGNORECASE)
 COLAB = "https://colab.research.google.com/github"
 UNSAFE = re.compile(r'[<>"\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]')
-"""What would be markup, or turn the text around it, where the theme writes a name out as it is."""
+"""Characters that would be markup, or change the direction of text, where the theme does not escape a name."""
 COMMIT = re.compile(r"[0-9a-f]{40}|")
 HOST = r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]"
 FOLDER = rf"(?!(?:\.|%2e){{1,2}}(?:/|$))(?:[^\s{UNSAFE_IN_PATHS}#%]|:|%[0-9a-f]{{2}})+"
 ADDRESS = re.compile(rf"https?://(?:{HOST})(?::\d+)?(?:/{FOLDER})*/*", re.IGNORECASE)
-"""An address below which others lie: no user, no blank, nothing after `?` or `#`."""
+"""An address that others can be appended to: no user, no blank, nothing after `?` or `#`."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Part:
     """A part of the navigation: a module with its pages, or one page alone."""
 
     title: str
-    """As the navigation says it."""
+    """Its title in the navigation; may be empty for one page alone."""
     pages: tuple[str, ...]
     """Paths within the pages' folder, in reading order."""
 
@@ -52,17 +52,17 @@ class Navigation:
     repository: str = ""
     """`extra.repository`: address of the repository on the web, without a slash at the end; may be empty."""
     commit: str = ""
-    """`extra.commit`: a commit of the repository that holds the notebooks; may be empty."""
+    """`extra.commit`: a commit of the repository that contains the notebooks; may be empty."""
     nav: tuple[Part, ...] = ()
-    """`nav`, without what leads out of the site."""
+    """`nav`, without links to other sites."""
 
     @classmethod
     def read(cls, file: Path) -> Navigation:
-        """What a mkdocs.yml says; `!ENV` is resolved, any other tag passed over.
+        """Read a mkdocs.yml; `!ENV` is resolved, any other tag is read as null.
 
-        Raises ConfigurationError, naming the file, when it cannot be read or is no mapping, for a name that the theme
-        would take for markup, for an address below which there can be no other, for a page outside of the pages'
-        folder, and for a commit that is none.
+        Raise ConfigurationError, naming the file, when it cannot be read or is no mapping, for a name that the theme
+        would take for markup, for an address that no other can be appended to, for a page outside of the pages'
+        folder, and for a commit that is not 40 hexadecimal digits.
         """
         try:
             settings = yamls.load(texts.read(file), _Loader)
@@ -70,18 +70,18 @@ class Navigation:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(settings, dict) or not isinstance(settings.get("extra") or {}, dict):
             raise ConfigurationError(f"{file} must be a mapping, as its `extra` must, if it has one")
-        said = cls._of(settings, settings.get("extra") or {})
-        if fault := next(_faults(settings, said), ""):
+        navigation = cls._from_settings(settings, settings.get("extra") or {})
+        if fault := next(_faults(settings, navigation), ""):
             raise ConfigurationError(f"{file}: {fault}")
-        return said
+        return navigation
 
     def colab(self, path: str) -> str:
-        """Address at which Google Colab opens a notebook of the repository, as it is in the commit; may be empty."""
+        """Return the address at which Google Colab opens a notebook of the commit; empty where that is not known."""
         place = GITHUB.fullmatch(self.repository)
         return f"{COLAB}/{place[1]}/blob/{self.commit}/{path}" if place and self.commit else ""
 
     @classmethod
-    def _of(cls, settings: dict[str, Any], extra: dict[str, Any]) -> Navigation:
+    def _from_settings(cls, settings: dict[str, Any], extra: dict[str, Any]) -> Navigation:
         address = _text(settings.get("site_url"))
         return cls(
             name=_text(settings.get("site_name")) or "Course",
@@ -94,18 +94,18 @@ class Navigation:
 
 
 class _Loader(yamls.Loader):
-    """Knows `!ENV` as MkDocs does, and takes any other tag for nothing."""
+    """A YAML loader that resolves `!ENV` as MkDocs does, and reads any other tag as null."""
 
 
 def _environment(loader: Any, node: yaml.Node) -> Any:
-    """What MkDocs takes for `!ENV NAME` or `!ENV [NAME, …, default]`, if it is text that a page can hold."""
+    """Return what MkDocs reads for `!ENV NAME` or `!ENV [NAME, …, default]`. Raise YAMLError for text not in UTF-8."""
     value = construct_env_tag(loader, node)
     try:
         str(value).encode()
     except UnicodeEncodeError as error:
         name = next(name for name in os.environ if os.environ[name] == value)
-        mend = "correct it, or set PYTHONUTF8=1 where the system has another encoding"
-        raise yaml.YAMLError(f"the environment variable {name} is {value!r}, which is not UTF-8; {mend}") from error
+        advice = "correct it, or set PYTHONUTF8=1 where the system has another encoding"
+        raise yaml.YAMLError(f"the environment variable {name} is {value!r}, which is not UTF-8; {advice}") from error
     return value
 
 
@@ -117,9 +117,9 @@ def _text(value: object) -> str:
     return " ".join(str(value).split()) if value and not isinstance(value, list | dict) else ""
 
 
-def _faults(settings: dict[str, Any], said: Navigation) -> Iterator[str]:
-    """What cannot be published, and what would be right."""
-    for name, text in _written_out(settings):
+def _faults(settings: dict[str, Any], navigation: Navigation) -> Iterator[str]:
+    """Yield what cannot be published, and what would be right."""
+    for name, text in _unescaped(settings):
         if UNSAFE.search(text):
             yield f'{name} is {text!r}, but must be one printable line without < > ", which the theme takes for HTML'
     extra = settings.get("extra") or {}
@@ -128,15 +128,15 @@ def _faults(settings: dict[str, Any], said: Navigation) -> Iterator[str]:
         if _text(address) and not ADDRESS.fullmatch(_text(address)):
             yield (f"{name} is {_text(address)!r}; it should be an address such as 'https://example.org/course/', "
                    "without a user, a blank, '?' or '#'")
-    for page in (page for part in said.nav for page in part.pages):
+    for page in (page for part in navigation.nav for page in part.pages):
         if not is_path(page):
             yield f"nav has {page!r}; it should be a path within the pages' folder"
-    if not COMMIT.fullmatch(said.commit):
-        yield f"extra.commit is {said.commit!r}; it should be the 40 hexadecimal digits of a commit"
+    if not COMMIT.fullmatch(navigation.commit):
+        yield f"extra.commit is {navigation.commit!r}; it should be the 40 hexadecimal digits of a commit"
 
 
-def _written_out(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What the theme writes into each page as it is: the name of the setting, and its text."""
+def _unescaped(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (name of the setting, text) of all that the theme writes into each page without escaping it."""
     yield from ((name, _text(settings.get(name))) for name in ("site_name", "site_description", "site_author"))
     yield from (("a title in nav", _text(title)) for title in _titles(settings.get("nav")))
 
@@ -144,7 +144,7 @@ def _written_out(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _titles(entry: object) -> Iterator[object]:
     if isinstance(entry, dict):
         yield from entry
-    for inside in _inside(entry):
+    for inside in _entries_of(entry):
         yield from _titles(inside)
 
 
@@ -158,10 +158,10 @@ def _parts(nav: object) -> Iterator[Part]:
 def _pages(entry: object) -> Iterator[str]:
     if isinstance(entry, str) and entry.endswith(".md"):
         yield entry
-    for inside in _inside(entry):
+    for inside in _entries_of(entry):
         yield from _pages(inside)
 
 
-def _inside(entry: object) -> Iterable[object]:
-    """The entries of a part of the navigation."""
+def _entries_of(entry: object) -> Iterable[object]:
+    """Return the entries of a part of the navigation; none of a page."""
     return entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else ()

@@ -1,4 +1,4 @@
-"""Outline: the course as its rendered pages tell it, for whatever hands it on: links, packages, notebooks, prints."""
+"""Page, Module and Outline: the rendered pages of the course, for links, packages, notebooks and prints."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from .blocks import Block, FigureBlock, Question
 
 LESSON = re.compile(r"(\d+)\. ")
 HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
-"""What a page of an author's own HTML shows beside its prose, or on demand."""
+"""Figures and folded parts that an author wrote as HTML, which are no prose to read."""
 SOLUTION = ("???", "success", "Solution")
 WORDS_A_MINUTE = 200
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of a page and what stands under it."""
+    """A heading of a page and the text under it."""
 
     id: str
     """Permanent id of the heading on its page."""
     title: str
-    """Markdown of one line."""
+    """One line of Markdown."""
     level: int
     """1 for the title of the page, to 6."""
     text: str
-    """Markdown, up to the next heading of this level or above, the heading itself apart."""
+    """Markdown after the heading, up to the next one of this level or above."""
 
 
 @dataclass(frozen=True)
@@ -40,34 +40,33 @@ class Exercise:
     """An exercise and its solution."""
 
     section: Section
-    """Where it stands; its title begins with "Exercise"."""
+    """The section of the exercise; its title begins with "Exercise"."""
     task: str
     """Markdown."""
     solution: str
     """Markdown."""
     box: str
-    """The same, as it stands on the page."""
+    """The whole admonition of the solution, as it is on the page."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as it is rendered, before a generator makes HTML of it."""
+    """A rendered page, before a generator makes HTML of it."""
 
     path: str
-    """Of its Markdown file in the pages' folder: "module-1/compile-the-model.md"."""
+    """Path of its Markdown file in the pages' folder: "module-1/compile-the-model.md"."""
     front: Mapping[str, Any]
-    """Its front matter: title, description and what else its author wrote."""
+    """Front matter: title, description and anything else that its author wrote."""
     body: str
-    """Markdown with every value filled in, from the title on, and marks for `parts`; without front matter and footer.
-    """
+    """Markdown from the title on, values filled in, with marks for `parts`; without front matter and footer."""
     builds_on: tuple[str, ...] = ()
     """Paths of the pages that must be read before."""
     parts: Mapping[int, Block] = field(default_factory=dict)
-    """What the marks stand for, by their numbers, in the order of the page."""
+    """The blocks that the marks stand for, by number, in the order of the page."""
 
     @property
     def title(self) -> str:
-        """Plain text, with the number of the step if it has one."""
+        """Plain text; that of a lesson begins with its number."""
         return str(self.front.get("title", self.path))
 
     @property
@@ -77,32 +76,32 @@ class Page:
 
     @property
     def address(self) -> str:
-        """Where it is published, relative to the site: "module-1/compile-the-model/", "" for the home page."""
+        """Address relative to the site: "module-1/compile-the-model/"; "" for the home page."""
         return address_of(self.path)
 
     @property
     def name(self) -> str:
-        """The last word of its address: "compile-the-model"."""
+        """Last segment of its address: "compile-the-model"."""
         return posixpath.basename(self.address.rstrip("/"))
 
     @property
     def number(self) -> int | None:
-        """Of the step in its module, which begins the title; None where the page is no lesson."""
+        """Number of the lesson, with which its title begins; None for a page that is no lesson."""
         match = LESSON.match(self.title)
         return int(match[1]) if match else None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """What it is made of, in order."""
+        """Its blocks, in order."""
         return tuple(blocks.split(self.body, self.parts))
 
     def written(self, text: str, write: Callable[[Block], str]) -> str:
-        """Markdown of this page with what `write` makes of the blocks in it."""
+        """Return Markdown of this page with each mark replaced by `write(block)`."""
         return blocks.written(text, self.parts, write)
 
     @cached_property
     def minutes(self) -> int:
-        """Whole minutes to read the prose at 200 words a minute, code and hidden parts apart."""
+        """Whole minutes to read the prose at 200 words a minute, without code and folded parts; at least 1."""
         shown = syntax.ADMONITION.sub(_unfolded, syntax.FENCE.sub("", self._text))
         return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", shown))) / WORDS_A_MINUTE))
 
@@ -117,28 +116,28 @@ class Page:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """What it asks, in order."""
+        """Its questions, in order."""
         return tuple(block for block in self.parts.values() if isinstance(block, Question))
 
     @cached_property
     def ids(self) -> Set[str]:
-        """Every id that others may link to."""
+        """Every id on the page that others may link to."""
         shown = {block.id for block in self.parts.values() if isinstance(block, FigureBlock | Question)}
         return shown | syntax.parts(self._text)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Every heading, in order, the title first."""
+        """Every section, in order; the first is that of the title."""
         return tuple(_sections(self.body))
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
-        """In order; a section that begins with "Exercise" and holds a solution is one."""
+        """Its exercises, in order: sections with a title that begins with "Exercise" and a solution."""
         return tuple(_exercises(self.sections))
 
     @property
     def discussion(self) -> str:
-        """The questions for the classroom, Markdown; empty where there are none."""
+        """The questions for the classroom, as Markdown; empty where there are none."""
         return next((section.text for section in self.sections if section.id == "for-the-classroom"), "")
 
 
@@ -147,7 +146,7 @@ class Module:
     """Lessons in order, and the page that opens them."""
 
     title: str
-    """As the navigation says it."""
+    """Its title in the navigation."""
     page: Page
     """The page that opens the module."""
     lessons: tuple[Page, ...]
@@ -155,7 +154,7 @@ class Module:
 
     @property
     def name(self) -> str:
-        """The first word of its addresses: "module-1"."""
+        """First segment of its addresses: "module-1"."""
         return self.page.address.split("/")[0]
 
 
@@ -173,7 +172,7 @@ class Outline:
 
 
 def for_text(block: Block) -> str:
-    """Write a block as what a reader reads of it beside code and figures."""
+    """Write a block as the text that a reader reads; code, output and figures are none."""
     match block:
         case blocks.Prose(text):
             return text

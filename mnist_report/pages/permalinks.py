@@ -1,9 +1,9 @@
-"""The lock of the published addresses: each of them stays, or says where it went.
+"""Lock: the published addresses, each of which stays or redirects to where its content is now.
 
 `permalinks.txt`, beside the pages, has one address a line, relative to the site; `./` is the home page. A line with an
 arrow declares a redirect: of a page, with every part of it that has no line of its own; of a part; of a file.
 
-    # What a comment says belongs to the line below it.
+    # A comment belongs to the line below it.
     figures/network.svg
     module-1/compile-the-model/
     module-1/compile-the-model/#the-loss
@@ -27,9 +27,9 @@ from .addresses import NAME, is_page, split, suffix
 
 ARROW = " -> "
 LONGEST = 1_000_000
-"""Characters of a lock, at most: some 20,000 addresses."""
+"""Maximum characters of a lock: some 20,000 addresses."""
 MOVES = 100
-"""How often one address may have moved, at most."""
+"""Maximum length of a chain of redirects."""
 ADDRESS = re.compile(r"(?:\./|(?!\.)[^\s#?]+)(?:#[^\s#]+)?")
 MADE_ELSEWHERE = {
     "downloads/course.imscc": "its links need the address of the site, so it is made only where that is known",
@@ -38,7 +38,7 @@ MADE_ELSEWHERE = {
     "SHA256SUMS": "lists the built site",
     "history.jsonl": "what builds recorded, where they do",
 }
-"""Published addresses that a build may do without, and why."""
+"""Published addresses that a build may lack, and why."""
 
 HEADER = """\
 # Every published address, relative to the site. `mnist-report permalinks` adds new ones; none is ever taken away.
@@ -48,16 +48,16 @@ HEADER = """\
 
 @dataclass(frozen=True)
 class Line:
-    """A published address, and where it went."""
+    """A published address, and where it redirects to if it has moved."""
 
     address: str
     """Relative to the site."""
     target: str = ""
-    """Where it leads since it moved; empty while it is where it was."""
+    """The address that it redirects to; empty where it has not moved."""
     comment: tuple[str, ...] = ()
-    """The lines above it, each with its `#`."""
+    """The comment lines above it, each with its `#`."""
     number: int = 0
-    """Of the line in its file, from 1; 0 if it is new."""
+    """Number of the line in its file, from 1; 0 for a new line."""
 
     def __str__(self) -> str:
         return "\n".join([*self.comment, f"{self.address}{ARROW}{self.target}" if self.target else self.address])
@@ -68,13 +68,13 @@ class Lock:
     """The published addresses of a site."""
 
     lines: tuple[Line, ...] = ()
-    """Each address once."""
+    """One line for each address."""
     header: str = HEADER
-    """The comment that opens the file; ends with a line break."""
+    """The comment at the start of the file, with a line break at its end; may be empty."""
 
     @classmethod
     def read(cls, file: Path) -> Lock:
-        """The lock in a file; without the file, nothing is locked. Raises PermalinkError when it cannot be read."""
+        """Read the lock in a file; without the file, nothing is locked. Raise PermalinkError when it cannot be read."""
         try:
             return cls.parse(texts.read(file)) if file.exists() else cls()
         except (OSError, UnicodeError) as error:
@@ -82,10 +82,10 @@ class Lock:
 
     @classmethod
     def parse(cls, text: str) -> Lock:
-        """Reads a lock. Raises PermalinkError, naming the line, for what is no address or stands there twice."""
+        """Parse a lock. Raise PermalinkError, naming the line, for a malformed or repeated address."""
         if len(text) > LONGEST:
             raise PermalinkError(f"{NAME} has {len(text)} characters; it should have at most {LONGEST}")
-        head, header = (text.split("\n\n", 1)[1], text.split("\n\n", 1)[0] + "\n") if _opens(text) else (text, "")
+        head, header = (text.split("\n\n", 1)[1], text.split("\n\n", 1)[0] + "\n") if _has_header(text) else (text, "")
         lock = cls(tuple(_lines(head, text.count("\n") - head.count("\n"))), header)
         if len(lock.by_address) < len(lock.lines):
             twice = next(line for line in reversed(lock.lines) if lock.by_address[line.address] is not line)
@@ -98,16 +98,16 @@ class Lock:
 
     @cached_property
     def by_address(self) -> Mapping[str, Line]:
-        """Each line by its address; the first of two."""
+        """Each line by its address; of two with the same address, the first."""
         return {line.address: line for line in reversed(self.lines)}
 
     @cached_property
     def redirects(self) -> Mapping[str, str]:
-        """Where each address that moved leads, as its line says."""
+        """The target of each address that has moved, as its line says."""
         return {line.address: line.target for line in self.lines if line.target}
 
     def adding(self, addresses: Iterable[str]) -> Lock:
-        """The lock with what it does not list yet. Raises PermalinkError for an address that no line can name."""
+        """Return the lock with further addresses. Raise PermalinkError for one that cannot be written as a line."""
         new = sorted(set(addresses) - set(self.by_address))
         if unfit := [address for address in new if not _is_address(address)]:
             raise PermalinkError(f"{unfit[0]!r} cannot be a line of {NAME}; rename its file to one without blanks and "
@@ -115,26 +115,26 @@ class Lock:
         return Lock((*self.lines, *map(Line, new)), self.header)
 
     def without(self, addresses: Set[str]) -> Lock:
-        """The lock less some addresses, and what leads to them."""
+        """Return the lock without some addresses, and without the redirects to them."""
         kept = (line for line in self.lines if not {line.address, self.end(line.address)} & addresses)
         return Lock(tuple(kept), self.header)
 
     def end(self, address: str) -> str:
-        """Where an address leads in the end. Raises PermalinkError when that goes round in circles."""
+        """Return the end of the redirects from an address. Raise PermalinkError for a circle or more than MOVES."""
         seen: list[str] = []
-        while (onward := self._onward(address)) is not None:
+        while (following := self._next(address)) is not None:
             seen.append(address)
-            if onward in seen:
-                circle = ARROW.join([*seen, onward])
-                raise PermalinkError(f"{NAME}:{self._number(seen)}: a redirect in circles: {circle}; end it at a page")
+            if following in seen:
+                circle = ARROW.join([*seen, following])
+                raise PermalinkError(f"{NAME}:{self._line_of(seen)}: a redirect in circles: {circle}; end it at a page")
             if len(seen) > MOVES:
-                raise PermalinkError(f"{NAME}:{self._number(seen)}: {seen[0]!r} is led on more than {MOVES} times; "
+                raise PermalinkError(f"{NAME}:{self._line_of(seen)}: {seen[0]!r} is led on more than {MOVES} times; "
                                      "write where it is now")
-            address = onward
+            address = following
         return address
 
-    def _onward(self, address: str) -> str | None:
-        """The next address that it leads to; None where it ends. A part of a page goes with its page."""
+    def _next(self, address: str) -> str | None:
+        """Return the address that one redirects to, None if it does not. A part of a page moves with its page."""
         place, part = split(address)
         if address in self.redirects:
             return self.redirects[address]
@@ -142,11 +142,11 @@ class Lock:
             return f"{split(self.redirects[place])[0]}#{part}"
         return None
 
-    def _number(self, addresses: Iterable[str]) -> int:
+    def _line_of(self, addresses: Iterable[str]) -> int:
         return next(self.by_address[address].number for address in addresses if address in self.by_address)
 
     def hold(self, there: Set[str]) -> None:
-        """Holds a site of these addresses to the lock. Raises PermalinkError, naming the first fault."""
+        """Raise PermalinkError, naming the first fault, when a site of the addresses `there` breaks the lock."""
         faults = list(self.faults(there))
         if faults:
             line, message = faults[0]
@@ -154,13 +154,13 @@ class Lock:
             raise PermalinkError(f"{NAME}:{line.number}: {message}{more}")
 
     def faults(self, there: Set[str]) -> Iterator[tuple[Line, str]]:
-        """Each line that a site of these addresses breaks, and what to do about it."""
+        """Yield each line that a site of the addresses `there` breaks, and what to do about it."""
         for line in self.lines:
             if message := self._fault(line, there):
                 yield line, message
 
     def _fault(self, line: Line, there: Set[str]) -> str:
-        """What is wrong with a line; empty when nothing is."""
+        """Return what is wrong with a line, and what would be right; "" when nothing is."""
         end, (place, part) = self.end(line.address), split(line.address)
         if end not in there:
             gone = f"{end!r} is gone; put it back, or say where it went: '{end}{ARROW}…'"
@@ -174,8 +174,8 @@ class Lock:
         return ""
 
 
-def _opens(text: str) -> bool:
-    """Whether a text begins with a comment that an empty line ends."""
+def _has_header(text: str) -> bool:
+    """Return whether a text begins with a comment, an empty line after it."""
     head, _, rest = text.partition("\n\n")
     return bool(rest) and all(line.startswith("#") for line in head.splitlines())
 
@@ -187,8 +187,8 @@ def _lines(text: str, above: int) -> Iterator[Line]:
             comment.append(line)
         elif line:
             address, _, target = line.partition(ARROW)
-            for each in line.split(ARROW, 1):
-                _check(each, number)
+            for written in line.split(ARROW, 1):
+                _check(written, number)
             yield Line(address, target, tuple(comment), number)
             comment = []
 
@@ -200,6 +200,6 @@ def _check(address: str, number: int) -> None:
 
 
 def _is_address(address: str) -> bool:
-    """Whether it names a file or a part within the site, also once a host has decoded it."""
+    """Return whether a text is the address of a file or a part within the site, also once a host has decoded it."""
     place = split(address)[0].removesuffix("/")
     return bool(ADDRESS.fullmatch(address)) and (place == "." or (is_path(place) and is_path(unquote(place))))

@@ -1,4 +1,4 @@
-"""Predict, then see: what a page may ask before it says what the run says."""
+"""Questions: the reader predicts a result before the page shows it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def question(slug: str, text: str, choices: Sequence[object], answer: object, explanation: str) -> Question:
-    """The question; `text`, `choices` and `answer` are plain text, `explanation` is Markdown.
+    """Return a question; `text`, `choices` and `answer` are plain text, `explanation` is Markdown.
 
-    Raises ContentError for a slug that is no id, a text that is none, fewer than two choices, equal choices, or an
-    answer that is none of them.
+    Raise ContentError for a slug that is not lower-case words joined by dashes, a `text` that is no string, fewer than
+    two choices, equal choices, or an answer that is none of them.
     """
-    said, right = tuple(str(choice) for choice in choices), str(answer)
-    _check(slug, text, said, right)
-    return Question(slug, text, said, right, explanation.strip())
+    texts, right = tuple(str(choice) for choice in choices), str(answer)
+    _check(slug, text, texts, right)
+    return Question(slug, text, texts, right, explanation.strip())
 
 
 def _check(slug: str, text: object, choices: tuple[str, ...], answer: str) -> None:

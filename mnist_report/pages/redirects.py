@@ -1,7 +1,7 @@
-"""What stands at an address that has moved: plain files that lead on, on any static host, also without JavaScript.
+"""Redirects: files at addresses that have moved, which work on any static host, also without JavaScript.
 
-At the old address of a page stands a page that leads on; of a file, a copy of the new one; a part that left a page
-which is still there leaves a link to where it went. docs/assets/redirect.js keeps what followed `?` and `#`.
+The old address of a page gets a page that redirects; that of a file, a copy of the new file; a part that has left a
+page which is still there leaves a link to its new address. docs/assets/redirect.js keeps what follows `?` and `#`.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ PAGE = """\
 
 
 Title = Callable[[str], str]
-"""Gives the heading at an address, as Markdown; empty where no heading stands."""
+"""Return the heading at an address, as Markdown; empty where there is none."""
 
 
 def redirected(lock: Lock, made: Mapping[str, bytes], site: str, title: Title) -> Iterator[tuple[str, bytes]]:
-    """The files at the addresses of pages and files that have moved, as (path, bytes).
+    """Yield the files at the addresses of pages and files that have moved, as (path, bytes).
 
-    `made` is what the site is generated from, `site` its absolute address, empty where it is not known. What a redirect
-    leads to must be there, as `Lock.hold` makes sure.
+    `made` are the files that the site is generated from, by path; `site` is its absolute address, empty where it is
+    not known. The target of each redirect must exist, as `Lock.hold` checks.
     """
     for address in lock.redirects:
         place, part = split(address)
@@ -54,19 +54,19 @@ def redirected(lock: Lock, made: Mapping[str, bytes], site: str, title: Title) -
 
 
 def notes(lock: Lock, place: str, title: Title) -> list[str]:
-    """What the parts that have left the page at an address leave behind on it: each a link to where it went."""
-    left = [part for page, part in map(split, lock.redirects) if part and page == (place or HOME)]
-    links = [f'<p class="moved" id="{escape(part)}">Moved: {_link(place, part, lock, title)}</p>' for part in left]
+    """Return the HTML for the parts that have left the page at an address: a link to the new place of each."""
+    moved = [part for page, part in map(split, lock.redirects) if part and page == (place or HOME)]
+    links = [f'<p class="moved" id="{escape(part)}">Moved: {_link(place, part, lock, title)}</p>' for part in moved]
     return [*links, f'<script src="{relative(place or HOME, SCRIPT)}" defer></script>'] if links else []
 
 
 def _page(address: str, lock: Lock, site: str, title: Title) -> str:
-    """The page that stands where a page has left; its parts that went elsewhere have their own links."""
+    """Return the page at the old address of a page; parts that moved to other pages have their own links."""
     end = lock.end(address)
-    apart = [part for page, part in map(split, lock.redirects) if part and page == address]
-    links = "".join(f"<li>{_link(address, part, lock, title)}</li>\n" for part in apart)
+    elsewhere = [part for page, part in map(split, lock.redirects) if part and page == address]
+    links = "".join(f"<li>{_link(address, part, lock, title)}</li>\n" for part in elsewhere)
     return PAGE.format(
-        title=_shown(end, title),
+        title=_heading(end, title),
         canonical=escape(site + end.removeprefix(HOME) if site else relative(address, end)),
         link=escape(relative(address, end)),
         script=relative(address, SCRIPT),
@@ -76,9 +76,9 @@ def _page(address: str, lock: Lock, site: str, title: Title) -> str:
 
 def _link(place: str, part: str, lock: Lock, title: Title) -> str:
     end = lock.end(f"{place or HOME}#{part}")
-    return f'<a data-moved="{escape(part)}" href="{escape(relative(place or HOME, end))}">{_shown(end, title)}</a>'
+    return f'<a data-moved="{escape(part)}" href="{escape(relative(place or HOME, end))}">{_heading(end, title)}</a>'
 
 
-def _shown(address: str, title: Title) -> str:
-    """The heading at an address, as HTML; the address itself where no heading stands."""
+def _heading(address: str, title: Title) -> str:
+    """Return the heading at an address, as HTML; the address itself where there is none."""
     return escape((title(address) or address).replace("`", ""))

@@ -1,10 +1,10 @@
-"""Sandbox: Jinja's own, in which a page reaches plain values and nothing else.
+"""Sandbox: Jinja's sandbox, narrowed so that a page reaches plain values only.
 
     << run.test_accuracy >>     a number: may be used
     << run.run >>               a Run: a SecurityError, and so a ContentError with file and line
 
-Plain are text, numbers, truth values, and tuples, lists, mappings and frozen records of plain values alone. A page gets
-them from its sources, such as `run`, which it cannot use otherwise, and from the verbs that it is given.
+Plain values are text, numbers, truth values, and tuples, lists, mappings and frozen records of plain values. A page
+gets them from the public attributes of its sources, such as `run`, and from the verbs that it can call.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from ..core import names
 from ..core.names import Name
 
 SINGLE: Final = (NoneType, bool, int, float, str, Name, Markup, range)
-"""Plain values without others in them. Subclasses are not among them: NumPy's numbers are such, and can write files."""
+"""Types of plain values that contain no others; not their subclasses: NumPy's numbers are such and can write files."""
 SEVERAL: Final = (tuple, frozenset, KeysView, ValuesView)
 OF_JINJA: Final = (BlockReference, Cycler, Joiner, LoopContext, Macro, Namespace, TemplateModule, TemplateReference,
                    Undefined)
-"""What Jinja itself hands to a page, and guards."""
+"""Objects that Jinja itself gives to a page, and guards."""
 BY_CHANCE: Final = ("random", "lipsum", "pprint")
-"""What Jinja makes out of chance or of addresses in memory, so that two builds would differ."""
+"""Jinja's filters and functions that use chance or addresses in memory, so that two builds would differ."""
 
 
 def is_plain(value: object) -> bool:
@@ -55,7 +55,7 @@ def _is_record(value: object) -> bool:
 
 
 class _Code(CodeGenerator):
-    """Writes `a ~ b` so that a Name in it is not lost."""
+    """Compiles `a ~ b` so that a Name in it stays a Name."""
 
     def visit_Concat(self, node: jinja2.nodes.Concat, frame: Any) -> None:
         self.write("environment.concatenated((")
@@ -68,64 +68,63 @@ class _Code(CodeGenerator):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja for pages; a breach is a SecurityError.
 
-    A Name is written as text that no page takes for markup, and stays a Name in what filters, methods and `~` make of
-    it.
+    A Name is written as text that no page takes for markup; results of filters, methods and `~` on a Name are Names.
     """
 
     code_generator_class = _Code
     intercepted_binops: ClassVar[frozenset[str]] = frozenset({"%"})  # type: ignore[misc]
 
     def __init__(self, sources: tuple[type, ...] = (), **options: Any) -> None:
-        """`sources` are the types of which a page may read the public attributes, as far as these are plain."""
-        super().__init__(finalize=lambda value: names.shown(self.told(value)), **options)
+        """Set up Jinja; `sources` are types whose public attributes a page may read, if these are plain."""
+        super().__init__(finalize=lambda value: names.shown(self.require_plain(value)), **options)
         self.sources = sources
         self._known: dict[int, object] = {}
-        self.globals = {name: each for name, each in self.globals.items() if name not in BY_CHANCE}
-        kept = {name: names.keeping(each) for name, each in self.filters.items() if name not in BY_CHANCE}
-        self.filters = {name: self._guarded(each) for name, each in kept.items()}
+        self.globals = {name: value for name, value in self.globals.items() if name not in BY_CHANCE}
+        kept = {name: names.keeping(call) for name, call in self.filters.items() if name not in BY_CHANCE}
+        self.filters = {name: self._guarded(call) for name, call in kept.items()}
 
-    def told(self, value: Any) -> Any:
-        """Return what a page is to show; raise SecurityError unless it is plain."""
+    def require_plain(self, value: Any) -> Any:
+        """Return a value that a page shows. Raise SecurityError unless it is plain."""
         if not is_plain(value) and not isinstance(value, Undefined):
             raise SecurityError(f"a page cannot show a {type(value).__name__}")
         return value
 
     def concatenated(self, parts: tuple[object, ...]) -> str:
-        """Return `a ~ b ~ …`."""
-        return names.concatenated(tuple(map(self.told, parts)))
+        """Return `a ~ b ~ …`. Raise SecurityError for a part that is not plain."""
+        return names.concatenated(tuple(map(self.require_plain, parts)))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return what a page gets for `obj.attribute`."""
+        """Return what a page gets for `obj.attribute`. Raise SecurityError unless it may use that."""
         return self._usable(super().getattr(self._usable(obj), attribute), attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return what a page gets for `obj[argument]`, and what filters get."""
+        """Return what a page, or a filter, gets for `obj[argument]`. Raise SecurityError unless it may use that."""
         return self._usable(super().getitem(self._usable(obj), argument), argument)
 
     def call(self, context: jinja2.runtime.Context, obj: Any, /, *given: Any, **more: Any) -> Any:
-        """Return what a page gets for `obj(…)`, a verb or a method: nothing else that can be called is usable."""
+        """Return what a page gets for `obj(…)`, where `obj` is a verb or a method of a value that it may use."""
         called = names.keeping(obj) if isinstance(obj, BuiltinMethodType) else obj
         return self._usable(super().call(context, called, *given, **more))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return whether a page may reach an attribute; the methods of a Name would make a text of it that is none."""
+        """Return whether a page may reach an attribute; methods of a Name are refused, as they return plain strings."""
         return not isinstance(obj, Name) and super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
-        """Return `left % right` of numbers; a text made so would not know of the Names in it."""
+        """Return `left % right` of numbers. Raise SecurityError for a text, whose result would lose the Names in it."""
         if isinstance(left, str):
             raise SecurityError("a text has no %; write the value beside it, as `text ~ value`")
         return super().call_binop(context, operator, left, right)
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The filter, which makes no text of a verb or a method: that would say where it is in memory."""
+        """Return the filter, refusing verbs and methods, whose text would contain an address in memory."""
 
         @wraps(function)
         def guarded(*given: Any, **more: Any) -> Any:
             for value in (*given, *more.values()):
-                for each in value if isinstance(value, list | tuple) else (value,):
-                    if callable(each) and not isinstance(each, OF_JINJA):
-                        raise SecurityError(f"a page cannot use a {type(each).__name__} in a filter")
+                for item in value if isinstance(value, list | tuple) else (value,):
+                    if callable(item) and not isinstance(item, OF_JINJA):
+                        raise SecurityError(f"a page cannot use a {type(item).__name__} in a filter")
             return function(*given, **more)
 
         return guarded
@@ -134,13 +133,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if id(value) not in self._known:
             self._check(value, name)
         if isinstance(value, tuple) or _is_record(value):
-            self._known[id(value)] = value  # judged once: what cannot change stays plain, and what is held keeps its id
+            self._known[id(value)] = value  # checked once: it cannot change, and a kept object keeps its id
         return value
 
     def _check(self, value: Any, name: object) -> None:
         owner = value.__self__ if isinstance(value, MethodType | BuiltinMethodType) else value
         if isinstance(owner, (*self.sources, *OF_JINJA)) or is_plain(owner):
             return
-        said = f"`{name}`, which is a" if name != "" else "a"
-        raise SecurityError(f"a page cannot use {said} {type(value).__name__}: it may use text, numbers, truth values, "
+        what = f"`{name}`, which is a" if name != "" else "a"
+        raise SecurityError(f"a page cannot use {what} {type(value).__name__}: it may use text, numbers, truth values, "
                             "and tuples, mappings and frozen records of these")

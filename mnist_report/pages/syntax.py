@@ -1,4 +1,4 @@
-"""What authors write in Markdown, each pattern once: fences, headings, admonitions, links, ids, verbs."""
+"""Patterns of what authors write in Markdown, each once: fences, headings, admonitions, links, ids, verbs."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ ADMONITION = re.compile(
     r'(?m)^(?P<marks>!!!|\?\?\?\+?) +(?P<kind>[\w-]+(?: +[\w-]+)*)(?: +"(?P<title>[^"\n]*)")?[ \t]*\n'
     r"(?P<text>(?:[ \t]*\n| {4}.*(?:\n|\Z))+)"
 )
-"""A box: open after `!!!` and `???+`, folded after `???`."""
+"""An admonition: open after `!!!` and `???+`, folded after `???`."""
 LABEL = r"(?:\\.|[^\[\]\\])*"
 LINK = re.compile(rf'(?s)(!?)\[({LABEL}(?:\[{LABEL}\]{LABEL})*)\]\(([^()\s]+)(\s+"[^"]*")?\)')
-"""The text of a link holds brackets one deep, such as those of a picture."""
+"""A link or picture; its text may contain brackets one level deep, such as those of a picture."""
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-"""How a link begins that leads out of the pages' folder."""
+"""The start of a link that leads out of the pages' folder."""
 PART = re.compile(r'<(?:div|section|dt|dfn|h[1-6])\b[^>]*\bid="([\w-]+)"|\{:? *#([\w-]+)[^{}\n]*\}')
 """An id that a page gives for others to link to, as HTML or as an attribute list."""
 VERB = re.compile(r"<<-?\s*(?P<verb>figure|thumbnail|question)\(\s*[\"'](?P<name>[\w-]+)[\"']")
-"""A verb whose first argument is a name."""
+"""A call of a verb whose first argument is the name of a figure or a question."""
 GALLERY = re.compile(r"<<-?\s*gallery\(")
 HIDDEN = "\ufdd2"
-"""Stands around the number of a piece of code; no page has it, as blocks.py makes sure."""
+"""Stands around the number of a piece of code; no page contains it, as blocks.py checks."""
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
-    """Return Markdown with what `change` makes of it, its code left as it is."""
+    """Return Markdown changed by `change`, its code left as it is."""
     kept: list[str] = []
 
     def hide(found: re.Match[str]) -> str:
@@ -53,20 +53,21 @@ def inside(box: re.Match[str]) -> str:
 
 
 def target(link: str, path: str) -> str:
-    """Where a link written on the page at `path` leads: a path within the pages' folder, with its part."""
+    """Return the target of a link on the page at `path`: a path within the pages' folder, with its part after `#`."""
     file, mark, part = link.partition("#")
     return f"{posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path}{mark}{part}"
 
 
 def relinked(text: str, path: str, moved: Callable[[str], str]) -> str:
-    """Return Markdown of the page at `path`, each link within the pages' folder leading to what `moved` makes of its
-    target; a link of which it makes nothing becomes mere text."""
+    """Return Markdown of the page at `path` with each link within the pages' folder changed to `moved(target)`; where
+    that is empty, the link becomes its text.
+    """
 
     def link(found: re.Match[str]) -> str:
         image, label, address, title = found.groups(default="")
         label = LINK.sub(link, label)
-        there = address if ELSEWHERE.match(address) else moved(target(address, path))
-        return f"{image}[{label}]({there}{title})" if there else label
+        new = address if ELSEWHERE.match(address) else moved(target(address, path))
+        return f"{image}[{label}]({new}{title})" if new else label
 
     return outside_code(text, lambda prose: LINK.sub(link, prose))
 

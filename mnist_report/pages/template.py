@@ -1,7 +1,7 @@
-"""Templates: the pages as their authors wrote them, Markdown with a few Jinja verbs, and what becomes of a mistake.
+"""Templates: the pages as their authors wrote them, Markdown with a few Jinja verbs, and errors with file and line.
 
 The verbs have delimiters of their own, `<< value >>`, `<% statement %>` and `<# comment #>`, because Markdown's
-attribute lists and code use Jinja's. A name that nothing stands behind is an error.
+attribute lists and code use Jinja's. An undefined name is an error.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .instructors import Instructors
 from .sandbox import Sandbox
 
 LONGEST = 1_000_000
-"""Characters of a page, at most."""
+"""Maximum characters of a page."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
            filters.article, filters.spelled, filters.significant)
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
-"""What a page can raise by what its author wrote."""
+"""Errors that a mistake of a page's author can raise."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Templates:
     docs: Path
     """The folder of the pages and their assets."""
     evaluation: Callable[[], Evaluation]
-    """Gives what may be said of the run; asked for only when a front matter says it."""
+    """Return the results of the run; called only when a front matter uses them."""
 
     @cached_property
     def paths(self) -> list[str]:
-        """Paths of all pages, sorted."""
+        """Paths of all pages, sorted. Raise ContentError when there is none."""
         found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
         if not found:
             raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
@@ -51,35 +51,38 @@ class Templates:
         return found
 
     def text(self, path: str) -> str:
-        """A page as it is written."""
+        """Return a page as its author wrote it. Raise ContentError when it is longer than LONGEST."""
         text = texts.read(self.docs / path)
         if len(text) > LONGEST:
             raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
         return text
 
     def body(self, path: str, verbs: Mapping[str, Any]) -> str:
-        """The Markdown of a page without its front matter, every value filled in. Raises any of FAULTS."""
+        """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
         return _split(self.jinja.get_template(path).render(verbs))[1]
 
     def front(self, path: str) -> dict[str, Any]:
-        """The front matter of a page. It is parsed before its values are put in, as they may hold marks of YAML."""
+        """Return the front matter of a page, values filled in. Raise ContentError, naming the file, for a mistake.
+
+        It is parsed before it is filled in, as values may contain YAML syntax.
+        """
         try:
             front = _parsed(_split(self.text(path))[0])
             filled = {name: self._filled_in(value) for name, value in front.items()}
             written = json.dumps(filled, ensure_ascii=False, default=str)
-            written.encode()  # half a character cannot be written
+            written.encode()  # raises for half a character (a lone surrogate)
             plain: dict[str, Any] = json.loads(written)
             return plain
         except FAULTS as error:
-            raise ContentError(f"{self.docs.name}/{path}: {_said(error)}") from error
+            raise ContentError(f"{self.docs.name}/{path}: {_message(error)}") from error
 
     def fault(self, path: str, error: BaseException) -> ContentError:
-        """What a page raises by what its author wrote, with file and line."""
-        return ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_said(error)}")
+        """Return the ContentError for a mistake of a page's author, with file and line."""
+        return ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_message(error)}")
 
     @cached_property
     def jinja(self) -> Sandbox:
-        """What fills in the values."""
+        """The Jinja environment that fills in values."""
         environment = Sandbox(
             sources=(Evaluation, Instructors),
             loader=jinja2.FunctionLoader(self._template),
@@ -99,13 +102,13 @@ class Templates:
         return environment
 
     def _template(self, path: str) -> tuple[str, str, None] | None:
-        """A page for Jinja: what it says, and the file that errors name. A page can include pages alone."""
+        """Return a page for Jinja: its text, and the file that errors name. Only pages can be included."""
         return (self.text(path), str(self.docs / path), None) if path in self.paths else None
 
     @cached_property
     def _front_matter(self) -> jinja2.Environment:
-        """Writes plain text."""
-        return self.jinja.overlay(finalize=self.jinja.told)
+        """The Jinja environment for front matter, which is plain text."""
+        return self.jinja.overlay(finalize=self.jinja.require_plain)
 
     def _filled_in(self, value: Any) -> Any:
         if isinstance(value, str) and ("<<" in value or "<%" in value):
@@ -114,7 +117,7 @@ class Templates:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """The front matter of a page, as it is written, and its Markdown."""
+    """Return the front matter of a page, as it is written, and its Markdown."""
     if not text.startswith("---\n"):
         return "", text
     front, _, body = text[4:].partition("\n---\n")
@@ -128,7 +131,7 @@ def _parsed(front: str) -> dict[str, Any]:
 
 
 def _line_of(error: BaseException, page: str) -> str:
-    """`:line` of the page where the error came up, or nothing."""
+    """Return `:line` of the page where the error was raised; "" where that is not known."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f":{error.lineno}"
     line, trace = "", error.__traceback__
@@ -139,7 +142,7 @@ def _line_of(error: BaseException, page: str) -> str:
     return line
 
 
-def _said(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     message = " ".join(str(error).split())
     is_for_authors = isinstance(error, ReportError | jinja2.TemplateError) or type(error) is UnicodeError
     return message if is_for_authors else f"{type(error).__name__}: {message}"

@@ -1,4 +1,4 @@
-"""Verbs: what a page can say. One that shows a block appends it and leaves its mark; any other gives text or values."""
+"""Verbs: functions that a page can call. One that shows a block returns a mark for it; any other, text or values."""
 
 from __future__ import annotations
 
@@ -23,64 +23,65 @@ class Verbs:
     """The verbs of one page."""
 
     page: str
-    """Path of the page that speaks."""
+    """Path of the page that calls the verbs."""
     artifacts: Artifacts
     """The run and the figures."""
     evaluation: Evaluation
-    """What may be said of the run."""
+    """The results of the run that a page may show."""
     figure: Callable[[str], FigureBlock]
-    """Gives a figure by its name, "sample_images"."""
+    """Return a figure by its name, "sample_images"."""
     shown_on: Callable[[str], Mapping[str, str]]
-    """Gives path and title of each page that shows a figure."""
+    """Return the title of each page that shows a figure, by its path."""
     parts: dict[int, Block] = field(default_factory=dict)
-    """What the verbs of all pages have shown: the block of each mark by its number."""
+    """The blocks shown by the verbs of all pages, by the numbers of their marks."""
 
     def by_name(self) -> dict[str, Any]:
-        """All that a page can say of the run, by the names that it knows it by."""
+        """Return everything that a page can use of the run, by the names that it uses."""
         return {
             "run": self.evaluation,
             "source": self.source,
             "output": self.output,
-            "figure": lambda name: self._shown(self.figure(name)),
+            "figure": lambda name: self._mark_for(self.figure(name)),
             "thumbnail": lambda name: markup.thumbnail(self.figure(name), self.page),
             "confusion_table": lambda explorer: tables.confusion_table(self.evaluation, explorer),
             "gallery": self.gallery,
             "history": self.artifacts.history,
             "experiments": lambda: self.artifacts.experiments,
-            "question": lambda *about, **more: self._shown(question(*about, **more)),
-            "stylesheet": lambda path: self._shown(Stylesheet(path)),
+            "question": lambda *args, **kwargs: self._mark_for(question(*args, **kwargs)),
+            "stylesheet": lambda path: self._mark_for(Stylesheet(path)),
             "widget": self.widget,
             "claim": claim,
         }
 
     def source(self, *names: str, imports: bool = False) -> str:
-        """Show functions as the code that they run."""
-        return self._shown(Code("\n\n".join(excerpts.source(name, self._values(), imports=imports) for name in names)))
+        """Show functions as code, from the files of the package that run."""
+        code = (excerpts.source(name, self._values(), imports=imports) for name in names)
+        return self._mark_for(Code("\n\n".join(code)))
 
     def output(self, text: str) -> str:
-        """Show what code printed."""
+        """Show the printed output of code. Raise ValueError for no text."""
         if not text.strip():
             raise ValueError("output of nothing: the code printed no text")
-        return self._shown(Output(text))
+        return self._mark_for(Output(text))
 
     def gallery(self) -> str:
-        """Every figure, with links to the pages that show it."""
+        """Return every figure, with links to the pages that show it."""
         names = self.artifacts.figure_names
         return "\n\n".join(markup.gallery_entry(self.figure(name), self.page, self.shown_on(name)) for name in names)
 
     def widget(self, caller: Callable[[], str] | None = None) -> str:
-        """Show the element that a program of the page fills."""
+        """Show the element that a script of the page fills. Raise ContentError when it is not used with `call`."""
         if not caller:
             raise ContentError("a widget should be called as <% call widget() %> … <% endcall %>, around its element")
-        return self._shown(Widget(caller().rstrip("\n"))) + "\n"  # Jinja takes the line break after its own mark
+        return self._mark_for(Widget(caller().rstrip("\n"))) + "\n"  # Jinja removes the line break after a tag
 
-    def _shown(self, block: Block) -> str:
+    def _mark_for(self, block: Block) -> str:
         number = len(self.parts)
         self.parts[number] = block
         return mark(number)
 
     def _values(self) -> dict[str, Any]:
-        """The parameters of the steps that the lessons show as their values."""
+        """Return the parameters of the steps for which lessons show values, by name."""
         run = self.artifacts.run
         return asdict(run.recipe) | {
             "image_shape": run.image_shape,
@@ -96,7 +97,7 @@ class Verbs:
 
 
 class _Verbatim(str):
-    """Code that stands for itself where a value is shown."""
+    """Code to be shown as it is, where the repr of a value would be."""
 
     __slots__ = ()
 
@@ -105,7 +106,7 @@ class _Verbatim(str):
 
 
 def claim(holds: object, sentence: str) -> str:
-    """The sentence, if what it says holds of this run. Raises ContentError if it does not."""
+    """Return the sentence if it is true of this run. Raise ContentError if it is not."""
     if not holds:
         raise ContentError(f"this run makes a sentence false: {sentence!r}; rewrite it, or let it follow the run")
     return sentence

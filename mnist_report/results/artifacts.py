@@ -140,10 +140,10 @@ class Artifacts:
         )
         return self._told(Training.load(files), key_of(parts))
 
-    def drawing(self, name: str) -> RenderedFigure:
-        """The figure `name` ("sample_images"), drawn if it is not stored. Raises ContentError when there is none."""
+    def figure(self, name: str) -> RenderedFigure:
+        """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
         parts = self.keys.figure(name)
-        return _load_drawing(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
+        return _load_figure(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
 
     def published(self) -> Iterator[tuple[str, bytes]]:
         """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
@@ -160,23 +160,20 @@ class Artifacts:
     def _dataset(self) -> dataset.Dataset:
         return dataset.load(self.settings)
 
-    @cached_property
-    def _credits(self) -> dict[str, str]:
-        settings = self.settings
-        return {"dataset_name": settings.dataset_name, "attribution": settings.attribution, "licence": settings.licence}
-
     def _told(self, training: Training, key: str) -> Run:
         """The training with what the course says of it."""
-        classes = training.probabilities.shape[1]
-        provenance = {"key": key, "data_sha256": self.keys.data_digest, "versions": versions(TRAINED_BY)}
+        settings, classes = self.settings, training.probabilities.shape[1]
         return Run(
             **vars(training),
-            class_names=self.settings.class_names or tuple(str(index) for index in range(classes)),
-            example=self.settings.example,
-            examples=self.settings.examples,
+            class_names=settings.class_names or tuple(map(str, range(classes))),
+            example=settings.example,
+            examples=settings.examples,
             words=self.keys.words,
-            loading=Loading(*dataset.reading(self.settings)),
-            provenance=provenance | self._credits,
+            loading=Loading(*dataset.reading(settings)),
+            provenance={
+                "key": key, "data_sha256": self.keys.data_digest, "versions": versions(TRAINED_BY),
+                "dataset_name": settings.dataset_name, "attribution": settings.attribution, "licence": settings.licence,
+            },
             open_dataset=lambda: self._dataset,
         )
 
@@ -223,7 +220,7 @@ class Artifacts:
         return made
 
 
-def _load_drawing(name: str, files: Files) -> RenderedFigure:
+def _load_figure(name: str, files: Files) -> RenderedFigure:
     record: dict[str, Any] = json.loads(files["figure.json"])
     if record["table"]:
         rows = tuple(tuple(row) for row in record["table"]["rows"])

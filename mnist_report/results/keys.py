@@ -137,7 +137,7 @@ class Keys:
             "words": asdict(self.words),
             "code": self.code["figures"][name]["fingerprint"],
             "rendering": self.code["render"],
-            "style": {path.stem: _style_digest(path) for path in STYLES},
+            "style": {path.stem: style_digest(path) for path in STYLES},
             "versions": versions(DRAWN_BY),
         }
 
@@ -170,7 +170,7 @@ def versions(packages: tuple[str, ...]) -> dict[str, str]:
     return {package: version(package) for package in packages}
 
 
-def _style_digest(path: Path) -> str:
+def style_digest(path: Path) -> str:
     """SHA-256 (hex) of a style sheet, however its lines end. Raises ContentError for what Matplotlib cannot read."""
     if path.read_bytes().startswith(BOM_UTF8):
         raise ContentError(f"{path}: it begins with a byte order mark; save it as UTF-8 without one")

@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
 ARRAYS: Final = ("x_train", "y_train", "x_test", "y_test")
 """The names of the arrays in a .npz file, which are also the fields of a `Dataset`."""
-
 LIMIT: Final = 2 * 2**30
 """Bytes that the four arrays may unpack to together, the headers of .npy files included, at most: 2 GiB."""
-
 IDX_FILES: Final = {
     "x_train": "train-images-idx3-ubyte",
     "y_train": "train-labels-idx1-ubyte",

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SHIPPED_SHA256: Final = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 """SHA-256 of the mnist.npz that the package ships."""
-
 LONGEST_SIDE: Final = 1024
 """The largest image side, in pixels."""
 
@@ -40,19 +39,14 @@ Labelled = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Grey images in classes, split as their makers split them; the arrays of a loaded one are read-only."""
-
     x_train: NDArray[np.uint8]
     """Training images, (n, side, side) uint8, 0 (background) to 255 (ink), side 1 to 1024; MNIST: (60000, 28, 28)."""
-
     y_train: NDArray[np.uint8]
     """Their classes, (n,) uint8, 0 to classes - 1, each at least once."""
-
     x_test: NDArray[np.uint8]
     """Test images, (m, side, side) uint8, 0 to 255; MNIST: (10000, 28, 28)."""
-
     y_test: NDArray[np.uint8]
     """Their classes, (m,) uint8, 0 to classes - 1, each at least once."""
-
     class_names: tuple[str, ...]
     """Name of each class, in the order of the labels, at least 2."""
 

@@ -81,7 +81,8 @@ class Sequential(keras.Sequential):
         held_out = _pair("validation_data", *validation_data) if validation_data else (x[split:], y[split:])
         train, measured = _tensors(x[:split], y[:split]), _tensors(*held_out)
         self._build_optimizer()
-        lines = [] if _is_quiet(verbose, self.on_epoch) else [_EpochLines()]
+        quiet = self.on_epoch is not None if verbose == "auto" else not verbose
+        lines = [] if quiet else [_EpochLines()]
         called = keras.callbacks.CallbackList(
             [*_epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
         )
@@ -199,10 +200,6 @@ class _EpochLines(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         print(epoch_line(self.params["steps"], logs or {}), flush=True)
-
-
-def _is_quiet(verbose: int | str, watch: object) -> bool:
-    return watch is not None if verbose == "auto" else not verbose
 
 
 def _epoch_callbacks(callbacks: Any) -> list[Any]:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.browser import chromium, served
+from tests.support.browser import chromium, served
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSES = 10_000
 IN_THE_BROWSER = """async ([images, passes]) => {
-  const { loadNetwork } = await import("./assets/explore/network.js");
+  const { loadNetwork } = await import("./assets/explore/shared/network.js");
   const network = await loadNetwork("./model/");
   const inputs = images.map((image) => Float32Array.from(image));
   const milliseconds = () => {

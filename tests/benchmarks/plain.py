@@ -2,7 +2,7 @@
 
     python plain.py mnist.npz PICTURES
 
-What differs from tests/outline.md: the imports stand together, without those that nothing uses; the data come from a
+What differs from tests/support/outline.md: the imports stand together, without those that nothing uses; the data come from a
 file, not from the network; and each figure is saved into the folder PICTURES, not shown.
 """
 

@@ -1,4 +1,4 @@
-// Starts what a page asks for: an element with `data-explore="draw"` is handed to `start` of draw.js.
+// Starts what a page asks for: an element with `data-explore="draw-a-digit"` is handed to `start` of draw-a-digit/page.js.
 // Every page loads this file; only pages that ask load more.
 // @ts-check
 
@@ -8,7 +8,7 @@
  */
 async function begin(element) {
   try {
-    const module = await import(`./${element.dataset.explore}.js`);
+    const module = await import(`./${element.dataset.explore}/page.js`);
     await module.start(element);
   } catch (error) {
     const said = document.createElement("p");

@@ -41,11 +41,11 @@ def pack(site: Path, project: Path) -> Path:
     Raises ConfigurationError for the settings of the project, ContentError when there is no site or it holds a script
     that cannot work from a disk, and StoreError when the store or the site cannot be written.
     """
+    target = site / ARCHIVE
     files, store = _read(site), Store(load_settings(project / "pyproject.toml").store)
     parts = {"files": _digest(files), "code": _digest(_code())}
-    stored = store.entry("offline", parts, lambda folder: _write(folder, packed(files)))
+    stored = store.entry("offline", parts, lambda folder: write_all(folder, [(target.name, packed(files))]))
     store.prune("offline", KEPT)
-    target = site / ARCHIVE
     write_all(site, [(ARCHIVE, stored[target.name])])
     return target
 
@@ -76,10 +76,6 @@ def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
             yield path, content
             if scripts.is_fetched(path):
                 yield f"{path}.js", scripts.data(content).encode()
-
-
-def _write(folder: Path, archive: bytes) -> None:
-    folder.joinpath(Path(ARCHIVE).name).write_bytes(archive)
 
 
 def _read(site: Path) -> dict[str, bytes]:

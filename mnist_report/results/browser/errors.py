@@ -28,7 +28,8 @@ DIGITS = 4
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
     """`explore/errors.json` and `explore/errors.png`, which hold the same images in the same order."""
     wrong = np.flatnonzero(predictions(run.probabilities) != run.labels)
-    sprite = png.grey(png.sprite(_at_least_one(run.dataset.x_test[wrong]), COLUMNS))
+    images = run.dataset.x_test[wrong] if len(wrong) else np.zeros((1, *run.image_shape), np.uint8)  # no PNG is empty
+    sprite = png.grey(png.sprite(images, COLUMNS))
     yield "explore/errors.json", json.dumps(record(run, wrong, sprite), separators=(",", ":")).encode()
     yield "explore/errors.png", sprite
 
@@ -42,11 +43,6 @@ def record(run: Run, wrong: NDArray[np.intp], sprite: bytes) -> dict[str, Any]:
         "matrix": confusion_matrix(run.probabilities, run.labels).tolist(),
         "errors": [_error(run, index) for index in wrong.tolist()],
     }
-
-
-def _at_least_one(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The images, or one black tile, as there is no PNG of no pixels."""
-    return images if len(images) else np.zeros((1, *images.shape[1:]), dtype=np.uint8)
 
 
 def _error(run: Run, index: int) -> dict[str, Any]:

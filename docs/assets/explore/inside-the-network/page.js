@@ -1,0 +1,231 @@
+// Inside the network: one image followed through every layer; neuron.js takes apart the neuron that the reader chooses.
+// @ts-check
+
+import { keepInAddress, onAddress } from "../shared/address.js";
+import { showPixels } from "../shared/canvas.js";
+import { indexOfHighest, percent } from "../shared/confidence-bars.js";
+import { fetchRecord } from "../shared/download.js";
+import { fromFragment, toBytes } from "../shared/drawing.js";
+import { loadMistakes } from "../shared/mistakes.js";
+import { loadNetwork } from "../shared/network.js";
+import { Neuron } from "./neuron-details.js";
+import { makeNeurons } from "./neuron-grid.js";
+import { make, partsOf } from "../shared/elements.js";
+import { inputOf, pixelsOf } from "../shared/preprocessing.js";
+import { bringIntoSight, isInSight } from "../shared/viewport.js";
+import { announce, loadOrExplain } from "../shared/status.js";
+import { imagesOf } from "../shared/sprite.js";
+import { signed } from "../shared/wording.js";
+
+/**
+ * @typedef {import("../shared/network.js").Network} Network
+ * @typedef {import("../shared/network.js").Pass} Pass
+ * @typedef {{name: string, pixels: Uint8Array, label: number | null}} Picture What the network is given.
+ * @typedef {import("./neuron-details.js").Place} Place
+ */
+
+/** @param {HTMLElement} element With `data-base`, `data-model`, `data-example`, and the parts that its page gives it. */
+export async function start(element) {
+  const part = partsOf(element);
+  const [base, model] = [element.dataset.base ?? "", element.dataset.model ?? ""];
+  part("waiting").replaceChildren();
+  const [network, examples] = await Promise.all([
+    loadOrExplain(part("network-failure"), (again) => loadNetwork(model, { again })),
+    loadOrExplain(part("examples-failure"), (again) => fetchRecord(`${base}examples.json`, again)),
+  ]);
+  new Inside(element, network, picturesOf(examples)).begin();
+}
+
+/**
+ * @param {{images: {index: number, true: number, pixels: string}[]}} examples
+ * @returns {Map<string, Picture>} By their part of the address.
+ */
+function picturesOf({ images }) {
+  return new Map(images.map(({ index, true: label, pixels }) =>
+    [`image-${index}`, { name: `Test image ${index}`, pixels: toBytes(pixels), label }]));
+}
+
+class Inside {
+  #key = "";
+  /** @type {Place | null} */
+  #chosen = null;
+  /** @type {Picture | undefined} */
+  #picture;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Network} network
+   * @param {Map<string, Picture>} pictures
+   */
+  constructor(element, network, pictures) {
+    this.element = element;
+    this.part = partsOf(element);
+    this.network = network;
+    this.pictures = pictures;
+    this.hidden = network.layers.slice(0, -1).map(({ units }, layer) =>
+      makeNeurons(this.part(`layer-${layer + 1}`), units, (unit) => void this.#choose({ layer, unit })));
+    this.outputs = network.classNames.map((name, unit) => this.#makeOutput(name, unit));
+    this.neuron = new Neuron(this.part, network, (place) => void this.#choose(place));
+  }
+
+  begin() {
+    this.part("outputs").replaceChildren(...this.outputs.map(({ row }) => row));
+    this.part("images").replaceChildren(...Array.from(this.pictures, ([key, picture]) => this.#offer(key, picture)));
+    this.part("ready").hidden = false;
+    onAddress((fragment) => void this.#read(fragment));
+  }
+
+  /** @param {string} fragment */
+  async #read(fragment) {
+    const parts = fragment.split("&");
+    const key = parts.find((part) => /^(image-\d+|strokes=.*|pixels=.*)$/.test(part));
+    const chosen = placeOf(parts, this.network);
+    if (fragment && !key && !chosen && this.#picture) return;
+    this.#key = key ?? this.element.dataset.example ?? "";
+    const picture = await this.#find(this.#key);
+    this.#picture = picture;
+    this.#chosen = chosen;
+    this.#draw();
+    keepInAddress(fragment);
+  }
+
+  /**
+   * An example, a drawing, or any misread image.
+   * @param {string} key
+   * @returns {Promise<Picture | undefined>}
+   */
+  async #find(key) {
+    if (this.pictures.has(key)) return this.pictures.get(key);
+    const [side] = this.network.imageShape;
+    const drawing = fromFragment(key, side * side);
+    if (drawing) return { name: "Your drawing", pixels: pixelsOf(drawing, side), label: null };
+    if (drawing === undefined) await this.#addMistakes();
+    return this.pictures.get(key);
+  }
+
+  async #addMistakes() {
+    const load = (/** @type {boolean} */ again) => loadMistakes(this.element.dataset.base ?? "", again);
+    const mistakes = await loadOrExplain(this.part("mistakes-failure"), load);
+    const images = await imagesOf(mistakes.png, mistakes.image_shape);
+    mistakes.errors.forEach(({ index, true: label }, place) =>
+      this.pictures.set(`image-${index}`, { name: `Test image ${index}`, pixels: images[place], label }));
+  }
+
+  /**
+   * @param {string} key
+   * @param {Place | null} chosen
+   */
+  async #go(key, chosen) {
+    const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
+    const fragment = [key, neuron].filter(Boolean).join("&");
+    history.pushState(null, "", `#${fragment}`);
+    await this.#read(fragment);
+  }
+
+  /** @param {string} key */
+  async #follow(key) {
+    await this.#go(key, this.#chosen);
+    bringIntoSight(this.part("answer"), this.part("way"));
+  }
+
+  // What was pressed may be out of sight now, and a button of the table is gone.
+  /** @param {Place} place */
+  async #choose(place) {
+    await this.#go(this.#key, place);
+    bringIntoSight(this.part("sum"), this.part("neuron"));
+    if (!isInSight(document.activeElement)) this.part("neuron-title").focus({ preventScroll: true });
+  }
+
+  #draw() {
+    const picture = this.#picture;
+    this.part("unknown").textContent = picture ? "" : "This page has no such image: it has those above, every misread test image, and what you draw.";
+    this.part("way").hidden = !picture;
+    for (const button of this.part("images").querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.key === this.#key));
+    }
+    if (!picture) return;
+    const pass = this.network.run(inputOf(picture.pixels));
+    const read = indexOfHighest(pass.logits);
+    const chosen = this.#chosen ?? { layer: this.hidden.length, unit: read };
+    this.#drawInput(picture, pass, read);
+    this.hidden.forEach((neurons, layer) => {
+      neurons.show(pass.layers[layer + 1]);
+      neurons.choose(chosen.layer === layer ? chosen.unit : -1);
+    });
+    this.#drawOutputs(pass, chosen);
+    this.neuron.show(pass, chosen);
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {Pass} pass
+   * @param {number} read
+   */
+  #drawInput({ name, pixels, label }, pass, read) {
+    const names = this.network.classNames;
+    const canvas = /** @type {HTMLCanvasElement} */ (this.part("input"));
+    const sure = percent(pass.layers[pass.layers.length - 1][read]).replaceAll(" ", "\u00a0");
+    showPixels(canvas, pixels, this.network.imageShape[0]);
+    canvas.ariaLabel = name;
+    const words = `The network reads ${names[read]}, ${sure} confident.${label === null ? "" : ` The label says ${names[label]}.`}`;
+    this.part("name").textContent = name;
+    this.part("answer").textContent = words;
+    announce(`${name}. ${words}`);
+  }
+
+  /**
+   * @param {Pass} pass
+   * @param {Place} chosen
+   */
+  #drawOutputs({ layers, logits }, chosen) {
+    const probabilities = layers[layers.length - 1];
+    const highest = indexOfHighest(logits);
+    this.outputs.forEach(({ row, button, logit, probability }, unit) => {
+      row.classList.toggle("highest", unit === highest);
+      row.style.setProperty("--share", String(probabilities[unit]));
+      button.setAttribute("aria-pressed", String(chosen.layer === this.hidden.length && chosen.unit === unit));
+      logit.textContent = signed(logits[unit]);
+      probability.textContent = percent(probabilities[unit]);
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} unit
+   */
+  #makeOutput(name, unit) {
+    const button = make("button", { type: "button", textContent: name, ariaLabel: `${name}: take this output apart` });
+    button.addEventListener("click", () => void this.#choose({ layer: this.hidden.length, unit }));
+    const [logit, probability] = [make("td", { className: "number" }), make("span", { className: "value" })];
+    const bar = make("span", { className: "bar" });
+    const row = make("tr", {}, make("th", { scope: "row" }, button), logit, make("td", {}, make("div", { className: "bar-cell" }, bar, probability)));
+    return { row, button, logit, probability };
+  }
+
+  /**
+   * @param {string} key
+   * @param {Picture} picture
+   */
+  #offer(key, { name, pixels }) {
+    const [height, width] = this.network.imageShape;
+    const canvas = make("canvas", { width, height });
+    const button = make("button", { type: "button", ariaLabel: name }, canvas);
+    button.dataset.key = key;
+    button.addEventListener("click", () => void this.#follow(key));
+    showPixels(canvas, pixels, height);
+    return make("li", {}, button);
+  }
+}
+
+/**
+ * @param {string[]} parts Of the fragment.
+ * @param {Network} network
+ * @returns {Place | null}
+ */
+function placeOf(parts, network) {
+  for (const part of parts) {
+    const [, layer, unit] = /^layer-(\d+)-neuron-(\d+)$/.exec(part) ?? [];
+    if (layer && Number(unit) < (network.layers[Number(layer) - 1]?.units ?? 0)) return { layer: Number(layer) - 1, unit: Number(unit) };
+  }
+  return null;
+}

@@ -1,0 +1,142 @@
+// A confusion matrix: a row for each true class, a column for each predicted class. Its cells may be links.
+//
+//   const matrix = makeMatrix(classNames, "Test images", (chosen) => fragmentOf(chosen));
+//   matrix.fill(counts);
+//   matrix.mark({ true: 4, predicted: 9 });
+// @ts-check
+
+import { make } from "./elements.js";
+
+/**
+ * @typedef {{true: number | null, predicted: number | null}} Cell A class, or null for all of them.
+ * @typedef {object} Matrix
+ * @property {HTMLTableElement} table
+ * @property {(counts: number[][]) => void} fill Writes counts into the cells, rows are the true classes.
+ * @property {(cell: Cell) => void} mark Says which cell, row or column is chosen, and where the links lead from there.
+ */
+
+/**
+ * @param {string[]} classNames
+ * @param {string} caption
+ * @param {(cell: Cell) => string} [linkTo] The address that a cell leads to; without it there are no links.
+ * @returns {Matrix}
+ */
+export function makeMatrix(classNames, caption, linkTo) {
+  const table = make("table", { className: "matrix" });
+  table.createCaption().textContent = caption;
+  const head = table.createTHead().insertRow();
+  head.append(make("td", {}, "True"), ...classNames.map((name, index) => header("col", name, index, linkTo)));
+  const body = table.createTBody();
+  const cells = classNames.map((name, index) => makeRow(body.insertRow(), name, index, classNames.length, linkTo));
+  return {
+    table,
+    fill: (counts) => {
+      const most = linkTo ? Math.max(...counts.flatMap(sharesWrong)) : 1;
+      counts.forEach((row, index) => fillRow(cells[index], row, index, most, classNames, linkTo));
+    },
+    mark: (cell) => linkTo && mark(table, cell, linkTo),
+  };
+}
+
+/** Which cell a link is for. @type {WeakMap<HTMLAnchorElement, Cell>} */
+const cellOf = new WeakMap();
+
+/**
+ * @param {Cell} cell
+ * @param {string} text
+ * @param {string} words What a screen reader says, the text included.
+ * @param {string} address
+ * @returns {HTMLAnchorElement}
+ */
+function makeLink(cell, text, words, address) {
+  const link = make("a", { href: address, ariaLabel: words, textContent: text });
+  cellOf.set(link, cell);
+  return link;
+}
+
+/**
+ * @param {HTMLTableRowElement} row
+ * @param {string} name
+ * @param {number} index
+ * @param {number} classes
+ * @param {((cell: Cell) => string) | undefined} linkTo
+ * @returns {HTMLTableCellElement[]}
+ */
+function makeRow(row, name, index, classes, linkTo) {
+  row.append(header("row", name, index, linkTo));
+  return Array.from({ length: classes }, () => row.insertCell());
+}
+
+/**
+ * @param {"row" | "col"} scope
+ * @param {string} name
+ * @param {number} index
+ * @param {((cell: Cell) => string) | undefined} linkTo
+ * @returns {HTMLTableCellElement}
+ */
+function header(scope, name, index, linkTo) {
+  const cell = make("th", { scope });
+  if (!linkTo) return append(cell, name);
+  const whole = scope === "row" ? { true: index, predicted: null } : { true: null, predicted: index };
+  const words = scope === "row" ? `${name}: all misread images of ${name}` : `${name}: all images misread as ${name}`;
+  return append(cell, makeLink(whole, name, words, linkTo(whole)));
+}
+
+/**
+ * Only mistakes are links, and only they have the colour of mistakes, by their share of the row, as in the report.
+ * @param {HTMLTableCellElement[]} cells
+ * @param {number[]} counts
+ * @param {number} index
+ * @param {number} most The share that has the full colour.
+ * @param {string[]} classNames
+ * @param {((cell: Cell) => string) | undefined} linkTo
+ */
+function fillRow(cells, counts, index, most, classNames, linkTo) {
+  const shares = sharesWrong(counts, index);
+  counts.forEach((count, predicted) => {
+    const cell = cells[predicted];
+    const right = predicted === index;
+    cell.className = right ? "right" : count ? "" : "zero";
+    cell.style.setProperty("--share", String(right ? 1 : Math.cbrt(shares[predicted] / (most || 1))));
+    const words = `${count} of ${classNames[index]} read as ${classNames[predicted]}`;
+    const here = { true: index, predicted };
+    const link = linkTo && count && !right ? makeLink(here, String(count), words, linkTo(here)) : String(count);
+    cell.replaceChildren(link);
+  });
+}
+
+/**
+ * The share of each cell in its row, 0 for right answers. Their cube root is what tints a cell: it tells the few percent
+ * that a trained network takes for another class from none, and from the whole row that an untrained one does.
+ * @param {number[]} counts
+ * @param {number} index
+ * @returns {number[]}
+ */
+function sharesWrong(counts, index) {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count, predicted) => (predicted === index ? 0 : count / Math.max(1, total)));
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {Cell} chosen
+ * @param {(cell: Cell) => string} linkTo
+ */
+function mark(table, chosen, linkTo) {
+  for (const link of table.querySelectorAll("a")) {
+    const cell = /** @type {Cell} */ (cellOf.get(link));
+    link.href = linkTo(cell);
+    if (cell.true === chosen.true && cell.predicted === chosen.predicted) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/**
+ * @param {HTMLTableCellElement} cell
+ * @param {Node | string} child
+ * @returns {HTMLTableCellElement}
+ */
+function append(cell, child) {
+  cell.append(child);
+  return cell;
+}

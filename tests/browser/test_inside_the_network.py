@@ -1,0 +1,237 @@
+"""Inside the network: every number on the page against the run's own weights, and readers on their ways through it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from mnist_report.results.evaluation import Evaluation
+from tests.support.browser import violations, visit
+from tests.support.exploring import (
+    DESKTOP,
+    PHONE,
+    VIEWS,
+    address,
+    assert_sound,
+    in_sight,
+    open_all,
+    part,
+    reopen,
+    tab_to,
+    weight,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from playwright.sync_api import Browser
+
+    from mnist_report.results.artifacts import Artifacts
+    from mnist_report.training.run import Run
+    from tests.support.browser import View, Visit
+
+PATH = "explore/inside-the-network/"
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, host: str) -> Iterator[Visit]:
+    """A desktop with the page open since the first test that asked for it."""
+    with DESKTOP.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "way").wait_for()
+        yield visited
+
+
+@pytest.fixture
+def inside(desk: Visit) -> Iterator[Visit]:
+    """The page just opened on a desktop."""
+    reopen(desk, PATH)
+    part(desk.page, "way").wait_for()
+    yield desk
+    assert desk.troubles == []
+
+
+def go(visited: Visit, fragment: str) -> None:
+    """Follows a link that somebody else sent."""
+    reopen(visited, f"{PATH}#{fragment}")
+    part(visited.page, "name").get_by_text(re.compile(".")).wait_for()
+
+
+def value(text: str) -> float:
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def way(run: Run, index: int) -> list[NDArray[np.float64]]:
+    """Inputs, activations of both hidden layers, logits."""
+    stations = [run.dataset.x_test[index].reshape(-1) / 255]
+    for layer in range(3):
+        sums = stations[-1] @ run.weights[2 * layer].astype(np.float64) + run.weights[2 * layer + 1]
+        stations.append(np.maximum(sums, 0) if layer < 2 else sums)
+    return stations
+
+
+def products(visited: Visit) -> list[float]:
+    """The last column of the table: contributions, bias, sum."""
+    return [value(text) for text in part(visited.page, "contributions").locator("tr td:last-child").all_inner_texts()]
+
+
+def test_logits_and_activations_are_those_of_the_run(desk: Visit, artifacts: Artifacts) -> None:
+    run = artifacts.run
+    for index in (run.example, Evaluation(run, lambda: artifacts.spread).errors[3].index):
+        go(desk, f"image-{index}")
+        stations = way(run, index)
+        logits = [value(text) for text in part(desk.page, "outputs").locator("td.number").all_inner_texts()]
+        assert logits == pytest.approx(stations[3], abs=2e-3)
+        for layer in (1, 2):
+            names = part(desk.page, f"layer-{layer}").get_by_role("button").evaluate_all("all => all.map((one) => one.ariaLabel)")
+            assert [float(name.split(": ")[1]) for name in names] == pytest.approx(stations[layer], abs=6e-3)
+    assert desk.troubles == []
+
+
+@pytest.mark.parametrize(("layer", "unit"), [(1, 17), (2, 5), (3, 4), (3, 9)])
+def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, artifacts: Artifacts, layer: int, unit: int) -> None:
+    run = artifacts.run
+    go(desk, f"image-{run.example}&layer-{layer}-neuron-{unit}")
+    *pushed, bias, total = products(desk)
+    inputs = way(run, run.example)[layer - 1]
+    weights = run.weights[2 * layer - 2][:, unit].astype(np.float64)
+    assert bias == pytest.approx(run.weights[2 * layer - 1][unit], abs=6e-4)
+    assert total == pytest.approx(inputs @ weights + run.weights[2 * layer - 1][unit], abs=2e-3)
+    assert sum(pushed) + bias == pytest.approx(total, abs=0.008)
+    strongest = np.sort(inputs * weights)
+    assert pushed[:5] == pytest.approx(strongest[::-1][:5], abs=2e-3)
+    assert pushed[-5:] == pytest.approx(strongest[:5][::-1], abs=2e-3)
+    assert desk.troubles == []
+
+
+def test_the_products_of_the_last_layer_make_up_the_logit_exactly(inside: Visit, artifacts: Artifacts) -> None:
+    outputs = part(inside.page, "outputs").get_by_role("button")
+    for digit in range(10):
+        outputs.nth(digit).click()
+        logit = part(inside.page, "outputs").locator("td.number").nth(digit).inner_text()
+        assert value(logit) == pytest.approx(products(inside)[-1], abs=1.001e-3)
+        assert part(inside.page, "neuron-title").inner_text() == f"The output for {digit}"
+
+
+def test_an_image_and_a_neuron_are_chosen_by_click(inside: Visit) -> None:
+    part(inside.page, "images").get_by_role("button").nth(3).click()
+    part(inside.page, "layer-1").get_by_role("button").nth(100).click()
+    assert part(inside.page, "neuron-title").inner_text() == "Neuron 100 of layer 1"
+    assert part(inside.page, "layer-1").locator("[aria-pressed=true]").count() == 1
+    state = part(inside.page, "way").inner_text()
+    assert re.search(r"#image-\d+&layer-1-neuron-100$", address(inside.page))
+    go(inside, address(inside.page).split("#")[1])
+    assert part(inside.page, "way").inner_text() == state
+    inside.page.go_back()
+
+
+def test_the_table_leads_down_the_network(inside: Visit) -> None:
+    part(inside.page, "contributions").get_by_role("button").first.click()
+    assert re.fullmatch(r"Neuron \d+ of layer 2", part(inside.page, "neuron-title").inner_text())
+    part(inside.page, "contributions").get_by_role("button").first.click()
+    assert re.fullmatch(r"Neuron \d+ of layer 1", part(inside.page, "neuron-title").inner_text())
+    assert "Pixel in row" in part(inside.page, "contributions").inner_text()
+
+
+def test_a_drawing_can_be_followed(desk: Visit, artifacts: Artifacts) -> None:
+    drawn = artifacts.run.dataset.x_test[artifacts.run.example]
+    desk.page.goto(f"{desk.host}explore/draw-a-digit/#image-{artifacts.run.example}")
+    desk.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
+    desk.page.locator("[data-part=pixel-by-pixel] summary").click()
+    desk.page.locator("[data-part=grid] td").nth(30).click()
+    desk.page.wait_for_function("location.hash.startsWith('#pixels=')")
+    said = desk.page.locator("#prediction").inner_text()
+    go(desk, address(desk.page).split("#")[1])
+    assert part(desk.page, "name").inner_text() == "Your drawing"
+    assert f"reads {said}," in part(desk.page, "answer").inner_text()
+    assert drawn.any()
+    assert desk.troubles == []
+
+
+@pytest.mark.parametrize("fragment", ["image-99999999", "strokes=!!", "pixels=x"])
+def test_an_image_that_is_not_there_is_said_so(desk: Visit, fragment: str) -> None:
+    reopen(desk, f"{PATH}#{fragment}")
+    part(desk.page, "unknown").get_by_text("no such image").wait_for()
+    part(desk.page, "images").get_by_role("button").first.click()
+    assert part(desk.page, "way").is_visible()
+    assert desk.troubles == []
+
+
+@pytest.mark.parametrize("fragment", ["layer-9-neuron-1", "layer-1-neuron-999", "nonsense", "%", "how-to-read-it"])
+def test_a_strange_address_breaks_nothing(desk: Visit, fragment: str) -> None:
+    go(desk, fragment)
+    assert part(desk.page, "way").is_visible()
+    assert desk.troubles == []
+
+
+def test_the_keyboard_alone_is_enough(inside: Visit) -> None:
+    page = inside.page
+    tab_to(page, "[data-part=images] button")
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-part=layer-1] button")
+    for key in ("ArrowDown", "ArrowRight", "ArrowLeft", "ArrowRight"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    assert re.fullmatch(r"Neuron \d\d of layer 1", part(page, "neuron-title").inner_text())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('[data-part=layer-2] button')")
+
+
+@pytest.mark.parametrize("chosen", ["layer-1", "layer-2", "outputs"])
+def test_what_a_tap_changes_is_in_sight(browser: Browser, host: str, chosen: str) -> None:
+    with PHONE.context(browser) as context, visit(context, host, PATH) as visited:
+        title = part(visited.page, "neuron-title")
+        title.get_by_text(re.compile("output")).wait_for()
+        before = title.inner_text()
+        assert not in_sight(title)
+        part(visited.page, chosen).get_by_role("button").nth(7).tap()
+        title.get_by_text(re.compile("7")).wait_for()
+        assert title.inner_text() != before
+        assert all(in_sight(part(visited.page, name)) for name in ("neuron-title", "neuron-products", "sum"))
+        part(visited.page, "images").get_by_role("button").nth(5).tap()
+        part(visited.page, "unknown").wait_for(state="attached")
+        visited.page.wait_for_function("document.querySelector('[data-part=images] [aria-pressed=true]').parentElement.matches(':nth-child(6)')")
+        assert in_sight(part(visited.page, "answer"))
+        assert visited.troubles == []
+
+
+def test_on_a_desktop_a_neuron_keeps_the_focus(inside: Visit) -> None:
+    neuron = part(inside.page, "layer-1").get_by_role("button").nth(20)
+    neuron.focus()
+    inside.page.keyboard.press("Enter")
+    part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 1").wait_for()
+    assert neuron.evaluate("button => button === document.activeElement")
+    assert in_sight(part(inside.page, "neuron-title"))
+    neuron = part(inside.page, "layer-2").get_by_role("button").nth(20)
+    inside.page.set_viewport_size({"width": 1280, "height": 800})
+    inside.page.evaluate("document.querySelector('[data-part=layer-2]').scrollIntoView({ block: 'center' })")
+    neuron.press("Enter")
+    part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 2").wait_for()
+    assert neuron.evaluate("button => button === document.activeElement")
+    assert in_sight(part(inside.page, "neuron-title")) and in_sight(neuron)
+    inside.page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
+    with view.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "way").wait_for()
+        assert violations(visited, "structure") == []
+        part(visited.page, "layer-1").get_by_role("button").nth(100).click()
+        open_all(visited.page)
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
+def test_without_scripts_the_way_is_explained(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser, scripts=False) as context, visit(context, host, PATH) as visited:
+        assert visited.page.get_by_role("heading", name="How to read it").is_visible()
+        assert visited.page.locator("noscript #fig-weight-map").count() == 1
+        assert not part(visited.page, "ready").is_visible()
+
+
+def test_the_page_is_light(inside: Visit) -> None:
+    assert weight(inside) < 200_000

@@ -1,0 +1,133 @@
+"""The command line: a mistake is one line and a documented exit code, and nothing that was there is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import Project, Rendering, mkdocs, mnist_report
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def break_data(project: Project) -> None:
+    (project.folder / "tiny.npz").write_bytes(b"PK\x03\x04 but not for long")
+
+
+def break_settings(project: Project) -> None:
+    project.settings("epoch = 3")
+
+
+def break_page(project: Project) -> None:
+    project.page("# Home { #home }\n\n<< run.acuracy >>\n")
+
+
+def break_training(project: Project) -> None:
+    project.settings("validation_split = 0.999")
+
+
+def break_store(project: Project) -> None:
+    (project.folder / ".cache").write_text("a file where the store should be")
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(re.sub('store = .*', 'store = ".cache/mnist-report"', settings.read_text()))
+
+
+MISTAKES = {
+    break_settings: (3, "configuration: ", "'epoch' is not a key; did you mean 'epochs'?"),
+    break_data: (4, "data: ", "tiny.npz"),
+    break_training: (5, "training: ", "validation_split is 0.999, which leaves 0 images"),
+    break_page: (6, "content: docs/index.md:3: ", "has no attribute 'acuracy'"),
+    break_store: (7, "store: ", ".cache/mnist-report cannot be used: "),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
+def test_a_mistake_is_one_line_and_a_code(project: Project, mistake, tmp_path: Path) -> None:
+    code, kind, words = MISTAKES[mistake]
+    mistake(project)
+    before = digest(project.folder)
+    done = mnist_report("render", tmp_path / "out", folder=project.folder)
+    lines = [line for line in done.stderr.splitlines() if ": epoch " not in line]
+    assert done.returncode == code, done.stderr
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"mnist-report: {kind}")
+    assert words in lines[0]
+    assert not (tmp_path / "out").exists()
+    after = digest(project.folder)
+    assert {path: after[path] for path in before} == before
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
+def test_mkdocs_fails_with_the_same_line(project: Project, mistake) -> None:
+    _, kind, words = MISTAKES[mistake]
+    mistake(project)
+    (project.folder / "site").mkdir()
+    done = mkdocs("build", "--strict", folder=project.folder)
+    assert done.returncode != 0
+    assert f"mnist-report: {kind}" in done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_tree_that_cannot_be_written(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = mnist_report("render", tmp_path / "file" / "out", folder=project.folder)
+    assert done.returncode == 7
+    assert "mnist-report: store: cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["rendr"], ["render"], ["--project", "nowhere", "explain"], ["render", "--fast", "x"]])
+def test_usage(project: Project, arguments: list[str]) -> None:
+    done = mnist_report(*arguments, folder=project.folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_help_lists_the_exit_codes(project: Project) -> None:
+    done = mnist_report("--help", folder=project.folder)
+    assert done.returncode == 0
+    text = " ".join(done.stdout.split())
+    assert "Exit codes: 0 all well, 2 usage, 3 configuration, 4 data, 5 training, 6 content, 7 store" in text
+
+
+def test_a_training_shows_a_line_an_epoch_and_no_chatter(rendering: Rendering) -> None:
+    stdout, stderr = rendering.said
+    lines = stderr.splitlines()
+    assert sorted(line.split(": accuracy")[0] for line in lines[:4]) == [
+        f"runs/seed-{seed}: epoch {epoch}/2" for seed in (0, 1) for epoch in (1, 2)
+    ]
+    assert len(lines) == 5, stderr
+    assert stdout == ""
+
+
+def test_explain(rendering: Rendering, cold_project: Project, tmp_path: Path) -> None:
+    project = cold_project
+    project.page('# Home { #home }\n\n<< figure("sample_images") >>\n\n<< thumbnail("network") >>\n')
+    assert "runs/seed-0: to be made, none stored yet" in mnist_report("explain", folder=project.folder).stdout
+    shutil.rmtree(project.folder / ".cache")
+    shutil.copytree(rendering.project.folder / ".cache", project.folder / ".cache")
+    mnist_report("render", tmp_path / "out", folder=project.folder)
+    stored = mnist_report("explain", folder=project.folder).stdout.splitlines()
+    assert {line.split(": ")[1] for line in stored} == {"stored"}
+    assert {"runs/seed-1: stored", "browser/weights: stored"} <= set(stored)
+    assert [line for line in stored if line.startswith("figures/")] == ["figures/network: stored", "figures/sample-images: stored"]
+    project.settings("batch_size = 16")
+    changed = mnist_report("explain", folder=project.folder).stdout.splitlines()
+    assert changed[:2] == [f"runs/seed-{seed}: to be made, changed: recipe.batch_size" for seed in (0, 1)]
+    assert "figures/sample-images: to be made, changed: run" in changed
+
+
+def test_check_names_each_fault(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<!doctype html><html lang="en"><title>t</title><a href="gone.html">x</a></html>')
+    done = mnist_report("check", tmp_path)
+    assert done.returncode == 9
+    assert "gone.html" in done.stdout
+    assert "1 fault" in done.stderr

@@ -1,0 +1,154 @@
+"""Code shown is code run: the excerpts are the outline's code, and the fingerprint changes only with what executes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mnist_report.core import source
+from mnist_report.core.errors import ContentError
+from tests.support.project import ROOT
+
+OUTLINE = (ROOT / "tests" / "support" / "outline.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", OUTLINE, flags=re.DOTALL)
+VALUES = {
+    "image_shape": (28, 28), "side": 28, "first_units": 128, "second_units": 64, "activation": "relu", "classes": 10,
+    "optimizer": "adam", "loss": "categorical_crossentropy", "epochs": 5, "validation_split": 0.2, "batch_size": 32,
+    "example": 42, "examples": 5, "label": "Digit",
+}
+SHOWN = {
+    0: ["training.steps.import_libraries"],
+    1: ["training.steps.load_and_preprocess"],
+    2: ["figures.samples.draw_sample_images"],
+    3: ["training.steps.build_model"],
+    4: ["training.steps.compile_model"],
+    5: ["training.steps.fit_model"],
+    6: ["training.steps.evaluate_model"],
+    8: ["training.steps.predict_example", "figures.confidence.draw_model_confidence", "figures.confidence.draw_test_image"],
+    9: ["training.steps.predict_all", "figures.mistakes.find_errors", "figures.mistakes.draw_misclassifications"],
+}
+
+
+def same(code: str) -> str:
+    """Code less its layout, its comments and its kind of quotes."""
+    return ast.unparse(ast.parse(code))
+
+
+@pytest.mark.parametrize("block", SHOWN)
+def test_the_code_shown_is_the_outlines(block: int) -> None:
+    shown = [source.source(name, VALUES, imports=True) if block == 0 else source.source(name, VALUES)
+             for name in SHOWN[block]]
+    expected = same(BLOCKS[block].replace("import numpy as np\n", ""))
+    assert same("\n".join(shown)) == expected
+
+
+def test_an_import_of_other_data_is_shown_in_its_place() -> None:
+    line = "from tensorflow.keras.datasets import mnist"
+    shown = source.source("training.steps.import_libraries", {line: "from mnist_report.training.dataset import load_idx"}, imports=True)
+    assert "from mnist_report.training.dataset import load_idx\n" in shown
+    assert "mnist\n" not in shown
+
+
+def test_comments_and_layout_are_shown() -> None:
+    assert source.source("training.steps.build_model", VALUES) == BLOCKS[3].strip()
+    assert source.source("training.steps.load_and_preprocess", VALUES) == BLOCKS[1].strip()
+
+
+def test_imports_on_demand() -> None:
+    assert "import" not in source.source("training.steps.predict_example", VALUES)
+    assert source.source("training.steps.predict_example", VALUES, imports=True).startswith("import numpy as np\n\n# Select")
+
+
+def test_a_value_other_than_the_default_is_shown() -> None:
+    assert "batch_size" not in source.source("training.steps.fit_model", VALUES)
+    assert "batch_size=64" in source.source("training.steps.fit_model", VALUES | {"batch_size": 64})
+
+
+@pytest.mark.parametrize("name", ["training.nothing", "nowhere.build_model", "build_model", "figures.figure.Figure"])
+def test_an_unknown_function(name: str) -> None:
+    with pytest.raises(ContentError, match=f"no function '{name}' in mnist_report; write it as module.function"):
+        source.source(name, {})
+    with pytest.raises(ContentError, match="no function"):
+        source.fingerprint(name)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package of three modules beside the reader of sources."""
+    package = tmp_path / "mnist_report"
+    (package / "core").mkdir(parents=True)
+    (package / "figures").mkdir()
+    for name in ("__init__", "errors", "source", "texts"):
+        shutil.copyfile(ROOT / "mnist_report" / "core" / f"{name}.py", package / "core" / f"{name}.py")
+    (package / "__init__.py").touch()
+    (package / "figures" / "bars.py").write_text(
+        '"""Bars."""\nfrom ..metrics import share\nfrom .. import words\nWIDTH = 3\nOTHER = 4\n\n'
+        'def bars(run: int) -> str:\n    """Doc."""\n    # why\n    return share(run) * WIDTH + words.noun()\n\n'
+        "def lines(run: int) -> str:\n    return OTHER\n\n\ndef no_figure() -> int:\n    return 1\n"
+    )
+    (package / "metrics.py").write_text("def share(x):\n    return half(x)\n\ndef half(x):\n    return x / 2\n")
+    (package / "words.py").write_text("def noun():\n    return 'n'\n\ndef verb():\n    return 'v'\n")
+    return package
+
+
+def said(package: Path, call: str) -> str:
+    """What the reader answers in a process that imports this package, or the last line of its traceback."""
+    code = f"from mnist_report.core import source; print(source.{call})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=package.parent, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or done.stderr.splitlines()[-1]
+
+
+def fingerprint(package: Path) -> str:
+    """That of the figure; 64 hexadecimal digits."""
+    answer = said(package, "fingerprint('figures.bars.bars')")
+    assert re.fullmatch("[0-9a-f]{64}", answer), answer
+    return answer
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_fingerprint_ignores_what_does_not_execute(package: Path) -> None:
+    before = fingerprint(package)
+    bars = package / "figures" / "bars.py"
+    for old, new in {"# why": "# because", "Doc.": "Documentation.", "run: int": "run: float", "OTHER = 4": "OTHER = 5"}.items():
+        edit(bars, old, new)
+        assert fingerprint(package) == before, new
+    edit(package / "words.py", "'v'", "'w'")
+    assert fingerprint(package) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("figures/bars.py", "* WIDTH", "+ WIDTH"),
+        ("figures/bars.py", "WIDTH = 3", "WIDTH = 4"),
+        ("metrics.py", "half(x)\n\n", "half(x) + 1\n\n"),
+        ("metrics.py", "x / 2", "x / 3"),
+        ("words.py", "'n'", "'m'"),
+    ],
+)
+def test_the_fingerprint_follows_what_executes(package: Path, file: str, old: str, new: str) -> None:
+    before = fingerprint(package)
+    edit(package / file, old, new)
+    assert fingerprint(package) != before
+
+
+def test_the_folder_is_the_registry(package: Path) -> None:
+    found = said(package, "functions('figures', returns='str')")
+    assert ast.literal_eval(found) == {"bars": "figures.bars.bars", "lines": "figures.bars.lines"}
+
+
+def test_a_function_without_a_statement(package: Path) -> None:
+    (package / "words.py").write_text('def empty():\n    """Doc."""\n    return 1\n')
+    answer = said(package, "source('words.empty', {})")
+    assert answer.endswith("ContentError: source('words.empty'): the function has no statement to show")

@@ -1,0 +1,154 @@
+"""The pages for instructors: snippets that can be copied, plans that add up, all questions with their answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mnist_report.pages.instructors import Instructors
+from mnist_report.pages.page import Module, Outline, Page
+from tests.support.browser import visit
+from tests.support.exploring import DESKTOP
+from tests.support.reading import read, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.support.browser import Visit
+
+PATH = "instructors/"
+ANSWERS = "instructors/answers/"
+
+
+def lesson(name: str, words: int, more: str = "") -> Page:
+    body = f"# 1. {name} {{ #{name} }}\n\n{'word ' * words}\n\n## For the classroom {{ #for-the-classroom }}\n\n**Discuss:** Why?\n{more}"
+    return Page(f"m/{name}.md", {"title": f"1. {name}", "description": "Do."}, body)
+
+
+def teaching(*course: Page, page: str = "instructors/index.md") -> Instructors:
+    return Instructors(Outline((Module("M", Page("m/index.md", {"title": "M"}, ""), course),)), "", page, lambda: [])
+
+
+def test_meetings_are_shared_out_evenly_and_in_order() -> None:
+    course = [lesson(name, words) for name, words in {"a": 9500, "b": 150, "c": 150, "d": 150, "e": 9500}.items()]
+    verbs = teaching(*course)
+    assert [[each.name for each in meeting] for meeting in verbs.balanced(3)] == [["a"], ["b", "c", "d"], ["e"]]
+    assert verbs.balanced(1) == [tuple(course)]
+
+
+def test_a_plan_adds_up() -> None:
+    a, b = lesson("a", 950), lesson("b", 150)
+    table = teaching(a, b).plan(["Home", "Class"], [[a], [a, b]], at_home=1).splitlines()
+    assert table[2] == f"| Home | [1. a](../m/a.md) | {a.minutes}\N{NO-BREAK SPACE}min |  |"
+    both = a.minutes + b.minutes
+    assert table[3] == f"| Class | [1. a](../m/a.md), [1. b](../m/b.md) | {both}\N{NO-BREAK SPACE}min | {both + 20}\N{NO-BREAK SPACE}min |"
+
+
+@pytest.mark.parametrize(
+    ("written", "moved"),
+    [
+        ("[x](b.md)", "[x](../m/b.md)"),
+        ("[x](../n/b.md#c)", "[x](../n/b.md#c)"),
+        ("[x](#c)", "[x](../m/a.md#c)"),
+        ("![x](../figures/x.svg)", "![x](../figures/x.svg)"),
+        ("[x](https://host.example/b.md)", "[x](https://host.example/b.md)"),
+        ("`[x](b.md)`", "`[x](b.md)`"),
+        ("```\n[x](b.md)\n```\n\n[x](b.md)", "```\n[x](b.md)\n```\n\n[x](../m/b.md)"),
+    ],
+)
+def test_links_of_a_lesson_lead_to_the_same_place_from_here(written: str, moved: str) -> None:
+    assert teaching(lesson("a", 1)).moved(written, lesson("a", 1)) == moved
+
+
+def test_the_page_says_what_the_course_is(site: Path, artifacts) -> None:
+    text = text_of(read(site, PATH))
+    minutes = sum(int(re.findall(r"Reading time: (\d+) min", read(site, path))[0]) for path in course(site))
+    assert f"2 modules with 10 lessons, which take about {minutes} minutes to read" in text
+    assert f"This edition shows run {artifacts.run.provenance['key'][:12]}" in text
+
+
+def course(site: Path) -> list[str]:
+    return [link["path"] for link in links(site) if link["kind"] == "lesson"]
+
+
+def links(site: Path) -> list[dict[str, Any]]:
+    return list(json.loads((site / "instructors" / "links.json").read_text(encoding="utf-8"))["links"])
+
+
+def test_everything_of_the_list_is_on_the_page(site: Path) -> None:
+    html = read(site, PATH)
+    for link in links(site):
+        if link["kind"] in {"module", "lesson", "explore", "figure"}:
+            assert f'<a href="../{link["path"]}">' in html, link["path"]
+
+
+def test_every_exercise_has_its_answer_and_every_question_stands_there(site: Path) -> None:
+    html = read(site, ANSWERS)
+    for link in links(site):
+        if link["kind"] in {"exercise", "question"}:
+            assert f'href="../../{link["path"]}"' in html, link["path"]
+    assert html.count("<em>Answer:</em>") == 40
+    assert html.count("<strong>Discuss:</strong>") == html.count("<em>For the instructor:</em>") == 10
+
+
+def test_an_answer_is_that_of_the_lesson(site: Path) -> None:
+    solutions = [
+        found for path in course(site)
+        for found in re.findall(r'(?s)<details class="success">\n<summary>Solution</summary>\n(.*?)</details>', read(site, path))
+    ]
+    answers = text_of(read(site, ANSWERS))
+    assert len(solutions) == 30
+    for solution in solutions:
+        for paragraph in re.findall(r"(?s)<p>(.*?)</p>", solution):
+            assert text_of(paragraph) in answers
+
+
+@pytest.fixture
+def page(browser: Browser, host: str) -> Iterator[Visit]:
+    """The page on a desktop, every snippet shown."""
+    with DESKTOP.context(browser) as context, visit(context, host, PATH) as visited:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visited.page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
+        yield visited
+
+
+def test_a_snippet_is_copied_with_the_address_of_this_site(page: Visit) -> None:
+    expected = {
+        "Link": f"{page.host}module-1/compile-the-model/",
+        "Markdown": f"[5. Compile the Model]({page.host}module-1/compile-the-model/)",
+        "HTML": f'<a href="{page.host}module-1/compile-the-model/">5. Compile the Model</a>',
+    }
+    for kind, snippet in expected.items():
+        page.page.get_by_role("button", name=f"Copy {kind}: 5. Compile the Model").press("Enter")
+        page.page.get_by_role("status").get_by_text("Copied").wait_for()
+        assert page.page.evaluate("navigator.clipboard.readText()") == snippet
+    assert "course.example" not in str(page.page.locator("ul.links").all_inner_texts())
+    assert page.troubles == []
+
+
+def test_a_copied_frame_shows_the_figure(page: Visit) -> None:
+    page.page.get_by_role("button", name="Copy Embed: Weight map").click()
+    page.page.get_by_role("status").get_by_text("Copied").wait_for()
+    frame = page.page.evaluate("navigator.clipboard.readText()")
+    page.page.evaluate("(frame) => document.querySelector('article').insertAdjacentHTML('beforeend', frame)", frame)
+    page.page.frame_locator('iframe[title="Weight map"]').get_by_role("img").first.wait_for()
+
+
+def test_a_closed_clipboard_selects_the_snippet(page: Visit) -> None:
+    page.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    page.page.get_by_role("button", name="Copy Link: 5. Compile the Model").click()
+    page.page.get_by_role("status").get_by_text("Selected").wait_for()
+    assert page.page.evaluate("String(getSelection())") == f"{page.host}module-1/compile-the-model/"
+
+
+def test_without_scripts_the_snippets_can_be_read(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser, scripts=False) as context, visit(context, host, PATH) as visited:
+        visited.page.locator(".snippets > summary").first.click()
+        visited.page.get_by_text("https://course.example/module-1/", exact=True).wait_for()
+        assert visited.page.get_by_role("button", name="Copy").count() == 0

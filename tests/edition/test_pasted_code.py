@@ -1,0 +1,105 @@
+"""The code of the pages, pasted block after block as a reader does who tries everything, the solutions included."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from mnist_report.core.settings import load_settings
+from mnist_report.pages import markup
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
+from mnist_report.results.artifacts import Artifacts
+from tests.support.project import ROOT, tiny_arrays
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FENCE = re.compile(r"(?ms)^(?P<indent> *)```python\n(?P<code>.*?)^(?P=indent)```$")
+CONTENTS = {"model", "x_train", "y_train", "x_test", "y_test"}
+"""What every later step counts on."""
+
+
+@pytest.fixture(scope="module")
+def blocks(site: Path) -> list[tuple[str, str, bool]]:
+    """(page, code, whether it is a step's own and no exercise's) of every block, in the order of the course."""
+    artifacts = Artifacts(load_settings(ROOT / "pyproject.toml"))
+    course = Course(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
+    return [
+        (lesson.name, textwrap.dedent(block["code"]), not block["indent"])
+        for lesson in course.outline.lessons for block in FENCE.finditer(markup.body(lesson))
+    ]
+
+
+def test_there_are_blocks_of_both_kinds(blocks: list[tuple[str, str, bool]]) -> None:
+    own = [page for page, _, is_step in blocks if is_step]
+    assert len(set(own)) == 10
+    assert len(blocks) - len(own) > 20
+
+
+def test_every_name_is_bound_before_it_is_used(blocks: list[tuple[str, str, bool]]) -> None:
+    bound = set(dir(builtins))
+    for page, code, _ in blocks:
+        nodes = list(ast.walk(ast.parse(code)))
+        bound |= {(name.asname or name.name).split(".")[0] for node in nodes
+                  if isinstance(node, ast.Import | ast.ImportFrom) for name in node.names}
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        bound |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        assert {node.id for node in names} <= bound, (page, code)
+
+
+def test_no_exercise_changes_what_later_steps_count_on(blocks: list[tuple[str, str, bool]]) -> None:
+    assigned = {
+        (page, node.id) for page, code, is_step in blocks if not is_step and "tf.keras.Input" not in code
+        for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    assert not {(page, name) for page, name in assigned if name in CONTENTS}
+    for page, code, is_step in blocks:
+        assert is_step or not re.search(r"(?<![\w.])model\.(?:fit|compile|set_weights)\(", code), page
+
+
+PASTE = """
+import json, sys, warnings
+import numpy as np
+warnings.filterwarnings("ignore")
+import tensorflow as tf
+from tensorflow.keras.datasets import mnist
+with np.load("few.npz") as arrays:
+    few = {name: arrays[name] for name in arrays}
+mnist.load_data = lambda: ((few["x_train"], few["y_train"]), (few["x_test"], few["y_test"]))
+tf.keras.utils.set_random_seed(0)
+names, trained = {}, None
+for page, code, is_step in json.loads(open("blocks.json").read()):
+    try:
+        exec(compile(code, page, "exec"), names)
+    except Exception as error:
+        sys.exit(f"{page}: {type(error).__name__}: {error}\\n{code}")
+    if trained is None and is_step and "model.fit(" in code:
+        trained = [array.copy() for array in names["model"].get_weights()]
+assert trained
+changed = [not np.array_equal(*pair) for pair in zip(trained, names["model"].get_weights())]
+assert not any(changed), "the network is another one than after the step that trains it"
+"""
+
+
+def test_all_of_it_runs_and_leaves_the_trained_network_alone(blocks: list[tuple[str, str, bool]], tmp_path: Path) -> None:
+    """On a few images and without the package, as in a script that a reader fills block by block."""
+    few = tiny_arrays(classes=10, side=28)
+    few = {name: np.resize(array, (len(array) * 5, *array.shape[1:])) for name, array in few.items()}
+    few["y_test"][:6] = 9 - few["y_test"][:6]  # mistakes to be drawn
+    np.savez(tmp_path / "few.npz", **few)
+    (tmp_path / "blocks.json").write_text(json.dumps(blocks), encoding="utf-8")
+    environment = os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    done = subprocess.run([sys.executable, "-c", PASTE], cwd=tmp_path, env=environment, capture_output=True, text=True,
+                          encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr[-3000:]

@@ -1,0 +1,207 @@
+"""What the lessons say of a run follows the run: each sentence that another run would make false, under such a run."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from mnist_report.core.errors import ContentError
+from mnist_report.pages import markup
+from mnist_report.pages.course import Course
+from mnist_report.results.artifacts import RenderedFigure
+from mnist_report.results.experiments import LossChange
+from mnist_report.training.run import Vocabulary
+from tests.support.project import ROOT
+from tests.support.spreads import a_spread
+
+if TYPE_CHECKING:
+    from mnist_report.results.artifacts import Artifacts
+    from mnist_report.training.run import Run, Spread
+    from tests.support.project import Project
+
+TRAINING, EVALUATION, COMPILING = (f"module-1/{name}.md" for name in ("train-the-model", "evaluate-performance", "compile-the-model"))
+CONFIDENCE = "module-2/model-confidence.md"
+
+
+@pytest.fixture
+def artifacts(project: Project) -> Artifacts:
+    """A report on tiny images; a test puts into it what another run would have given."""
+    return project.artifacts
+
+
+def changed(artifacts: Artifacts, *, run: Run | None = None, spread: Spread | None = None, **experiments: Any) -> Artifacts:
+    """The report as it would be if this had come out."""
+    artifacts.__dict__["experiments"] = replace(artifacts.experiments, **experiments)
+    if run:
+        artifacts.__dict__["run"] = run
+    if spread:
+        known: Future[Spread] = Future()
+        known.set_result(spread)
+        artifacts.__dict__["_spread"] = known
+    return artifacts
+
+
+class Unillustrated(Course):
+    """Pages with the same picture everywhere: none is drawn of what did not happen, and none of it gets into a store."""
+
+    def drawing(self, name: str) -> RenderedFigure:
+        """A figure without a picture."""
+        return RenderedFigure(name, "", "", "", None, 1, 1, {}, (2, 2))
+
+
+def words(artifacts: Artifacts, page: str) -> str:
+    """What a page of the course says, on one line."""
+    return " ".join(markup.body(Unillustrated(artifacts, ROOT / "docs").page(page)).split())
+
+
+# The last epoch
+
+VERDICTS = ("no clear change in the validation loss", "more training had not begun to hurt", "the beginning of overfitting",
+            "not overfitting but unsteady learning")
+
+
+@pytest.mark.parametrize(
+    ("change", "loss", "verdict", "answer"),
+    [
+        (LossChange(-0.0008, 0.0038), 0.04, 0, "It changes no more than chance can explain"),
+        (LossChange(0.0008, 0.0038), 0.04, 0, "It changes no more than chance can explain"),
+        (LossChange(0.0008, float("inf")), 0.04, 0, "It changes no more than chance can explain"),
+        (LossChange(-0.05, 0.01), 0.04, 1, "It falls"),
+        (LossChange(0.05, 0.01), 0.04, 2, "It rises"),
+        (LossChange(0.05, 0.01), 0.06, 3, "It rises"),
+    ],
+)
+def test_there_is_one_verdict_on_the_last_epoch(
+    artifacts: Artifacts, change: LossChange, loss: float, verdict: int, answer: str
+) -> None:
+    history = {**artifacts.run.history, "loss": (2.0, 0.05, loss), "val_loss": (0.3, 0.1, 0.1 + change.mean)}
+    history |= {name: (0.5, *artifacts.run.history[name]) for name in ("accuracy", "val_accuracy")}
+    run = replace(artifacts.run, history=history, recipe=replace(artifacts.run.recipe, epochs=3))
+    said = words(changed(artifacts, run=run, last_change=change), TRAINING)
+    assert [each for each in VERDICTS if each in said] == [VERDICTS[verdict]]
+    assert f'value="{answer}" data-right' in said
+
+
+def test_one_epoch_gets_no_verdict(artifacts: Artifacts) -> None:
+    run = artifacts.run
+    short = replace(run, history={name: values[:1] for name, values in run.history.items()}, recipe=replace(run.recipe, epochs=1))
+    said = words(changed(artifacts, run=short, last_change=None), TRAINING)
+    assert not [each for each in VERDICTS if each in said]
+    assert "last-validation-loss" not in said
+
+
+@pytest.mark.parametrize(("train", "held_out", "said"), [(0.03, 0.097, "The gap of 0.067 is the answer, roughly."),
+                                                        (0.1, 0.1, "There is no gap."), (0.2, 0.1, "There is no gap.")])
+def test_the_gap_is_that_of_one_moment(artifacts: Artifacts, train: float, held_out: float, said: str) -> None:
+    text = words(changed(artifacts, train_loss=train, val_loss=held_out), TRAINING)
+    assert said in text
+    assert text.count("The gap of") + text.count("There is no gap") == 1
+
+
+# The optimizer
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop", "adamw", "nadam"])
+def test_the_optimizer_that_is_set_is_the_one_that_is_explained(artifacts: Artifacts, optimizer: str) -> None:
+    run = replace(artifacts.run, recipe=replace(artifacts.run.recipe, optimizer=optimizer))
+    said = words(changed(artifacts, run=run), COMPILING)
+    assert f"model.compile(optimizer='{optimizer}'" in said
+    assert (f"The network of this site is trained with `'{optimizer}'`" in said) == (optimizer != "adam")
+    assert said.count("The network of this site is trained with") == (optimizer != "adam")
+    assert f"other.compile(optimizer='{'adam' if optimizer == 'sgd' else 'sgd'}'" in said
+    assert f"optimizer='{optimizer}'" in words(artifacts, TRAINING)
+
+
+# The ten networks
+
+
+def seen(artifacts: Artifacts, accuracies: tuple[float, ...]) -> str:
+    labels = artifacts.run.labels.tolist()
+    seeds = tuple(range(len(accuracies)))
+    return words(changed(artifacts, spread=a_spread(seeds, accuracies, (0.1,) * len(seeds), labels)), EVALUATION)
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "said", "unsaid"),
+    [
+        ((0.9,), ["it takes two to compare"], ["Cochran", "McNemar", "Of the other"]),
+        ((0.9, 0.9), ["either all of them are right or all are wrong"], ["Cochran", "McNemar"]),
+        ((0.95, 0.9), ["do not show that any of the networks is better", "On 3 images only seed 0 is right, on 0 only seed 1",
+                       "do not show that seed 0 made"], ["Bonferroni", "some seeds did give"]),
+        ((0.5, 0.9), ["some seeds did give better networks", "seed 1 made the better network"], ["Bonferroni", "do not show"]),
+        ((0.5, 0.9, 0.9), ["some seeds did give better networks", "There are 3 pairs", "*Bonferroni's correction*"], ["do not show"]),
+    ],
+)
+def test_the_networks_are_compared_as_their_answers_say(
+    artifacts: Artifacts, accuracies: tuple[float, ...], said: list[str], unsaid: list[str]
+) -> None:
+    text = seen(artifacts, accuracies)
+    assert [each for each in said if each not in text] == []
+    assert [each for each in unsaid if each in text] == []
+
+
+def test_other_trainings_with_another_most_frequent_mistake_are_counted(artifacts: Artifacts) -> None:
+    top = Course(artifacts, ROOT / "docs").evaluation.confusions[:1]
+    if not top:
+        predicted = artifacts.run.probabilities.copy()
+        predicted[0] = np.roll(predicted[0], 1)
+        changed(artifacts, run=replace(artifacts.run, probabilities=predicted))
+    spread = a_spread((0, 1, 2), (1.0, 1.0, 1.0), (0.1,) * 3, artifacts.run.labels.tolist())
+    assert "Of the other 2 trainings, 2 had another most frequent mistake." in words(changed(artifacts, spread=spread), EVALUATION)
+
+
+@pytest.mark.parametrize(("simple", "said"), [(0.2, "does better than all three"), (0.999, "does not clearly do better")])
+def test_the_network_is_compared_with_simple_rules(artifacts: Artifacts, simple: float, said: str) -> None:
+    assert said in words(changed(artifacts, nearest_mean=simple), EVALUATION)
+
+
+def test_a_network_without_a_mistake_finds_nothing_hard(artifacts: Artifacts) -> None:
+    perfect = replace(artifacts.run, probabilities=np.eye(3, dtype=np.float32)[artifacts.run.labels])
+    said = words(changed(artifacts, run=perfect), EVALUATION)
+    assert "all bars are equally hard" in said or "all classes are equally hard" in said
+    assert "and the hardest is" not in said
+
+
+# Single images
+
+
+def test_doubt_is_told_as_that_of_one_network(artifacts: Artifacts) -> None:
+    probabilities = artifacts.run.probabilities.copy()
+    wrong = (artifacts.run.example + 1) % 60
+    probabilities[wrong] = np.roll(np.array([0.4, 0.35, 0.25], np.float32), artifacts.run.labels[wrong] + 1)
+    labels = artifacts.run.labels.tolist()
+    run = replace(artifacts.run, probabilities=probabilities)
+    several = changed(artifacts, run=run, spread=a_spread((0, 1), (0.9, 0.5), (0.1, 0.1), labels))
+    assert "Trained from two seeds, the same recipe reads it as" in words(several, CONFIDENCE)
+    assert "between 50 % and 90 %" in words(several, CONFIDENCE)
+    one = changed(artifacts, run=run, spread=a_spread((0,), (0.9,), (0.1,), labels))
+    assert "Trained from" not in words(one, CONFIDENCE)
+
+
+@pytest.mark.parametrize(("sure", "said"), [(0.4, "would have separated right from wrong"), (0.999, "no [threshold]")])
+def test_whether_a_threshold_separates_is_looked_up(artifacts: Artifacts, sure: float, said: str) -> None:
+    probabilities = np.where(np.eye(3)[artifacts.run.labels], 0.9, 0.05).astype(np.float32)
+    probabilities[0] = np.roll([sure, (1 - sure) / 2, (1 - sure) / 2], artifacts.run.labels[0] + 1)
+    assert said in words(changed(artifacts, run=replace(artifacts.run, probabilities=probabilities)), CONFIDENCE)
+
+
+def test_a_claim_on_the_distances_of_images_is_held(artifacts: Artifacts) -> None:
+    """As if the tiny images were MNIST, in which each upright 1 is closer to the 9 than to the leaning 1."""
+    page, near = "module-1/visualize-sample-images.md", [[9] * 10 for _ in range(10)]
+    near[6][4] = near[8][4] = 5
+    run = replace(artifacts.run, words=Vocabulary())
+    assert "each upright 1 is closer to the 9" in words(changed(artifacts, run=run, distances=tuple(map(tuple, near))), page)
+    near[8][4] = 10
+    changed(artifacts, run=run, distances=tuple(map(tuple, near)))
+    with pytest.raises(ContentError, match="this run makes a sentence false: 'By this measure, each upright 1"):
+        words(artifacts, page)
+
+
+def test_what_noise_is_read_as_is_said_by_name(artifacts: Artifacts) -> None:
+    noise = replace(artifacts.experiments.noise, answer=2, count=993, sure=940)
+    said = words(changed(artifacts, noise=noise, run=replace(artifacts.run, class_names=("left", "middle", "right"))), CONFIDENCE)
+    assert "it read 993 of them as right, and 940 answers had a confidence above 0.9" in said

@@ -1,0 +1,353 @@
+"""The course package, read back by lxml: its structure, its links, its questions, and the run whose answers it holds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urldefrag
+
+import pytest
+from lxml import etree, html
+
+from mnist_report.exports import course_package
+from mnist_report.exports.cartridge_version import Version
+from mnist_report.exports.common_cartridge import Folder, Link, Package, Quiz, packed
+from mnist_report.exports.qti import Item
+from mnist_report.pages.blocks import Question
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
+from mnist_report.results.artifacts import Artifacts
+from tests.support.project import ROOT, Project
+
+SCHEMAS = ROOT / "tests" / "support" / "schemas"
+ADDRESS = "https://example.org/course/"
+VERSIONS = {"downloads/course.imscc": "1.3.0", "downloads/course-cc11.imscc": "1.1.0"}
+
+
+@dataclass(frozen=True)
+class Cartridge:
+    """A package as an importing system sees it: names and XML, nothing of ours."""
+
+    content: bytes
+    number: str
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+            assert archive.testzip() is None
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    @property
+    def short(self) -> str:
+        return self.number[:3].replace(".", "p")
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {
+            "cc": f"http://www.imsglobal.org/xsd/imsccv{self.short}/imscp_v1p1",
+            "lom": f"http://ltsc.ieee.org/xsd/imsccv{self.short}/LOM/manifest",
+            "link": f"http://www.imsglobal.org/xsd/imsccv{self.short}/imswl_v{self.short}",
+            "qti": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2",
+        }
+
+    def find(self, file: str, path: str) -> list:
+        return etree.fromstring(self.files[file]).xpath(path, namespaces=self.names)
+
+    def manifest(self, path: str) -> list:
+        return self.find("imsmanifest.xml", path)
+
+    @property
+    def resources(self) -> dict[str, tuple[str, str]]:
+        """{id: (type, file)}"""
+        return {each.get("identifier"): (each.get("type"), each[0].get("href")) for each in self.manifest("//cc:resource")}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """{file: address}"""
+        files = (file for kind, file in self.resources.values() if kind.startswith("imswl"))
+        return {file: str(self.find(file, "string(//link:url/@href)")) for file in files}
+
+    @property
+    def quizzes(self) -> list[str]:
+        return [file for kind, file in self.resources.values() if kind.endswith("/assessment")]
+
+    def schema(self, name: str) -> etree.RelaxNG:
+        text = SCHEMAS.joinpath(f"{name}.rng").read_text(encoding="utf-8").replace("v1p3", f"v{self.short}")
+        return etree.RelaxNG(etree.fromstring(text.encode()))
+
+
+def faults(package: Cartridge) -> list[str]:
+    """What is against the profile of the Common Cartridge."""
+    found = [f"{name}: {error}" for name, content in package.files.items() for error in invalid(package, name, content)]
+    files = [file for _, file in package.resources.values()]
+    if sorted(["imsmanifest.xml", *files]) != sorted(package.files):
+        found.append(f"files in the archive and in the manifest differ: {sorted(set(files) ^ set(package.files))}")
+    references = package.manifest("//cc:item/@identifierref")
+    found += [f"an item refers to {each}, which is no resource" for each in references if each not in package.resources]
+    identifiers = package.manifest("//@identifier")
+    found += [f"{each} is twice an identifier" for each in set(identifiers) if identifiers.count(each) > 1]
+    for file in package.quizzes:
+        found += wrong_questions(package, file)
+    return found
+
+
+def invalid(package: Cartridge, name: str, content: bytes) -> list[str]:
+    kind = "manifest" if name == "imsmanifest.xml" else "qti" if name in package.quizzes else "link"
+    schema = package.schema(kind)
+    return [] if schema.validate(etree.fromstring(content)) else [str(error) for error in schema.error_log]
+
+
+def wrong_questions(package: Cartridge, file: str) -> list[str]:
+    """Rules of the profile that no grammar says."""
+    found = []
+    for item in package.find(file, "//qti:item"):
+        one = lambda path, item=item: item.xpath(path, namespaces=package.names)  # noqa: E731
+        labels = one(".//qti:response_label/@ident")
+        profile = one("string(.//qti:itemmetadata//qti:fieldentry)")
+        if (profile == "cc.true_false.v0p1") != (len(labels) == 2):
+            found.append(f"{item.get('ident')}: {profile} with {len(labels)} choices")
+        if len(set(labels)) != len(labels):
+            found.append(f"{item.get('ident')}: a choice occurs twice")
+        if sorted(one(".//qti:varequal/text()")) != sorted(labels):
+            found.append(f"{item.get('ident')}: not every choice is answered once")
+        if one(".//qti:setvar/text()") != ["100"]:
+            found.append(f"{item.get('ident')}: not exactly one choice is right")
+        if not one(".//qti:respcondition[1]/qti:setvar"):
+            found.append(f"{item.get('ident')}: the first condition is not that of the right choice")
+        if set(one(".//qti:displayfeedback/@linkrefid")) != set(one(".//qti:itemfeedback/@ident")):
+            found.append(f"{item.get('ident')}: feedback that is shown and feedback that is there differ")
+        if set(one(".//qti:varequal/@respident")) != set(one(".//qti:response_lid/@ident")):
+            found.append(f"{item.get('ident')}: an answer to another question")
+    identifiers = package.find(file, "//qti:item/@ident")
+    return found + [f"{each} is twice an item" for each in set(identifiers) if identifiers.count(each) > 1]
+
+
+@pytest.fixture(scope="module")
+def course(artifacts: Artifacts) -> Course:
+    return Course(artifacts, ROOT / "docs", replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS))
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def package(request: pytest.FixtureRequest, course: Course) -> Cartridge:
+    return Cartridge(dict(course_package.files(course))[request.param], VERSIONS[request.param])
+
+
+def test_the_package_keeps_to_the_profile(package: Cartridge) -> None:
+    assert faults(package) == []
+    assert package.manifest("string(//cc:schemaversion)") == package.number
+
+
+def test_one_module_a_module_and_what_there_is_to_explore(package: Cartridge, course: Course) -> None:
+    folders = {
+        str(folder[0].text): [str(item[0].text) for item in folder[1:]]
+        for folder in package.manifest("//cc:organization/cc:item/cc:item")
+    }
+    modules = course.outline.modules
+    assert list(folders) == [*(module.title for module in modules), "Explore", "Figures"]
+    for module in modules:
+        assert folders[module.title][:-1] == [module.page.title, *(lesson.title for lesson in module.lessons)]
+        assert folders[module.title][-1] == f"Questions: {module.title} (run {course.evaluation.key})"
+
+
+def test_every_link_leads_to_a_page_of_the_site(package: Cartridge, site: Path) -> None:
+    quizzes = [html.fromstring(text) for file in package.quizzes for text in package.find(file, "//qti:mattext/text()")]
+    inside = [address for text in quizzes for address in text.xpath("//a/@href") if address.startswith(ADDRESS)]
+    addresses = [*package.links.values(), *inside]
+    assert f"{ADDRESS}module-1/compile-the-model/" in addresses
+    assert f"{ADDRESS}module-1/compile-the-model/#question-first-loss" in addresses
+    assert [address for address in addresses if not address.startswith(ADDRESS)] == []
+    for address in addresses:
+        path, fragment = urldefrag(address.removeprefix(ADDRESS))
+        page = html.fromstring((site / path / "index.html").read_bytes())
+        assert not fragment or page.xpath("//*[@id=$id]", id=fragment), address
+
+
+def test_the_questions_are_those_of_the_lessons(package: Cartridge, course: Course) -> None:
+    asked = [question for lesson in course.outline.lessons for question in lesson.questions]
+    items = [item for file in package.quizzes for item in package.find(file, "//qti:item")]
+    assert len(items) == len(asked) >= 10
+    for item, question in zip(items, asked, strict=True):
+        text, choices, answer, right, wrong = read(item, package)
+        assert (text, choices, answer) == (question.text, list(question.choices), question.answer)
+        assert right.startswith(f"Right: {question.answer}")
+        assert wrong.startswith(f"The answer is: {question.answer}")
+
+
+def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str, str, str]:
+    """Question, choices, right answer, and what is said to a right and to a wrong answer, as plain text."""
+
+    def one(path: str) -> list:
+        return item.xpath(path, namespaces=package.names)
+
+    def words(path: str) -> list[str]:
+        return [html.fromstring(f"<div>{text}</div>").text_content() for text in one(path)]
+
+    names = dict(zip(one(".//qti:response_label/@ident"), words(".//qti:response_label//qti:mattext/text()"), strict=True))
+    right = one("string(.//qti:respcondition[qti:setvar]//qti:varequal)")
+    wrong = one(".//qti:respcondition[not(qti:setvar)]/qti:displayfeedback/@linkrefid")
+    assert len(set(wrong)) == 1
+    feedback = {name: words(f".//qti:itemfeedback[@ident='{name}']//qti:mattext/text()")[0]
+                for name in one(".//qti:itemfeedback/@ident")}
+    shown = one("string(.//qti:respcondition[qti:setvar]/qti:displayfeedback/@linkrefid)")
+    (text,) = words("./qti:presentation/qti:material/qti:mattext/text()")
+    return text, list(names.values()), names[right], feedback[shown], feedback[wrong[0]]
+
+
+def test_a_reader_of_the_first_condition_alone_finds_every_answer(package: Cartridge, course: Course) -> None:
+    """Open edX's converter (cc2olx) takes the first condition of an item for the right one."""
+    answers = [question.answer for lesson in course.outline.lessons for question in lesson.questions]
+    assert [first_answer(item, package) for file in package.quizzes for item in package.find(file, "//qti:item")] == answers
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "perhaps"])
+def test_the_first_condition_is_the_right_one_whichever_choice_that_is(answer: str) -> None:
+    package = opened(small("yes", "no", "perhaps", answer=answer))
+    assert faults(package) == []
+    (item,) = package.find(package.quizzes[0], "//qti:item")
+    assert first_answer(item, package) == read(item, package)[2] == answer
+    assert item.xpath(".//qti:response_label/@ident", namespaces=package.names) == ["choice_1", "choice_2", "choice_3"]
+
+
+def first_answer(item: etree._Element, package: Cartridge) -> str:
+    """The choice that the first condition of an item names, as plain text."""
+    first = item.xpath("string((.//qti:respcondition)[1]//qti:varequal)", namespaces=package.names)
+    path = f"string(.//qti:response_label[@ident='{first}']//qti:mattext)"
+    return html.fromstring(f"<div>{item.xpath(path, namespaces=package.names)}</div>").text_content()
+
+
+def test_it_says_the_run_and_the_rights(package: Cartridge, course: Course) -> None:
+    description = package.manifest("string(//lom:general/lom:description)")
+    assert f"run {course.evaluation.key}" in description
+    assert all(f"{name} {number}" in description for name, number in course.evaluation.versions.items())
+    assert package.manifest("string(//lom:identifier/lom:entry)") == f"run {course.evaluation.key}"
+    assert "CC BY 4.0" in package.manifest("string(//lom:rights/lom:description)")
+    assert course.evaluation.licence in package.manifest("string(//lom:rights/lom:description)")
+
+
+def test_moodle_recognises_the_older_version(course: Course) -> None:
+    """It looks for this in the first 500 bytes, spaces apart."""
+    older = Cartridge(dict(course_package.files(course))["downloads/course-cc11.imscc"], "1.1.0")
+    begin = b"".join(older.files["imsmanifest.xml"][:500].split())
+    assert b'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"' in begin
+
+
+def test_the_same_course_gives_the_same_bytes(course: Course) -> None:
+    made = dict(course_package.files(course))
+    assert dict(course_package.files(replace(course))) == made
+    for content in made.values():
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
+        assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}, "no time of the day it was made"
+
+
+def test_another_edition_replaces_this_one_on_import() -> None:
+    one = small("yes", "no", answer="no")
+    (folder,) = one.folders
+    other = replace(one, edition="run 2", title="Another", folders=(replace(folder, entries=folder.entries[:1]),))
+    first, second = map(opened, (one, other))
+    assert set(second.resources) < set(first.resources)
+    assert first.manifest("string(/*/@identifier)") == second.manifest("string(/*/@identifier)")
+
+
+def test_without_an_address_there_is_no_package(course: Course) -> None:
+    nowhere = replace(course, navigation=replace(course.navigation, address=""))
+    assert dict(course_package.files(nowhere)) == {}
+
+
+def test_a_course_without_lessons_has_no_package(project: Project) -> None:
+    course = Course(project.artifacts, project.folder / "docs", Navigation(address=ADDRESS))
+    assert dict(course_package.files(course)) == {}
+
+
+def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
+    folder = project.folder / "docs" / "one"
+    folder.mkdir()
+    folder.joinpath("index.md").write_text("# One { #one }\n", encoding="utf-8")
+    ask = '<< question("why", "Why?", ["a", "b"], "a", "It is *so*: [there](../report/index.md#report).") >>'
+    front = "---\ntitle: 1. Two & more\ndescription: Do it.\n---\n"
+    folder.joinpath("two.md").write_text(f"{front}# 1. Two & more {{ #two }}\n\n{ask}\n", encoding="utf-8")
+    navigation = Navigation(address=ADDRESS, nav=(Part("One", ("one/index.md", "one/two.md")),))
+    made = dict(course_package.files(Course(project.artifacts, project.folder / "docs", navigation)))
+    package = Cartridge(made["downloads/course.imscc"], "1.3.0")
+    assert faults(package) == []
+    (right,) = package.find(package.quizzes[0], "//qti:itemfeedback[@ident='correct_fb']//qti:mattext/text()")
+    text = html.fromstring(f"<div>{right}</div>")
+    assert text.xpath("string(//em)") == "so"
+    assert text.xpath("//a/@href") == [f"{ADDRESS}report/#report", f"{ADDRESS}one/two/#question-why"]
+    assert text.xpath("string((//a)[2])") == text.xpath("string((//p)[last()])") == "1. Two & more"
+
+
+NASTY = "a < b & \"c\" 'd' ]]> \N{RIGHT-TO-LEFT MARK}\N{HEBREW LETTER ALEF} <script>x</script>"
+
+
+def small(*choices: str, answer: str, text: str = "What?", explanation: str = "<p>So.</p>") -> Package:
+    item = Item("one", "Title", Question("one", text, choices, answer, ""), explanation)
+    quiz = Quiz("Quiz & more", f"{ADDRESS}quiz/", (item,))
+    folder = Folder("Folder <1>", (Link("Page", f"{ADDRESS}?a=1&b=2"), quiz))
+    return Package("Course", "About", "Rights", ADDRESS, "run 1", (folder,))
+
+
+def opened(package: Package) -> Cartridge:
+    return Cartridge(packed(package, Version("1.3.0")), "1.3.0")
+
+
+def test_any_text_comes_back_as_it_was() -> None:
+    package = opened(small(NASTY, "no", "a\vb\nc", answer=NASTY, text=NASTY))
+    assert faults(package) == []
+    (item,) = package.find(package.quizzes[0], "//qti:item")
+    text, choices, answer, right, _ = read(item, package)
+    assert text == answer == NASTY
+    assert choices == [NASTY, "no", "a\N{REPLACEMENT CHARACTER}b\nc"]
+    assert right == f"Right: {NASTY}So."
+    assert list(package.links.values()) == [f"{ADDRESS}?a=1&b=2"]
+    assert package.find(package.quizzes[0], "string(//qti:assessment/@title)") == "Quiz & more"
+
+
+def test_two_choices_are_a_question_of_their_own_kind() -> None:
+    package = opened(small("yes", "no", answer="no"))
+    assert faults(package) == []
+    assert package.find(package.quizzes[0], "//qti:fieldentry[.='cc.true_false.v0p1']")
+
+
+def in_file(name: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]:
+    def spoil(files: dict[str, bytes]) -> None:
+        path = next(path for path in files if path.startswith(name))
+        assert old.encode() in files[path]
+        files[path] = files[path].replace(old.encode(), new.encode(), 1)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (in_file("imsmanifest", "1.3.0", "2.0"), "schemaversion"),
+        (in_file("imsmanifest", "imsccv1p3/imscp_v1p1", "imsccv1p4/imscp_v1p1"), "imsmanifest.xml"),
+        (in_file("imsmanifest", 'identifierref="link', 'identifierref="lunk'), "is no resource"),
+        (in_file("imsmanifest", 'identifier="folder-1"', 'identifier="root"'), "is twice an identifier"),
+        (in_file("imsmanifest", 'href="links/', 'href="lonks/'), "differ"),
+        (in_file("imsmanifest", "imswl_xmlv1p3", "imswl_xmlv1p1"), "imsmanifest.xml"),
+        (in_file("links", 'href="https:', 'href="ftp:'), "links/"),
+        (in_file("quizzes", ">100<", ">50<"), "not exactly one choice is right"),
+        (in_file("quizzes", ">choice_1</varequal>", ">choice_9</varequal>"), "not every choice is answered once"),
+        (in_file("quizzes", 'linkrefid="correct_fb"', 'linkrefid="lost_fb"'), "feedback that is shown"),
+        (in_file("quizzes", "cc.multiple_choice.v0p1", "cc.true_false.v0p1"), "with 3 choices"),
+        (in_file("quizzes", "unlimited", "9"), "quizzes/"),
+        (in_file("quizzes", '"Single"', '"Multiple"'), "quizzes/"),
+        (lambda files: files.update({"more.xml": b"<a/>"}), "differ"),
+    ],
+)
+def test_a_planted_fault_is_found(spoil: Callable[[dict[str, bytes]], None], said: str) -> None:
+    good = opened(small("yes", "no", "perhaps", answer="no"))
+    assert faults(good) == []
+    files = dict(good.files)
+    spoil(files)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    assert any(said in fault for fault in faults(Cartridge(archive.getvalue(), "1.3.0")))

@@ -1,0 +1,357 @@
+"""Notebooks and scripts: they hold what the pages say, run by themselves, and give the page's numbers and figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from mnist_report.core.errors import ContentError
+from mnist_report.exports import notebooks
+from mnist_report.exports.notebook_format import notebook, script
+from mnist_report.figures.confidence import model_confidence
+from mnist_report.figures.mistakes import misclassifications
+from mnist_report.figures.samples import sample_images
+from mnist_report.figures.weights import learned_weights
+from mnist_report.pages import markup
+from mnist_report.pages.blocks import Code, Prose
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
+from mnist_report.results.artifacts import Artifacts
+from tests.support.project import ROOT, Project, tiny_arrays
+from tests.support.recording import collected, shown
+
+ADDRESS = "https://example.org/course/"
+RECORDED = {"MPLBACKEND": "module://tests.recording", "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+DUMP = """
+import json, numpy
+from pathlib import Path
+kept = {name: globals()[name] for name in ('loss', 'accuracy', 'preds', 'prediction') if name in globals()}
+numpy.savez('kept.npz', **kept, kernel=model.layers[1].get_weights()[0])
+"""
+
+
+@pytest.fixture(scope="module")
+def course(artifacts: Artifacts) -> Course:
+    return Course(artifacts, ROOT / "docs", replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS))
+
+
+@pytest.fixture(scope="module")
+def made(course: Course) -> dict[str, bytes]:
+    return dict(notebooks.files(course))
+
+
+def cells(made: dict[str, bytes], name: str) -> list[Any]:
+    return nbformat.reads(made[f"downloads/{name}.ipynb"].decode(), as_version=4).cells
+
+
+def code(made: dict[str, bytes], name: str) -> list[str]:
+    return [cell.source for cell in cells(made, name) if cell.cell_type == "code"]
+
+
+def text(made: dict[str, bytes], name: str) -> str:
+    return "\n\n".join(cell.source for cell in cells(made, name) if cell.cell_type == "markdown")
+
+
+# What they hold
+
+
+def test_each_module_and_each_lesson_has_both(made: dict[str, bytes], course: Course, site: Path) -> None:
+    pages = [page for module in course.outline.modules for page in (module.page, *module.lessons)]
+    assert len(pages) == 12
+    assert sorted(made) == sorted(f"downloads/{page.name}.{kind}" for page in pages for kind in ("ipynb", "py"))
+    for page in pages:
+        html = (site / page.address / "index.html").read_text(encoding="utf-8")
+        for kind in ("ipynb", "py"):
+            assert f'downloads/{page.name}.{kind}">' in html
+            assert (site / "downloads" / f"{page.name}.{kind}").is_file()
+
+
+def test_notebooks_are_valid_and_were_never_run(made: dict[str, bytes]) -> None:
+    for name, content in made.items():
+        if name.endswith(".ipynb"):
+            read = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT)
+            nbformat.validate(read)
+            assert (read.nbformat, read.nbformat_minor, read.metadata.kernelspec.name) == (4, 5, "python3")
+            assert all(cell.outputs == [] and cell.execution_count is None for cell in read.cells if cell.cell_type == "code")
+            assert all(cell.source.strip() for cell in read.cells)
+
+
+def test_scripts_hold_the_cells_of_the_notebooks(made: dict[str, bytes]) -> None:
+    for name, content in made.items():
+        if name.endswith(".py"):
+            parts = re.split(r"(?m)^# %%", content.decode())[1:]
+            shown_code = [part.strip() for part in parts if not part.startswith(" [markdown]")]
+            assert shown_code == [each.strip() for each in code(made, Path(name).stem)]
+            prose = [part.partition("\n")[2].strip() for part in parts if part.startswith(" [markdown]")]
+            texts = [cell.source for cell in cells(made, Path(name).stem) if cell.cell_type == "markdown"]
+            words = [re.sub(r"\W|On the page", "", re.sub(r"\]\(https://example[^)]*\)", "]", each)) for each in texts]
+            assert [re.sub(r"\W", "", part) for part in prose] == words
+            assert all(line.startswith("#") for part in prose for line in part.splitlines())
+            compile(content, name, "exec")
+
+
+def test_the_code_is_that_of_the_pages(made: dict[str, bytes], course: Course) -> None:
+    for module in course.outline.modules:
+        for lesson in module.lessons:
+            on_the_page = re.findall(r"(?ms)^```python\n(.*?)\n```$", markup.body(lesson))
+            assert on_the_page
+            for own in code(made, lesson.name)[1:], code(made, module.name):
+                for source in on_the_page:
+                    assert any(each.endswith(source) for each in own), (lesson.name, source)
+
+
+def test_the_text_is_that_of_the_pages(made: dict[str, bytes], course: Course) -> None:
+    for lesson in course.outline.lessons:
+        for section in lesson.sections:
+            title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", section.title)
+            assert re.search(rf"(?m)^{'#' * section.level} {re.escape(title)}$", text(made, lesson.name)), section
+        for question in lesson.questions:
+            assert f"**{question.text}**" in text(made, lesson.name).replace("\\", "")
+            assert all(f"\n- {choice}\n" in text(made, lesson.name).replace("\\", "") for choice in question.choices)
+        assert text(made, lesson.name).count("<summary>Solution</summary>") == len(lesson.exercises)
+
+
+def test_no_mark_of_the_generator_is_left(made: dict[str, bytes]) -> None:
+    left = re.compile(r"\{ ?[#.:]|markdown=|!!!|\?\?\?|#only-|<div|</div|<figure|<p |\.md[)#]|\]\((?!https?://)")
+    for name in made:
+        if name.endswith(".ipynb"):
+            prose = re.sub(r"(?s)```.*?```|`[^`]*`", "", text(made, Path(name).stem))
+            assert not left.search(prose), (name, left.search(prose))
+
+
+def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], course: Course, site: Path) -> None:
+    addresses = {found for name in made for found in re.findall(r"\]\((https://example\.org[^)]*)\)", made[name].decode())}
+    assert f"{ADDRESS}module-1/compile-the-model/" in addresses
+    assert f"{ADDRESS}module-1/train-the-model/#fig-training-curves" in addresses
+    assert f"{ADDRESS}module-1/evaluate-performance/#one-number-is-not-enough" in addresses
+    for address in addresses:
+        path, _, fragment = address.removeprefix(ADDRESS).partition("#")
+        page = (site / path / "index.html").read_text(encoding="utf-8")
+        assert not fragment or f'id="{fragment}"' in page, address
+    nowhere = replace(course, navigation=replace(course.navigation, address=""))
+    without = dict(notebooks.files(nowhere))
+    assert "example.org" not in "".join(content.decode() for content in without.values())
+    assert not re.search(r"\]\((?!https?://)", re.sub(r"(?s)```.*?```|`[^`]*`", "", text(without, "module-1")))
+
+
+def test_they_say_where_they_come_from(made: dict[str, bytes], course: Course) -> None:
+    for name in ("module-1", "train-the-model"):
+        for said in (f"Run {course.evaluation.key}", "CC BY 4.0", course.navigation.name, "to the last digit"):
+            assert said in text(made, name)
+    assert f"<{ADDRESS}module-1/train-the-model/>" in text(made, "train-the-model")
+
+
+def test_the_same_course_gives_the_same_bytes(made: dict[str, bytes], course: Course) -> None:
+    assert dict(notebooks.files(replace(course))) == made
+
+
+# What they do
+
+
+def executed(made: dict[str, bytes], name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+    """The notebook, run in a fresh kernel as it is; and what its variables were at the end."""
+    own = ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")
+    for variable, value in (RECORDED | {"RECORDING": str(folder / "shown.json")} | dict.fromkeys(own, str(folder))).items():
+        monkeypatch.setenv(variable, value)
+    book = nbformat.reads(made[f"downloads/{name}.ipynb"].decode(), as_version=4)
+    book.cells.append(nbformat.v4.new_code_cell(DUMP))
+    NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    with np.load(folder / "kept.npz") as kept:
+        return book, dict(kept)
+
+
+def printed(book: Any) -> str:
+    return "".join(each.text for cell in book.cells if cell.cell_type == "code" for each in cell.outputs
+                   if each.output_type == "stream" and each.name == "stdout")
+
+
+def drawn(figure: Any) -> list[dict[str, Any]]:
+    """What a figure of the page holds."""
+    import matplotlib.pyplot as plt
+
+    picture = figure.draw()
+    try:
+        return json.loads(json.dumps(collected(picture)))
+    finally:
+        plt.close(picture)
+
+
+def test_module_1_gives_the_numbers_and_the_figures_of_the_page(
+    made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, kept = executed(made, "module-1", tmp_path, monkeypatch)
+    assert artifacts.run.printed in printed(book)
+    assert (kept["loss"], kept["accuracy"]) == (artifacts.run.test_loss, artifacts.run.test_accuracy)
+    assert shown(tmp_path / "shown.json") == [drawn(sample_images(artifacts.run))]
+
+
+def test_module_2_gives_the_numbers_and_the_figures_of_the_page(
+    made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, kept = executed(made, "module-2", tmp_path, monkeypatch)
+    run = artifacts.run
+    assert (kept["loss"], kept["accuracy"]) == (run.test_loss, run.test_accuracy)
+    np.testing.assert_array_equal(kept["kernel"], run.weights[0])
+    np.testing.assert_array_equal(kept["preds"], run.probabilities)
+    # One image alone is multiplied in another order than with all others.
+    np.testing.assert_allclose(kept["prediction"], run.probabilities[run.example], atol=1e-6)
+    weights, bars, image, mistakes = shown(tmp_path / "shown.json")
+    assert weights == drawn(learned_weights(run))
+    assert mistakes == drawn(misclassifications(run))
+    both = drawn(model_confidence(run))
+    assert image == both[1:]
+    assert bars[0]["title"] == both[0]["title"]
+    np.testing.assert_allclose(bars[0]["bars"], both[0]["bars"], atol=1e-6)
+
+
+RUN_ALL = """
+import json, runpy, sys
+from pathlib import Path
+
+import numpy as np
+sys.path.insert(0, sys.argv[1])
+import tensorflow as tf
+from tensorflow.keras.datasets import mnist
+
+with np.load(sys.argv[2]) as arrays:
+    images = {name: arrays[name] for name in arrays}
+mnist.load_data = lambda: ((images['x_train'], images['y_train']), (images['x_test'], images['y_test']))
+if sys.argv[3] == 'without':
+    sys.modules['mnist_report'] = None
+else:
+    import mnist_report.training.dataset
+    mnist_report.training.dataset.load = lambda course: mnist_report.training.dataset.Dataset(**images, class_names=tuple('0123456789'))
+results = {}
+for file in sorted(Path('.').glob('*.py')):
+    left = runpy.run_path(str(file))
+    results[file.name] = [left['Sequential'].__module__, float(left['accuracy']) if 'accuracy' in left else None]
+Path('results.json').write_text(json.dumps(results))
+"""
+
+
+def run_all(scripts: dict[str, bytes], package: str, tmp_path: Path) -> tuple[dict[str, Any], list[str], str]:
+    """Runs scripts on a few images, one after the other in one interpreter, each with names of its own.
+
+    {script: (module of its `Sequential`, accuracy)}, the titles of the figures, and what was printed.
+    """
+    for name, content in scripts.items():
+        (tmp_path / f"{name}.py").write_bytes(content)
+    few = tiny_arrays(classes=10, side=28)
+    few["y_test"][:6] = 9 - few["y_test"][:6]  # five mistakes at least, to be drawn
+    np.savez(tmp_path / "few.npz", **few)
+    environment = os.environ | RECORDED | {"RECORDING": str(tmp_path / "shown.json")}
+    command = [sys.executable, "-c", RUN_ALL, str(ROOT), "few.npz", package]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    results = json.loads((tmp_path / "results.json").read_text())
+    titles = [axes["title"] for figure in shown(tmp_path / "shown.json") for axes in figure]
+    return results, titles, done.stdout
+
+
+def test_every_lesson_runs_by_itself(made: dict[str, bytes], course: Course, tmp_path: Path) -> None:
+    names = [lesson.name for lesson in course.outline.lessons]
+    results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", tmp_path)
+    assert sorted(results) == sorted(f"{name}.py" for name in names)
+    assert results.pop("import-libraries.py") == ["keras.src.models.sequential", None]
+    assert {module for module, _ in results.values()} == {"mnist_report.training.sequential"}
+    accuracies = [accuracy for _, accuracy in results.values() if accuracy is not None]
+    assert len(accuracies) == 4
+    assert len(set(accuracies)) == 1, "the seed makes every script train the same network"
+    assert titles.count("Label: 0") == titles.count("Neuron 9") == titles.count("Model Confidence Scores") == 1
+
+
+def test_modules_run_without_the_package(made: dict[str, bytes], tmp_path: Path) -> None:
+    scripts = {name: made[f"downloads/{name}.py"] for name in ("module-1", "module-2")}
+    results, titles, said = run_all(scripts, "without", tmp_path)
+    assert {module for module, _ in results.values()} == {"keras.src.models.sequential"}
+    assert titles.count("Label: 0") == titles.count("Neuron 9") == titles.count("Model Confidence Scores") == 1
+    assert said.count("Without the package mnist-report: Keras alone") == 2
+
+
+# Other courses
+
+
+LESSON = "---\ntitle: {number}. {title}\ndescription: Do it.\n---\n# {number}. {title} {{ #it }}\n\nText.\n\n{code}\n"
+
+
+def settings(project: Project, **pages: str) -> Course:
+    for name, content in pages.items():
+        file = project.folder / "docs" / f"{name}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    nav = (Part("One", ("one/index.md", *(f"{name}.md" for name in pages if name != "one/index"))),)
+    return Course(project.artifacts, project.folder / "docs", Navigation(nav=nav))
+
+
+def test_another_data_set_is_read_by_the_package(project: Project) -> None:
+    sources = '<< source("training.steps.import_libraries", imports=True) >>', '<< source("training.steps.load_and_preprocess") >>'
+    course = settings(project, **{
+        "one/index": "---\ntitle: One\n---\n# One { #one }\n",
+        "one/first": LESSON.format(number=1, title="First", code=sources[0]),
+        "one/second": LESSON.format(number=2, title="Second", code=sources[1]),
+    })
+    made = dict(notebooks.files(course))
+    assert "The images are read by `load_npz('tiny.npz')`" in text(made, "one")
+    own = code(made, "second")
+    assert "from mnist_report.training.dataset import load_npz" in own[0]
+    assert "Course()" not in own[0]
+    assert "load_npz('tiny.npz').load_data()" in own[1]
+
+
+def test_two_pages_of_one_name_are_refused(project: Project) -> None:
+    lesson = LESSON.format(number=1, title="First", code="")
+    course = settings(project, **{"one/index": "# One { #one }\n", "one/same": lesson, "two/same": lesson})
+    with pytest.raises(ContentError, match=r"one/same\.md and two/same\.md would both be downloaded as same\.ipynb; give one"):
+        dict(notebooks.files(course))
+
+
+def test_a_course_without_lessons_has_none(project: Project) -> None:
+    assert dict(notebooks.files(Course(project.artifacts, project.folder / "docs", Navigation()))) == {}
+
+
+# Colab
+
+
+def test_colab_opens_the_notebook_of_the_commit() -> None:
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    expected = f"https://colab.research.google.com/github/me/course/blob/{commit}/downloads/a.ipynb"
+    for repository in ("https://github.com/me/course", "https://github.com/me/course.git"):
+        assert Navigation(repository=repository, commit=commit).colab("downloads/a.ipynb") == expected
+    assert Navigation(repository="https://github.com/me/course").colab("a") == ""
+    assert Navigation(commit=commit).colab("a") == ""
+    assert Navigation(repository="https://example.org/me/course", commit=commit).colab("a") == ""
+
+
+def test_open_in_colab_appears_when_the_repository_is_known(course: Course) -> None:
+    known = replace(course.navigation, repository="https://github.com/me/course", commit="0" * 40)
+    page = course.page("module-1/compile-the-model.md")
+    assert "Open in Colab" not in course._downloads(page)
+    address = f"https://colab.research.google.com/github/me/course/blob/{'0' * 40}/downloads/compile-the-model.ipynb"
+    assert replace(course, navigation=known)._downloads(page)["Open in Colab"] == address
+    assert replace(course, navigation=known)._downloads(course.page("index.md")) == {}
+
+
+# Text and code as cells
+
+
+def test_prose_in_a_script_is_as_it_stands_on_the_page() -> None:
+    source = f"# T\n\n{'word ' * 30}.\n\n- one\n  two  \n\n| a |\n\n```text\n  x\n```"
+    text = "".join(f"# {line}".rstrip() + "\n" for line in source.splitlines())
+    assert script([Prose(source), Code("x = 1")]).decode() == f"# %% [markdown]\n{text}\n# %%\nx = 1\n"
+
+
+def test_ids_of_cells_follow_their_place() -> None:
+    made = json.loads(notebook([Prose("a"), Code("b\nc")]))
+    assert [cell["id"] for cell in made["cells"]] == ["cell-1", "cell-2"]
+    assert made["cells"][1]["source"] == ["b\n", "c"]

@@ -1,0 +1,158 @@
+"""A module on paper: every lesson and figure, light pictures, addresses, and nothing that only a screen can use."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
+from tests.support.browser import View, served, visit
+from tests.support.exploring import VIEWS, assert_sound
+from tests.support.project import ADDRESS, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from mnist_report.pages.page import Module
+    from mnist_report.results.artifacts import Artifacts
+
+MODULES = ("module-1", "module-2")
+DARK = View(1280, 900, "dark")
+# Words that a reader of the handout could do nothing with.
+OF_THE_SCREEN = ("Skip to content", "Table of contents", "Copy link", "Copy to clipboard", "Description and data", "Back to top",
+                 "Show the answer", "Search", "Link to this section")
+SHOWN = "document.querySelectorAll('article img').values().filter((image) => image.checkVisibility()).map((image) => image.src).toArray()"
+
+
+@pytest.fixture(scope="module")
+def course(artifacts: Artifacts) -> Course:
+    return Course(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
+
+
+@pytest.fixture(scope="module")
+def modules(course: Course) -> dict[str, Module]:
+    return {module.name: module for module in course.outline.modules}
+
+
+def words(text: str) -> str:
+    """Letters and figures alone: a sheet breaks lines, joins letters and sets marks in its own ways."""
+    return re.sub(r"[\W_]+", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl"))
+
+
+@pytest.fixture(scope="module")
+def printed(browser: Browser, host: str) -> dict[str, tuple[str, int]]:
+    """What the sheets of each module say, without line breaks, and how many there are; printed in the dark scheme."""
+    from pypdf import PdfReader
+
+    found = {}
+    for name in MODULES:
+        with DARK.context(browser) as context, visit(context, host, f"{name}/print/") as visited:
+            sheets = PdfReader(io.BytesIO(visited.page.pdf(format="A4", prefer_css_page_size=True))).pages
+            found[name] = " ".join(sheet.extract_text() for sheet in sheets), len(sheets)
+            assert visited.troubles == []
+    return found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_sheets_hold_the_whole_module(printed, modules: dict[str, Module], artifacts: Artifacts, name: str) -> None:
+    said = words(printed[name][0])
+    for lesson in modules[name].lessons:
+        assert words(lesson.title) in said
+        for section in lesson.sections[1:]:
+            assert words(section.title) in said, section.title
+        for figure in lesson.figures:
+            assert words(artifacts.figure(figure.replace("-", "_")).caption) in said, figure
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_answers_stand_at_the_end_alone(printed, modules: dict[str, Module], name: str) -> None:
+    lessons_, _, end = words(printed[name][0]).rpartition(words("Answers and solutions"))
+    asked = [question for lesson in modules[name].lessons for question in lesson.questions]
+    solved = [exercise for lesson in modules[name].lessons for exercise in lesson.exercises]
+    assert asked and solved
+    for question in asked:
+        assert words(question.text) in lessons_
+        assert all(words(choice) in lessons_ for choice in question.choices)
+        assert words(question.text + question.answer) in end
+    for exercise in solved:
+        assert words(exercise.section.title) in lessons_
+        first = re.sub(r"\[([^]]*)\]\([^)]*\)|^```.*$", r"\1", exercise.solution, flags=re.MULTILINE).strip()
+        first_line = words(next(line for line in first.splitlines() if line.strip()))
+        assert first_line in end, exercise.section.title
+        known = len(first_line) < 30 or first_line in words(exercise.task)
+        assert known or first_line not in lessons_, exercise.section.title
+    assert lessons_.count("Solutionattheend") == len(solved)
+    assert lessons_.count("Answerattheend") == len(asked)
+    assert "Fortheinstructor" not in lessons_
+    assert "Fortheinstructor" in end
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_of_the_screen_is_printed(printed, name: str) -> None:
+    said, sheets = printed[name]
+    flat = " ".join(said.split())
+    assert [word for word in OF_THE_SCREEN if word in flat] == []
+    assert 10 < sheets < 45
+
+
+@pytest.mark.parametrize("path", [f"{name}/print/" for name in MODULES] + ["module-2/misclassifications/"])
+def test_paper_gets_the_light_pictures(browser: Browser, host: str, path: str) -> None:
+    with DARK.context(browser) as context, visit(context, host, path) as visited:
+        on_screen = visited.page.evaluate(SHOWN)
+        assert on_screen and all("-dark.svg" in picture for picture in on_screen)
+        visited.page.emulate_media(media="print", color_scheme="dark")
+        on_paper = visited.page.evaluate(SHOWN)
+        assert [picture.replace(".svg#only-light", "") for picture in on_paper] == [picture.replace("-dark.svg#only-dark", "") for picture in on_screen]
+        assert visited.page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 35, 40)"
+        assert not visited.page.locator(".md-header, .md-footer, .md-sidebar, .md-top, .headerlink, .figure-link").locator("visible=true").count()
+
+
+def address_after(page: Page, selector: str) -> str:
+    return str(page.locator(selector).first.evaluate("(link) => getComputedStyle(link, '::after').content"))
+
+
+def test_links_say_where_they_lead(browser: Browser, host: str) -> None:
+    with DARK.context(browser) as context, visit(context, host, "module-1/print/") as visited:
+        page = visited.page
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert address_after(page, "article a[href^='../../module-2/']").startswith(f'" ({host}module-2/')
+        assert address_after(page, "article a[href$='arXiv.1412.6980']") == '" (https://doi.org/10.48550/arXiv.1412.6980)"'
+        assert address_after(page, "article a[href='#compile-the-model']") in {"none", "normal"}
+        assert address_after(page, "article a[href*='glossary/#']") in {"none", "normal"}
+
+
+def test_the_addresses_are_those_of_the_published_site(browser: Browser, published: Path) -> None:
+    with served(published) as host, DARK.context(browser) as context, visit(context, host, "module-1/print/") as visited:
+        visited.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        link = visited.page.locator("article a[href^='../../module-2/']").first
+        assert str(link.get_attribute("data-address")).startswith(f"{ADDRESS}module-2/")
+
+
+@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_on_screen_it_is_a_page_like_any_other(browser: Browser, host: str, name: str, view: View) -> None:
+    with view.context(browser) as context, visit(context, host, f"{name}/print/") as visited:
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_module_leads_to_it_and_the_search_does_not(site: Path, name: str) -> None:
+    assert '<a href="print/">' in (site / name / "index.html").read_text(encoding="utf-8")
+    assert f"{name}/print" not in (site / "search" / "search_index.json").read_text(encoding="utf-8")
+
+
+def test_links_between_the_lessons_stay_on_the_page(site: Path) -> None:
+    html = (site / "module-1" / "print" / "index.html").read_text(encoding="utf-8")
+    article = html[html.index("<article") : html.index("</article>")]
+    leaving = re.findall(r'href="\.\./([^"]*)"', article)
+    assert {link for link in leaving if not link.startswith("../")} == {""}  # the cover names the module
+    assert 'id="compile-the-model-the-code"' in article
+    assert article.count('id="build-the-model-the-code"') == 1

@@ -1,0 +1,360 @@
+"""Every figure, by its artists, on a run small enough to check by eye: 3 classes, images of 4 by 4 pixels."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_report.core import source
+from mnist_report.core.errors import ContentError
+from mnist_report.figures import confidence, confusion, curves, legibility, mistakes, network, samples, weights
+from mnist_report.figures.rendering import drawn
+from tests.support.drawing import FIGURES, LABELS, UNUSUAL, draw, images, make, make_run, texts, titles
+
+
+@pytest.fixture
+def run():
+    return make_run()
+
+
+def test_the_folder_holds_the_figures_of_the_course():
+    assert set(FIGURES) == {"sample_images", "network", "training_curves", "learned_weights", "model_confidence",
+                            "misclassifications", "confusion_matrix", "seed_spread", "reliability_diagram",
+                            "confidence_histogram", "weight_map", "all_neurons", "confident_mistakes",
+                            "frequent_confusions", "mistakes_of_the_data", "accuracy_trend"}
+
+
+# Every figure
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_knows_its_name_and_draws_without_a_warning(run, name):
+    figure = make(name, run)
+    assert figure.name == name
+    picture = draw(figure)
+    assert picture.axes or picture.texts
+
+
+@pytest.mark.parametrize("unusual", UNUSUAL)
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_survives_any_run(name, unusual):
+    figure = make(name, UNUSUAL[unusual])  # making it checks its texts and its table
+    assert draw(figure).get_size_inches().min() >= 1
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_has_one_geometry_in_light_and_dark(run, name):
+    figure = make(name, run)
+    assert geometry(draw(figure, "light")) == geometry(draw(figure, "dark"))
+
+
+def geometry(picture):
+    """Where everything is, whatever its colour."""
+    artists = [axes.get_position().bounds for axes in picture.axes]
+    for axes in picture.axes:
+        artists += [(text.get_text(), text.get_position(), text.get_size()) for text in (*axes.texts, axes.title)]
+        artists += [(line.get_xydata().tolist(), line.get_linestyle(), line.get_marker()) for line in axes.lines]
+        artists += [(patch.get_path().vertices.tolist(), patch.get_linewidth()) for patch in axes.patches]
+        artists += [image.get_extent() for image in axes.images]
+        labels = axes.get_xticklabels() + axes.get_yticklabels()
+        artists += [(label.get_text(), label.get_position()) for label in labels]
+    return tuple(picture.get_size_inches()), artists
+
+
+@pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions"])
+def test_images_are_never_inverted(run, name):
+    colours = []
+    for theme in ("light", "dark"):
+        with drawn(make(name, run), theme) as picture:
+            shown = [image for axes in picture.axes for image in axes.images]
+            colours.append([image.to_rgba(image.get_array()).tolist() for image in shown])
+    assert colours[0] == colours[1]
+    assert colours[0]
+
+
+@pytest.mark.parametrize("name", ["sample_images", "learned_weights", "misclassifications"])
+def test_letters_are_as_large_on_the_page_however_wide_the_picture(run, name):
+    picture = draw(make(name, run))
+    scale = picture.get_figwidth() / legibility.COLUMN
+    sizes = {axes.title.get_size() for axes in picture.axes if axes.get_title()}
+    sizes |= {label.get_size() for axes in picture.axes if not axes.images for label in axes.get_yticklabels()}
+    assert [size / scale for size in sizes] == [pytest.approx(10.5)]
+
+
+# sample_images
+
+
+def test_sample_images_shows_the_first_ten_under_their_labels(run):
+    picture = draw(samples.sample_images(run))
+    assert titles(picture) == [f"Label: {label}" for label in run.dataset.y_train[:10]]
+    assert np.array_equal(images(picture), run.dataset.x_train[:10] / 255)
+
+
+def test_pictures_name_the_classes_where_the_code_of_the_lesson_numbers_them(run):
+    run.class_names = ("Coat", "Ankle boot", "Bag")
+    assert titles(draw(samples.sample_images(run)))[:3] == ["Coat", "Ankle boot", "Bag"]
+    assert titles(draw(mistakes.misclassifications(run)))[0] == "Pred: Coat\nTruth: Bag"
+    assert draw(confidence.model_confidence(run)).axes[1].get_title() == "True Label: Bag"
+    run.class_names = ("Coat", "Boot", "Bag")
+    assert titles(draw(samples.sample_images(run)))[:3] == ["Label: Coat", "Label: Boot", "Label: Bag"]
+
+
+def test_sample_images_speaks_of_handwriting_for_mnist_alone(run):
+    assert samples.sample_images(run).alt.startswith("Ten handwritten digits, light on black")
+    run.words = replace(run.words, is_mnist=False)
+    assert samples.sample_images(run).alt.startswith("Ten training images, in shades of grey")
+
+
+def test_sample_images_has_a_row_for_each_image(run):
+    run.class_names = ("zero", "one", "two")
+    assert samples.sample_images(run).table.rows[:4] == ((0, "zero"), (1, "one"), (2, "two"), (3, "zero"))
+
+
+def test_sample_images_says_how_many_images_it_needs(run):
+    run.dataset.x_train = run.dataset.x_train[:6]
+    with pytest.raises(ContentError) as caught:
+        samples.sample_images(run)
+    assert str(caught.value) == "figure sample_images shows 10 training images, but the data set has 6"
+
+
+# network
+
+
+def test_network_counts_parameters_from_the_weights(run):
+    figure = network.network(run)
+    assert figure.table.rows == (
+        ("Flatten", "", "16", 0),
+        ("Dense", "relu", "12", 16 * 12 + 12),
+        ("Dense", "relu", "4", 12 * 4 + 4),
+        ("Dense", "softmax", "3", 4 * 3 + 3),
+    )
+    assert {"4 × 4", "16", "204", "52", "15", "271"} <= texts(draw(figure).axes[0])
+    assert "271 parameters" in figure.caption
+
+
+def test_network_of_the_course_has_109386_parameters(run):
+    shapes = [(784, 128), (128,), (128, 64), (64,), (64, 10), (10,)]
+    run.weights = tuple(np.zeros(shape, np.float32) for shape in shapes)
+    run.class_names, run.image_shape = tuple("0123456789"), (28, 28)
+    figure = network.network(run)
+    assert "109,386 parameters" in figure.caption
+    assert {"784", "100,480", "8,256", "650", "109,386", *"0123456789"} <= texts(draw(figure).axes[0])
+
+
+def test_network_draws_every_unit_of_a_small_layer_and_the_ends_of_a_large_one(run):
+    columns = [len(line.get_xdata()) for line in draw(network.network(run)).axes[0].lines if line.get_markersize() > 5]
+    assert columns == [8, 8, 4, 3]
+
+
+# training_curves
+
+
+def test_training_curves_plots_its_table(run):
+    figure = curves.training_curves(run)
+    plotted = [line.get_ydata() for axes in draw(figure).axes for line in axes.lines]
+    epochs, *series = zip(*figure.table.rows, strict=True)
+    assert epochs == (1, 2, 3)
+    assert np.array_equal(plotted, series)
+    assert np.array_equal(series[1], run.history["val_loss"])
+
+
+def test_training_values_stand_in_the_middle_of_the_epoch_over_which_they_are_means(run):
+    figure = curves.training_curves(run)
+    for axes in draw(figure).axes:
+        training, validation = axes.lines
+        assert training.get_xdata().tolist() == [0.5, 1.5, 2.5]
+        assert validation.get_xdata().tolist() == [1, 2, 3]
+    assert figure.table.columns[1:3] == ("Training loss, mean over it", "Validation loss, after it")
+    assert "means over an epoch, drawn at its middle; the validation values are measured at its end" in figure.caption
+
+
+def test_training_curves_are_told_apart_without_colour(run):
+    for axes in draw(curves.training_curves(run)).axes:
+        training, validation = axes.lines
+        assert training.get_linestyle() != validation.get_linestyle()
+        assert training.get_marker() != validation.get_marker()
+        assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Training", "Validation"]
+
+
+# learned_weights
+
+
+def test_learned_weights_shows_ten_kernels_on_one_scale_symmetric_about_zero(run):
+    picture = draw(weights.learned_weights(run))
+    kernel = run.weights[0][:, :10]
+    assert titles(picture) == [f"Neuron {i}" for i in range(10)]
+    assert np.array_equal(images(picture), kernel.T.reshape(10, 4, 4))
+    limit = abs(kernel).max()
+    assert {image.get_clim() for axes in picture.axes for image in axes.images} == {(-limit, limit)}
+    assert {image.get_cmap().name for axes in picture.axes for image in axes.images} == {"viridis"}
+
+
+def test_learned_weights_has_a_colour_bar_and_a_row_for_each_neuron(run):
+    figure = weights.learned_weights(run)
+    assert draw(figure).axes[-1].get_ylabel() == "Weight"
+    kernel = run.weights[0]
+    assert figure.table.rows[3] == (3, kernel[:, 3].min(), kernel[:, 3].max(), kernel[:, 3].mean())
+    assert len(figure.table.rows) == 10
+
+
+def test_learned_weights_shows_fewer_neurons_where_there_are_fewer():
+    figure = weights.learned_weights(UNUSUAL["one neuron"])
+    assert titles(draw(figure)) == ["Neuron 0"]
+    assert "first 1 neuron of 1" in figure.caption
+
+
+# model_confidence
+
+
+def test_model_confidence_draws_the_probabilities_of_its_table(run):
+    figure = confidence.model_confidence(run)
+    bars, image = draw(figure).axes
+    heights = [bar.get_height() for bar in bars.patches]
+    assert figure.table.columns == ("Digit", "Probability")
+    assert figure.table.rows == tuple(zip("012", heights, strict=True))
+    assert heights == run.probabilities[5].tolist()
+    assert image.get_title() == "True Label: 2"
+    assert np.array_equal(image.images[0].get_array(), run.dataset.x_test[5] / 255)
+
+
+def test_model_confidence_says_when_the_network_is_wrong(run):
+    figure = confidence.model_confidence(run)
+    assert figure.alt == "Bar chart: the network takes a test image for 0 with 80.0\xa0%; the true label is 2."
+    assert "80\xa0%" in texts(draw(figure).axes[0])
+
+
+def test_model_confidence_names_classes_that_are_no_digits(run):
+    run.class_names, run.words = ("cat", "dog", "elephant"), replace(run.words, kind="kind of animal")
+    figure = confidence.model_confidence(run)
+    bars = draw(figure).axes[0]
+    assert figure.table.columns[0] == bars.get_xlabel() == "Kind of animal"
+    assert [label.get_text() for label in bars.get_xticklabels()] == ["cat", "dog", "elephant"]
+
+
+# misclassifications
+
+
+def test_misclassifications_shows_the_first_five_with_both_labels():
+    run = make_run(wrong=(1, 2, 4, 5, 6, 7))
+    figure = mistakes.misclassifications(run)
+    picture = draw(figure)
+    assert titles(picture) == ["Pred: 2, Truth: 1", "Pred: 0, Truth: 2", "Pred: 2, Truth: 1", "Pred: 0, Truth: 2",
+                               "Pred: 1, Truth: 0"]
+    assert np.array_equal(images(picture), run.dataset.x_test[[1, 2, 4, 5, 6]] / 255)
+    assert figure.table.rows[0] == (1, "1", "2", float(run.probabilities[1, 2]))
+    assert "first 5 of the 6 test images, out of 8," in figure.caption
+
+
+def test_misclassifications_shows_as_many_as_the_course_asks_for():
+    run = make_run(wrong=(1, 2, 4, 5, 6, 7))
+    run.examples = 2
+    figure = mistakes.misclassifications(run)
+    assert titles(draw(figure)) == ["Pred: 2, Truth: 1", "Pred: 0, Truth: 2"]
+    assert figure.alt.startswith("2 misclassified test images")
+
+
+@pytest.mark.parametrize("wrong", [(6,), (2, 5, 6)])
+def test_misclassifications_shows_as_many_as_there_are(wrong):
+    figure = mistakes.misclassifications(make_run(wrong=wrong))
+    assert len(images(draw(figure))) == len(figure.table.rows) == len(wrong)
+
+
+def test_misclassifications_of_a_network_without_fault_says_so():
+    figure = mistakes.misclassifications(make_run(wrong=()))
+    assert figure.table is None
+    assert figure.alt == "The network gets all of the 8 test images right, so that there is none to show."
+    assert [text.get_text() for text in draw(figure).texts] == ["No test image is misclassified."]
+
+
+
+def test_find_errors_gives_both_labels_and_where_they_differ(run):
+    predicted, true, errors = mistakes.find_errors(run.probabilities, np.eye(3)[LABELS])
+    assert true.tolist() == LABELS.tolist()
+    assert predicted.tolist() == [0, 1, 0, 0, 1, 0, 1, 1]
+    assert errors.tolist() == [2, 5, 6]
+
+
+# confusion_matrix
+
+
+def test_confusion_matrix_writes_its_table_into_the_cells(run):
+    figure = confusion.confusion_matrix(run)
+    axes = draw(figure).axes[0]
+    written = {tuple(map(int, text.get_position()[::-1])): text.get_text() for text in axes.texts}
+    counts = [[2, 1, 0], [0, 3, 0], [2, 0, 0]]
+    assert figure.table.columns == ("True label", "Predicted 0", "Predicted 1", "Predicted 2")
+    assert figure.table.rows == tuple((name, *row) for name, row in zip("012", counts, strict=True))
+    assert written == {place: str(count) for place, count in np.ndenumerate(np.array(counts)) if count}
+
+
+def test_confusion_matrix_colours_the_errors_by_their_share_of_the_row(run):
+    cells = draw(confusion.confusion_matrix(run)).axes[0].collections[0]
+    assert np.allclose(cells.get_array(), [[0, 1 / 3, 0], [0, 0, 0], [1, 0, 0]])
+    assert cells.get_clim() == (0, 1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_confusion_matrix_can_be_read_in_every_cell(run, theme):
+    with drawn(confusion.confusion_matrix(run), theme) as picture:
+        axes = picture.axes[0]
+        colours = axes.collections[0].to_rgba(axes.collections[0].get_array())
+        for text in axes.texts:
+            predicted, true = map(int, text.get_position())
+            assert legibility.contrast(text.get_color(), tuple(colours[true, predicted])) >= 4.5
+
+
+@pytest.mark.parametrize(("errors", "of"), [(1, 100), (3, 100), (13, 1000), (1, 9), (30, 47), (1, 3000), (100, 100)])
+def test_the_ticks_of_the_colour_bar_say_what_they_stand_at(run, errors, of):
+    """They once were at quarters of a percent, rounded to 0.2 and 0.8."""
+    run.labels = np.zeros(of, np.uint8)
+    run.probabilities = np.eye(3, dtype=np.float32)[(np.arange(of) < errors).astype(int)]
+    bar = draw(confusion.confusion_matrix(run)).axes[1]
+    places, labels = bar.get_yticks(), [label.get_text() for label in bar.get_yticklabels()]
+    assert len(labels) >= 3
+    assert [float(label.removesuffix("\xa0%")) for label in labels] == pytest.approx(100 * places, abs=1e-9)
+
+
+def test_confusion_matrix_names_the_most_frequent_error(run):
+    figure = confusion.confusion_matrix(run)
+    assert figure.alt.startswith("3 by 3 cells: 5 of 8 test images on the diagonal.")
+    assert figure.alt.endswith("Most frequent error: 2 taken for 0, 2 times.")
+    assert "There is no error." in confusion.confusion_matrix(UNUSUAL["no error"]).alt
+
+
+# The code that the lessons show
+
+
+OUTLINE = {
+    # One scale for all: the outline's pictures each had their own, so that their colours could not be compared.
+    "figures.weights.draw_learned_weights": """
+        weights = model.layers[1].get_weights()[0]  # First Dense layer weights
+        limit = abs(weights[:, :10]).max()  # One colour scale for all, symmetric about zero
+
+        # Display weights for first 10 neurons
+        plt.figure(figsize=(12, 6))
+        for i in range(10):
+            plt.subplot(2, 5, i+1)
+            plt.imshow(weights[:, i].reshape(28, 28), cmap='viridis', vmin=-limit, vmax=limit)
+            plt.title(f"Neuron {i}")
+            plt.axis('off')
+        plt.tight_layout()
+        plt.colorbar(ax=plt.gcf().axes, fraction=0.1, pad=0.03, label='Weight')
+        plt.show()
+        """,
+}
+
+
+@pytest.mark.parametrize("name", OUTLINE)
+def test_the_code_shown_is_that_of_the_outline(name):  # test_excerpts.py holds what differs in nothing
+    shown = source.source(name, {"classes": 10, "side": 28, "neurons": 10})
+    assert shown == textwrap.dedent(OUTLINE[name]).strip()
+
+
+def test_the_stand_in_gives_the_weights_that_keras_would(run):
+    layers = weights.model_of(run).layers
+    assert layers[0].get_weights() == []
+    assert [array.shape for layer in layers[1:] for array in layer.get_weights()] == [w.shape for w in run.weights]

@@ -1,0 +1,301 @@
+"""What a figure must carry, how it becomes files, and whether its colours can be seen."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pytest
+
+from mnist_report.core.errors import ContentError
+from mnist_report.figures.figure import Figure, Table, fitting, shortened
+from mnist_report.figures.legibility import contrast, ink_on
+from mnist_report.figures.rendering import drawn, pixels, render, require_glyphs, style_files
+from tests.support.project import Project
+
+mpl.use("agg")
+
+
+def plain(draw=None, **changes):
+    """A figure with a bar, made by a function of this name."""
+
+    def drawing():
+        import matplotlib.pyplot as plt
+
+        plt.figure(figsize=(3, 2))
+        plt.bar([0, 1], [1, 2])
+        plt.title("Two bars")
+        plt.show()
+        return plt.gcf()
+
+    texts = {"caption": "Two bars.", "alt": "Two bars, the right one twice as high.", "description": "Two bars."}
+    return Figure(**{**texts, "draw": draw or drawing, **changes})
+
+
+# What a figure must carry
+
+
+@pytest.mark.parametrize("text", ["caption", "alt", "description"])
+def test_no_text_is_empty(text):
+    with pytest.raises(ContentError) as caught:
+        plain(**{text: " "})
+    assert str(caught.value) == f"figure plain has an empty {text}; it must say something, from its data"
+
+
+@pytest.mark.parametrize(
+    ("alt", "fault"),
+    [
+        ("x" * 151, "has an alt of 151 characters, at most 150 may be"),
+        ("two\nlines", "has an alt of several lines, but it must be one"),
+        ("sample-images.svg", "has an alt that looks like a file name; say what is to be seen"),
+        ("my picture.PNG", "has an alt that looks like a file name; say what is to be seen"),
+        ("Image of a digit", "has an alt that begins 'Image of', which every screen reader says by itself; say what is "
+                             "to be seen"),
+        ("A picture of it", "has an alt that begins 'A picture of', which every screen reader says by itself; say what "
+                            "is to be seen"),
+    ],
+)
+def test_an_alt_says_what_is_to_be_seen(alt, fault):
+    with pytest.raises(ContentError) as caught:
+        plain(alt=alt)
+    assert str(caught.value) == f"figure plain {fault}: {alt!r}"
+
+
+def test_an_alt_may_have_150_characters_and_end_in_a_number():
+    assert plain(alt="x" * 150)
+    assert plain(alt="Accuracy ends at 0.97")
+
+
+@pytest.mark.parametrize("table", [Table(("a",), ()), Table((), ((),))])
+def test_no_table_is_empty(table):
+    with pytest.raises(ContentError) as caught:
+        plain(table=table)
+    assert str(caught.value) == "figure plain has an empty table; give it its numbers, or no table at all"
+
+
+def test_every_row_has_a_cell_for_each_column():
+    with pytest.raises(ContentError) as caught:
+        plain(table=Table(("epoch", "loss"), ((1, 0.5), (2,))))
+    assert str(caught.value) == "figure plain has 1 cells in row 2 of its table, but 2 columns: epoch, loss"
+
+
+# Files
+
+
+def test_render_gives_svg_and_png_light_and_dark():
+    files = render(plain())
+    assert list(files) == ["svg", "png", "dark.svg", "dark.png"]
+    for key, data in files.items():
+        assert data.startswith(b"<?xml" if key.endswith("svg") else b"\x89PNG")
+    assert files["svg"] != files["dark.svg"]
+
+
+def test_the_png_is_twice_the_size_in_css_pixels():
+    files = render(plain())
+    assert pixels(files["png"]) == pixels(files["dark.png"]) == (6 * 96, 4 * 96)
+    root = ElementTree.fromstring(files["svg"])
+    assert (root.get("width"), root.get("height")) == ("216pt", "144pt")  # 288 by 192 CSS pixels
+    assert int.from_bytes(files["png"][16:20]) == 2 * 3 * 96
+
+
+def test_letters_are_paths_and_nothing_tells_who_drew_when():
+    svg = render(plain())["svg"].decode()
+    assert "<text" not in svg
+    assert "<use" in svg
+    assert not re.search(r"Matplotlib v|<dc:date>|\d{4}-\d\d-\d\dT", svg)
+
+
+PROGRAM = """
+import hashlib
+from mnist_report.figures.figure import Figure
+from mnist_report.figures.rendering import render
+def plain():
+    def drawing():
+        import matplotlib.pyplot as plt
+        plt.figure(figsize=(3, 2))
+        plt.imshow([[0, 1], [2, 3]])
+        plt.title("Two by two")
+        plt.colorbar()
+        plt.show()
+        return plt.gcf()
+    return Figure(caption="c", alt="a", description="d", draw=drawing)
+for _ in range(2):
+    print([hashlib.sha256(data).hexdigest() for data in render(plain()).values()])
+"""
+
+
+def test_the_bytes_depend_on_neither_time_nor_place(tmp_path):
+    """Nor on the user's own style, the seed of hashes, or a screen, for which Agg would warn at `plt.show()`."""
+    tmp_path.joinpath("matplotlibrc").write_text("font.size: 30\nfigure.facecolor: red\n", encoding="utf-8")
+    package = str(Path(__file__).parent.parent)
+    printed = set()
+    for number, place in enumerate([Path(package), tmp_path]):
+        environment = os.environ | {"PYTHONPATH": package, "PYTHONHASHSEED": str(number), "DISPLAY": ":99" * number,
+                                    "TZ": ["UTC", "Asia/Tokyo"][number], "SOURCE_DATE_EPOCH": str(number)}
+        command = [sys.executable, "-W", "error", "-c", PROGRAM]
+        result = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+        printed |= set(result.stdout.splitlines())
+    assert len(printed) == 1
+
+
+def test_render_leaves_neither_pictures_nor_style_behind():
+    import matplotlib.pyplot as plt
+
+    mine = plt.figure()
+    before = dict(mpl.rcParams)
+    render(plain())
+    with pytest.raises(ContentError):
+        render(plain(draw=broken))
+    assert plt.get_fignums() == [mine.number]
+    assert dict(mpl.rcParams) == before
+    plt.close(mine)
+
+
+def broken():
+    import matplotlib.pyplot as plt
+
+    plt.figure()
+    raise ValueError("x and y must have\nthe same size")
+
+
+def test_what_cannot_be_drawn_is_named_in_one_line():
+    with pytest.raises(ContentError) as caught:
+        render(plain(draw=broken))
+    assert str(caught.value) == "figure broken cannot be drawn: ValueError: x and y must have the same size"
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+def test_what_was_said_well_is_not_said_again():
+    def draw():
+        raise ContentError("too few images")
+
+    with pytest.raises(ContentError) as caught:
+        render(plain(draw=draw))
+    assert str(caught.value) == "too few images"
+
+
+# Colours
+
+
+TEXT = ["text.color", "axes.titlecolor", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor"]
+MARKS = ["axes.edgecolor", "xtick.color", "ytick.color", "patch.edgecolor", "hatch.color"]
+
+
+@pytest.fixture(params=["light", "dark"])
+def style(request):
+    """The settings in force while a figure is drawn in a theme."""
+    with drawn(plain(), request.param):
+        return dict(mpl.rcParams)
+
+
+def test_text_has_a_contrast_of_4_5(style):
+    backgrounds = [style["figure.facecolor"], style["axes.facecolor"], style["savefig.facecolor"]]
+    assert {contrast(style[key], background) >= 4.5 for key in TEXT for background in backgrounds} == {True}
+
+
+def test_marks_have_a_contrast_of_3(style):
+    colours = [*(style[key] for key in MARKS), *style["axes.prop_cycle"].by_key()["color"]]
+    assert {contrast(colour, style["axes.facecolor"]) >= 3 for colour in colours} == {True}
+
+
+def test_light_and_dark_differ_in_nothing_but_colours():
+    base, light = (mpl.rc_params_from_file(path, use_default_template=False) for path in style_files("light"))
+    _, dark = (mpl.rc_params_from_file(path, use_default_template=False) for path in style_files("dark"))
+    assert set(light) == set(dark)
+    assert all("color" in key or key == "axes.prop_cycle" for key in light)
+    assert not any("color" in key for key in base)
+
+
+def test_no_figure_names_a_colour_of_its_own():
+    """Colours come from the style; C0 and C1 are those of its series, black or white is for `ink_on` to choose."""
+    files = sorted(style_files("light")[0].parent.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files if path.stem != "legibility")
+    assert not re.search(r"#[0-9a-fA-F]{6}|[\"'](black|white|red|blue|green|grey|tab:\w+)[\"']", code)
+
+
+WCAG = [("black", "white", 21), ("#777777", "white", 4.478), ("red", "red", 1)]
+
+
+@pytest.mark.parametrize(("one", "other", "ratio"), WCAG)
+def test_contrast_is_that_of_wcag(one, other, ratio):
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=1e-3)
+
+
+def test_ink_can_be_read_on_any_grey():
+    assert min(contrast(ink_on(str(level / 100)), str(level / 100)) for level in range(101)) >= 4.5
+
+
+# Words
+
+
+def test_fitting_takes_the_first_text_that_is_short_enough():
+    assert fitting("x" * 151, "short", "shorter") == "short"
+    assert fitting("x" * 152, "x" * 151) == "x" * 151
+
+
+def test_shortened_says_that_it_is():
+    assert shortened("Ankle boot") == "Ankle boot"
+    assert shortened("Abcdefg hijkl mno") == "Abcdefg hijkl…"
+    assert len(shortened("x" * 99)) == 14
+
+
+FONT = (
+    "; write it in letters that the font has, or give font.family in mnist_report/figures/base.mplstyle the name of an "
+    "installed font that has it"
+)
+LACKING = {
+    "零": "'零' (U+96F6, CJK UNIFIED IDEOGRAPH-96F6)",
+    "class ก": "'ก' (U+0E01, THAI CHARACTER KO KAI)",
+    "हिं": "'ह' (U+0939, DEVANAGARI LETTER HA)",
+    "👍": "'👍' (U+1F44D, THUMBS UP SIGN)",
+    "\U0002f800": "'\U0002f800' (U+2F800, CJK COMPATIBILITY IDEOGRAPH-2F800)",
+}
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_a_character_that_the_font_lacks_is_named_with_its_setting(name: str) -> None:
+    with pytest.raises(ContentError) as raised:
+        require_glyphs("class_names", ("Ж", name))
+    assert str(raised.value) == f"class_names has {name!r}: the font DejaVu Sans has no {LACKING[name]}{FONT}"
+
+
+def test_letters_that_the_font_has_pass() -> None:
+    require_glyphs("class_names", ("ü", "é", "e\u0301", "Ж", "ß", "Ω", "ﬁ", "$x$", "مرحبا", "שלום", "ქართული", "Tiếng", "😀", "-", "a{b}^_"))
+
+
+def test_no_figure_has_a_box_in_place_of_a_character() -> None:
+    def boxed():
+        import matplotlib.pyplot as plt
+
+        picture = plt.figure()
+        picture.text(0, 0, "語")
+        return picture
+
+    with pytest.raises(ContentError, match=r"^figure \w+ cannot be drawn: the font DejaVu Sans has no '語' \(U\+8A9E, "):
+        render(plain(boxed))
+
+
+@pytest.mark.parametrize(("setting", "name"), [("class_names", '["a", "b", "零"]'), ("kind", '"零"')])
+def test_a_name_without_glyphs_is_told_before_anything_is_trained(setting: str, name: str, cold_project: Project) -> None:
+    settings = cold_project.folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("seeds = 2", f"seeds = 2\n{setting} = {name}"), encoding="utf-8")
+    artifacts = cold_project.artifacts
+    with pytest.raises(ContentError, match=rf"^{setting} has '零': the font DejaVu Sans has no '零'"):
+        artifacts.begin()
+    assert not list(artifacts.store.root.glob("runs/*/*"))
+
+
+def test_a_new_name_without_glyphs_is_told_with_its_setting_also_when_nothing_is_to_be_trained(project: Project) -> None:
+    assert project.artifacts.run
+    settings = project.folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("seeds = 2", 'seeds = 2\nclass_names = ["a", "b", "零"]'), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"^class_names has '零': "):
+        project.artifacts.figure("sample_images")

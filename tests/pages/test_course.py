@@ -1,0 +1,157 @@
+"""A page says what the run says, or the build stops and names file and line."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from mnist_report.core.errors import ContentError
+from mnist_report.pages.course import Course
+from tests.support.project import ROOT, Project
+
+
+def rendered(project: Project, text: str) -> str:
+    project.page(text)
+    return dict(Course(project.artifacts, project.folder / "docs").generated())["index.md"].decode()
+
+
+def test_values_source_output_and_figure(project: Project) -> None:
+    page = rendered(project, "---\ntitle: Home\n---\n# Home { #home }\n\nOf << run.test_size | number >> {{ not ours }}.\n\n"
+                             '<< source("training.steps.fit_model") >>\n\n<< output(run.test_line) >>\n\n<< figure("confusion_matrix") >>\n')
+    assert "Of 60 {{ not ours }}." in page
+    assert "```python\nmodel.fit(x_train, y_train, epochs=2, validation_split=0.2)\n```" in page
+    assert re.search(r"```text\nTest Accuracy: [01]\.\d\d\n```", page)
+    assert 'id="fig-confusion-matrix"' in page
+    assert "](figures/confusion-matrix.svg#only-light)" in page
+    assert "](figures/confusion-matrix-dark.svg#only-dark)" in page
+    assert page.count("](figures/confusion-matrix.csv)") == 1
+
+
+def test_a_page_in_a_folder_links_upwards(project: Project) -> None:
+    (project.folder / "docs" / "module").mkdir()
+    (project.folder / "docs" / "module" / "a.md").write_text('# A { #a }\n\n<< figure("network") >>\n')
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["module/a.md"].decode()
+    assert "](../figures/network.svg#only-light)" in page
+    assert "](../report/index.md)" in page
+
+
+def test_a_lesson_says_its_objective_its_length_and_what_it_builds_on(project: Project) -> None:
+    (project.folder / "docs" / "second.md").write_text(
+        "---\ntitle: 2. Second\ndescription: Do the second thing.\nbuilds_on: [index.md]\n---\n# 2. Second { #second }\n\n"
+        + "word " * 401 + "\n"
+    )
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["second.md"].decode()
+    assert "Do the second thing." in page.split("# 2. Second")[1]
+    assert "Reading time: 3 min" in page
+    assert "Builds on: [Home](index.md)" in page
+
+
+def test_the_footer_names_the_run(project: Project) -> None:
+    page = rendered(project, "# Home { #home }\n")
+    key = project.artifacts.run.provenance["key"][:12]
+    assert f"[run {key}](report/index.md): seed 0, tensorflow" in page
+
+
+def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
+    files = dict(Course(project.artifacts, project.folder / "docs").generated())
+    metrics = json.loads(files["metrics.json"])
+    assert metrics["run"] == project.artifacts.run.provenance["key"][:12]
+    assert sum(map(sum, metrics["confusion_matrix"])) == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# A\n\n<< run.acuracy >>\n", r"docs/index.md:3: .*has no attribute 'acuracy'"),
+        ("# A\n\n\n<< nothing >>\n", r"docs/index.md:4: 'nothing' is undefined"),
+        ("# A\n<% if %>\n", r"docs/index.md:2: Expected an expression"),
+        ("# A\n<< run.test_accuracy\n", r"docs/index.md:2: unexpected end of template|docs/index.md:\d: "),
+        ('# A\n\n<< figure("sample") >>\n', r"docs/index.md:3: no figure 'sample'; the figures are all_neurons, "),
+        ('# A\n<< source("training.steps.tran") >>\n', r"docs/index.md:2: no function 'training.steps.tran' in mnist_report"),
+        ("# A\n<< run.test_accuracy | percents >>\n", r"docs/index.md:2: No filter named 'percents'"),
+        ("# A\n\n<< run.epochs[99].loss >>\n", r"docs/index.md:3: "),
+        ("# A\n<< 1 / 0 >>\n", r"docs/index.md:2: ZeroDivisionError: division by zero"),
+        ('# A\n<< output("") >>\n', r"docs/index.md:2: ValueError: output of nothing"),
+        ("# A\n<< widget() >>\n", r"docs/index.md:2: a widget should be called as <% call widget\(\) %> … <% endcall %>, around its element$"),
+        ("---\ntitle: [\n---\n# A\n", r"docs/index.md: "),
+        ("---\ntitle: 1. A\ndescription: d\nbuilds_on: [b.md]\n---\n# 1. A\n", r"docs/index.md: .*builds_on names 'b.md'"),
+        ("---\ntitle: 1. A\n---\n# 1. A\n", r"docs/index.md: .*description"),
+    ],
+)
+def test_a_page_that_names_what_is_not_there(project: Project, text: str, message: str) -> None:
+    with pytest.raises(ContentError, match=message):
+        rendered(project, text)
+
+
+def test_no_page_at_all(project: Project) -> None:
+    with pytest.raises(ContentError, match=r"no page in .*empty; it should hold the Markdown files of the course"):
+        list(Course(project.artifacts, project.folder / "empty").generated())
+
+
+@pytest.mark.parametrize(("link", "target"), [("a.md", "../secret.md"), ("assets", "../../private"), ("a.md", "/etc/hostname"), ("b.svg", "../x.svg")])
+def test_a_link_out_of_the_pages(project: Project, link: str, target: str) -> None:
+    (project.folder / "docs" / link).symlink_to(target)
+    with pytest.raises(ContentError, match=rf"docs/{link} is a link to '.*'; it should lead to a file in .*docs$"):
+        list(Course(project.artifacts, project.folder / "docs").generated())
+
+
+def test_a_link_within_the_pages(project: Project) -> None:
+    (project.folder / "docs" / "a.md").symlink_to("index.md")
+    assert "a.md" in dict(Course(project.artifacts, project.folder / "docs").generated())
+
+
+def test_a_page_that_is_not_utf8(project: Project) -> None:
+    (project.folder / "docs" / "index.md").write_bytes(b"# A \xff\n")
+    with pytest.raises(ContentError, match=r"^docs/index.md: byte 0xff in line 1 is not UTF-8; save it as UTF-8$"):
+        list(Course(project.artifacts, project.folder / "docs").generated())
+
+
+def test_every_heading_of_the_course_has_its_own_id() -> None:
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = re.sub(r"^```.*?^```|^<#.*?#>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        headings = re.findall(r"^#{1,6} .*$", text, flags=re.MULTILINE)
+        assert headings, path
+        for heading in headings:
+            assert re.search(r"\{ #[a-z0-9-]+ \}$", heading), f"{path}: {heading}"
+
+
+def test_the_front_matter_follows_the_run_whatever_its_words_hold(project: Project) -> None:
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace('"Bars"', '"Bars: the \\"thin\\" ones # 2"'))
+    project.page("---\ntitle: The << run.items >> of << run.dataset_name >>\ndescription: << run.classes >> of them\n---\n# A { #a }\n")
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["index.md"].decode()
+    # As HTML, because themes write a title out as it is.
+    assert 'title: "The bars of Bars: the &quot;thin&quot; ones # 2"\ndescription: "3 of them"\n' in page
+
+
+def test_titles_follow_the_run_where_other_pages_name_them(project: Project) -> None:
+    project.page("---\ntitle: Draw << run.item | article >>\n---\n# A { #a }\n\n<< figure(\"network\") >>\n")
+    (project.folder / "docs" / "all.md").write_text("# All { #all }\n\n<< gallery() >>\n")
+    page = dict(Course(project.artifacts, project.folder / "docs").generated())["all.md"].decode()
+    assert "Shown in [Draw a bar](index.md#fig-network)" in page
+
+
+@pytest.mark.parametrize("front", ["title: << run.nothing >>", "title: << 1 / 0 >>", "title: [", "title: << run.item | percent >>"])
+def test_a_title_that_cannot_be_made_names_its_page(project: Project, front: str) -> None:
+    project.page(f"---\n{front}\n---\n# A {{ #a }}\n")
+    with pytest.raises(ContentError, match=r"^docs/index\.md: "):
+        dict(Course(project.artifacts, project.folder / "docs").generated())
+
+
+def test_the_code_shown_loads_the_images_of_the_project(project: Project) -> None:
+    page = rendered(project, '# A { #a }\n\n<< source("training.steps.import_libraries", imports=True) >>\n\n'
+                             '<< source("training.steps.load_and_preprocess") >>\n\n<< source("figures.confidence.draw_model_confidence") >>\n')
+    assert "\nfrom mnist_report.training.dataset import load_npz\n" in page
+    assert "\n(x_train, y_train), (x_test, y_test) = load_npz('tiny.npz').load_data()\n" in page
+    assert '\nplt.xlabel("Class")\n' in page
+
+
+def test_the_code_shown_loads_them_with_keras_where_the_project_says_so(project: Project) -> None:
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("seeds = 2", 'seeds = 2\nkeras_dataset = "fashion_mnist"'))
+    page = rendered(project, '# A { #a }\n\n<< source("training.steps.import_libraries", imports=True) >>\n\n'
+                             '<< source("training.steps.load_and_preprocess") >>\n')
+    assert "\nfrom tensorflow.keras.datasets import fashion_mnist\n" in page
+    assert " = fashion_mnist.load_data()\n" in page

@@ -1,0 +1,218 @@
+"""What the head of each page says to programs, read back from the built site by a JSON-LD processor and by others."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from pyld import jsonld
+
+from mnist_report.core.settings import load_settings
+from mnist_report.pages.citation import Citation
+from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation
+from mnist_report.pages.page import Page, address_of
+from mnist_report.publishing.checks.page import Page as Html
+from mnist_report.results.artifacts import Artifacts
+from tests.support.project import ADDRESS, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.project import Project
+
+SCHEMA = "https://schema.org/"
+CONTEXT = {"@context": {"@vocab": SCHEMA} | {
+    name: {"@id": SCHEMA + name, "@type": "@id"} for name in ("url", "license", "image")
+}}
+"""Stands for the context that schema.org serves, since no test asks a network for it."""
+THING = {"name", "description", "url", "image"}
+CREATIVE_WORK = THING | {
+    "creditText", "educationalLevel", "hasPart", "inLanguage", "isAccessibleForFree", "isBasedOn", "isPartOf",
+    "learningResourceType", "license", "position", "provider", "teaches", "timeRequired",
+}
+PROPERTIES = {
+    "Course": CREATIVE_WORK | {"hasCourseInstance"}, "LearningResource": CREATIVE_WORK, "WebPage": CREATIVE_WORK,
+    "Dataset": CREATIVE_WORK, "CreativeWork": CREATIVE_WORK, "Organization": THING,
+    "CourseInstance": THING | {"courseMode", "courseWorkload"},
+}
+"""Of schema.org 29.3: the properties of each type that the site uses, those of its ancestors included."""
+DURATION = re.compile(r"PT[1-9]\d*M")
+PAGES = [path for part in Navigation.read(ROOT / "mkdocs.yml").nav for path in part.pages]
+
+
+def html(site: Path, path: str) -> Html:
+    file = f"{address_of(path)}index.html"
+    return Html.parse(file, (site / file).read_text(encoding="utf-8"))
+
+
+def open_graph(page: Html) -> dict[str, str]:
+    meta = [each.attributes for each in page.elements if each.tag == "meta" and "property" in each.attributes]
+    found = {each["property"]: each["content"] for each in meta}
+    assert len(found) == len(meta), "a property is said twice"
+    return found
+
+
+def said(page: Html) -> Any:
+    """The one data block of a page."""
+    (block,) = [each for each in page.elements if each.attributes.get("type") == "application/ld+json"]
+    assert block.tag == "script" and "head" in [each.tag for each in block.ancestors]
+    return json.loads(block.text)
+
+
+def expanded(thing: Any) -> Any:
+    """What a JSON-LD processor understands, with absolute names."""
+
+    def load(url: str, options: object) -> dict[str, Any]:
+        assert url.rstrip("/") == SCHEMA.rstrip("/")
+        return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": CONTEXT}
+
+    (node,) = jsonld.expand(thing, {"documentLoader": load, "base": ADDRESS})
+    return node
+
+
+def check(node: Any) -> int:
+    """Holds a node and those in it to the types and properties of schema.org; gives how many nodes there were."""
+    if not isinstance(node, dict) or "@type" not in node or "@value" in node:
+        return 0
+    (kind,) = (name.removeprefix(SCHEMA) for name in node["@type"])
+    used = {name.removeprefix(SCHEMA) for name in node if not name.startswith("@")}
+    assert used <= PROPERTIES[kind], kind
+    return 1 + sum(check(value) for name, values in node.items() if name.startswith(SCHEMA) for value in values)
+
+
+@pytest.fixture(scope="module")
+def course(published: Path) -> Course:
+    navigation = replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS)
+    return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", navigation)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_what_schema_org_knows(published: Path, path: str) -> None:
+    thing = said(html(published, path))
+    node = expanded(thing)
+    assert check(node) >= 1
+    assert set(thing) - {"@context", "@type"} == {name.removeprefix(SCHEMA) for name in node if name != "@type"}
+    assert node[SCHEMA + "url"] == [{"@id": ADDRESS + address_of(path)}]
+    assert node[SCHEMA + "license"] == [{"@id": Citation.read(ROOT / "CITATION.cff").text.licence_address}]
+    assert DURATION.fullmatch(thing["timeRequired"])
+
+
+def test_a_property_of_another_type_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="Organization"):
+        check(expanded({"@context": SCHEMA, "@type": "Organization", "teaches": "x"}))
+
+
+def test_a_lesson_is_a_resource_with_objective_and_duration(published: Path, course: Course) -> None:
+    for module in course.outline.modules:
+        for position, lesson in enumerate(module.lessons, start=1):
+            thing = said(html(published, lesson.path))
+            assert (thing["@type"], thing["learningResourceType"]) == ("LearningResource", "lesson")
+            assert f"{position}. {thing['name']}" == lesson.title
+            assert (thing["position"], thing["teaches"]) == (position, lesson.description)
+            assert thing["timeRequired"] == f"PT{lesson.minutes}M"
+            assert f"Reading time: {lesson.minutes} min" in (published / lesson.address / "index.html").read_text("utf-8")
+            assert thing["isPartOf"]["url"] == ADDRESS + module.page.address
+
+
+def test_the_home_page_and_the_modules_are_courses(published: Path, course: Course) -> None:
+    home = said(html(published, "index.md"))
+    assert (home["@type"], home["name"]) == ("Course", course.navigation.name)
+    assert [part["url"] for part in home["hasPart"]] == [ADDRESS + module.page.address for module in course.outline.modules]
+    assert home["teaches"] == [lesson.description for lesson in course.outline.lessons]
+    assert home["hasCourseInstance"]["courseWorkload"] == home["timeRequired"]
+    modules = [said(html(published, module.page.path)) for module in course.outline.modules]
+    assert int(home["timeRequired"][2:-1]) == sum(int(module["timeRequired"][2:-1]) for module in modules)
+    for position, (thing, module) in enumerate(zip(modules, course.outline.modules, strict=True), start=1):
+        assert (thing["@type"], thing["position"], thing["isPartOf"]["url"]) == ("Course", position, ADDRESS)
+        assert [part["url"] for part in thing["hasPart"]] == [ADDRESS + lesson.address for lesson in module.lessons]
+        assert thing["isBasedOn"]["creditText"] == course.evaluation.attribution
+
+
+def test_an_explore_page_is_a_resource_and_others_are_pages(published: Path) -> None:
+    assert said(html(published, "explore/draw-a-digit/index.md"))["learningResourceType"] == "simulation"
+    assert said(html(published, "privacy.md"))["@type"] == "WebPage"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_shared_link_shows_title_description_and_picture(published: Path, path: str) -> None:
+    page = html(published, path)
+    found = open_graph(page)
+    (described,) = [each.attributes["content"] for each in page.elements if each.attributes.get("name") == "description"]
+    assert found["og:url"] == ADDRESS + address_of(path)
+    assert (found["og:description"], found["og:site_name"]) == (described, Navigation.read(ROOT / "mkdocs.yml").name)
+    assert found["og:type"] == ("article" if re.match(r"module-\d/(?!index)", path) else "website")
+    with Image.open(published / found["og:image"].removeprefix(ADDRESS)) as picture:
+        assert picture.format == "PNG"
+        assert picture.size == (int(found["og:image:width"]), int(found["og:image:height"]))
+    assert 0 < len(found["og:image:alt"]) <= 150
+
+
+@pytest.mark.parametrize(
+    ("path", "picture"),
+    [
+        ("module-1/train-the-model.md", "training-curves"),  # its own first figure
+        ("module-2/index.md", "learned-weights"),  # the first of its module
+        ("module-1/import-libraries.md", "sample-images"),  # it has none: the first of the course
+        ("privacy.md", "sample-images"),
+    ],
+)
+def test_the_picture_is_that_of_the_lesson(published: Path, path: str, picture: str) -> None:
+    assert open_graph(html(published, path))["og:image"] == f"{ADDRESS}figures/{picture}.png"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_absolute_is_said_where_the_address_is_not_known(site: Path, path: str) -> None:
+    page = html(site, path)
+    assert {"og:title", "og:description"} <= set(open_graph(page)) <= {"og:type", "og:site_name", "og:title", "og:description"}
+    thing = said(page)
+    check(expanded(thing))
+    assert "url" not in json.dumps(thing) and "image" not in thing
+
+
+def test_a_head_weighs_little(published: Path, course: Course) -> None:
+    heads = course._heads
+    for lesson in course.outline.lessons:
+        assert len(heads.of(lesson).encode()) < 2_500, lesson.path
+
+
+def test_no_text_of_a_page_breaks_out(course: Course) -> None:
+    evil = '</script><!-- <b>"&quot; \N{LINE SEPARATOR}'
+    text = course._heads.of(Page("x.md", {"title": evil, "description": evil}, "# X { #x }"))
+    page = Html.parse("x", f"<head>{text}</head>")
+    assert open_graph(page)["og:title"] == evil
+    assert (said(page)["name"], said(page)["description"]) == (evil, evil)
+    assert [each.tag for each in page.elements if each.tag not in {"meta", "head"}] == ["script"]
+
+
+def test_a_course_without_lessons_or_licence_says_less(project: Project) -> None:
+    course = Course(project.artifacts, project.folder / "docs")
+    page = Html.parse("x", f"<head>{course._heads.of(course.page('index.md'))}</head>")
+    assert said(page)["@type"] == "WebPage"
+    assert "license" not in said(page)
+    check(expanded(said(page)))
+
+
+# What crawlers ask for beside the pages
+
+
+def test_the_sitemap_lists_every_page(published: Path) -> None:
+    tree = ElementTree.parse(published / "sitemap.xml")
+    listed = {each.text for each in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert listed >= {ADDRESS + address_of(path) for path in PAGES}
+    for address in listed:
+        assert address and (published / address.removeprefix(ADDRESS) / "index.html").is_file(), address
+
+
+def test_robots_may_read_all_and_find_the_sitemap(published: Path, site: Path) -> None:
+    rules = RobotFileParser()
+    rules.parse((published / "robots.txt").read_text(encoding="utf-8").splitlines())
+    assert rules.can_fetch("any", ADDRESS + "module-1/")
+    assert rules.site_maps() == [ADDRESS + "sitemap.xml"]
+    assert "Sitemap" not in (site / "robots.txt").read_text(encoding="utf-8")

@@ -1,0 +1,112 @@
+"""What the tests of the figures share: runs small enough to check by eye, and what is in a picture."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from types import SimpleNamespace
+
+import numpy as np
+
+from mnist_report.core import source
+from mnist_report.figures.rendering import drawn
+from mnist_report.training.history import History, Record
+from mnist_report.training.run import Vocabulary
+from tests.support.spreads import a_spread
+
+FIGURES = {
+    name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
+    for name, path in source.functions("figures", returns="Figure").items()
+}
+LABELS = np.array([0, 1, 2, 0, 1, 2, 0, 1], dtype=np.uint8)
+LONG_NAMES = tuple(f"{ordinal} class, with the _longest_ $name$ that anyone would think of" for ordinal in "ABC")
+
+
+def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
+    """A run whose test images at the indices `wrong` are taken for the class after their own."""
+    rng = np.random.default_rng(7)
+    predicted = LABELS.copy()
+    predicted[list(wrong)] = (LABELS[list(wrong)] + 1) % 3
+    probabilities = (np.full((len(LABELS), len(names)), 0.1) + 0.7 * np.eye(len(names))[predicted]).astype(np.float32)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    shapes = [(16, units), (units,), (units, 4), (4,), (4, len(names)), (len(names),)]
+    dataset = SimpleNamespace(
+        x_train=rng.integers(0, 256, (12, 4, 4), dtype=np.uint8),
+        y_train=np.arange(12, dtype=np.uint8) % 3,
+        x_test=rng.integers(0, 256, (len(LABELS), 4, 4), dtype=np.uint8),
+        y_test=LABELS,
+        class_names=names,
+    )
+    return SimpleNamespace(
+        recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs),
+        class_names=names,
+        weights=tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes),
+        history={
+            "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
+            "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
+            "accuracy": tuple(1 - 0.5 / epoch for epoch in range(1, epochs + 1)),
+            "val_accuracy": tuple(1 - 0.6 / epoch for epoch in range(1, epochs + 1)),
+        },
+        probabilities=probabilities,
+        labels=LABELS,
+        example=5,
+        examples=5,
+        words=Vocabulary(),
+        image_shape=(4, 4),
+        train_size=12,
+        dataset=dataset,
+    )
+
+
+UNUSUAL = {
+    "long names": make_run(names=LONG_NAMES),
+    "many classes": make_run(names=tuple(map(str, range(47)))),
+    "one error": make_run(wrong=(3,)),
+    "no error": make_run(wrong=()),
+    "one neuron": make_run(units=1),
+    "one epoch": make_run(epochs=1),
+    "a thousand epochs": make_run(epochs=1000),
+}
+
+
+SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
+
+
+def a_record(number, **changes):
+    """What the commit of that number measured, with these changes."""
+    measured = dict.fromkeys(("mean", "worst_recall"), 0.96) | {"accuracy": 0.97, "lowest": 0.95, "highest": 0.98}
+    plain = {"commit": f"{number:040x}", "date": f"2026-01-{number % 28 + 1:02}T00:00:00Z", "run": f"{0:064x}"}
+    return Record(**{**plain, **measured, "loss": 0.09, "seeds": 3, "calibration_error": 0.01, **changes})
+
+
+HISTORY = History((a_record(1), a_record(2, accuracy=0.96, run=f"{1:064x}"), a_record(3, accuracy=0.975, run=f"{1:064x}")))
+
+
+def make(name, run):
+    """The figure `name`, made of what its parameters say."""
+    function = FIGURES[name]
+    known = {"run": run, "spread": SPREAD, "history": HISTORY}
+    return function(**{parameter: known[parameter] for parameter in inspect.signature(function).parameters})
+
+
+def draw(figure, theme="light"):
+    """The picture, to be asked for its artists; its style is no longer in force."""
+    with drawn(figure, theme) as picture:
+        return picture
+
+
+def titles(picture):
+    return [axes.get_title() for axes in picture.axes if axes.get_title()]
+
+
+def texts(axes):
+    return {text.get_text() for text in axes.texts}
+
+
+def images(picture):
+    return [np.asarray(image.get_array()) for axes in picture.axes for image in axes.images]
+
+
+def lookup(rows, column):
+    """One column of a table."""
+    return [row[column] for row in rows]
