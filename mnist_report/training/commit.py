@@ -32,12 +32,12 @@ class Commit:
         Return None where there is neither, and where $COMMIT is no id. Where git does not know the commit, its date is
         SOURCE_DATE_EPOCH, if that is set.
         """
-        asked = os.environ.get("COMMIT", "").strip().lower()
-        if asked and not ID.fullmatch(asked):
+        named = os.environ.get("COMMIT", "").strip().lower()
+        if named and not ID.fullmatch(named):
             return None
-        if found := _id_and_time(project, asked or "HEAD"):
+        if found := _id_and_time(project, named or "HEAD"):
             return cls(found[0], _date(found[1]))
-        return cls(asked, _date(os.environ.get("SOURCE_DATE_EPOCH", ""))) if asked else None
+        return cls(named, _date(os.environ.get("SOURCE_DATE_EPOCH", ""))) if named else None
 
     def edited(self, project: Path) -> list[str]:
         """Return the files of the project, by their paths in it, that differ from the commit.
