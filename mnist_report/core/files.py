@@ -95,12 +95,12 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
 
     Raise StoreError for such a path, and when a file cannot be written.
     """
-    made = {_inside(folder, name): content for name, content in files}
+    checked = {_inside(folder, name): content for name, content in files}
     with writing(folder):
-        for path, content in made.items():
+        for path, content in checked.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    return len(made)
+    return len(checked)
 
 
 def check_path(name: str, place: object) -> None:

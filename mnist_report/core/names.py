@@ -1,4 +1,4 @@
-"""Name: text from the settings, such as the name of a class, which no page may take for markup.
+"""Names: text from the settings, such as the name of a class, which no page may take for markup.
 
 Jinja's autoescape does not serve here: it knows the marks of HTML and not those of Markdown, and it would escape what
 authors write themselves in an expression.

@@ -1,24 +1,24 @@
-"""Every picture of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters say
-what it is made of: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is no figure until
+"""Every figure of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters are
+what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is drawn as soon as
 the history is a trend.
 
-    figure.py       what a figure is: text, numbers, and how to draw them; what the texts of all figures share
-    rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its look
+    figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
+    rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
     grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
-    legibility.py   letters of one size on the page, no empty space, contrast inside a picture
+    legibility.py   text of one size on the page, no empty space, contrast inside a picture
     samples.py      what the network learns from: the first training images
     network.py      its layers, their shapes and their parameters
     curves.py       loss and accuracy, epoch by epoch
     weights.py      what the first dense layer looks for: its weights as images
-    neurons.py      all neurons of that layer, by what the answer loses without them
+    neurons.py      all neurons of that layer, by how much the answer depends on them
     confidence.py   how sure the network is of one test image
     calibration.py  whether it is as often right as it is sure
     confusion.py    which class is taken for which
     mistakes.py     the first misclassified test images, and those it is surest of
-    neighbours.py   the training images most alike to a mistake, and their labels
+    neighbours.py   the training images most similar to a mistake, and their labels
     seeds.py        the same recipe, trained again and again
     trend.py        the result from one commit of the project to the next
 
-The folder is the registry: nothing calls a figure by its name. Where a lesson shows code, a function beside the figure
-has that code. Only this folder imports Matplotlib, and only in functions.
+The folder is the registry: no code calls a figure function by its name. Where a lesson shows code, that code is a
+function beside the figure. Only this folder imports Matplotlib, and only in functions.
 """

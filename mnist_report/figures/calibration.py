@@ -1,4 +1,4 @@
-"""Whether the network is as often right as it is sure."""
+"""Calibration: whether the network is as often right as it is sure."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 EDGES = ("Confidence over", "Confidence up to")
 RELIABILITY = (*EDGES, "Test images", "Mean confidence", "Accuracy", "95 % interval from", "95 % interval to")
-# One kind of answer is told from the other by hatching as well as by colour.
+# The two kinds of answers differ by hatching as well as by colour.
 RIGHT: dict[str, Any] = {"color": "C0"}
 WRONG: dict[str, Any] = {"facecolor": "none", "edgecolor": "C1", "hatch": "////"}
 
 
 def reliability_diagram(run: Run) -> Figure:
-    """Accuracy against mean confidence in 15 bins of equal width, over how many images are in each."""
-    bins = [each for each in reliability_bins(run.probabilities, run.labels) if each.count]
-    rows = tuple(_row(each) for each in bins)
+    """Return the figure of accuracy against mean confidence in 15 bins of equal width, over the images in each."""
+    bins = [bin_ for bin_ in reliability_bins(run.probabilities, run.labels) if bin_.count]
+    rows = tuple(_row(bin_) for bin_ in bins)
     error = fixed(100 * expected_calibration_error(run.probabilities, run.labels), 2)
 
     def draw() -> Picture:
@@ -41,13 +41,13 @@ def reliability_diagram(run: Run) -> Figure:
             "is surer than right. Vertical lines are 95 % intervals; the bars count the test images behind each point, "
             "on a logarithmic scale."
         ),
-        alt=f"Accuracy against confidence: {_sides(bins)}; {_balance(run)}.",
+        alt=f"Accuracy against confidence: {_below(bins)}; {_sure_and_right(run)}.",
         description=(
             f"Above, a point for each of the 15 bins of confidence that hold test images, at their mean confidence and "
-            f"accuracy, with a 95 % Wilson interval, and a dashed diagonal on which the two are equal: {_sides(bins)}. "
-            f"Below, how many test images each bin holds, on a logarithmic scale; {_fullest(bins)}. On the whole "
-            f"{_balance(run)}. The expected calibration error, the mean distance of the points from the diagonal "
-            f"weighted by their test images, is {error} percentage points."
+            f"accuracy, with a 95 % Wilson interval, and a dashed diagonal on which the two are equal: {_below(bins)}. "
+            f"Below, how many test images each bin holds, on a logarithmic scale; {_fullest_bin(bins)}. On the whole "
+            f"{_sure_and_right(run)}. The expected calibration error, the mean distance of the points from the "
+            f"diagonal weighted by their test images, is {error} percentage points."
         ),
         draw=draw,
         table=Table(RELIABILITY, rows),
@@ -55,13 +55,13 @@ def reliability_diagram(run: Run) -> Figure:
 
 
 def confidence_histogram(run: Run) -> Figure:
-    """How sure the network is where it is right, and where it is wrong; one logarithmic scale for both."""
+    """Return the figure of confidence where the network is right, and where it is wrong, on one logarithmic scale."""
     right = hits(run.probabilities, run.labels) == 1
     groups = [reliability_bins(run.probabilities[chosen], run.labels[chosen]) for chosen in (right, ~right)]
     rows = tuple((a.lower, a.upper, a.count, b.count) for a, b in zip(*groups, strict=True) if a.count or b.count)
-    totals = [plural(sum(each.count for each in group), f"{kind} answer")
+    totals = [plural(sum(bin_.count for bin_ in group), f"{kind} answer")
               for kind, group in zip(("right", "wrong"), groups, strict=True)]
-    means = [f"{total}{_mean(run, chosen)}" for total, chosen in zip(totals, (right, ~right), strict=True)]
+    means = [f"{total}{_mean_confidence(run, chosen)}" for total, chosen in zip(totals, (right, ~right), strict=True)]
 
     def draw() -> Picture:
         return _draw_histograms(groups, totals)
@@ -82,27 +82,27 @@ def confidence_histogram(run: Run) -> Figure:
     )
 
 
-def _row(each: ReliabilityBin) -> tuple[float, float, int, float, float, float, float]:
-    interval = wilson_interval(round(each.accuracy * each.count), each.count)
-    return each.lower, each.upper, each.count, each.confidence, each.accuracy, interval.low, interval.high
+def _row(bin_: ReliabilityBin) -> tuple[float, float, int, float, float, float, float]:
+    interval = wilson_interval(round(bin_.accuracy * bin_.count), bin_.count)
+    return bin_.lower, bin_.upper, bin_.count, bin_.confidence, bin_.accuracy, interval.low, interval.high
 
 
-def _sides(bins: Sequence[ReliabilityBin]) -> str:
-    below = sum(each.accuracy < each.confidence for each in bins)
+def _below(bins: Sequence[ReliabilityBin]) -> str:
+    below = sum(bin_.accuracy < bin_.confidence for bin_ in bins)
     return f"{below} of {plural(len(bins), 'point')} below the diagonal"
 
 
-def _fullest(bins: Sequence[ReliabilityBin]) -> str:
-    full = max(bins, key=lambda each: each.count)
+def _fullest_bin(bins: Sequence[ReliabilityBin]) -> str:
+    full = max(bins, key=lambda bin_: bin_.count)
     return f"the fullest, {percent(full.lower)} to {percent(full.upper)}, holds {number(full.count)}"
 
 
-def _balance(run: Run) -> str:
+def _sure_and_right(run: Run) -> str:
     sure, right = confidences(run.probabilities).mean(), hits(run.probabilities, run.labels).mean()
     return f"the network is {percent(sure)} sure and {percent(right)} right"
 
 
-def _mean(run: Run, chosen: Any) -> str:
+def _mean_confidence(run: Run, chosen: Any) -> str:
     return f", {percent(confidences(run.probabilities[chosen]).mean())} sure on average" if chosen.any() else ""
 
 
@@ -111,7 +111,7 @@ def _draw_reliability(bins: Sequence[ReliabilityBin]) -> Picture:
 
     picture, (points, bars) = plt.subplots(2, 1, figsize=(7.5, 5.75), sharex=True, height_ratios=(3, 1))
     _draw_points(points, bins)
-    _draw_bars(bars, bins, most=max(each.count for each in bins), **RIGHT)
+    _draw_bars(bars, bins, most=max(bin_.count for bin_ in bins), **RIGHT)
     bars.set(xlabel="Confidence", ylabel="Test images")
     picture.tight_layout()
     picture.align_ylabels()
@@ -126,7 +126,7 @@ def _draw_points(axes: Axes, bins: Sequence[ReliabilityBin]) -> None:
     axes.vlines(confidence, low, high, color="C0", linewidth=1.6)
     axes.plot(confidence, accuracy, "o", color="C0", markersize=7)
     axes.set(ylabel="Accuracy", ylim=(-0.02, 1.02))
-    _divide(axes.yaxis)
+    _tick_percents(axes.yaxis)
     axes.grid()
 
 
@@ -134,7 +134,7 @@ def _draw_histograms(groups: Sequence[Sequence[ReliabilityBin]], titles: Sequenc
     import matplotlib.pyplot as plt
 
     picture, panels = plt.subplots(2, 1, figsize=(7.5, 4.75), sharex=True, sharey=True)
-    most = max(each.count for group in groups for each in group)
+    most = max(bin_.count for group in groups for bin_ in group)
     for axes, bins, title, look in zip(panels, groups, titles, (RIGHT, WRONG), strict=True):
         with plt.rc_context({"hatch.color": "C1"}):
             _draw_bars(axes, bins, most, **look)
@@ -145,23 +145,23 @@ def _draw_histograms(groups: Sequence[Sequence[ReliabilityBin]], titles: Sequenc
 
 
 def _draw_bars(axes: Axes, bins: Sequence[ReliabilityBin], most: int, **look: Any) -> None:
-    """A bar with its count over it for each bin that holds images, on a logarithmic scale that begins below 1."""
+    """Draw a bar with its count over it for each bin with images, on a logarithmic scale that begins below 1."""
     from matplotlib.ticker import FuncFormatter, LogLocator
 
-    for each in bins:
-        if each.count:
-            width = each.upper - each.lower
-            axes.bar(each.lower, each.count, 0.86 * width, align="edge", **look)
-            axes.text(each.lower + 0.43 * width, 1.25 * each.count, number(each.count), ha="center")
+    for bin_ in bins:
+        if bin_.count:
+            width = bin_.upper - bin_.lower
+            axes.bar(bin_.lower, bin_.count, 0.86 * width, align="edge", **look)
+            axes.text(bin_.lower + 0.43 * width, 1.25 * bin_.count, number(bin_.count), ha="center")
     axes.set(xlim=(-0.01, 1.01), yscale="log", ylim=(0.5, most * 8))
     axes.yaxis.set_major_locator(LogLocator(numticks=5))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(int(value))))
     axes.minorticks_off()
     axes.grid(axis="y")
-    _divide(axes.xaxis)
+    _tick_percents(axes.xaxis)
 
 
-def _divide(axis: Any) -> None:
+def _tick_percents(axis: Any) -> None:
     from matplotlib.ticker import PercentFormatter
 
     axis.set_ticks([0, 0.2, 0.4, 0.6, 0.8, 1])

@@ -1,4 +1,4 @@
-"""How sure the network is of one test image."""
+"""Confidence: how sure the network is of one test image."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def model_confidence(run: Run) -> Figure:
-    """The probability of each class for the example of Module 2, beside its image."""
+    """Return the figure of the probability of each class for the example of Module 2, beside its image."""
     prediction = run.probabilities[run.example]
     names, kind = run.class_names, run.words.kind
     true = names[run.labels[run.example]]
@@ -50,7 +50,7 @@ def model_confidence(run: Run) -> Figure:
 
 
 def draw_model_confidence(prediction: NDArray[np.float32], classes: int, label: str) -> Picture:
-    """One bar a class, as high as its probability; `prediction` (classes,) in [0, 1], `label` under the axis."""
+    """Draw a bar for each class, as high as its probability: `prediction` (classes,) in [0, 1]; `label` the axis."""
     import matplotlib.pyplot as plt
 
     # Display prediction scores
@@ -67,7 +67,7 @@ def draw_test_image(
     y_test: Mapping[int, NDArray[np.float64]] | NDArray[np.float64],
     test_idx: int,
 ) -> Picture:
-    """One image (side, side) in [0, 1] under its true label, given as a one-hot row; both looked up by index."""
+    """Draw the image (side, side) in [0, 1] at an index under its true label, given as a one-hot row."""
     import matplotlib.pyplot as plt
 
     # Display the actual image
@@ -79,7 +79,7 @@ def draw_test_image(
 
 
 def _draw_side_by_side(run: Run) -> Picture:
-    """The two pictures that the code of the lesson draws, in one."""
+    """Draw the two pictures of the lesson's code as one."""
     import matplotlib.pyplot as plt
 
     names, prediction = run.class_names, run.probabilities[run.example]
@@ -98,14 +98,14 @@ def _draw_side_by_side(run: Run) -> Picture:
 
 
 def _scale(bars: Axes, names: tuple[str, ...]) -> None:
-    """A tick for each class and the whole range of probabilities, so that the bars of two images can be compared."""
+    """Set a tick for each class and the whole range of probabilities, so that bars of two images can be compared."""
     name_ticks(bars.xaxis, names)
     bars.set(ylim=(0, 1.1), yticks=[0, 0.25, 0.5, 0.75, 1])
     bars.grid(axis="y")
 
 
 def _write_shares(bars: Axes, prediction: NDArray[np.float32]) -> None:
-    """The probability over each bar that matters."""
+    """Write the probability over each bar of 5 % or more."""
     for place, share in enumerate(prediction):
         if share >= 0.05:
             bars.annotate(percent(share, 0), (place, share), (0, 2), textcoords="offset points", ha="center")

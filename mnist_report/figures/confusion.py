@@ -1,4 +1,4 @@
-"""Which class is taken for which."""
+"""Confusions: which class is taken for which."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import joined, number, percent, plural
-from ..training.metrics import confusion_matrix as counted
+from ..training.metrics import confusion_matrix as count_confusions
 from ..training.metrics import predictions, top_confusions
 from .figure import Figure, Table, fitting, shortened
 from .grids import COLUMNS, GREY, canvas, draw_message, normalized, place_image, row_of
@@ -30,8 +30,8 @@ SIDE, PITCH, LABEL = 1.0, 1.1, 2.4  # inches: an image, from one image to the ne
 
 
 def confusion_matrix(run: Run) -> Figure:
-    """Counts of true against predicted label on the test images; the colour is kept for the errors."""
-    names, counts = run.class_names, counted(run.probabilities, run.labels)
+    """Return the figure of counts of true against predicted label on the test images; only errors have a colour."""
+    names, counts = run.class_names, count_confusions(run.probabilities, run.labels)
     right, total = int(np.trace(counts)), len(run.labels)
     diagonal = f"{len(names)} by {len(names)} cells: {number(right)} of {plural(total, 'test image')} on the diagonal."
     empty = " An empty cell is 0." if len(names) <= LEGIBLE else ""
@@ -44,12 +44,12 @@ def confusion_matrix(run: Run) -> Figure:
             f"True against predicted label of the {number(total)} test images; the {number(right)} on the diagonal are "
             f"right. Colour is kept for the errors, each cell's share of its row.{empty}"
         ),
-        alt=fitting(f"{diagonal} {_worst(counts, names)}", diagonal),
+        alt=fitting(f"{diagonal} {_most_frequent_error(counts, names)}", diagonal),
         description=(
             f"A row for each true label, a column for each predicted label, counts of test images in the cells. "
             f"{number(right)} of {number(total)} ({percent(right / total)}) are on the diagonal, which is framed and "
             f"without colour. Every other cell is the stronger in colour the larger its share of its row, the "
-            f"images of one true label. {_worst(counts, names)}{empty}"
+            f"images of one true label. {_most_frequent_error(counts, names)}{empty}"
         ),
         draw=draw,
         table=Table(
@@ -60,7 +60,7 @@ def confusion_matrix(run: Run) -> Figure:
 
 
 def frequent_confusions(run: Run) -> Figure:
-    """The first four test images of each of the five most frequent confusions, or as many as there are."""
+    """Return the figure of the up to five most frequent confusions, with the first test images of each, up to four."""
     names, examples = run.class_names, _examples(run)
     rows = tuple(row_of(run, index) for _, indices in examples for index in indices)
 
@@ -71,7 +71,7 @@ def frequent_confusions(run: Run) -> Figure:
         nothing = f"The network gets all of the {number(len(run.labels))} test images right: it confuses nothing."
         return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
     rank = plural(len(examples), "most frequent confusion")
-    frequencies = joined(_mistaken(error, names) for error, _ in examples)
+    frequencies = joined(_confusion_in_words(error, names) for error, _ in examples)
     return Figure(
         caption=f"The {rank} and the first test images of each, at most {EACH}, in the order of the test set.",
         alt=fitting(f"Misclassified images, {run.words.look}: {frequencies}.",
@@ -79,7 +79,7 @@ def frequent_confusions(run: Run) -> Figure:
         description=(
             f"A row for each of the {rank}: {frequencies}. Each row shows the first such images of the test set, "
             f"{run.words.look}, at most {EACH}: " + "; ".join(
-                f"{names[error.true]} taken for {names[error.predicted]}, test {_numbered(indices)}"
+                f"{names[error.true]} taken for {names[error.predicted]}, test {_image_numbers(indices)}"
                 for error, indices in examples
             ) + "."
         ),
@@ -89,20 +89,21 @@ def frequent_confusions(run: Run) -> Figure:
 
 
 def _examples(run: Run) -> list[Example]:
-    predicted, errors = predictions(run.probabilities), top_confusions(counted(run.probabilities, run.labels), PAIRS)
+    predicted, matrix = predictions(run.probabilities), count_confusions(run.probabilities, run.labels)
+    errors = top_confusions(matrix, PAIRS)
     cells = [np.flatnonzero((run.labels == error.true) & (predicted == error.predicted)) for error in errors]
     return [(error, indices[:EACH].tolist()) for error, indices in zip(errors, cells, strict=True)]
 
 
-def _numbered(indices: list[int]) -> str:
+def _image_numbers(indices: list[int]) -> str:
     return f"{'image' if len(indices) == 1 else 'images'} {joined(indices)}"
 
 
-def _mistaken(error: ConfusionCell, names: tuple[str, ...]) -> str:
+def _confusion_in_words(error: ConfusionCell, names: tuple[str, ...]) -> str:
     return f"{names[error.true]} taken for {names[error.predicted]} ({plural(error.count, 'time')})"
 
 
-def _worst(counts: NDArray[np.intp], names: tuple[str, ...]) -> str:
+def _most_frequent_error(counts: NDArray[np.intp], names: tuple[str, ...]) -> str:
     for error in top_confusions(counts, 1):
         mistaken = f"{names[error.true]} taken for {names[error.predicted]}"
         return f"Most frequent error: {mistaken}, {plural(error.count, 'time')}."
@@ -110,7 +111,7 @@ def _worst(counts: NDArray[np.intp], names: tuple[str, ...]) -> str:
 
 
 def _error_shares(counts: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Each count as a share of its row, (classes, classes) in [0, 1]; 0 on the diagonal and in rows without images."""
+    """Return each count as a share of its row, (classes, classes), 0 to 1; 0 on the diagonal and in empty rows."""
     shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     np.fill_diagonal(shares, 0)
     return shares
@@ -133,7 +134,7 @@ def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
 
 
 def _draw_cells(axes: Axes, shares: NDArray[np.float64]) -> QuadMesh:
-    """Colours from that of the background, for no error, to that of the second series, for the largest share."""
+    """Draw colours from that of the background, for no error, to that of the second series, for the largest share."""
     import matplotlib.pyplot as plt
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -165,19 +166,19 @@ def _label(axes: Axes, names: tuple[str, ...]) -> None:
 
 
 def _draw_examples(run: Run, examples: list[Example]) -> Picture:
-    """A row for each confusion, labelled at its left, on a canvas measured in inches."""
+    """Draw a row for each confusion, labelled at its left, on a canvas measured in inches."""
     import matplotlib.pyplot as plt
 
     gap, names = PITCH - SIDE, tuple(map(shortened, run.class_names))
     axes = canvas(PITCH * len(examples) + gap)
     shown = normalized(run.dataset.x_test, [index for _, indices in examples for index in indices])
     for row, (error, indices) in enumerate(examples):
-        axes.text(gap, PITCH * (row + 0.5) + gap / 2, _lined(_mistaken(error, names)), va="center")
+        axes.text(gap, PITCH * (row + 0.5) + gap / 2, _on_lines(_confusion_in_words(error, names)), va="center")
         for column, index in enumerate(indices):
             place_image(axes, shown[index], (LABEL + PITCH * column, PITCH * row + gap), SIDE, **GREY)
     return plt.gcf()
 
 
-def _lined(label: str) -> str:
-    """On three lines what is too long for one."""
+def _on_lines(label: str) -> str:
+    """Return the label, broken into three lines if it is too long for one."""
     return label if len(label) <= 24 else label.replace(" taken for ", "\ntaken for ").replace(" (", "\n(")

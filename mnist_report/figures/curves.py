@@ -1,4 +1,4 @@
-"""How the training went: loss and accuracy, epoch by epoch."""
+"""Training curves: loss and accuracy, epoch by epoch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..training.run import Run
 
-# One series is told from the other by line and marker as well as by colour.
+# The two series differ by line and marker as well as by colour.
 TRAINING: dict[str, Any] = {"label": "Training", "color": "C0", "linestyle": "-", "marker": "o"}
 VALIDATION: dict[str, Any] = {"label": "Validation", "color": "C1", "linestyle": "--", "marker": "s"}
 COLUMNS = ("Epoch", "Training loss, mean over it", "Validation loss, after it", "Training accuracy, mean over it",
@@ -26,7 +26,7 @@ MIDDLE = 0.5  # of an epoch: where its mean belongs
 
 
 def training_curves(run: Run) -> Figure:
-    """Loss and accuracy by epoch: means over it on the images trained on, at its end on those held out."""
+    """Return the figure of loss and accuracy by epoch: means over it in training, values at its end in validation."""
     loss, val_loss, accuracy, val_accuracy = series = [
         run.history[key] for key in ("loss", "val_loss", "accuracy", "val_accuracy")
     ]
@@ -39,21 +39,21 @@ def training_curves(run: Run) -> Figure:
     return Figure(
         caption=f"Loss and accuracy by epoch. The training values are means over an epoch, drawn at its middle; the "
                 f"validation values are measured at its end. The validation loss is lowest, {lowest} of {epochs}.",
-        alt=f"Curves from epoch 1 to {epochs}. Training loss {_course(loss)}, validation loss {_course(val_loss)}; "
+        alt=f"Curves from epoch 1 to {epochs}. Training loss {_from_to(loss)}, validation loss {_from_to(val_loss)}; "
             f"validation accuracy ends at {percent(val_accuracy[-1])}.",
         description=(
             f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle "
             f"of each epoch, over which its values are means, validation a dashed line with square ones at the end of "
-            f"each. Left, the loss: training goes {_course(loss)}, validation "
-            f"{_course(val_loss)}, where the lowest is {lowest}. Right, the accuracy: training goes "
-            f"{_course(accuracy)}, validation {_course(val_accuracy)}."
+            f"each. Left, the loss: training goes {_from_to(loss)}, validation "
+            f"{_from_to(val_loss)}, where the lowest is {lowest}. Right, the accuracy: training goes "
+            f"{_from_to(accuracy)}, validation {_from_to(val_accuracy)}."
         ),
         draw=draw,
         table=Table(COLUMNS, tuple(zip(range(1, epochs + 1), *series, strict=True))),
     )
 
 
-def _course(values: tuple[float, ...]) -> str:
+def _from_to(values: tuple[float, ...]) -> str:
     return f"from {fixed(values[0], 3)} to {fixed(values[-1], 3)}"
 
 

@@ -1,4 +1,4 @@
-"""Figure: a picture and everything it is made of."""
+"""Figures: a picture and everything it is made of."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ class Table:
 class Figure:
     """What a figure function returns: text, numbers, and how to draw them.
 
-    Raises ContentError, naming the figure, when a text or the table is not as its field says.
+    Raise ContentError, naming the figure, when a text or the table is not as its field requires.
     """
 
     caption: str
     """One or two sentences of Markdown under the picture, numbers from the run."""
     alt: str
-    """What is to be seen, from the data, plain text of 1 to 150 characters."""
+    """The alternative text: what there is to see, from the data, plain text of 1 to 150 characters."""
     description: str
     """The longer description, plain text: what a reader who cannot see the picture needs to follow the lesson."""
     draw: Callable[[], Picture]
-    """Draws with pyplot under whatever style is in force and returns the Matplotlib figure. It is defined inside the
-    figure function, which is how a figure knows its name."""
+    """Draws with pyplot in the current style and returns the Matplotlib figure. It is defined inside the figure
+    function, from which the figure has its name."""
     table: Table | None = field(default=None)
     """The plotted numbers; for image grids, one row an image."""
 
@@ -85,10 +85,10 @@ def _require_table(name: str, table: Table) -> None:
 
 
 def fitting(*texts: str) -> str:
-    """The first of `texts`, from long to short, that is no longer than an alternative text may be; else the last."""
+    """Return the first of `texts`, from long to short, that fits into an alternative text; else the last."""
     return next((text for text in texts if len(text) <= ALT_LIMIT), texts[-1])
 
 
 def shortened(name: str, length: int = 14) -> str:
-    """A class name as a picture has room for it, at most `length` characters."""
+    """Return a class name cut to at most `length` characters, for which a picture has room."""
     return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""Test images in a grid, each under what is to be said of it, and the table of them."""
+"""Grids of test images, each under its title, and the table of them."""
 
 from __future__ import annotations
 
@@ -28,34 +28,36 @@ GREY: dict[str, Any] = {"cmap": "gray", "vmin": 0, "vmax": 1}  # how an image of
 
 
 def row_of(run: Run, index: int) -> Row:
-    """What the network says of test image `index`, under the headings of COLUMNS."""
+    """Return the answer of the network to test image `index`, in the order of COLUMNS."""
     prediction, names = run.probabilities[index], run.class_names
     return index, names[run.labels[index]], names[prediction.argmax()], float(prediction.max())
 
 
 def sentence(row: Row) -> str:
-    """A row in words."""
+    """Return a row in words."""
     index, true, predicted, confidence = row
     return f"Test image {index} is {true}; the network takes it for {predicted}, with {percent(confidence)}."
 
 
 def swaps(run: Run, kind: str, rows: Sequence[Row], otherwise: str) -> str:
-    """What was taken for what, as an alternative text that begins with how many of a `kind` there are; where that is
-    too long it ends with `otherwise`."""
+    """Return an alternative text: how many of a `kind` there are, and which was taken for which.
+
+    Where that is too long, it ends with `otherwise` instead.
+    """
     what = f"{plural(len(rows), kind)}, {run.words.look}"
     return fitting(f"{what}: {joined(f'{true} taken for {predicted}' for _, true, predicted, _ in rows)}.",
                    f"{what}, {otherwise}.")
 
 
 def labelled(row: Row, remark: str = "") -> str:
-    """A title: predicted and true label, abreast where they are short, and under them a remark, if there is any."""
+    """Return a title: predicted and true label, on one line where they are short, and under them a remark, if any."""
     _, true, predicted, _ = row
     between = ", " if len(true + predicted) < 4 else "\n"
     return f"Pred: {shortened(predicted, 10)}{between}Truth: {shortened(true, 10)}\n{remark}".rstrip("\n")
 
 
 def draw_test_images(run: Run, rows: Sequence[Row], titles: Sequence[str]) -> Picture:
-    """The test images of at least one row of the table, five abreast, each under its title."""
+    """Draw the test images of one or more rows of the table, five to a line, each under its title."""
     import matplotlib.pyplot as plt
 
     top = LINE * (1 + max(title.count("\n") for title in titles)) + GAP
@@ -69,8 +71,10 @@ def draw_test_images(run: Run, rows: Sequence[Row], titles: Sequence[str]) -> Pi
 
 
 def canvas(height: float) -> Axes:
-    """A picture `height` inches high whose one pair of axes counts inches from the upper left corner: to draw axes of
-    its own around each image would take ten times as long."""
+    """Return the axes of a new picture `height` inches high, in inches from its upper left corner.
+
+    Axes for each image would take ten times as long to draw.
+    """
     import matplotlib.pyplot as plt
 
     axes = plt.figure(figsize=(WIDTH, height)).add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
@@ -79,13 +83,13 @@ def canvas(height: float) -> Axes:
 
 
 def place_image(axes: Axes, image: NDArray[Any], corner: tuple[float, float], side: float, **look: Any) -> AxesImage:
-    """Shows an image (s, s) on a canvas, in a square of `side` inches with that upper left corner."""
+    """Draw an image (s, s) on a canvas, in a square of `side` inches whose upper left corner is `corner`."""
     left, top = corner
     return axes.imshow(image, extent=(left, left + side, top + side, top), aspect="auto", **look)
 
 
 def place_colour_bar(image: AxesImage, corner: tuple[float, float], size: tuple[float, float], **look: Any) -> None:
-    """Puts the colour bar of an image on its canvas, all in inches, for a scale that some pixels exceed."""
+    """Draw the colour bar of an image on its canvas, all in inches, for a scale that some pixels exceed."""
     import matplotlib.pyplot as plt
 
     (left, top), (width, height), inches = corner, size, plt.gcf().get_figheight()
@@ -94,7 +98,7 @@ def place_colour_bar(image: AxesImage, corner: tuple[float, float], size: tuple[
 
 
 def draw_message(text: str) -> Picture:
-    """What there is to see where there is no image to show."""
+    """Draw a text where there is no image to show."""
     import matplotlib.pyplot as plt
 
     picture = plt.figure(figsize=(WIDTH, 1))
@@ -103,11 +107,11 @@ def draw_message(text: str) -> Picture:
 
 
 def normalized(images: NDArray[np.uint8], indices: Iterable[int]) -> dict[int, NDArray[np.float64]]:
-    """The images (side, side) at `indices`, by index, their pixels from [0, 255] to [0, 1] as the course has them."""
+    """Return the images (side, side) at `indices`, by index, their pixels scaled from [0, 255] to [0, 1]."""
     return {index: images[index] / 255.0 for index in indices}
 
 
 def one_hot(labels: NDArray[Any], classes: int) -> NDArray[np.float64]:
-    """Labels (n,) in [0, classes) as rows (n, classes), 1 at the label and 0 elsewhere, like Keras' to_categorical."""
+    """Return labels (n,) in [0, classes) as rows (n, classes): 1 at the label, else 0, like Keras' to_categorical."""
     rows: NDArray[np.float64] = np.eye(classes)[labels]
     return rows

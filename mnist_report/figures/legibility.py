@@ -1,4 +1,4 @@
-"""What keeps a picture readable: letters of one size on the page, no empty space, contrast inside a picture."""
+"""Legibility of a picture: text of one size on the page, no empty space, contrast inside a picture."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ COLUMN = 7.5  # inches of 96 CSS pixels: the width at which a page shows a pictu
 
 @contextmanager
 def letters_for(width: float) -> Iterator[None]:
-    """While it lasts, letters are so large that a picture `width` inches wide, shrunk to the column, has them as large
-    as one that is drawn as wide as the column."""
+    """Enlarge the text of a picture `width` inches wide while the body runs.
+
+    When the page shrinks the picture to the width of the column, its text is as large as in other pictures.
+    """
     import matplotlib.pyplot as plt
 
     with plt.rc_context({"font.size": plt.rcParams["font.size"] * width / COLUMN}):
@@ -28,7 +30,7 @@ def letters_for(width: float) -> Iterator[None]:
 
 
 def cropped(picture: Picture, height: float) -> Picture:
-    """The picture, `height` inches high, without most of the empty space that its images left above and below them."""
+    """Return the picture, `height` inches high, without most of the empty space above and below its images."""
     picture.set_figheight(height)
     for axes in picture.axes:
         if axes.images:
@@ -37,14 +39,14 @@ def cropped(picture: Picture, height: float) -> Picture:
 
 
 def retitled(picture: Picture, titles: Sequence[str]) -> Picture:
-    """The picture with other titles over its images: names where the code of a lesson knows numbers alone."""
+    """Return the picture with other titles over its images: names, where a lesson's code knows only numbers."""
     for axes, title in zip(picture.axes, titles, strict=True):
         axes.set_title(title)
     return picture
 
 
 def name_ticks(axis: Axis, names: Sequence[str]) -> None:
-    """A name without a mark at 0, 1, …; the more there are the smaller, and on end where long ones stand abreast."""
+    """Label 0, 1, … with names, without marks: smaller the more there are, vertical if long ones are side by side."""
     import matplotlib.pyplot as plt
     from matplotlib.axis import XAxis
 
@@ -55,18 +57,18 @@ def name_ticks(axis: Axis, names: Sequence[str]) -> None:
 
 
 def contrast(one: ColorType, other: ColorType) -> float:
-    """The contrast ratio of two opaque colours, 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    """Return the contrast ratio of two opaque colours, 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def ink_on(colour: ColorType) -> str:
-    """Black or white, whichever reads better on `colour`: one of the two always has a contrast of 4.5 : 1 or more."""
+    """Return black or white, whichever has more contrast on `colour`: one of the two always has 4.5 : 1 or more."""
     return max(("black", "white"), key=lambda ink: contrast(ink, colour))
 
 
 def _luminance(colour: ColorType) -> float:
-    """Relative luminance, 0 to 1 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    """Return the relative luminance, 0 to 1 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
     from matplotlib.colors import to_rgb
 
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))

@@ -1,4 +1,4 @@
-"""Where the network is wrong: the first misclassified test images, and those it is surest of."""
+"""Mistakes of the network: the first misclassified test images, and those it is surest of."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def misclassifications(run: Run) -> Figure:
-    """The first few misclassified test images (or as many as there are), with predicted and true label."""
+    """Return the figure of the first misclassified test images, up to `run.examples`, with predicted and true label."""
     pred_labels, true_labels, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
     rows = tuple(row_of(run, int(index)) for index in errors[: run.examples])
     tested = number(len(run.labels))
@@ -33,7 +33,7 @@ def misclassifications(run: Run) -> Figure:
         with letters_for(width=10):
             images = normalized(run.dataset.x_test, errors[: run.examples])
             drawn = draw_misclassifications(images, pred_labels, true_labels, errors, len(rows))
-            return _titled(drawn, list(map(labelled, rows)))
+            return _retitled_and_cropped(drawn, list(map(labelled, rows)))
 
     if not rows:
         nothing = _nothing_to_show(run)
@@ -49,7 +49,7 @@ def misclassifications(run: Run) -> Figure:
 
 
 def confident_mistakes(run: Run) -> Figure:
-    """The ten misclassified test images (or as many as there are) of which the network is surest."""
+    """Return the figure of the misclassified test images of which the network is surest, up to ten."""
     _, _, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
     order = np.argsort(-confidences(run.probabilities[errors]), kind="stable")
     rows = tuple(row_of(run, int(index)) for index in errors[order[:10]])
@@ -76,7 +76,7 @@ def confident_mistakes(run: Run) -> Figure:
 def find_errors(
     preds: NDArray[np.float32], y_test: NDArray[np.float64]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Predicted labels (n,), true labels (n,) and the indices (errors,) at which they differ, ascending.
+    """Return predicted labels (n,), true labels (n,) and the indices (errors,) at which they differ, ascending.
 
     `preds` and the one-hot `y_test` are (n, classes).
     """
@@ -95,7 +95,7 @@ def draw_misclassifications(
     errors: NDArray[np.intp],
     examples: int,
 ) -> Picture:
-    """The first `examples` images (side, side) in [0, 1] whose indices are in `errors`, under their two labels."""
+    """Draw the images (side, side) in [0, 1] at the first `examples` indices in `errors`, under their two labels."""
     import matplotlib.pyplot as plt
 
     # Visualize a few
@@ -111,8 +111,8 @@ def draw_misclassifications(
     return plt.gcf()
 
 
-def _titled(picture: Picture, titles: list[str]) -> Picture:
-    """The misclassified images, as high as one of them and its title need."""
+def _retitled_and_cropped(picture: Picture, titles: list[str]) -> Picture:
+    """Return the picture with these titles, as high as one of its images and titles needs."""
     lines = 1 + max(title.count("\n") for title in titles)
     return cropped(retitled(picture, titles), height=min(4, 0.135 + 0.24 * lines + 10 / len(titles)))
 

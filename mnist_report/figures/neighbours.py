@@ -1,10 +1,10 @@
-"""Which mistakes follow the data: the training images most alike carry the label that the network gave.
+"""Neighbours of mistakes: which mistakes follow the data, as the most similar training images share the wrong label.
 
-    a mistake counts when    the true label got less than 5 %: the network was not torn between the two
-    and                      of the 10 nearest training images more than half carry the predicted label
+    a mistake counts when    the probability of the true label is under 5 %: the network did not hesitate between both
+    and                      more than half of the 10 nearest training images have the predicted label
 
 Nearest by the Euclidean distance of the pixels, among all training images; of equally near ones the first. A person may
-well see the true digit all the same: the rule says what the data make likely, not what people see.
+still recognize the true digit: the rule says what the data make likely, not what people see.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from ..training.run import Run
 
 SHOWN = 10
-UNLIKELY = 0.05  # what the true label gets at most
+UNLIKELY = 0.05  # probability of the true label, less than this
 NEIGHBOURS = 10
 CELLS = 4_000_000  # float64 numbers of a block of training images, and of their distances: 32 MB each
 
 
 def mistakes_of_the_data(run: Run) -> Figure:
-    """The ten mistakes (or as many as there are) that the nearest training images would make too."""
-    indices, votes, neighbours = _mistakes_of_the_data(run)
+    """Return the figure of up to ten mistakes that the nearest training images would make too."""
+    indices, votes, neighbours = _votes(run)
     rows = tuple(row_of(run, index) for index in indices[:SHOWN])
     remarks = [f"{vote} of {neighbours}" for vote in votes]
     searched = number(len(run.dataset.x_train))
@@ -52,7 +52,7 @@ def mistakes_of_the_data(run: Run) -> Figure:
                 f"{neighbours} nearest of {searched} training images carry the predicted one.",
         alt=swaps(run, "misclassified test image", rows, "whose nearest training images carry the wrong label too"),
         description=(
-            f"{_rule(len(indices), neighbours, searched)} " + " ".join(
+            f"{_rule_in_words(len(indices), neighbours, searched)} " + " ".join(
                 f"{sentence(row)} Of the nearest training images, {remark} carry that label."
                 for row, remark in zip(rows, remarks, strict=False)
             )
@@ -63,7 +63,7 @@ def mistakes_of_the_data(run: Run) -> Figure:
     )
 
 
-def _rule(found: int, neighbours: int, searched: str) -> str:
+def _rule_in_words(found: int, neighbours: int, searched: str) -> str:
     return (
         f"{plural(found, 'mistake')} of the network {'follows' if found == 1 else 'follow'} the data in this sense: "
         f"the true label got less than {percent(UNLIKELY, 0)}, and most of the {neighbours} training images that are "
@@ -72,9 +72,11 @@ def _rule(found: int, neighbours: int, searched: str) -> str:
     )
 
 
-def _mistakes_of_the_data(run: Run) -> tuple[list[int], list[int], int]:
-    """The indices of the mistakes that count, how many neighbours of each carry the predicted label, and of how many;
-    most neighbours first, then the lowest probability of the true label."""
+def _votes(run: Run) -> tuple[list[int], list[int], int]:
+    """Return the indices of the mistakes that count, how many neighbours of each have the predicted label, of how many.
+
+    Those with the most such neighbours come first, then those with the lowest probability of the true label.
+    """
     predicted = predictions(run.probabilities)
     given = run.probabilities[np.arange(len(predicted)), run.labels]
     wrong = np.flatnonzero((predicted != run.labels) & (given < UNLIKELY))
@@ -86,26 +88,31 @@ def _mistakes_of_the_data(run: Run) -> tuple[list[int], list[int], int]:
 
 
 def _nearest_labels(run: Run, indices: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """The labels (n, neighbours) of the training images nearest to the test images (n,), of equally near the first."""
-    x_train, asked = run.dataset.x_train, _vectors(run.dataset.x_test[indices])
-    rows, nearest = max(1, CELLS // max(asked.shape)), np.empty((len(asked), 0), np.int64)
+    """Return the labels (n, neighbours) of the training images nearest to the test images at the indices (n,).
+
+    Of equally near ones the first come first.
+    """
+    x_train, tested = run.dataset.x_train, _vectors(run.dataset.x_test[indices])
+    rows, nearest = max(1, CELLS // max(tested.shape)), np.empty((len(tested), 0), np.int64)
     for start in range(0, len(x_train), rows):
-        distances = _distances(asked, _vectors(x_train[start : start + rows]))
-        # One number tells distance and place, so that no two are equal, among which a machine would choose as it likes.
+        distances = _distances(tested, _vectors(x_train[start : start + rows]))
+        # Distance and place in one number, so that no two are equal, between which machines could choose differently.
         ranks = distances * len(x_train) + np.arange(start, start + distances.shape[1])
         nearest = np.sort(np.hstack([nearest, ranks]), axis=1)[:, :NEIGHBOURS]
     labels: NDArray[np.uint8] = run.dataset.y_train[nearest % len(x_train)]
     return labels
 
 
-def _distances(asked: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The squared distance of each image asked for (n, pixels) to each known one (m, pixels), (n, m)."""
-    lengths = np.square(asked).sum(axis=1)[:, None] + np.square(known).sum(axis=1)
-    squares: NDArray[np.float64] = lengths - 2 * asked @ known.T
+def _distances(tested: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the squared distance, (n, m), of each test image (n, pixels) to each training image (m, pixels)."""
+    lengths = np.square(tested).sum(axis=1)[:, None] + np.square(known).sum(axis=1)
+    squares: NDArray[np.float64] = lengths - 2 * tested @ known.T
     return squares.astype(np.int64)
 
 
 def _vectors(images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Images (n, side, side) as rows (n, side * side): whole numbers, whose float64 products add up without rounding,
-    so that every machine finds the same neighbours."""
+    """Return images (n, side, side) as rows (n, side * side) of whole numbers in float64.
+
+    Sums of their products are exact, so that every machine finds the same neighbours.
+    """
     return images.reshape(len(images), prod(images.shape[1:])).astype(np.float64)

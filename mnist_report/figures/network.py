@@ -1,4 +1,4 @@
-"""What the network is made of: its layers, their shapes and their parameters."""
+"""The network: its layers, their shapes and their parameters."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Layer:
     """One column of the drawing."""
 
     name: str
-    """What Keras calls it: "Input", "Flatten" or "Dense"."""
+    """Its name in Keras: "Input", "Flatten" or "Dense"."""
     activation: str
-    """What it does to its sums; empty where it computes none."""
+    """Its activation function; empty where it has none."""
     shape: tuple[int, ...]
-    """What it hands on for one image: (28, 28), then (units,)."""
+    """Shape of its output for one image: (28, 28), then (units,)."""
     parameters: int
-    """Weights and biases."""
+    """Number of weights and biases."""
 
 
 def network(run: Run) -> Figure:
-    """The layers from the image to the class, with shapes and parameter counts."""
+    """Return the figure of the layers from the image to the class, with shapes and parameter counts."""
     layers = _layers(run)
     total = sum(layer.parameters for layer in layers)
     pixels, *units = (number(layer.shape[0]) for layer in layers[1:])
@@ -90,7 +90,7 @@ def _shape(layer: Layer) -> str:
 
 
 def _draw_network(layers: tuple[Layer, ...], class_names: tuple[str, ...]) -> Picture:
-    """The columns side by side on a canvas measured in inches."""
+    """Draw the columns side by side on a canvas measured in inches."""
     import matplotlib.pyplot as plt
 
     picture = plt.figure(figsize=(7.5, 4.25))
@@ -109,7 +109,7 @@ def _draw_network(layers: tuple[Layer, ...], class_names: tuple[str, ...]) -> Pi
 
 
 def _heights(layer: Layer) -> NDArray[np.float64]:
-    """Where the units of a column stand, from the top; a gap in the middle where there are more than can be drawn."""
+    """Return the heights of the units of a column, highest first, with a gap in the middle if not all can be drawn."""
     (units,) = layer.shape
     steps = np.arange(units) if units <= TALLEST else np.delete(np.arange(2 * ENDS + 1), ENDS)
     heights: NDArray[np.float64] = MIDDLE + PITCH * (steps.max() / 2 - steps)
@@ -117,7 +117,7 @@ def _heights(layer: Layer) -> NDArray[np.float64]:
 
 
 def _draw_image(axes: Axes, places: NDArray[np.float64], layers: tuple[Layer, ...]) -> None:
-    """The image as a grid of its pixels, and how it opens into the first column."""
+    """Draw the image as a grid of its pixels, and two lines from it to the ends of the first column."""
     rows, columns = layers[0].shape
     half = 0.45
     x, y = places[0] + np.linspace(-half, half, columns + 1), MIDDLE + np.linspace(-half, half, rows + 1)
@@ -128,7 +128,7 @@ def _draw_image(axes: Axes, places: NDArray[np.float64], layers: tuple[Layer, ..
 
 
 def _draw_lines(axes: Axes, lines: list[tuple[Point, Point]]) -> None:
-    """All lines as one path, which keeps the SVG small."""
+    """Draw all lines as one path, which keeps the SVG small."""
     import matplotlib.pyplot as plt
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -150,7 +150,7 @@ def _draw_units(axes: Axes, place: float, layer: Layer) -> None:
 
 
 def _name_outputs(axes: Axes, place: float, names: tuple[str, ...]) -> None:
-    """The class beside each output, where there is room for it."""
+    """Write the class beside each output, where there is room for it."""
     if len(names) <= TALLEST and max(map(len, names)) < 4:
         heights = MIDDLE + PITCH * ((len(names) - 1) / 2 - np.arange(len(names)))
         for height, name in zip(heights, names, strict=True):
@@ -158,7 +158,7 @@ def _name_outputs(axes: Axes, place: float, names: tuple[str, ...]) -> None:
 
 
 def _write_rows(axes: Axes, places: NDArray[np.float64], layers: tuple[Layer, ...]) -> None:
-    """Name and activation over each column, shape and parameters under it, with headings at the left."""
+    """Write name and activation over each column, shape and parameters under it, with headings at the left."""
     rows = {
         TOP: ("", [layer.name for layer in layers], "bold"),
         TOP - 0.22: ("", [layer.activation for layer in layers], "normal"),

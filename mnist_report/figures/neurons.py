@@ -1,4 +1,4 @@
-"""Which neurons matter: all of the first dense layer, by what the answer loses without them."""
+"""Neurons of the first dense layer, by how much the answer depends on them."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from ..training.run import Run
 
 MOST = 128  # neurons for which there is room
-BATCH = 500  # test images at a time, whose sums a processor's cache holds
-DIGITS = 9  # of a change: its float64 sums, which each machine adds up in its own order, agree on some 14
+BATCH = 500  # test images at a time, whose sums fit into a processor's cache
+DIGITS = 9  # significant ones of a change: its float64 sums, whose order differs by machine, agree on some 14
 STEPS = 5  # colours, an odd number so that one is about zero; each more makes the SVG 10 kB larger
-LEFT, RIGHT, TOP = 0.85, 7.4, 0.1  # inches: the mosaic on its canvas
+LEFT, RIGHT, TOP = 0.85, 7.4, 0.1  # inches: the edges of the mosaic on its canvas
 COLUMNS = ("Rank", "Neuron", "Mean change of the logit")
 
 
 def all_neurons(run: Run) -> Figure:
-    """The weights of every neuron of the first dense layer, by falling `ablation`; of more than 128 the first 128."""
+    """Return the figure of the weights of all neurons of the first dense layer, at most 128, by falling `ablation`."""
     changes = ablation(run)
     order = np.argsort(-changes, kind="stable")[:MOST]
     rows = tuple((rank, int(neuron), float(changes[neuron])) for rank, neuron in enumerate(order, start=1))
-    side, shown, weights = run.image_shape[0], _told(len(order), len(changes)), run.weights[0][:, order].T
+    side, shown, weights = run.image_shape[0], _neurons_shown(len(order), len(changes)), run.weights[0][:, order].T
     (_, first, most), (_, _, least) = rows[0], rows[-1]
 
     def draw() -> Picture:
@@ -59,10 +59,10 @@ def all_neurons(run: Run) -> Figure:
 
 
 def ablation(run: Run) -> NDArray[np.float64]:
-    """How much the answer depends on each neuron of the first dense layer, (units,), at least 0.
+    """Return how much the answer depends on each neuron of the first dense layer, (units,), 0 or more.
 
-    The mean over the test images of |z - z_j|, where z is the logit (what goes into the softmax) of the predicted class
-    and z_j is what becomes of it when the output of neuron j is set to zero and nothing else is changed (ablation, as
+    It is the mean over the test images of |z - z_j|, where z is the logit (what goes into the softmax) of the predicted
+    class, and z_j the same logit when the output of neuron j is set to zero and nothing else is changed (ablation, as
     in Meyes et al. 2019, https://arxiv.org/abs/1901.08644). It has DIGITS significant digits, in which all machines
     agree.
     """
@@ -73,7 +73,7 @@ def ablation(run: Run) -> NDArray[np.float64]:
 
 
 def _changes(run: Run, images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """The sum over some test images (n, side, side) of |z - z_j| for each neuron, (units,)."""
+    """Return the sum over some test images (n, side, side) of |z - z_j| for each neuron, (units,)."""
     name = run.recipe.activation
     activate = forward.ACTIVATIONS[name]
     kernel, bias, following, *rest = (array.astype(np.float64) for array in run.weights)
@@ -82,14 +82,14 @@ def _changes(run: Run, images: NDArray[np.uint8]) -> NDArray[np.float64]:
     logits = forward.logits(activate(sums), rest[1:], name)
     predicted = logits.argmax(axis=1, keepdims=True)
     changes = (
-        # The one neuron taken out of the sums it went into: cheaper than to compute them again.
+        # Subtracting the one neuron from the sums is cheaper than computing them again.
         logits - forward.logits(activate(sums - np.outer(output, weights)), rest[1:], name)
         for output, weights in zip(hidden.T, following, strict=True)
     )
     return np.array([abs(np.take_along_axis(change, predicted, axis=1)).sum() for change in changes])
 
 
-def _told(shown: int, units: int) -> str:
+def _neurons_shown(shown: int, units: int) -> str:
     if units == 1:
         return "the only neuron"
     return f"all {shown} neurons" if shown == units else f"the {shown} most important of {number(units)} neurons"
@@ -104,11 +104,11 @@ def _ranking(rows: tuple[tuple[int, int, float], ...]) -> str:
 
 
 def _draw_mosaic(kernels: NDArray[np.float32]) -> Picture:
-    """All kernels (n, side, side) as one image, about twice as wide as high, over its colour bar."""
+    """Draw all kernels (n, side, side) as one image, about twice as wide as high, over its colour bar."""
     import matplotlib.pyplot as plt
 
     columns = max(8, int(np.ceil(np.sqrt(2 * len(kernels)))))
-    mosaic, rows = _tiled(kernels, columns), -(-len(kernels) // columns)
+    mosaic, rows = _mosaic(kernels, columns), -(-len(kernels) // columns)
     bottom = TOP + (RIGHT - LEFT) * mosaic.shape[0] / mosaic.shape[1]
     axes = canvas(bottom + 0.8)
     look = diverging(kernels) | {"cmap": plt.get_cmap(DIVERGING, STEPS)}
@@ -120,8 +120,8 @@ def _draw_mosaic(kernels: NDArray[np.float32]) -> Picture:
     return plt.gcf()
 
 
-def _tiled(kernels: NDArray[np.float32], columns: int) -> NDArray[np.float32]:
-    """The kernels, so many abreast, with gaps of NaN, which takes the colour of the page."""
+def _mosaic(kernels: NDArray[np.float32], columns: int) -> NDArray[np.float32]:
+    """Return the kernels (n, side, side) as one image, `columns` to a row, with gaps of NaN, which stay uncoloured."""
     count, side, _ = kernels.shape
     rows, pitch = -(-count // columns), side + max(1, side // 12)
     tiles = np.full((rows * columns, pitch, pitch), np.nan, np.float32)

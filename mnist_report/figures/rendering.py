@@ -1,4 +1,4 @@
-"""Figure -> SVG and PNG, each light and dark, the same bytes whenever and wherever the same libraries draw it."""
+"""Rendering: Figure -> SVG and PNG, each light and dark; equal libraries give equal bytes."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
     from .figure import Figure
 
-PREFIXES = {"light": "", "dark": "dark."}  # theme -> what the names of its files begin with
+PREFIXES = {"light": "", "dark": "dark."}  # theme -> beginning of the names of its files
 METADATA: dict[str, dict[str, str | None]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
 }
-LACKING = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
-"""What Matplotlib warns of when it draws a box in place of a character."""
+MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
+"""Matplotlib's warning when it draws a box in place of a character."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
 def render(figure: Figure) -> dict[str, bytes]:
-    """The files of a figure: "svg", "png" and, of the same geometry, "dark.svg", "dark.png".
+    """Return the files of a figure: "svg", "png" and, with the same geometry, "dark.svg", "dark.png".
 
-    Raises ContentError when the figure cannot be drawn, or its font lacks a character.
+    Raise ContentError when the figure cannot be drawn, or its font lacks a character.
     """
     try:
-        with _no_boxes(f"figure {figure.name} cannot be drawn"):
+        with _no_missing_glyphs(f"figure {figure.name} cannot be drawn"):
             return {prefix + kind: data for theme, prefix in PREFIXES.items() for kind, data in _files(figure, theme)}
     except ReportError:
         raise
@@ -48,7 +48,7 @@ def render(figure: Figure) -> dict[str, bytes]:
 
 
 def stored(figure: Figure) -> dict[str, bytes]:
-    """Return what the store keeps of a figure: its pictures, and as figure.json its texts, its table and its sizes."""
+    """Return the files of a figure in the store: its pictures, and figure.json with its texts, table and sizes."""
     pictures = render(figure)
     size = pixels(pictures["png"])
     record = {field: getattr(figure, field) for field in ("caption", "alt", "description")}
@@ -65,7 +65,7 @@ def require_glyphs(setting: str, names: tuple[str, ...]) -> None:
 
     with plt.style.context(style_files("light"), after_reset=True):
         for name in names:
-            with _no_boxes(f"{setting} has {name!r}"):
+            with _no_missing_glyphs(f"{setting} has {name!r}"):
                 picture = Picture()
                 picture.text(0, 0, name)
                 picture.savefig(io.BytesIO(), format="svg")
@@ -80,13 +80,13 @@ def pixels(png: bytes) -> tuple[int, int]:
 
 
 def style_files(theme: str) -> list[Path]:
-    """The style sheets of the "light" or the "dark" theme, in the order in which they apply."""
+    """Return the style sheets of the "light" or the "dark" theme, in the order in which they apply."""
     return [Path(__file__).with_name(f"{name}.mplstyle") for name in ("base", theme)]
 
 
 @contextmanager
 def drawn(figure: Figure, theme: str) -> Iterator[Picture]:
-    """The Matplotlib figure, drawn in a theme: while it lasts the style is in force, then the figure is closed."""
+    """Yield the Matplotlib figure, drawn in a theme, whose style applies while the body runs; then close it."""
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -112,19 +112,19 @@ def _files(figure: Figure, theme: str) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def _no_boxes(what: str) -> Iterator[None]:
-    """While it lasts, a character that the font lacks is a ContentError; `what` is drawn."""
+def _no_missing_glyphs(what: str) -> Iterator[None]:
+    """Raise ContentError, which begins with `what`, if the body draws a character that the font lacks."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("error", LACKING.pattern, UserWarning)
+        warnings.filterwarnings("error", MISSING_GLYPH.pattern, UserWarning)
         try:
             yield
         except UserWarning as warning:
-            if not (lacking := LACKING.fullmatch(str(warning))):
+            if not (found := MISSING_GLYPH.fullmatch(str(warning))):
                 raise
-            raise ContentError(f"{what}: the font {lacking[2]} {_lacks(chr(int(lacking[1])))}") from warning
+            raise ContentError(f"{what}: the font {found[2]} {_missing_glyph(chr(int(found[1])))}") from warning
 
 
-def _lacks(character: str) -> str:
+def _missing_glyph(character: str) -> str:
     code = f"U+{ord(character):04X}, {unicodedata.name(character, 'without a name')}"
     return (f"has no {character!r} ({code}); write it in letters that the font has, or give font.family in "
             "mnist_report/figures/base.mplstyle the name of an installed font that has it")
@@ -132,7 +132,7 @@ def _lacks(character: str) -> str:
 
 @contextmanager
 def _quiet_show() -> Iterator[None]:
-    """The code of the lessons ends in `plt.show()`, of which Agg warns where there is a screen it could not use."""
+    """Silence Agg's warning of `plt.show()`, in which the code of the lessons ends, where there is a screen."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
         yield

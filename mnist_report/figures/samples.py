@@ -1,4 +1,4 @@
-"""What the network learns from: the first training images."""
+"""Samples of what the network learns from: the first training images."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def sample_images(run: Run) -> Figure:
-    """The first ten training images with their labels. Raises ContentError where there are fewer."""
+    """Return the figure of the first ten training images with their labels. Raise ContentError if there are fewer."""
     given = len(run.dataset.x_train)
     if given < 10:
         raise ContentError(f"figure sample_images shows 10 training images, but the data set has {given}")
@@ -45,13 +45,13 @@ def sample_images(run: Run) -> Figure:
 
 
 def _titles(labels: list[str]) -> list[str]:
-    """What stands over the images; long names stand there alone."""
+    """Return the titles of the images; long names have no "Label:" before them."""
     short = max(map(len, labels)) <= 8
     return [f"Label: {label}" if short else shortened(label, 16) for label in labels]
 
 
 def draw_sample_images(x_train: NDArray[np.float64], y_train: NDArray[np.float64]) -> Picture:
-    """Ten images (n, side, side) in [0, 1] under their labels, given as one-hot rows (n, classes)."""
+    """Draw the first ten images of (n, side, side) in [0, 1] under their labels, given as one-hot rows (n, classes)."""
     import matplotlib.pyplot as plt
 
     plt.figure(figsize=(10, 4))

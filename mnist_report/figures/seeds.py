@@ -1,4 +1,4 @@
-"""How much the seed matters: the same recipe, trained again and again."""
+"""Seeds: how much the result depends on the seed, with the same recipe trained again and again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = ("Seed", "Test accuracy", "Test loss")
 
 
 def seed_spread(run: Run, spread: Spread) -> Figure:
-    """The test accuracy from each seed, beside the 95 % interval of the site's own run."""
+    """Return the figure of the test accuracy from each seed, beside the 95 % interval of the site's own run."""
     rows = tuple(sorted(zip(spread.seeds, spread.accuracies, spread.losses, strict=True)))
     right = hits(run.probabilities, run.labels)
     own, interval = spread.seeds[0], wilson_interval(int(right.sum()), len(right))
@@ -45,7 +45,7 @@ def seed_spread(run: Run, spread: Spread) -> Figure:
         description=(
             f"A row for each seed, in rising order, with a marker at its test accuracy, all on the same test images. "
             f"{_summary(rows)} The run of this site, {site}, is a diamond, others are dots. Dashed lines through all "
-            f"rows mark the ends of its 95 % Wilson interval, {reach}; they enclose {_within(rows, interval)}."
+            f"rows mark the ends of its 95 % Wilson interval, {reach}; they enclose {_count_inside(rows, interval)}."
         ),
         draw=draw,
         table=Table(COLUMNS, rows),
@@ -65,7 +65,7 @@ def _summary(rows: tuple[Row, ...]) -> str:
     return f"The lowest is {lowest}, the highest {highest}, the mean {mean}."
 
 
-def _within(rows: tuple[Row, ...], interval: Interval) -> str:
+def _count_inside(rows: tuple[Row, ...], interval: Interval) -> str:
     inside = sum(interval.low <= accuracy <= interval.high for _, accuracy, _ in rows)
     return f"{inside} of {plural(len(rows), 'accuracy', 'accuracies')}"
 
@@ -86,11 +86,11 @@ def _draw_strip(rows: tuple[Row, ...], own: int, interval: Interval) -> Picture:
 
 
 def _draw_markers(axes: Axes, rows: tuple[Row, ...], own: int, interval: Interval) -> None:
-    """The site's run with its interval, whose ends are drawn through all rows, and the others."""
+    """Draw the site's run with its interval, whose ends go through all rows, and the other seeds."""
     places = {seed: (accuracy, row) for row, (seed, accuracy, _) in enumerate(rows)}
-    ends, (accuracy, row) = [interval.low, interval.high], places.pop(own)
-    axes.vlines(ends, -0.6, len(rows) - 0.4, color="C1", linestyle="--", linewidth=1.2)
-    axes.plot([ends[0], accuracy, ends[1]], [row] * 3, "D-", color="C1", markersize=9, markevery=[1],
+    limits, (accuracy, row) = [interval.low, interval.high], places.pop(own)
+    axes.vlines(limits, -0.6, len(rows) - 0.4, color="C1", linestyle="--", linewidth=1.2)
+    axes.plot([limits[0], accuracy, limits[1]], [row] * 3, "D-", color="C1", markersize=9, markevery=[1],
               label="run of this site, with its 95 % interval")
     if places:
         axes.plot(*zip(*places.values(), strict=True), "o", color="C0", markersize=7, label="other seeds")

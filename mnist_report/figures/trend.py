@@ -1,4 +1,4 @@
-"""How the result went from one commit of the project to the next."""
+"""The trend of the result from one commit of the project to the next."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ..training.history import History, Record
 
 SHOWN = 60
-"""Commits that are drawn at most, the latest: more could not be told apart."""
+"""Commits that are drawn at most, the latest: more could not be distinguished."""
 COLUMNS = ("Commit", "Date", "Run", "Test accuracy", "Test loss", "Seeds", "Mean over seeds", "Lowest of the seeds",
            "Highest of the seeds", "Calibration error", "Recall of the worst class")
 
 
 def accuracy_trend(history: History) -> Figure:
-    """Test accuracy by commit, over the band of all seeds; at least two commits."""
+    """Return the figure of test accuracy by commit, at least two, over the band of all seeds."""
     records = history.records[-SHOWN:]
     first, last = (percent(record.accuracy, 2) for record in (records[0], records[-1]))
     count, changed = plural(len(records), "commit"), _changes(records)
@@ -60,7 +60,7 @@ def _extent(history: History, records: Sequence[Record]) -> str:
 
 
 def _changes(records: Sequence[Record]) -> str:
-    """How often another run followed: the same key gives the same result on the same kind of machine."""
+    """Return how often the run changed, in words: the same key gives the same result on the same kind of machine."""
     changes = sum(one.run != other.run for one, other in pairwise(records))
     return f"The run changed {plural(changes, 'time')}." if changes else "It is the same run throughout."
 

@@ -1,4 +1,4 @@
-"""What the first dense layer looks for: its weights as images."""
+"""Weights of the first dense layer as images, which show what it looks for."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
     from ..training.run import Run
 
 COLUMNS = ("Neuron", "Smallest weight", "Largest weight", "Mean weight")
-# Off-white at zero, in light and dark alike; red and blue are told apart by every kind of colour vision.
+# Off-white at zero, in light and dark alike; every kind of colour vision distinguishes red and blue.
 DIVERGING = "RdBu_r"
-WITHIN = 0.995  # share of the weights within the colour scale; one that ran to the farthest would leave the others pale
+WITHIN = 0.995  # share of the weights within the colour scale; up to the farthest, the others would be pale
 BEYOND = f"the {percent(1 - WITHIN)} of the weights that lie farther out have the colour of its end"
 
 
 @dataclass(frozen=True)
 class Layer:
-    """As much of a Keras layer as the shown code asks of it."""
+    """As much of a Keras layer as the shown code uses."""
 
     weights: tuple[NDArray[np.float32], ...]
     """Kernel (inputs, units) and bias (units,) of a dense layer; nothing for a layer without weights."""
 
     def get_weights(self) -> list[NDArray[np.float32]]:
-        """The weights, as Keras gives them."""
+        """Return the weights, as Keras does."""
         return list(self.weights)
 
 
 @dataclass(frozen=True)
 class Model:
-    """As much of a Keras model as the shown code asks of it, so that the run's weights are drawn without TensorFlow."""
+    """As much of a Keras model as the shown code uses, so that the run's weights are drawn without TensorFlow."""
 
     layers: tuple[Layer, ...]
     """A layer without weights, which flattens the image, then the dense layers."""
 
 
 def learned_weights(run: Run) -> Figure:
-    """The weights of the first ten neurons (or as many as there are) of the first dense layer, on one colour scale."""
+    """Return the figure of the weights of the first neurons of the first dense layer, up to ten."""
     side, units = run.image_shape[0], run.weights[0].shape[1]
     shown = run.weights[0][:, :10].T
     neurons, limit = plural(len(shown), "neuron"), fixed(abs(shown).max(), 2)
@@ -75,7 +75,7 @@ def learned_weights(run: Run) -> Figure:
 
 
 def weight_map(run: Run) -> Figure:
-    """The same weights on a diverging colour scale: which pixels speak for a neuron, which against it."""
+    """Return the figure of the same weights on a diverging colour scale, which shows their signs."""
     side, units = run.image_shape[0], run.weights[0].shape[1]
     shown = run.weights[0][:, :10].T
     neurons, limit, light = plural(len(shown), "neuron"), fixed(colour_limit(shown), 2), run.words.light
@@ -102,7 +102,7 @@ def weight_map(run: Run) -> Figure:
 
 
 def draw_learned_weights(model: Any, side: int, neurons: int) -> Picture:
-    """The kernel (side * side, units) of the first dense layer of a Keras model, as one image a neuron."""
+    """Draw the kernel (side * side, units) of the first dense layer of a Keras model, as one image a neuron."""
     import matplotlib.pyplot as plt
 
     weights = model.layers[1].get_weights()[0]  # First Dense layer weights
@@ -131,12 +131,12 @@ def _row(neuron: int, weights: NDArray[np.float32]) -> tuple[int, float, float, 
 
 
 def _rounded_mean(weights: NDArray[np.float32]) -> float:
-    """To the nine digits that a float32 holds, in which all machines agree."""
+    """Return the mean to the nine significant digits of a float32, in which all machines agree."""
     return float(f"{weights.mean(dtype=np.float64):.9g}")
 
 
 def _extremes(shown: NDArray[np.float32], side: int) -> str:
-    """Where the weights (neurons, side * side) reach farthest, in words."""
+    """Return in words where the weights (neurons, side * side) are farthest from zero."""
     neuron, pixel = np.unravel_index(abs(shown).argmax(), shown.shape)
     row, column = divmod(int(pixel), side)
     return (
@@ -146,18 +146,18 @@ def _extremes(shown: NDArray[np.float32], side: int) -> str:
 
 
 def colour_limit(weights: NDArray[np.float32]) -> float:
-    """Where the diverging colour scale of these weights, of any shape, ends on either side of zero; over 0."""
+    """Return where the diverging colour scale of these weights, of any shape, ends on either side of zero; above 0."""
     return float(np.nanquantile(abs(weights), WITHIN)) or 1.0
 
 
 def diverging(weights: NDArray[np.float32]) -> dict[str, Any]:
-    """How they are shown: on one colour scale for all, symmetric about zero."""
+    """Return Matplotlib's options for one diverging colour scale of all weights, symmetric about zero."""
     limit = colour_limit(weights)
     return {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
 
 
 def _draw_map(kernels: NDArray[np.float32]) -> Picture:
-    """Kernels (n, side, side), five abreast, and their colour bar, on a canvas measured in inches."""
+    """Draw kernels (n, side, side), five to a row, and their colour bar, on a canvas measured in inches."""
     import matplotlib.pyplot as plt
 
     side, top, pitch, height = 1.2, 0.32, 1.55, 1.55 * (1 + (len(kernels) - 1) // 5) + 0.1

@@ -1,4 +1,4 @@
-"""Answers: what prose may say of the answers that a network gives to single test images."""
+"""Answers: what a page may say of the answers of a network to single test images."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Answers(Setup):
-    """What the network says of each test image. Shapes: n test images, k classes."""
+    """The answers of the network to the test images. Shapes: n test images, k classes."""
 
     def prediction(self, index: int) -> Prediction:
-        """What the network says of test image `index`; raises ContentError unless 0 <= index < n."""
+        """Return the network's answer to test image `index`. Raise ContentError unless 0 <= index < n."""
         self._require_image(index)
         probabilities, names = self.run.probabilities[index], self.class_names
         first, second = self._ranked[index].tolist()
@@ -39,7 +39,7 @@ class Answers(Setup):
 
     @property
     def test_image(self) -> Prediction:
-        """What the network says of the test image that Module 2 looks at."""
+        """The network's answer to the test image that Module 2 looks at."""
         return self.prediction(self.run.example)
 
     @cached_property
@@ -64,8 +64,10 @@ class Answers(Setup):
 
     @cached_property
     def separating_confidence(self) -> float | None:
-        """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None, and also where
-        all predictions are right or all are wrong."""
+        """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None.
+
+        It is None also where all predictions are right, or all are wrong.
+        """
         confidence, right = metrics.confidences(self.run.probabilities), self._hits == 1
         if right.all() or not right.any() or confidence[~right].max() >= confidence[right].min():
             return None
@@ -73,12 +75,12 @@ class Answers(Setup):
 
     @property
     def mean_confidence_right(self) -> float:
-        """Mean confidence of the right predictions, 0 to 1; raises ContentError if there are none."""
+        """Mean confidence of the right predictions, 0 to 1. Raise ContentError if there are none."""
         return self._mean_confidence("right", 1.0)
 
     @property
     def mean_confidence_wrong(self) -> float:
-        """Mean confidence of the wrong predictions, 0 to 1; raises ContentError if there are none."""
+        """Mean confidence of the wrong predictions, 0 to 1. Raise ContentError if there are none."""
         return self._mean_confidence("wrong", 0.0)
 
     def _require_image(self, index: int) -> None:

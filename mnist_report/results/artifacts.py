@@ -1,4 +1,4 @@
-"""Report: a run or a figure by name, made on demand and at most once."""
+"""Artifacts: a run or a figure by name, made on demand and at most once."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ Progress = Callable[[str, int, int, dict[str, float]], None]
 
 @dataclass(frozen=True)
 class RenderedFigure:
-    """A figure as it is stored: its text, its numbers, its pictures."""
+    """A figure as it is stored: its texts, its numbers, its pictures."""
 
     name: str
     """The permanent name, with dashes."""
     caption: str
-    """Markdown."""
+    """The text under the picture, Markdown."""
     alt: str
-    """Plain text, 1 to 150 characters."""
+    """The alternative text, plain, 1 to 150 characters."""
     description: str
-    """Plain text."""
+    """The longer description, plain text."""
     table: Table | None
     """The plotted numbers."""
     width: int
-    """Of the picture, in CSS pixels."""
+    """Width of the picture in CSS pixels."""
     height: int
-    """Of the picture, in CSS pixels."""
+    """Height of the picture in CSS pixels."""
     pictures: dict[str, bytes]
-    """The pictures by what follows the name in the address: svg, dark.svg, png, dark.png."""
+    """The pictures by the ending of their address after the name: svg, dark.svg, png, dark.png."""
     pixels: tuple[int, int]
-    """Width and height of the PNGs, in their own pixels, of which a CSS pixel has several."""
+    """Width and height of the PNGs in their own pixels, of which a CSS pixel has several."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,20 @@ class Artifacts:
     """All that the pages of one course can show."""
 
     settings: Settings
-    """What is trained and shown."""
+    """The settings of the course."""
     progress: Progress | None = None
     """Called after each epoch with the name of the run, the epoch's number, how many there are, and its metrics."""
     train: Callable[[Recipe, dataset.Dataset, steps.Progress | None], Training] = steps.train
-    """Trains a network; what else gives a Training of the recipe and the images can stand in for it."""
+    """Trains a network; any other function that returns a Training from recipe and images can replace it."""
 
     @cached_property
     def store(self) -> Store:
-        """Where runs and figures are kept."""
+        """The store of runs and figures."""
         return Store(self.settings.store)
 
     @cached_property
     def keys(self) -> Keys:
-        """What the entries of the store are made of."""
+        """The parts of the keys of the store's entries."""
         return Keys(self.settings, self.store)
 
     @property
@@ -91,24 +91,24 @@ class Artifacts:
 
     @property
     def spread(self) -> Spread:
-        """What the recipe gives from each of the course's seeds, trained if it is not stored."""
+        """Results of the recipe from each of the course's seeds, trained if they are not stored."""
         return self._spread.result()
 
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
-        """The bootstrap intervals of the run's statistics, worked out if they are not stored."""
-        values = json.loads(self.store.entry("intervals", self.keys.intervals, self._bootstrap)["intervals.json"])
+        """The bootstrap intervals of the run's statistics, computed if they are not stored."""
+        values = json.loads(self.store.entry("intervals", self.keys.intervals, self._write_intervals)["intervals.json"])
         return {name: metrics.Interval(**ends) for name, ends in values.items()}
 
     @cached_property
     def experiments(self) -> Experiments:
-        """What the trained network makes of other inputs, tried if it is not stored."""
-        return experiments.load(self.store.entry("experiments", self.keys.experiments, self._experiment))
+        """Results of the trained network on other inputs, computed if they are not stored."""
+        return experiments.load(self.store.entry("experiments", self.keys.experiments, self._write_experiments))
 
     def begin(self) -> None:
-        """Starts to train from every seed, and waits for the run that the site is about.
+        """Start to train from every seed, and wait for the run that the site is about.
 
-        Raises ContentError for a name that the font of the figures cannot write, before anything is trained for it.
+        Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
         recipe = self.settings.recipe
         if not self.store.has(run_name(recipe), self.keys.run(recipe)):
@@ -118,27 +118,27 @@ class Artifacts:
 
     @cached_property
     def _spread(self) -> Future[Spread]:
-        return ThreadPoolExecutor(1).submit(self._trained_spread)
+        return ThreadPoolExecutor(1).submit(self._load_spread)
 
-    def _trained_spread(self) -> Spread:
+    def _load_spread(self) -> Spread:
         files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
         return Spread.load(files)
 
     def trim(self, limit: int | None = None) -> Iterator[Entry]:
-        """Removes from the store what the course does not use, oldest first, until it holds at most `limit` bytes.
+        """Remove from the store what the course does not use, oldest first, until it has at most `limit` bytes.
 
-        Without `limit`, the course's own applies. Gives what it removed.
+        Without `limit`, that of the settings applies. Yield what is removed.
         """
         needed = {self.store.folder(name, parts) for name, parts in self.keys.needed()}
         return self.store.trim(self.settings.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
     def run_of(self, recipe: Recipe) -> Run:
-        """The run of `recipe`, trained if it is not stored. Raises DataError and TrainingError."""
+        """Return the run of `recipe`, trained if it is not stored. Raise DataError or TrainingError if it cannot be."""
         parts = self.keys.run(recipe)
         files = self.store.entry(
             run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True
         )
-        return self._told(Training.load(files), key_of(parts))
+        return self._run_from(Training.load(files), key_of(parts))
 
     def figure(self, name: str) -> RenderedFigure:
         """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
@@ -146,22 +146,22 @@ class Artifacts:
         return _load_figure(name, self.store.entry(figure_name(name), parts, lambda folder: self._draw(name, folder)))
 
     def published(self) -> Iterator[tuple[str, bytes]]:
-        """What programs in the reader's browser fetch, as (path within the site's sources, content)."""
+        """Yield the files that programs in the reader's browser fetch: (path within the site's sources, content)."""
         for module in self.keys.code["browser"]:
             parts = self.keys.browser(module)
             files = self.store.entry(f"browser/{module}", parts, partial(self._fill_browser, module))
             yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def waits_for_spread(self, name: str) -> bool:
-        """Whether the figure shows the spread over seeds, which takes the longest to make."""
+        """Return whether the figure shows the spread over seeds, which takes the longest to make."""
         return "spread" in self.keys.code["figures"][name]["parameters"]
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:
         return dataset.load(self.settings)
 
-    def _told(self, training: Training, key: str) -> Run:
-        """The training with what the course says of it."""
+    def _run_from(self, training: Training, key: str) -> Run:
+        """Return the run of a training: the training and what the course adds to it."""
         settings, classes = self.settings, training.probabilities.shape[1]
         return Run(
             **vars(training),
@@ -186,17 +186,17 @@ class Artifacts:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             spread_of(list(threads.map(self.run_of, seeds(self.settings)))).save(folder)
 
-    def _experiment(self, folder: Path) -> None:
+    def _write_experiments(self, folder: Path) -> None:
         experiments.save(experiments.measure(self.run), folder)
 
-    def _bootstrap(self, folder: Path) -> None:
+    def _write_intervals(self, folder: Path) -> None:
         run = self.run
-        made = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
-        record = {name: asdict(interval) for name, interval in made.items()}
+        intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
+        record = {name: asdict(interval) for name, interval in intervals.items()}
         (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
 
     def _require_glyphs(self) -> None:
-        """Raises ContentError for a name of the settings that figures show and their font cannot write."""
+        """Raise ContentError for a name in the settings that figures show and their font cannot write."""
         from ..figures.rendering import require_glyphs
 
         require_glyphs("class_names", self.settings.class_names or ())
@@ -213,11 +213,12 @@ class Artifacts:
         write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
 
     def _figure(self, name: str) -> Figure:
-        drawn = source.functions("figures", returns="Figure")[name]  # of the package: what is stored calls nothing
-        module, _, function = drawn.rpartition(".")
-        arguments = {each: getattr(self, each) for each in source.parameters(drawn)}
-        made: Figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
-        return made
+        # From the package's code and not from the store, whose content must never choose what is called.
+        path = source.functions("figures", returns="Figure")[name]
+        module, _, function = path.rpartition(".")
+        arguments = {parameter: getattr(self, parameter) for parameter in source.parameters(path)}
+        figure: Figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
+        return figure
 
 
 def _load_figure(name: str, files: Files) -> RenderedFigure:

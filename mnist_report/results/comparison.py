@@ -1,6 +1,6 @@
 """Comparison: what became better or worse from one metrics.json to another, and whether chance alone explains it.
 
-There are two chances, and a difference is beyond chance only where neither explains it:
+Chance has two sources, and a difference is beyond chance only where neither explains it:
 
     compared                 the seed                                  the test images
     of the run shown
@@ -9,11 +9,12 @@ There are two chances, and a difference is beyond chance only where neither expl
       loss, calibration      of each record                            twice the standard error, from the 95 % intervals
     mean accuracy of seeds   the same, of the means                    not asked: all seeds answered the same images
 
-McNemar's test is paired: both networks answered the same images, so those count that one of them alone misread. It
-needs the same data (`data.sha256`) and every misread image (`confusions`); otherwise the 95 % intervals are taken for
-independent. Of the worst class it is asked for that of the lower recall, whose p is multiplied by the number of classes
-because it was chosen among them (Bonferroni). Where one record has a single seed, the deviation of the other stands for
-both; where both have, nobody can say what the seed does, and what the images do not explain is unknown.
+McNemar's test is paired: both networks answered the same images, so only those count that just one of them misread. It
+needs the same data (`data.sha256`) and every misread image (`confusions`); otherwise the 95 % intervals are treated as
+independent. For the recall of the worst class, the class with the lower recall of both is tested, and p is multiplied
+by the number of classes because it was chosen among them (Bonferroni). Where one record has a single seed, the
+deviation of the other is used for both; where both have one, the effect of the seed is unknown, and so is whether
+chance explains what the images do not.
 """
 
 from __future__ import annotations
@@ -42,62 +43,62 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """A measure in one card, and how far it is known."""
+    """The value of a measure in one card, and its uncertainty."""
 
     value: float
-    """As measured."""
+    """The measured value."""
     deviation: float | None
-    """Standard deviation over the seeds, of one training; None where there is one seed."""
+    """Standard deviation of single trainings over the seeds; None where there is one seed."""
     trainings: int = 1
-    """How many trainings the value is the mean of."""
+    """Number of trainings of which the value is the mean."""
     error: float | None = None
-    """Standard error that comes of the test images, from the 95 % interval; None where other images are no chance."""
+    """Standard error due to the test images, from the 95 % interval; None where these are no source of chance."""
     misread: Misread | None = None
     """The test images of each class that were misread; None where the card does not list them all."""
     of: int | None = None
-    """The number of the class that the value is of; None for all."""
+    """Number of the class to which the value belongs; None for all classes."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What is compared."""
+    """One of the measures that are compared."""
 
     name: str
-    """As a sentence says it."""
+    """Its name in a sentence."""
     higher_is_better: bool
-    """Or else lower is."""
+    """Whether a higher value is better; otherwise a lower one is."""
     read: Callable[[ModelCard], Reading]
-    """Reads it off a card."""
+    """Returns its value in a card."""
     asks_images: bool = True
-    """Whether other test images are among the chances."""
+    """Whether the choice of the test images is a source of chance."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """How one measure went."""
+    """How one measure changed."""
 
     measure: Measure
-    """What was compared."""
+    """The measure."""
     old: Reading
-    """Before."""
+    """Its value before."""
     new: Reading
-    """After."""
+    """Its value after."""
     paired: bool
-    """Whether both answered the same test images."""
+    """Whether both networks answered the same test images."""
 
     @property
     def better(self) -> bool:
-        """Whether it went the right way."""
+        """Whether the measure became better."""
         return self.new.value != self.old.value and (self.new.value > self.old.value) == self.measure.higher_is_better
 
     @property
     def worse(self) -> bool:
-        """Whether it went the wrong way."""
+        """Whether the measure became worse."""
         return self.new.value != self.old.value and not self.better
 
     @property
     def verdict(self) -> Verdict:
-        """Whether chance explains the difference; see the top of the file."""
+        """Whether chance explains the difference, by the rules at the top of the file."""
         explained = self._explained.values()
         if any(explained):
             return Verdict.WITHIN
@@ -105,35 +106,36 @@ class Change:
 
     @property
     def regressed(self) -> bool:
-        """Whether it went the wrong way, and chance is not known to explain it."""
+        """Whether the measure became worse, and chance is not known to explain it."""
         return self.worse and self.verdict is not Verdict.WITHIN
 
     def __str__(self) -> str:
-        went = "better" if self.better else "worse" if self.worse else "the same"
-        far = f", {self.verdict}{self._doubt}" if self.better or self.worse else ""
-        return f"{self.measure.name}: {self.old.value:.4f} -> {self.new.value:.4f}, {went}{far}"
+        direction = "better" if self.better else "worse" if self.worse else "the same"
+        verdict = f", {self.verdict}{self._unknown_chances}" if self.better or self.worse else ""
+        return f"{self.measure.name}: {self.old.value:.4f} -> {self.new.value:.4f}, {direction}{verdict}"
 
     @property
-    def _doubt(self) -> str:
+    def _unknown_chances(self) -> str:
         unknown = [chance for chance, explains in self._explained.items() if explains is None]
         return f": nothing tells what {' and '.join(unknown)} did" if self.verdict is Verdict.UNKNOWN else ""
 
     @property
     def _explained(self) -> dict[str, bool | None]:
-        """Whether each chance explains the difference; None where nothing is known of it."""
+        """Whether each source of chance explains the difference; None where that is unknown."""
         images = {"the choice of the test images": self._images_explain()} if self.measure.asks_images else {}
         return {"the seed": self._seeds_explain(), **images}
 
     def _seeds_explain(self) -> bool | None:
-        known = [each.deviation for each in (self.old, self.new) if each.deviation]
-        errors = [(each.deviation or known[0]) / math.sqrt(each.trainings) for each in (self.old, self.new) if known]
+        readings = (self.old, self.new)
+        known = [reading.deviation for reading in readings if reading.deviation]
+        errors = [(reading.deviation or known[0]) / math.sqrt(reading.trainings) for reading in readings if known]
         return self._within(*errors) if known else None
 
     def _images_explain(self) -> bool | None:
         old, new = self.old, self.new
         if self.paired and old.misread and new.misread and len(old.misread) == len(new.misread):
-            of = min(old, new, key=lambda each: each.value).of
-            before, after = (_of_class(each, of) for each in (old.misread, new.misread))
+            of = min(old, new, key=lambda reading: reading.value).of
+            before, after = (_of_class(misread, of) for misread in (old.misread, new.misread))
             tests = 1 if of is None else len(old.misread)
             return tests * mcnemar(len(before - after), len(after - before)) >= SIGNIFICANT
         return self._within(old.error, new.error) if old.error and new.error else None
@@ -148,7 +150,7 @@ def _accuracy(card: ModelCard) -> Reading:
 
 
 def _loss(card: ModelCard) -> Reading:
-    losses = [each.loss for each in card.spread.results]
+    losses = [result.loss for result in card.spread.results]
     return Reading(card.test.loss.value, _deviation(losses), error=_error(card.test.log_loss.interval))
 
 
@@ -159,19 +161,19 @@ def _mean(card: ModelCard) -> Reading:
 
 def _worst_recall(card: ModelCard) -> Reading:
     worst = card.worst_class
-    recalls = [each.worst_recall for each in card.spread.results if each.worst_recall is not None]
+    recalls = [result.worst_recall for result in card.spread.results if result.worst_recall is not None]
     return Reading(worst.recall, _deviation(recalls), error=_error(worst.recall_interval), misread=_misread(card),
                    of=card.classes.index(worst))
 
 
 def _calibration_error(card: ModelCard) -> Reading:
     measure = card.test.calibration_error
-    errors = [each.calibration_error for each in card.spread.results if each.calibration_error is not None]
+    errors = [result.calibration_error for result in card.spread.results if result.calibration_error is not None]
     return Reading(measure.value, _deviation(errors), error=_error(measure.interval))
 
 
 def _accuracies(card: ModelCard) -> list[float]:
-    return [each.accuracy for each in card.spread.results]
+    return [result.accuracy for result in card.spread.results]
 
 
 def _deviation(values: list[float]) -> float | None:
@@ -179,19 +181,19 @@ def _deviation(values: list[float]) -> float | None:
 
 
 def _error(interval: Interval) -> float:
-    """A 95 % interval is about four standard errors wide."""
+    """Return the standard error of a 95 % interval, which is about four of them wide."""
     return (interval.high - interval.low) / 4
 
 
 def _misread(card: ModelCard) -> Misread | None:
-    """The misread test images of each class, where the card lists as many as its accuracy and recalls tell of."""
-    listed: dict[str, set[int]] = {each.name: set() for each in card.classes}
+    """Return the misread test images of each class; None unless as many are listed as accuracy and recalls imply."""
+    listed: dict[str, set[int]] = {result.name: set() for result in card.classes}
     for confusion in card.confusions:
         listed.setdefault(confusion.true, set()).update(confusion.images)
-    told = [round(each.support * (1 - each.recall)) for each in card.classes]
-    in_all = round(card.test.images * (1 - card.test.accuracy.value))
+    implied = [round(result.support * (1 - result.recall)) for result in card.classes]
+    implied_in_all = round(card.test.images * (1 - card.test.accuracy.value))
     counted = [len(images) for images in listed.values()]
-    if told != counted or in_all != sum(counted):
+    if implied != counted or implied_in_all != sum(counted):
         return None
     return tuple(map(frozenset, listed.values()))
 
@@ -207,19 +209,23 @@ MEASURES: Final = (
     Measure("recall of the worst class", True, _worst_recall),
     Measure("calibration error", False, _calibration_error),
 )
-"""Everything that is compared."""
+"""All measures that are compared."""
 
 
 def compare(old: ModelCard, new: ModelCard) -> list[Change]:
-    """Return how each measure went; of single seeds there is no mean."""
+    """Return how each measure changed; the mean over seeds is left out where both have a single seed."""
     paired = old.data.sha256 == new.data.sha256
-    changes = [Change(each, each.read(old), each.read(new), paired) for each in MEASURES]
-    return [each for each in changes if each.measure.asks_images or max(each.old.trainings, each.new.trainings) > 1]
+    changes = [Change(measure, measure.read(old), measure.read(new), paired) for measure in MEASURES]
+    return [
+        change for change in changes
+        if change.measure.asks_images or max(change.old.trainings, change.new.trainings) > 1
+    ]
 
 
 def differing_conditions(old: ModelCard, new: ModelCard) -> Iterator[str]:
-    """What else than chance differs between the runs, a line each: "recipe.epochs: 5 -> 6". Where the keys of the runs
-    differ and nothing else that they are made of, it is the code.
+    """Yield a line for each known difference between the runs apart from chance: "recipe.epochs: 5 -> 6".
+
+    Where the keys of the runs differ and nothing else of which they are made, the difference is the code.
     """
     before, after = _conditions(old), _conditions(new)
     differing = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]

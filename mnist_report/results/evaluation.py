@@ -1,11 +1,10 @@
-"""Evaluation: what prose may say of a run.
+"""Evaluation: all that a page may say of a run.
 
     Run, Spread, intervals ──► Evaluation ──► run.test_accuracy, run.confusions[0], ... in a page
                                        └──► summary.model_card() ──► /metrics.json
 
-A page knows it as `run`. Every finding is computed at first use and kept; classes go by their names, never by their
-numbers. Whatever a run need not have (a wrong prediction, a confusion, a second seed) is to be mentioned under a
-condition.
+In a page it is `run`. Every value is computed when it is first used, and kept. Classes appear by their names, never by
+their numbers. A page must put under a condition what a run may lack: a wrong prediction, a confusion, a second seed.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ DEFINITIONS = {
     "calibration_error": "expected calibration error: mean distance of accuracy and confidence, 15 equal-width bins of "
                          "confidence, weighted by their images, 0 to 1",
 }
-"""What each of `Evaluation.measures` is."""
+"""The definition of each of `Evaluation.measures`."""
 INTENDED_USE = (
     "To learn, and to teach, how a small image classifier is built, trained, tested and examined. It is not made to "
     "decide anything about people, money or health, or anything else on which something depends."
@@ -51,10 +50,10 @@ class Evaluation(Answers):
     """All that a page may say of a run. Shapes: n test images, k classes."""
 
     open_spread: Callable[[], Spread]
-    """Gives what the recipe makes of several seeds, the run's first; called at most once, when a page asks for it."""
+    """Returns the results of the recipe from several seeds, the run's first; called at most once, when a page needs it.
+    """
     open_intervals: Callable[[], Mapping[str, Interval]] | None = None
-    """Gives what `bootstrap.intervals` makes of the run, from a store; called at most once. None works it
-    out."""
+    """Returns the `bootstrap.intervals` of the run from a store; called at most once. With None they are computed."""
 
     # How the training went
 
@@ -82,7 +81,7 @@ class Evaluation(Answers):
 
     @cached_property
     def log(self) -> str:
-        """What `fit` prints with its bars and durations left out; Keras does not number a single epoch."""
+        """What `fit` prints, without its bars and durations; Keras does not number a single epoch."""
         lines = []
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
@@ -94,7 +93,7 @@ class Evaluation(Answers):
 
     @cached_property
     def test_accuracy(self) -> float:
-        """Share of the test images predicted right, 0 to 1: what `evaluate` reports, without its float32 rounding."""
+        """Share of the test images predicted right, 0 to 1: as `evaluate` reports it, without its float32 rounding."""
         return metrics.accuracy(self.run.probabilities, self.run.labels)
 
     @property
@@ -104,12 +103,12 @@ class Evaluation(Answers):
 
     @property
     def test_line(self) -> str:
-        """What the course's evaluation prints."""
+        """What the lesson's evaluation prints."""
         return f"Test Accuracy: {self.run.test_accuracy:.2f}"
 
     @property
     def test_errors(self) -> int:
-        """Test images predicted wrong."""
+        """Number of test images predicted wrong."""
         return len(self._wrong)
 
     @property
@@ -139,7 +138,7 @@ class Evaluation(Answers):
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """`accuracy`, `log_loss`, `brier_score` and `calibration_error`, each with its interval and how it was made."""
+        """`accuracy`, `log_loss`, `brier_score` and `calibration_error`, each with its interval and its method."""
         resampled = {name: (interval, bootstrap.METHOD) for name, interval in self._intervals.items()}
         intervals = {"accuracy": (self.test_interval, WILSON)} | resampled
         values = (self.test_accuracy, self.log_loss, self.brier_score, self.calibration_error)
@@ -150,11 +149,14 @@ class Evaluation(Answers):
 
     @cached_property
     def spread(self) -> SeedResults:
-        """What the same recipe gives from several seeds, on the same test images."""
+        """Results of the same recipe from several seeds, on the same test images."""
         return seeds.results(self._spread, self.run.labels, self.class_names)
 
     def over_seeds(self, index: int) -> SeedAnswers:
-        """What the networks of all seeds say of test image `index`; raises ContentError unless 0 <= index < n."""
+        """Return the answers of the networks of all seeds to test image `index`.
+
+        Raise ContentError unless 0 <= index < n.
+        """
         self._require_image(index)
         return seeds.answers(self._spread, index, self.class_names)
 
@@ -171,7 +173,7 @@ class Evaluation(Answers):
 
     @cached_property
     def per_class(self) -> tuple[ClassResult, ...]:
-        """How each class fared, in class order."""
+        """The results for each class, in class order."""
         scores = zip(metrics.class_scores(self.confusion_matrix), self.class_names, strict=True)
         return tuple(ClassResult(**vars(score), name=name) for score, name in scores)
 

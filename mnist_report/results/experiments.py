@@ -1,9 +1,9 @@
-"""Experiments: what the trained network makes of other inputs, and what a simpler rule makes of the same ones.
+"""Experiments: results of the trained network on other inputs, and of a simpler rule on the same ones.
 
     Run ──► measure ──► store ──► experiments() in a page
 
-Each takes passes through the network, no training. Losses and mean confidences are rounded to what every machine's
-order of adding agrees on.
+They need forward passes, no training. Losses and mean confidences are rounded to digits that do not depend on the order
+in which a machine adds.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
 NOISE = 1000
-"""Images of noise."""
+"""Number of images of noise."""
 SAMPLES = 10
-"""Training images whose distances are measured: those that the course draws."""
+"""Number of training images whose distances are measured: those that the course draws."""
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
 DECIMALS = 6
@@ -41,7 +41,7 @@ DECIMALS = 6
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the network does on test images that were changed."""
+    """Results of the network on changed test images."""
 
     accuracy: float
     """Share of them predicted right, 0 to 1."""
@@ -53,16 +53,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Noise:
-    """What the network says of images of evenly distributed noise, from 0 to 1 in each pixel."""
+    """Answers of the network to images of noise, evenly distributed from 0 to 1 in each pixel."""
 
     images: int
-    """How many."""
+    """Number of images."""
     answer: int
-    """The class that most of them get, 0 to k - 1."""
+    """The most frequent answer, a class, 0 to k - 1."""
     count: int
-    """How many get it."""
+    """Number of images with this answer."""
     sure: int
-    """How many get their answer with a confidence above 0.9."""
+    """Number of images with an answer of a confidence above 0.9."""
 
 
 @dataclass(frozen=True)
@@ -70,26 +70,26 @@ class LossChange:
     """How a mean loss changed on the same images, in nats."""
 
     mean: float
-    """After less before: negative where it fell."""
+    """Mean after minus mean before: negative where the loss fell."""
     error: float
     """Standard error of `mean`, from the differences of the single images; infinite for a single image."""
 
     @property
     def clear(self) -> bool:
-        """Whether it is more than chance explains: more than twice its standard error."""
+        """Whether the change is more than chance explains: more than twice its standard error."""
         return abs(self.mean) > 2 * self.error
 
 
 @dataclass(frozen=True)
 class Experiments:
-    """What came out when the trained network was tried on other inputs than those it is tested on."""
+    """Results of the trained network on other inputs than those it is tested on, and of the nearest-mean rule."""
 
     unscaled: Outcome
-    """With test images whose pixels go up to 255 and not to 1."""
+    """On test images whose pixels go up to 255 and not to 1."""
     scaled_twice: Outcome
-    """With test images whose pixels were divided by 255 twice."""
+    """On test images whose pixels were divided by 255 twice."""
     noise: Noise
-    """With noise."""
+    """On images of noise."""
     nearest_mean: float
     """Share of test images that are nearest to the mean training image of their own class, 0 to 1."""
     train_loss: float
@@ -103,7 +103,7 @@ class Experiments:
 
 
 def measure(run: Run) -> Experiments:
-    """Return the outcome of each experiment with the network of `run`."""
+    """Return the results of all experiments with the network of `run`."""
     data, learned = run.dataset, learned_from(run.train_size, run.recipe.validation_split)
     images = _pixels(data.x_test)
     return Experiments(
@@ -119,12 +119,12 @@ def measure(run: Run) -> Experiments:
 
 
 def save(experiments: Experiments, folder: Path) -> None:
-    """Write the outcomes into `folder`, which exists."""
+    """Write the results into `folder`, which exists."""
     (folder / FILE).write_text(json.dumps(asdict(experiments)), encoding="utf-8")
 
 
 def load(files: Mapping[str, bytes]) -> Experiments:
-    """Return what `save` wrote, given as its files by their names."""
+    """Return the results that `save` wrote, given as its files by their names."""
     record = json.loads(files[FILE])
     record |= {name: Outcome(**record[name]) for name in ("unscaled", "scaled_twice")}
     change = record["last_change"]
@@ -137,11 +137,14 @@ def load(files: Mapping[str, bytes]) -> Experiments:
 
 def nearest_mean(x_train: NDArray[np.uint8], y_train: NDArray[np.uint8], x_test: NDArray[np.uint8],
                  y_test: NDArray[np.uint8]) -> float:
-    """Return the share of test images that are nearest, by the Euclidean distance of their pixels, to the mean of the
-    training images of their own class, 0 to 1 (the nearest centroid classifier)."""
+    """Return the accuracy of the nearest centroid classifier, 0 to 1.
+
+    It is the share of test images that are nearest, by the Euclidean distance of their pixels, to the mean of the
+    training images of their own class.
+    """
     classes = np.unique(y_train)
-    means = np.stack([x_train[y_train == each].mean(axis=0).ravel() for each in classes])
-    # |mean - image|², less |image|², which is the same for all means.
+    means = np.stack([x_train[y_train == label].mean(axis=0).ravel() for label in classes])
+    # |mean - image|² without |image|², which is the same for all means.
     scores = np.square(means).sum(axis=1) - 2 * x_test.reshape(len(x_test), -1).astype(np.float64) @ means.T
     return float((classes[scores.argmin(axis=1)] == y_test).mean())
 
@@ -157,7 +160,7 @@ def _pixels(images: NDArray[np.uint8]) -> Images:
 
 
 def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
-    """-ln(probability of the true class) of each image, which nothing limits, as Keras has it for a softmax layer."""
+    """Return -ln(probability of the true class) of each image, unclipped, as Keras computes it for a softmax layer."""
     highest = scores.max(axis=1)
     return np.asarray(
         highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - scores[np.arange(len(labels)), labels]
@@ -181,7 +184,7 @@ def _noise(run: Run) -> Noise:
 
 
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
-    """The loss of each image of a part of the training images after an epoch."""
+    """Return the loss of each image of a part of the training images after an epoch."""
     scores = logits(_pixels(run.dataset.x_train[part]), run.weights_after(epoch), run.recipe.activation)
     return _losses(scores, run.dataset.y_train[part])
 

@@ -1,4 +1,4 @@
-"""The small facts that findings are made of: frozen values, each with a unit and a range, none with a run behind it."""
+"""Facts: the small values that an evaluation is made of, frozen, each with its unit and range, independent of a run."""
 
 from __future__ import annotations
 
@@ -46,34 +46,34 @@ class Layer:
 
 @dataclass(frozen=True)
 class Measure:
-    """One number that says how good the network is on the test images, and how far to trust it."""
+    """One number that says how good the network is on the test images, and how certain it is."""
 
     value: float
     """The number itself."""
     definition: str
-    """What it measures and between which ends it lies."""
+    """What it measures, and its range."""
     interval: Interval
     """A 95 % interval, in the unit of `value`."""
     method: str
-    """How the interval was made, with its level."""
+    """The method of the interval, with its level."""
 
 
 @dataclass(frozen=True)
 class ClassResult(ClassScore):
-    """How one class fared on the test images, with its name."""
+    """The results for one class on the test images, with its name."""
 
     name: str
-    """What the class is called."""
+    """Name of the class."""
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """Two classes, of which one was taken for the other."""
+    """Two classes of which one was taken for the other."""
 
     true: str
-    """Name of the class that the images are of."""
+    """Name of the true class of the images."""
     predicted: str
-    """Name of the class that they were taken for."""
+    """Name of their predicted class."""
     images: tuple[int, ...]
     """Indices of these images in the test set, from 0, rising; at least one."""
     anchor: str
@@ -81,18 +81,18 @@ class Confusion:
 
     @property
     def count(self) -> int:
-        """How many test images, at least 1."""
+        """Number of test images, at least 1."""
         return len(self.images)
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the network says of one test image."""
+    """The answer of the network to one test image."""
 
     index: int
-    """Of the image in the test set, from 0."""
+    """Index of the image in the test set, from 0."""
     true: str
-    """Name of the class that the image is of."""
+    """Name of the true class of the image."""
     predicted: str
     """Name of the most probable class."""
     confidence: float
@@ -106,7 +106,7 @@ class Prediction:
 
 
 class SeedResult(NamedTuple):
-    """What one seed gave."""
+    """The results of one seed."""
 
     seed: int
     """The seed."""
@@ -145,12 +145,12 @@ class SeedComparison:
 
     @property
     def differ(self) -> bool:
-        """Whether they differ by more than chance explains."""
+        """Whether the networks differ by more than chance explains."""
         return self.test.p < SIGNIFICANT
 
     @property
     def pairs(self) -> int:
-        """Pairs of networks, from which the best and the worst were picked; at least 1."""
+        """Number of pairs of networks, from which the best and the worst were picked; at least 1."""
         return self.test.degrees * (self.test.degrees + 1) // 2
 
     @property
@@ -166,28 +166,28 @@ class SeedComparison:
 
 @dataclass(frozen=True)
 class SeedAnswers:
-    """What the networks of all seeds say of one test image."""
+    """The answers of the networks of all seeds to one test image."""
 
     index: int
-    """Of the image in the test set, from 0."""
+    """Index of the image in the test set, from 0."""
     answers: tuple[str, ...]
-    """Name of the class that each gives, by rising seed."""
+    """Name of the class that each predicts, by rising seed."""
     lowest_confidence: float
-    """Of all, in their own answers, 0 to 1."""
+    """Lowest confidence of a network in its own answer, 0 to 1."""
     highest_confidence: float
-    """Of all, in their own answers, 0 to 1."""
+    """Highest confidence of a network in its own answer, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class SeedResults:
-    """What the same recipe gives from several seeds, on the same test images. Accuracies are from 0 to 1."""
+    """Results of the same recipe from several seeds, on the same test images. Accuracies are from 0 to 1."""
 
     results: tuple[SeedResult, ...]
     """One for each seed, by rising seed; at least one."""
     shown: int
     """The seed of the run that the site shows."""
     comparison: SeedComparison | None
-    """Whether they can be equally good; None for a single seed."""
+    """Whether the networks can be equally good; None for a single seed."""
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -201,7 +201,7 @@ class SeedResults:
 
     @property
     def count(self) -> int:
-        """How many seeds, at least 1."""
+        """Number of seeds, at least 1."""
         return len(self.results)
 
     @property
@@ -216,12 +216,12 @@ class SeedResults:
 
     @property
     def lowest_seed(self) -> int:
-        """The seed of the lowest accuracy, the lowest of several."""
+        """The seed with the lowest accuracy, of equal ones the lowest seed."""
         return self._by_accuracy[0].seed
 
     @property
     def highest_seed(self) -> int:
-        """The seed of the highest accuracy, the lowest of several."""
+        """The seed with the highest accuracy, of equal ones the lowest seed."""
         return next(result.seed for result in self.results if result.accuracy == self.highest)
 
     @property
@@ -231,7 +231,7 @@ class SeedResults:
 
     @property
     def deviation(self) -> float:
-        """Sample standard deviation of the accuracies (divisor count - 1). Raises ContentError for a single seed."""
+        """Sample standard deviation of the accuracies (divisor count - 1). Raise ContentError for a single seed."""
         if self.count < 2:
             raise ContentError("spread.deviation does not exist: there is one seed; a page must mention it under a "
                                "condition on spread.count")

@@ -1,4 +1,4 @@
-"""Keys: what each entry of the store is made of, so that it is made again when, and only when, that changed."""
+"""Keys: the parts from which each entry of the store is made, so that it is made again only when one changed."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ STYLES = sorted((source.PACKAGE / "figures").glob("*.mplstyle"))
 
 @dataclass(frozen=True)
 class Keys:
-    """The parts of every key that a course needs."""
+    """The parts of every key that a course needs. An entry of the store is named by the digest of its parts."""
 
     settings: Settings
-    """What is trained and shown."""
+    """The settings of the course."""
     store: Store
-    """Keeps what is read off the package's code, which takes a while."""
+    """The store, which keeps the fingerprints of the package's code, as they take a while to compute."""
 
     @cached_property
     def code(self) -> dict[str, Any]:
-        """What keys and calls need to know of the package's code."""
-        code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, _read_code)["code.json"])
+        """The fingerprints of the package's code, and the parameters of the figure functions."""
+        code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, _write_code)["code.json"])
         return code
 
     @cached_property
     def code_parts(self) -> Parts:
-        """What the key of `code` is made of."""
+        """The parts of the key of `code`."""
         return {"sources": source.digest()}
 
     @cached_property
@@ -58,24 +58,26 @@ class Keys:
     @property
     def words(self) -> Vocabulary:
         """What the images and the classes are called."""
-        said = self.settings
-        return Vocabulary(said.item, said.items, said.kind, said.kinds, is_mnist=said.dataset is None)
+        settings = self.settings
+        return Vocabulary(
+            settings.item, settings.items, settings.kind, settings.kinds, is_mnist=settings.dataset is None
+        )
 
     @property
     def figures_to_come(self) -> list[str]:
-        """The names of the figures that there will be when the history is a trend."""
+        """The names of the figures that cannot be drawn until the history is a trend."""
         figures = {} if self.history.is_trend else self.code["figures"]
         return [name for name in figures if "history" in figures[name]["parameters"]]
 
     @property
     def figure_names(self) -> list[str]:
-        """The name of every figure there is, sorted: "sample_images"."""
+        """The names of all figures that can be drawn, sorted: "sample_images"."""
         return sorted(self.code["figures"].keys() - set(self.figures_to_come))
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
-        """Give the name and the parts of every training, figure and file for the browser.
+        """Yield the name and the parts of every training, of `figures`, and of every set of files for the browser.
 
-        Without `figures`, of every figure that can be drawn.
+        Without `figures`, yield those of all figures that can be drawn.
         """
         drawn = self.figure_names if figures is None else figures
         yield from ((run_name(recipe), self.run(recipe)) for recipe in seeds(self.settings))
@@ -83,13 +85,13 @@ class Keys:
         yield from ((f"browser/{module}", self.browser(module)) for module in self.code["browser"])
 
     def needed(self) -> Iterator[tuple[str, Parts]]:
-        """Give the name and the parts of all that the course uses."""
+        """Yield the name and the parts of all entries that the course uses."""
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
                     "code": self.code_parts}.items()
 
     def run(self, recipe: Recipe) -> Parts:
-        """What the key of a run is made of."""
+        """Return the parts of the key of the run of a recipe."""
         return {
             "recipe": asdict(recipe),
             "data": self.data_digest,
@@ -99,38 +101,38 @@ class Keys:
 
     @cached_property
     def trainings(self) -> Parts:
-        """What the key of all trainings is made of."""
+        """The parts that stand for all trainings: the keys of their runs."""
         return {"runs": [key_of(self.run(recipe)) for recipe in seeds(self.settings)]}
 
     @cached_property
     def spread(self) -> Parts:
-        """What the key of the spread is made of."""
+        """The parts of the key of the spread."""
         return {**self.trainings, "code": self.code["spread"], "versions": versions(("numpy",))}
 
     @cached_property
     def intervals(self) -> Parts:
-        """What the key of the intervals is made of."""
-        return self._of_run(self.code["intervals"])
+        """The parts of the key of the intervals."""
+        return self._from_run(self.code["intervals"])
 
     @cached_property
     def experiments(self) -> Parts:
-        """What the key of the experiments is made of."""
-        return self._of_run(self.code["experiments"])
+        """The parts of the key of the experiments."""
+        return self._from_run(self.code["experiments"])
 
     def browser(self, module: str) -> Parts:
-        """What the key of the files of a module of `browser` is made of."""
+        """Return the parts of the key of the files that a module of `browser` makes."""
         names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
-        return {**self._of_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
+        return {**self._from_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
 
-    def _of_run(self, code: str) -> Parts:
-        """What the key of a thing is made of that code and NumPy make of the site's run."""
+    def _from_run(self, code: str) -> Parts:
+        """Return the parts of the key of what code with this fingerprint makes of the site's run with NumPy."""
         return {"run": key_of(self.run(self.settings.recipe)), "code": code, "versions": versions(("numpy",))}
 
     def figure(self, name: str) -> Parts:
-        """What the key of a figure is made of. Raise ContentError when there is no such figure."""
+        """Return the parts of the key of a figure. Raise ContentError when there is no such figure."""
         if name not in self.figure_names:
             raise ContentError(f"no figure {name!r}; the figures are {', '.join(self.figure_names)}")
-        return self._made_of(name) | {
+        return self._argument_keys(name) | {
             "class_names": list(self.settings.class_names or ()),
             "example": self.settings.example,
             "examples": self.settings.examples,
@@ -141,37 +143,40 @@ class Keys:
             "versions": versions(DRAWN_BY),
         }
 
-    def _made_of(self, name: str) -> dict[str, str]:
-        """The keys of what a figure is a function of, which the names of its parameters say."""
+    def _argument_keys(self, name: str) -> dict[str, str]:
+        """Return the keys of the arguments of a figure function, by the names of its parameters."""
         history = {"records": [str(record) for record in self.history.records]}
         parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history}
-        return {each: key_of(parts[each]) for each in self.code["figures"][name]["parameters"]}
+        return {parameter: key_of(parts[parameter]) for parameter in self.code["figures"][name]["parameters"]}
 
 
 def run_name(recipe: Recipe) -> str:
-    """Where the runs of a seed are stored."""
+    """Return the name in the store of the runs of a seed."""
     return f"runs/seed-{recipe.seed}"
 
 
 def figure_name(name: str) -> str:
-    """Where the pictures of a figure are stored."""
+    """Return the name in the store of a figure."""
     return f"figures/{name.replace('_', '-')}"
 
 
 def seeds(settings: Settings) -> list[Recipe]:
-    """The recipes that differ from the course's by their seed alone, its own first."""
+    """Return the recipes of all seeds: that of the course first, the others with the seeds that follow its own."""
     first = settings.recipe.seed
     return [replace(settings.recipe, seed=first + offset) for offset in range(settings.seeds)]
 
 
 @cache
 def versions(packages: tuple[str, ...]) -> dict[str, str]:
-    """The version of each package."""
+    """Return the installed version of each package."""
     return {package: version(package) for package in packages}
 
 
 def style_digest(path: Path) -> str:
-    """SHA-256 (hex) of a style sheet, however its lines end. Raises ContentError for what Matplotlib cannot read."""
+    """Return the SHA-256 (hex) of a style sheet, whatever its line endings.
+
+    Raise ContentError for a file that Matplotlib cannot read.
+    """
     if path.read_bytes().startswith(BOM_UTF8):
         raise ContentError(f"{path}: it begins with a byte order mark; save it as UTF-8 without one")
     try:
@@ -180,7 +185,7 @@ def style_digest(path: Path) -> str:
         raise ContentError(f"{path}: {error}") from error
 
 
-def _read_code(folder: Path) -> None:
+def _write_code(folder: Path) -> None:
     figures = {
         name: {"parameters": source.parameters(function), "fingerprint": source.fingerprint(function)}
         for name, function in source.functions("figures", returns="Figure").items()
@@ -188,7 +193,7 @@ def _read_code(folder: Path) -> None:
     modules = [path.stem for path in sorted((source.PACKAGE / "results" / "browser").glob("*.py"))]
     files = {name: f"results.browser.{name}.files" for name in modules}
     browser = {name: source.fingerprint(function) for name, function in files.items() if source.has(function)}
-    made = {
+    makers = {
         "train": "training.steps.train",
         "render": "figures.rendering.stored",
         "intervals": "training.bootstrap.intervals",
@@ -196,6 +201,6 @@ def _read_code(folder: Path) -> None:
         "experiments": "results.experiments.measure",
     }
     code = {"figures": figures, "browser": browser} | {
-        name: source.fingerprint(function) for name, function in made.items()
+        name: source.fingerprint(function) for name, function in makers.items()
     }
     (folder / "code.json").write_text(json.dumps(code, indent=1), encoding="utf-8")

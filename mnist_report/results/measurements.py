@@ -1,4 +1,4 @@
-"""Measurements: what a model card says of the network's answers on the test images, one class a part of it."""
+"""Measurements: the parts of a model card about the answers to the test images, one class each."""
 
 from __future__ import annotations
 

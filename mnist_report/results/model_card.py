@@ -1,4 +1,4 @@
-"""ModelCard: everything that the report page says of a run, for programs: /metrics.json, and the schema beside it."""
+"""The model card: everything that the report page says of a run, for programs, as /metrics.json; and its schema."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NAME: Final = "metrics.json"
 SCHEMA: Final = Path(__file__).with_name("metrics.schema.json")
 """The JSON Schema (draft 2020-12) of /metrics.json, published beside it under this name; tests/schema.py writes it."""
 SCHEMA_VERSION: Final = 1
-"""Of /metrics.json: rises when a key changes its meaning or goes, not when one is added."""
+"""Version of the form of /metrics.json; it rises when a key changes its meaning or goes, not when one is added."""
 LISTED_MISTAKES: Final = 10
-"""Most confident mistakes in /metrics.json, as many as the figure of them draws."""
+"""Number of most confident mistakes in /metrics.json, as many as their figure draws."""
 SIGNIFICANT_DIGITS: Final = 9
-"""Of the floats in /metrics.json: all that a float32 holds."""
+"""Significant digits of the floats in /metrics.json: all that a float32 has."""
 LARGEST: Final = 10_000_000
 """Bytes of a metrics.json that are read, at most."""
 
@@ -154,25 +154,26 @@ class ModelCard:
     """The wrong answers of which the network is surest, the surest first."""
 
     def __post_init__(self) -> None:
-        if not any(each.support for each in self.classes):
+        if not any(result.support for result in self.classes):
             raise ValueError("no class has test images; one should, or nothing was measured")
 
     @property
     def worst_class(self) -> ClassResult:
         """The class with the lowest recall, the first of equal ones, among those with test images."""
-        return min((each for each in self.classes if each.support), key=lambda each: each.recall)
+        return min((result for result in self.classes if result.support), key=lambda result: result.recall)
 
     def json(self) -> bytes:
         """Return the content of /metrics.json."""
-        said = {"$schema": SCHEMA.name, **_rounded(asdict(self))}
-        return (json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+        document = {"$schema": SCHEMA.name, **_rounded(asdict(self))}
+        return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
     @classmethod
-    def parse(cls, said: bytes) -> ModelCard:
-        """Return what a /metrics.json holds, also an older one of the same version. Raise ValueError, which names what
-        does not fit, says what stands there and what would be right.
+    def parse(cls, document: bytes) -> ModelCard:
+        """Return the card in a /metrics.json, which may be an older one of the same version.
+
+        Raise ValueError, with the place of what does not fit, its value and what would be right.
         """
-        card: ModelCard = decoded(cls, json.loads(said))
+        card: ModelCard = decoded(cls, json.loads(document))
         return card
 
     @classmethod
@@ -186,9 +187,9 @@ class ModelCard:
 
 
 def _rounded(value: Any) -> Any:
-    """The same with lists for tuples and rounded floats, all the way down."""
+    """Return the value with rounded floats and with lists for tuples, at every level."""
     if isinstance(value, Mapping):
-        return {name: _rounded(each) for name, each in value.items()}
+        return {name: _rounded(item) for name, item in value.items()}
     if isinstance(value, tuple):
-        return [_rounded(each) for each in value]
+        return [_rounded(item) for item in value]
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if isinstance(value, float) else value

@@ -1,4 +1,4 @@
-"""What the networks of several seeds, which answered the same test images, say together."""
+"""Seeds: results of the networks of several seeds on the same test images."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 def results(spread: Spread, labels: NDArray[np.integer[Any]], class_names: Sequence[str]) -> SeedResults:
-    """Return what each seed gave, by rising seed, for the true classes `labels` of the test images."""
+    """Return the results of each seed, by rising seed; `labels` are the true classes of the test images."""
     rows = tuple(_result(spread, place, labels, class_names) for place in _order(spread))
     comparison = _comparison(spread, labels) if len(rows) > 1 else None
     return SeedResults(rows, shown=spread.seeds[0], comparison=comparison)
 
 
 def answers(spread: Spread, index: int, class_names: Sequence[str]) -> SeedAnswers:
-    """Return what the networks say of test image `index`, from 0."""
+    """Return the answers of the networks to test image `index`, from 0."""
     named = tuple(class_names[answer] for answer in spread.answers[_order(spread), index].tolist())
     confidences = spread.confidences[:, index].tolist()
     return SeedAnswers(index, named, min(confidences), max(confidences))
 
 
 def _order(spread: Spread) -> list[int]:
-    """Where the seeds stand in the spread, by rising seed."""
+    """Return the places of the seeds in the spread, by rising seed."""
     return sorted(range(len(spread.seeds)), key=spread.seeds.__getitem__)
 
 

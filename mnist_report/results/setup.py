@@ -1,4 +1,4 @@
-"""Setup: what prose may say of a run before anything is trained: its data, its network, and where they come from."""
+"""Setup: what a page may say of a run before anything is trained: its data, its network, and their origin."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from ..training.run import Loading, Run
 
 KEY_LENGTH = 12
-"""Hexadecimal characters of a run's key that are shown."""
+"""Number of hexadecimal characters of a run's key that are shown."""
 COMMAND = "mkdocs build --strict"
-"""Repeats the run, in the folder of the project."""
+"""The command that repeats the run, in the folder of the project."""
 
 
 @dataclass(frozen=True, eq=False)
 class Setup:
-    """What a run is of. Shapes: n test images, k classes."""
+    """The data and the network of a run. Shapes: n test images, k classes."""
 
     run: Run
-    """What is reported on."""
+    """The run."""
 
     def __repr__(self) -> str:
-        """Return what a filter such as `string` makes of it: the same in each build, unlike where it is in memory."""
+        """Return a text for filters such as `string` that is the same in each build, unlike an address in memory."""
         return f"run {self.key}"
 
     # What was trained, and on what
@@ -48,7 +48,7 @@ class Setup:
 
     @property
     def classes(self) -> int:
-        """How many classes there are, k."""
+        """Number of classes, k."""
         return len(self.class_names)
 
     @property
@@ -68,7 +68,7 @@ class Setup:
 
     @property
     def items(self) -> Name:
-        """Several of them."""
+        """The plural of `item`."""
         return Name(self.run.words.items)
 
     @property
@@ -78,23 +78,23 @@ class Setup:
 
     @property
     def kinds(self) -> Name:
-        """Several of them."""
+        """The plural of `kind`."""
         return Name(self.run.words.kinds)
 
     @property
     def loading(self) -> Loading:
-        """How the shown code comes by the images."""
+        """How the shown code loads the images."""
         return self.run.loading
 
     @property
     def variable(self) -> str:
-        """What code calls the number of a class: the word for a class where Python can take it, else `label`."""
+        """The variable in code for the number of a class: the word for a class if Python allows it, else `label`."""
         word = self.kind.replace(" ", "_")
         return word if word.isidentifier() and not iskeyword(word) else "label"
 
     @property
     def from_keras(self) -> bool:
-        """Whether it is a module of Keras that loads them, which downloads them at first use."""
+        """Whether the shown code loads the images with a module of Keras, which downloads them at first use."""
         return self.run.loading.imported.startswith("from tensorflow.")
 
     @property
@@ -103,17 +103,17 @@ class Setup:
         return min(3, self.classes - 1)
 
     def one_hot(self, label: int) -> list[int]:
-        """The label as the network has to answer it: k numbers, 1 at its place and 0 elsewhere."""
+        """Return a label as one-hot numbers: k of them, 1 at its place and 0 elsewhere."""
         return [int(place == label) for place in range(self.classes)]
 
     @property
     def sample_place(self) -> str:
-        """Where the 1 of `sample_label` stands, counted from 1."""
+        """The place of the 1 in the one-hot `sample_label`, in words, counted from the first."""
         return ("second", "third", "fourth")[self.sample_label - 1]
 
     @property
     def examples(self) -> int:
-        """Misclassified images that the course draws, as far as there are so many."""
+        """Number of misclassified images that the course draws, at most."""
         return self.run.examples
 
     @property
@@ -123,32 +123,32 @@ class Setup:
 
     @property
     def given_size(self) -> int:
-        """Training images given, before the validation split."""
+        """Number of training images given, before the validation split."""
         return self.run.train_size
 
     @property
     def train_size(self) -> int:
-        """Training images learned from: the first of the given ones, cut where Keras cuts."""
+        """Number of training images learned from: the first of the given ones, split where Keras splits."""
         return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
     def validation_size(self) -> int:
-        """Training images held out for validation."""
+        """Number of training images held out for validation."""
         return self.given_size - self.train_size
 
     @cached_property
     def given_counts(self) -> Mapping[str, int]:
-        """Training images given of each class, before the validation split."""
+        """Number of training images given of each class, before the validation split."""
         return dict(zip(self.class_names, self.run.train_counts, strict=True))
 
     @property
     def test_size(self) -> int:
-        """Test images, n."""
+        """Number of test images, n."""
         return len(self.run.labels)
 
     @property
     def steps_per_epoch(self) -> int:
-        """Batches an epoch; the last may be smaller."""
+        """Number of batches in an epoch; the last may be smaller."""
         return ceil(self.train_size / self.recipe.batch_size)
 
     @property
@@ -158,7 +158,7 @@ class Setup:
 
     @property
     def pixels(self) -> int:
-        """Pixels of an image."""
+        """Number of pixels of an image."""
         return prod(self.run.image_shape)
 
     @cached_property
@@ -174,7 +174,7 @@ class Setup:
 
     @property
     def parameters(self) -> int:
-        """Numbers that training adjusts, in all layers."""
+        """Number of trainable parameters in all layers."""
         return sum(layer.parameters for layer in self.layers)
 
     @property
@@ -211,15 +211,15 @@ class Setup:
 
     @property
     def attribution(self) -> Name:
-        """Whom the data set is from."""
+        """The makers of the data set."""
         return Name(self.run.provenance["attribution"])
 
     @property
     def licence(self) -> Name:
-        """What the data set may be used for."""
+        """The licence of the data set."""
         return Name(self.run.provenance["licence"])
 
     @property
     def command(self) -> str:
-        """What repeats the run, in the folder of the project."""
+        """The command that repeats the run, in the folder of the project."""
         return COMMAND

@@ -1,4 +1,4 @@
-"""Summary: the model card of a run, from its findings."""
+"""Summary: the model card of an evaluation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Part = TypeVar("Part")
 
 
 def model_card(evaluation: Evaluation) -> ModelCard:
-    """Return all that a program may be told of a run."""
+    """Return the model card of a run: its evaluation for programs."""
     return _part(
         ModelCard,
         evaluation,
@@ -38,7 +38,7 @@ def model_card(evaluation: Evaluation) -> ModelCard:
 
 
 def _part(kind: type[Part], fact: object, **others: Any) -> Part:
-    """Return a part of the card whose fields are the attributes of a fact that have the same names, but for others."""
+    """Return a part of the card: `others` and, for the remaining fields, the attributes of `fact` of the same names."""
     names = [field.name for field in fields(kind) if field.name not in others]  # type: ignore[arg-type]
     return kind(**{name: getattr(fact, name) for name in names}, **others)
 
@@ -63,7 +63,7 @@ def _data(evaluation: Evaluation) -> Data:
 
 
 def _scores(evaluation: Evaluation) -> measurements.Scores:
-    bins = _parts(measurements.ReliabilityBin, tuple(each for each in evaluation.reliability if each.count))
+    bins = _parts(measurements.ReliabilityBin, tuple(bin_ for bin_ in evaluation.reliability if bin_.count))
     some_right = evaluation.test_errors < evaluation.test_size
     return measurements.Scores(
         images=evaluation.test_size,

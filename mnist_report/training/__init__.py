@@ -1,14 +1,14 @@
 """Dataset -> Run: the steps that the lessons show, the engine, metrics, history; imports TensorFlow.
 
-    commit.py        Commit: which state of the project a build is of
-    history.py       History: what each commit measured, one line each, only ever added to
+    commit.py        Commit: the state of the project that a build is made from
+    history.py       History: what each commit measured, one line each, in a file that is only appended to
     metrics.py       pure functions of (probabilities, labels)
-    bootstrap.py     intervals of the metrics that are no proportion
+    bootstrap.py     intervals of the metrics that are not proportions
     significance.py  whether networks that answered the same images differ by more than chance
     dataset.py       Dataset; one function per file format
     arrays.py        the four arrays of a data set, from a .npz file or a folder of IDX files
-    forward.py       the network in NumPy: one forward pass for all that asks without TensorFlow
-    run.py           Training and Run: the NumPy arrays that a training leaves behind
-    sequential.py    Sequential: Keras' own with a `fit` that is one compiled program an epoch; imports TensorFlow
+    forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
+    run.py           Training and Run: the NumPy arrays that a training produces
+    sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     steps.py         the steps of the course that train, each the code that its lesson shows
 """

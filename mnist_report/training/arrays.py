@@ -1,7 +1,7 @@
 """The four arrays of a data set, read from a .npz file (`read_npz`) or a folder of IDX files (`read_idx`).
 
-What a file unpacks to is read in its directory or headers and held against `LIMIT` before anything is unpacked, and no
-more is ever unpacked than they announce; so a small file cannot fill the memory. Nothing is ever unpickled.
+The size that a file unpacks to is read from its directory or headers and compared with `LIMIT` before anything is
+unpacked, and no more is unpacked than they announce; so a small file cannot fill the memory. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ARRAYS: Final = ("x_train", "y_train", "x_test", "y_test")
 """The names of the arrays in a .npz file, which are also the fields of a `Dataset`."""
 LIMIT: Final = 2 * 2**30
-"""The most that the four arrays may unpack to together, in bytes, the headers of .npy files among them: 2 GiB."""
+"""Bytes that the four arrays may unpack to together, the headers of .npy files included, at most: 2 GiB."""
 IDX_FILES: Final = {
     "x_train": "train-images-idx3-ubyte",
     "y_train": "train-labels-idx1-ubyte",
@@ -39,22 +39,22 @@ IDX_FILES: Final = {
 
 @contextmanager
 def reading(place: object) -> Iterator[None]:
-    """Turn whatever goes wrong in reading a file into a DataError of one line."""
+    """Turn any error in reading a file into a DataError of one line."""
     try:
         yield
     except DataError:
         raise
     # Damaged files make zipfile, zlib and NumPy's parser of headers raise nearly anything, TokenError and MemoryError
-    # among it; so nothing but calls of theirs may stand under this.
+    # included; so the body should only call them.
     except Exception as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
         raise DataError(f"{place}: cannot be read ({reason}); is it whole, and of the right format?") from error
 
 
 def read_npz(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a .npz file by the `ARRAYS`, whatever their shapes and types.
+    """Return the arrays of a .npz file by their names, whatever their shapes and types.
 
-    Raise DataError unless they are just these, in a form that can be unpacked bit by bit, and within the limit.
+    Raise DataError unless they are exactly the `ARRAYS`, stored or deflated, complete and within the limit.
     """
     with reading(path):
         _check_not_empty(path)
@@ -68,8 +68,8 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
     names = [name.removesuffix(".npy") for name in archive.namelist()]
     if sorted(archive.namelist()) != sorted(f"{name}.npy" for name in ARRAYS):
         unnamed = all(name.startswith("arr_") for name in names)
-        mend = "; these were saved without names: save them with theirs" if names and unnamed else ""
-        raise DataError(f"{path}: holds {_listed(names)}, but must hold exactly {_listed(ARRAYS)}{mend}")
+        remedy = "; these were saved without names: save them with theirs" if names and unnamed else ""
+        raise DataError(f"{path}: holds {_listed(names)}, but must hold exactly {_listed(ARRAYS)}{remedy}")
     for member in archive.infolist():
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             name, method = member.filename.removesuffix(".npy"), member.compress_type
@@ -86,15 +86,15 @@ def _npz_array(place: str, archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """The first few names, on one line whatever they contain."""
+    """Return the first few names on one line, whatever characters they contain."""
     names = [repr(name)[1:-1] for name in names]
     return ", ".join(names[:6] + ["..."] * (len(names) > 6)) or "nothing"
 
 
 def read_idx(folder: Path) -> dict[str, NDArray[np.uint8]]:
-    """Return the arrays of a folder of IDX files by the `ARRAYS`: images of three dimensions, labels of one.
+    """Return the `ARRAYS` of a folder of IDX files by their names: images with three dimensions, labels with one.
 
-    Raise DataError unless all are there, whole and within the limit.
+    Raise DataError unless all are there, complete and within the limit.
     """
     files = {name: find_idx(folder, name) for name in ARRAYS}
     shapes = {name: _idx_shape(file, name) for name, file in files.items()}
@@ -103,7 +103,7 @@ def read_idx(folder: Path) -> dict[str, NDArray[np.uint8]]:
 
 
 def find_idx(folder: Path, name: str) -> Path:
-    """Return the file of an array in a folder, in the first of its forms. Raise DataError where there is none."""
+    """Return the file of an array in a folder, in the first form that is there. Raise DataError where there is none."""
     plain = IDX_FILES[name]
     dotted = plain.replace("-idx", ".idx")
     with reading(folder):
@@ -130,17 +130,17 @@ def _idx_shape(path: Path, name: str) -> tuple[int, ...]:
 
 def _idx_array(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     offset = 4 + 4 * len(shape)
-    wanted = offset + math.prod(shape)
+    expected = offset + math.prod(shape)
     with reading(path):
-        data = _idx_bytes(path, wanted + 1)  # one more than announced, to see that there is none
-    if len(data) != wanted:
-        problem = "is truncated" if len(data) < wanted else "has trailing bytes"
-        raise DataError(f"{path} {problem}: it has {len(data)} bytes, but must have {wanted}, to be {shape} of uint8")
+        data = _idx_bytes(path, expected + 1)  # one more than announced, to see that there is none
+    if len(data) != expected:
+        problem = "is truncated" if len(data) < expected else "has trailing bytes"
+        raise DataError(f"{path} {problem}: it has {len(data)} bytes, but must have {expected}, to be {shape} of uint8")
     return np.frombuffer(data, np.uint8, offset=offset).reshape(shape)
 
 
 def _idx_bytes(path: Path, count: int) -> bytes:
-    """The first bytes of a file, unpacked if gzip packed it, whatever its name says: browsers unpack some."""
+    """Return the first bytes of a file, unpacked if it is in gzip format, whatever its name: browsers unpack some."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
     with gzip.open(path) if packed else path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Commit: which state of the project a build is of."""
+"""Commits: the state of the project that a build is made from."""
 
 from __future__ import annotations
 
@@ -11,54 +11,56 @@ from pathlib import Path
 from typing import Final
 
 ID: Final = re.compile(r"[0-9a-f]{7,64}")
-"""What a commit is called, as git writes it."""
+"""The id of a commit, as git writes it."""
 LATEST: Final = 253402300799
 """The last second of the year 9999, counted from 1970."""
 
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit of the repository that holds the project."""
+    """A commit of the repository that contains the project."""
 
     id: str
     """7 to 64 hexadecimal digits."""
     date: str
-    """When it was made, in UTC, "2026-11-22T14:26:07Z"; empty where that is not known."""
+    """When it was made, in UTC, "2026-11-22T14:26:07Z"; empty where that is unknown."""
 
     @classmethod
     def of(cls, project: Path) -> Commit | None:
-        """$COMMIT, or else what git says of the project's folder; None where there is neither.
+        """Return the commit that $COMMIT names, or else the current one of the project's folder in git.
 
-        Where git does not know the commit, its date is SOURCE_DATE_EPOCH, if that is set.
+        Return None where there is neither, and where $COMMIT is no id. Where git does not know the commit, its date is
+        SOURCE_DATE_EPOCH, if that is set.
         """
-        asked = os.environ.get("COMMIT", "").strip().lower()
-        if asked and not ID.fullmatch(asked):
+        named = os.environ.get("COMMIT", "").strip().lower()
+        if named and not ID.fullmatch(named):
             return None
-        if known := _known(project, asked or "HEAD"):
-            return cls(known[0], _date(known[1]))
-        return cls(asked, _date(os.environ.get("SOURCE_DATE_EPOCH", ""))) if asked else None
+        if found := _id_and_time(project, named or "HEAD"):
+            return cls(found[0], _date(found[1]))
+        return cls(named, _date(os.environ.get("SOURCE_DATE_EPOCH", ""))) if named else None
 
     def edited(self, project: Path) -> list[str]:
-        """Files of the project, by their paths in it, that are not as the commit has them; none where git does not know
-        the commit. Files that were never committed do not count.
+        """Return the files of the project, by their paths in it, that differ from the commit.
+
+        Files that were never committed do not count; where git does not know the commit there are none.
         """
-        said = _git(project, "diff", "--name-only", "--relative", "-z", self.id, "--", ".")
-        return said.rstrip("\0").split("\0") if said else []
+        output = _git(project, "diff", "--name-only", "--relative", "-z", self.id, "--", ".")
+        return output.rstrip("\0").split("\0") if output else []
 
 
-def _known(project: Path, commit: str) -> list[str] | None:
-    """The id of a commit and its time in seconds since 1970, as git has them."""
-    said = _git(project, "show", "--no-patch", "--format=%H %ct", commit, "--").split()
-    return said if len(said) == 2 else None
+def _id_and_time(project: Path, commit: str) -> list[str] | None:
+    """Return the id of a commit and its time in seconds since 1970, or None where git does not know it."""
+    output = _git(project, "show", "--no-patch", "--format=%H %ct", commit, "--").split()
+    return output if len(output) == 2 else None
 
 
 def _git(project: Path, *arguments: str) -> str:
-    """What git says in the project's folder; nothing where it fails, or is not there."""
+    """Return what git prints in the project's folder; nothing where it fails, or is not installed."""
     try:
-        done = subprocess.run(["git", "-C", str(project), *arguments], capture_output=True, check=False)
+        finished = subprocess.run(["git", "-C", str(project), *arguments], capture_output=True, check=False)
     except OSError:
         return ""
-    return "" if done.returncode else os.fsdecode(done.stdout)
+    return "" if finished.returncode else os.fsdecode(finished.stdout)
 
 
 def _date(seconds: str) -> str:

@@ -1,6 +1,6 @@
-"""The images and labels a network learns from, checked before anything is trained on them.
+"""The data set: images and labels that a network learns from, checked before anything is trained on them.
 
-    load(course)                     the data set a course names
+    load(settings)                   the data set that the settings name
     ├── load_npz(path)               one .npz file, in the layout of Keras
     └── load_idx(folder)             four IDX files, in the layout of the MNIST database
 
@@ -51,15 +51,15 @@ class Dataset:
     """Name of each class, in the order of the labels, at least 2."""
 
     def load_data(self) -> tuple[Labelled, Labelled]:
-        """((x_train, y_train), (x_test, y_test)), as `keras.datasets.mnist.load_data` returns them."""
+        """Return ((x_train, y_train), (x_test, y_test)), as `keras.datasets.mnist.load_data` does."""
         return (self.x_train, self.y_train), (self.x_test, self.y_test)
 
 
 def load(settings: Settings) -> Dataset:
-    """The data set of a course.
+    """Return the data set that the settings name.
 
-    Raises DataError if it is missing, damaged or of another form than `Dataset` documents, and ConfigurationError if
-    it has no test image with the number that the course gives as its example.
+    Raise DataError if it is missing, damaged or of another form than `Dataset` documents, and ConfigurationError if
+    `example` is not the index of one of its test images.
     """
     path = _path(settings)
     if settings.dataset is None:
@@ -73,10 +73,10 @@ def load(settings: Settings) -> Dataset:
 
 
 def digest(settings: Settings) -> str:
-    """SHA-256 of the data files, 64 hexadecimal digits; a fingerprint, which checks nothing but that they are there.
+    """Return the SHA-256 of the data files, 64 hexadecimal digits, without a check of what they contain.
 
     For a .npz file it is the sum that `sha256sum` prints; for an IDX folder, the sum of what it prints for the four
-    files, so the names count as well. Raises DataError if a file cannot be read.
+    files, so that the names count as well. Raise DataError if a file cannot be read.
     """
     path = _path(settings)
     if not path.is_dir():
@@ -86,15 +86,15 @@ def digest(settings: Settings) -> str:
 
 
 def shipped() -> Path:
-    """The mnist.npz inside the package."""
+    """Return the path of the mnist.npz inside the package."""
     return Path(__file__).with_name("mnist.npz")
 
 
 def reading(settings: Settings) -> tuple[str, str]:
-    """The code that reads the data set of a course: the line that imports what does, and what has the `load_data()`.
+    """Return code that loads the data set: the line that imports the loader, and the loader, which has `load_data()`.
 
-    It is Keras' own module where the course names one, else the function of this package. Raises DataError if the data
-    set is not there.
+    The loader is Keras' module where the settings name one, else what a function of this file returns. Raise DataError
+    if the data set is not there.
     """
     if settings.keras_dataset:
         return f"from tensorflow.keras.datasets import {settings.keras_dataset}", settings.keras_dataset
@@ -104,20 +104,20 @@ def reading(settings: Settings) -> tuple[str, str]:
 
 
 def load_npz(path: Path | str, class_names: tuple[str, ...] | None = None) -> Dataset:
-    """The data set in a .npz file of exactly x_train, y_train, x_test and y_test, as `numpy.savez_compressed` writes.
+    """Return the data set in a .npz file, as `numpy.savez_compressed` writes: x_train, y_train, x_test and y_test.
 
     Images are (n, side, side) uint8; labels are (n,) of any integer type, with values 0 to 255. Without `class_names`
-    the classes are called "0", "1", ... Raises DataError if the file is missing, damaged or of another form.
+    the classes are called "0", "1", ... Raise DataError if the file is missing, damaged or of another form.
     """
     return _checked(path, read_npz(Path(path)), class_names)
 
 
 def load_idx(folder: Path | str, class_names: tuple[str, ...] | None = None) -> Dataset:
-    """The data set in a folder of the four `IDX_FILES`, each as it is or with .gz, with `-` or `.` before `idx`.
+    """Return the data set in a folder of the four `IDX_FILES`, with or without .gz, with `-` or `.` before `idx`.
 
     If a file is there in more than one of these forms, the first in this order counts: plain, dotted, plain.gz,
-    dotted.gz. Whether it is packed is read in it, not in its name. The format is described at
-    http://yann.lecun.com/exdb/mnist/. Without `class_names` the classes are called "0", "1", ... Raises DataError if a
+    dotted.gz. Its first bytes tell whether it is packed, not its name. The format is described at
+    http://yann.lecun.com/exdb/mnist/. Without `class_names` the classes are called "0", "1", ... Raise DataError if a
     file is missing, damaged or of another form.
     """
     return _checked(folder, read_idx(Path(folder)), class_names)
@@ -132,8 +132,8 @@ def _path(settings: Settings) -> Path:
         if path.is_file() or path.is_dir():
             return path
         problem = "is neither a file nor a folder" if path.exists() else "does not exist"
-    mend = "reinstall mnist-report" if settings.dataset is None else "dataset must be a .npz file or a folder"
-    raise DataError(f"{path}: {problem}; {mend}")
+    remedy = "reinstall mnist-report" if settings.dataset is None else "dataset must be a .npz file or a folder"
+    raise DataError(f"{path}: {problem}; {remedy}")
 
 
 def _check_shipped(path: Path) -> None:
@@ -149,7 +149,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-# What every data set must fulfil, whatever it was read from
+# What must be true of every data set, whatever it was read from
 
 
 def _checked(source: Path | str, arrays: dict[str, NDArray[Any]], class_names: tuple[str, ...] | None) -> Dataset:
@@ -166,14 +166,14 @@ def _checked(source: Path | str, arrays: dict[str, NDArray[Any]], class_names: t
 
 
 def _check_form(place: str, name: str, array: NDArray[Any]) -> None:
-    """Raise DataError unless type and shape of an array are right."""
+    """Raise DataError unless the type and the shape of an array are right."""
     images, shape = name.startswith("x"), array.shape
     if len(shape) != (3 if images else 1):
-        wanted = "(images, side, side)" if images else "(images,)"
-        raise DataError(f"{place} has the shape {shape}, but must be {wanted}{_remedy_of_shape(name, shape)}")
+        expected = "(images, side, side)" if images else "(images,)"
+        raise DataError(f"{place} has the shape {shape}, but must be {expected}{_remedy_of_shape(name, shape)}")
     if array.dtype.kind not in "iu" or (images and array.dtype != np.uint8):
-        wanted = "uint8" if images else "integers"
-        raise DataError(f"{place} is of type {array.dtype}, but must be {wanted}"
+        expected = "uint8" if images else "integers"
+        raise DataError(f"{place} is of type {array.dtype}, but must be {expected}"
                         f"{_remedy_of_type(name, array.dtype.kind)}")
     if not len(array):
         raise DataError(f"{place} has the shape {shape}, but must have at least 1 entry")
@@ -182,7 +182,7 @@ def _check_form(place: str, name: str, array: NDArray[Any]) -> None:
 
 
 def _remedy_of_shape(name: str, shape: tuple[int, ...]) -> str:
-    """What makes images or labels in another usual shape right, to end an error message with; empty for others."""
+    """Return how to correct images or labels of another usual shape, to end an error message; empty for others."""
     images = name.startswith("x")
     if images and len(shape) == 4 and shape[3] == 1:
         return f"; drop the last axis: {name}[..., 0]"
@@ -196,7 +196,7 @@ def _remedy_of_shape(name: str, shape: tuple[int, ...]) -> str:
 
 
 def _remedy_of_type(name: str, kind: str) -> str:
-    """The same for another usual type, of which `kind` is NumPy's letter."""
+    """Return the same for another usual type, whose letter in NumPy is `kind`."""
     if name.startswith("x") and kind == "f":
         return f"; if they go from 0 to 1, take ({name} * 255).round().astype('uint8')"
     if kind in "iuf":
@@ -224,7 +224,10 @@ def _labels(place: str, values: NDArray[Any]) -> NDArray[np.uint8]:
 def _class_names(
     source: Path | str, arrays: Mapping[str, NDArray[np.uint8]], names: tuple[str, ...] | None
 ) -> tuple[str, ...]:
-    """The given names or the default ones, once the labels are known to be those of 2 classes or more, all present."""
+    """Return the given names, or the default ones.
+
+    Raise DataError unless there are 2 classes or more, each with images, and as many names as classes.
+    """
     classes = int(arrays["y_train"].max()) + 1
     if classes < 2:
         raise DataError(f"{source}: y_train has the label 0 only, but there must be at least 2 classes")

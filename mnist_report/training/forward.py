@@ -1,6 +1,6 @@
-"""The network in NumPy: one forward pass for all that asks what it says without TensorFlow.
+"""The forward pass of the network in NumPy, for everything that works without TensorFlow.
 
-In float64, so that the order in which a machine adds up its products does not tip an answer.
+In float64, so that the order in which a machine adds up products does not change an answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 
 BATCH: Final = 1000
-"""Images that go through the network at a time, for the sake of memory."""
+"""Images that go through the network at a time, to save memory."""
 
 
 def forward(images: Floats, weights: Sequence[Floats], activation: str) -> NDArray[np.float64]:
@@ -24,16 +24,16 @@ def forward(images: Floats, weights: Sequence[Floats], activation: str) -> NDArr
 
 
 def logits(inputs: Floats, weights: Sequence[Floats], activation: str) -> NDArray[np.float64]:
-    """Return what goes into the softmax, (n, classes), for inputs (n, width) of the first of some dense layers.
+    """Return the logits, which go into the softmax, (n, classes), for inputs (n, width) of a chain of dense layers.
 
     `weights` are the kernel (inputs, units) and the bias (units,) of each in turn; all but the last have `activation`.
     """
     arrays = [array.astype(np.float64, copy=False) for array in weights]
     batches = (inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH))
-    return np.concatenate([_pass(batch.astype(np.float64, copy=False), arrays, activation) for batch in batches])
+    return np.concatenate([_logits(batch.astype(np.float64, copy=False), arrays, activation) for batch in batches])
 
 
-def _pass(sums: NDArray[np.float64], arrays: list[NDArray[np.float64]], activation: str) -> NDArray[np.float64]:
+def _logits(sums: NDArray[np.float64], arrays: list[NDArray[np.float64]], activation: str) -> NDArray[np.float64]:
     *hidden, last = zip(arrays[::2], arrays[1::2], strict=True)
     for kernel, bias in hidden:
         sums = ACTIVATIONS[activation](sums @ kernel + bias)
@@ -59,7 +59,7 @@ def _elu(sums: Floats) -> Floats:
 
 
 def _gelu(sums: Floats) -> Floats:
-    """x Φ(x), Φ to 7.5e-8 by Abramowitz and Stegun 1964, 26.2.17, as NumPy has no error function."""
+    """Return x Φ(x), Φ to 7.5e-8 by Abramowitz and Stegun 1964, 26.2.17, as NumPy has no error function."""
     t = 1 / (1 + 0.2316419 * abs(sums))
     series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
     tail = np.exp(-sums * sums / 2) / sqrt(2 * pi) * series
@@ -69,4 +69,4 @@ def _gelu(sums: Floats) -> Floats:
 ACTIVATIONS: Final[dict[str, Callable[[Floats], Any]]] = {
     "relu": _relu, "tanh": np.tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu,
 }
-"""The activations by the names that a recipe knows."""
+"""The activations by their names in a recipe."""

@@ -1,4 +1,4 @@
-"""History: what each commit measured, one JSON object a line, in a file that is only ever added to.
+"""The history: what each commit measured, one JSON object a line, in a file that is only ever appended to.
 
     {"commit": "1f3a…", "date": "2026-11-22T14:26:07Z", "run": "9c2e…", "accuracy": 0.975, "loss": 0.085,
      "seeds": 10, "mean": 0.9748, "lowest": 0.9721, "highest": 0.9772, "calibration_error": 0.004, "worst_recall": 0.95}
@@ -29,12 +29,12 @@ SHARES: Final = ("accuracy", "mean", "lowest", "highest", "calibration_error", "
 
 @dataclass(frozen=True)
 class Record:
-    """What one commit measured. Raises ValueError or TypeError for what cannot have been measured."""
+    """What one commit measured. Raise ValueError or TypeError for impossible values."""
 
     commit: str
     """Its id, 7 to 64 hexadecimal digits."""
     date: str
-    """When it was made, in UTC, "2026-11-22T14:26:07Z"; empty where that is not known."""
+    """When it was made, in UTC, "2026-11-22T14:26:07Z"; empty where that is unknown."""
     run: str
     """The key of the run that the site showed, 64 hexadecimal digits."""
     accuracy: float
@@ -42,7 +42,7 @@ class Record:
     loss: float
     """Test loss of that run, in nats."""
     seeds: int
-    """From how many seeds the recipe was trained, at least 1."""
+    """Number of seeds from which the recipe was trained, at least 1."""
     mean: float
     """Mean test accuracy over the seeds, 0 to 1."""
     lowest: float
@@ -52,7 +52,7 @@ class Record:
     calibration_error: float
     """Expected calibration error of that run, 0 to 1."""
     worst_recall: float
-    """Recall of the class that the network found worst, 0 to 1."""
+    """Lowest recall of a class, 0 to 1."""
 
     def __post_init__(self) -> None:
         for name, form in {"commit": ID, "date": DATE, "run": RUN}.items():
@@ -65,9 +65,12 @@ class Record:
 
     @classmethod
     def parse(cls, line: bytes) -> Record:
-        """Reads a line of a history; keys that are not known are left out. Raises ValueError, KeyError, TypeError."""
-        said = json.loads(line)
-        return cls(**{field.name: said[field.name] for field in fields(cls)})
+        """Return the record in a line of a history, without unknown keys.
+
+        Raise ValueError, KeyError or TypeError for a line that is no record.
+        """
+        values = json.loads(line)
+        return cls(**{field.name: values[field.name] for field in fields(cls)})
 
     def __str__(self) -> str:
         return json.dumps(asdict(self))
@@ -78,13 +81,13 @@ class History:
     """The records of a file."""
 
     records: tuple[Record, ...] = ()
-    """In the order of the file, one a commit: the first."""
+    """In the order of the file; of each commit only the first."""
     passed_over: int = 0
-    """Lines that are no records."""
+    """Number of lines that are no records."""
 
     @classmethod
     def read(cls, file: Path) -> History:
-        """What can be read of a file; nothing, where there is none."""
+        """Return the history in a file; an empty one where it does not exist or cannot be read."""
         try:
             if not file.is_file():
                 return cls()
@@ -95,7 +98,7 @@ class History:
 
     @classmethod
     def parse(cls, content: bytes) -> History:
-        """What can be read of the content of a file."""
+        """Return the history in the content of a file."""
         found = [_parsed(line) for line in content.splitlines() if line.strip()]
         records: dict[str, Record] = {}
         for record in filter(None, found):
@@ -104,15 +107,15 @@ class History:
 
     @property
     def is_trend(self) -> bool:
-        """Whether there is something to draw: a point is no trend."""
+        """Whether there are records enough to draw: one point is no trend."""
         return len(self.records) > 1
 
 
 def append(file: Path, *records: Record) -> int:
-    """Add to the end of a file, in their order, the records whose commits do not stand there; return their number.
+    """Append to a file, in their order, the records whose commits are not in it; return their number.
 
-    Nothing that is there is changed; a last line without its end is ended first. Raise StoreError when the file cannot
-    be written. The caller sees to it that no two processes do this at once.
+    Change nothing that is there, but end a last line that has no end. Raise StoreError when the file cannot be written.
+    The caller makes sure that no two processes do this at once.
     """
     known = {record.commit for record in History.read(file).records}
     new = [record for record in records if record.commit not in known]
@@ -129,12 +132,12 @@ def append(file: Path, *records: Record) -> int:
 
 
 def lines(records: Iterable[Record]) -> bytes:
-    """Return a history as its file holds it."""
+    """Return the content of a history file with these records."""
     return "".join(f"{record}\n" for record in records).encode()
 
 
 def _number(value: object) -> float:
-    """A finite number as it is; raises ValueError for anything else."""
+    """Return a finite number as it is; raise ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(value)
     return value

@@ -32,9 +32,9 @@ EDGES = np.linspace(0, 1, BINS + 1)
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals."""
 WILSON = "Wilson score interval, 95 %"
-"""The method of `wilson_interval`, as a reader is told."""
+"""The method of `wilson_interval`, in words for readers."""
 WILSON_JACCARD = "Wilson score interval of the Jaccard index, carried over to F1, 95 %"
-"""The method of `ClassScore.f1_interval`, as a reader is told."""
+"""The method of `ClassScore.f1_interval`, in words for readers."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class ReliabilityBin:
 
 @dataclass(frozen=True)
 class ClassScore:
-    """How one class fared, as three counts and what follows from them. A ratio with denominator zero is 0.0."""
+    """The results for one class: three counts, and the scores that follow. A ratio with denominator zero is 0.0."""
 
     support: int
     """Images that are of this class."""
@@ -133,56 +133,56 @@ class ClassScore:
 
 @dataclass(frozen=True)
 class ConfusionCell:
-    """One cell beside the diagonal of a confusion matrix."""
+    """One cell off the diagonal of a confusion matrix."""
 
     true: int
-    """The class the images are of, 0 to k - 1."""
+    """The true class of the images, 0 to k - 1."""
     predicted: int
-    """The class they were taken for, 0 to k - 1, not `true`."""
+    """Their predicted class, 0 to k - 1, not `true`."""
     count: int
-    """How many images, at least 1."""
+    """Number of images, at least 1."""
 
 
 def predictions(probabilities: Probabilities) -> NDArray[np.intp]:
-    """The most probable class of each image, (n,); of equally probable ones the lowest."""
+    """Return the most probable class of each image, (n,); of equally probable ones the lowest."""
     return np.asarray(probabilities.argmax(axis=1), dtype=np.intp)
 
 
 def confidences(probabilities: Probabilities) -> Floats:
-    """The probability of the predicted class of each image, (n,), from 1 / k to 1."""
+    """Return the probability of the predicted class of each image, (n,), from 1 / k to 1."""
     return np.asarray(probabilities.max(axis=1), dtype=np.float64)
 
 
 def hits(probabilities: Probabilities, labels: Labels) -> Floats:
-    """The terms of `accuracy`, (n,): 1.0 where the prediction is right, else 0.0."""
+    """Return the terms of `accuracy`, (n,): 1.0 where the prediction is right, else 0.0."""
     return np.asarray(predictions(probabilities) == labels, dtype=np.float64)
 
 
 def log_losses(probabilities: Probabilities, labels: Labels) -> Floats:
-    """The terms of `log_loss`, (n,), from about 1e-7 to 16.1."""
+    """Return the terms of `log_loss`, (n,), from about 1e-7 to 16.1."""
     true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     return np.asarray(-np.log(true.clip(CLIP, 1 - CLIP)))
 
 
 def brier_losses(probabilities: Probabilities, labels: Labels) -> Floats:
-    """The terms of `brier_score`, (n,), from 0 to 2."""
+    """Return the terms of `brier_score`, (n,), from 0 to 2."""
     differences = probabilities.astype(np.float64)
     differences[np.arange(len(labels)), labels] -= 1
     return np.asarray(np.square(differences).sum(axis=1), dtype=np.float64)
 
 
 def calibration_gaps(probabilities: Probabilities, labels: Labels) -> Floats:
-    """The terms of `expected_calibration_error`, (n, BINS): confidence - hit in the image's bin, 0.0 elsewhere."""
+    """Return the terms of `expected_calibration_error`, (n, BINS): confidence - hit in the image's bin, else 0.0."""
     return _gaps(confidences(probabilities), hits(probabilities, labels))
 
 
 def accuracy(probabilities: Probabilities, labels: Labels) -> float:
-    """Share of the images whose most probable class is the true one, 0 to 1."""
+    """Return the share of the images whose most probable class is the true one, 0 to 1."""
     return _statistic(hits(probabilities, labels))
 
 
 def log_loss(probabilities: Probabilities, labels: Labels) -> float:
-    """Mean of -ln(probability of the true class), in nats: categorical cross-entropy, with Keras' clipping.
+    """Return the mean of -ln(probability of the true class), in nats: categorical cross-entropy with Keras' clipping.
 
     Keras' own `evaluate` works from the logits of a softmax layer and does not clip, so its loss is larger where a
     true class has a probability under 1e-7.
@@ -191,14 +191,15 @@ def log_loss(probabilities: Probabilities, labels: Labels) -> float:
 
 
 def brier_score(probabilities: Probabilities, labels: Labels) -> float:
-    """Mean over the images of the sum over all classes of (probability - truth)**2, 0 to 2 (Brier 1950)."""
+    """Return the mean over the images of the sum over all classes of (probability - truth)**2, 0 to 2 (Brier 1950)."""
     return _statistic(brier_losses(probabilities, labels))
 
 
 def expected_calibration_error(probabilities: Probabilities, labels: Labels) -> float:
-    """Mean over the images of their bin's |accuracy - mean confidence|, 0 to 1 (Naeini et al. 2015, Guo et al. 2017).
+    """Return the mean over the images of |accuracy - mean confidence| in their bin, 0 to 1.
 
-    15 bins of equal width, each with its upper edge, of the confidence in the predicted class.
+    The 15 bins of the confidence in the predicted class have equal width and include their upper edge (Naeini et al.
+    2015, Guo et al. 2017).
     """
     return _statistic(calibration_gaps(probabilities, labels))
 
@@ -209,7 +210,7 @@ def calibration_error(confidence: Probabilities, right: NDArray[np.bool_]) -> fl
 
 
 def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[ReliabilityBin, ...]:
-    """The bins of `expected_calibration_error`, all 15, by rising confidence (Guo et al. 2017, figure 1)."""
+    """Return the bins of `expected_calibration_error`, all 15, by rising confidence (Guo et al. 2017, figure 1)."""
     confidence = confidences(probabilities)
     bins, edges = _bins(confidence), EDGES.tolist()
     counts = np.bincount(bins, minlength=BINS).tolist()
@@ -222,7 +223,7 @@ def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[Reli
 
 
 def confusion_matrix(probabilities: Probabilities, labels: Labels) -> NDArray[np.intp]:
-    """How often images of class i were predicted to be of class j, at [i, j]: (k, k), rows are the true classes."""
+    """Return how often images of class i were predicted to be of class j, at [i, j]: (k, k), true classes in rows."""
     return confusion_of(predictions(probabilities), labels, probabilities.shape[1])
 
 
@@ -234,15 +235,16 @@ def confusion_of(answers: Labels, labels: Labels, classes: int) -> NDArray[np.in
 
 
 def class_scores(matrix: NDArray[np.intp]) -> tuple[ClassScore, ...]:
-    """The score of each class, in class order, from a (k, k) confusion matrix with true classes in rows."""
+    """Return the score of each class, in class order, from a (k, k) confusion matrix with true classes in rows."""
     counts = zip(matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist(), matrix.diagonal().tolist(), strict=True)
     return tuple(ClassScore(support, predicted, correct) for support, predicted, correct in counts)
 
 
 def top_confusions(matrix: NDArray[np.intp], count: int) -> tuple[ConfusionCell, ...]:
-    """The at most `count` (>= 0) most frequent confusions that occurred: by falling count, then true, then predicted.
+    """Return the most frequent confusions that occurred, at most `count` (>= 0).
 
-    `matrix` is a (k, k) confusion matrix with true classes in rows.
+    They are ordered by falling count, then true, then predicted class. `matrix` is a (k, k) confusion matrix with true
+    classes in rows.
     """
     wrong = matrix - np.diag(matrix.diagonal())
     order = np.argsort(-wrong, axis=None, kind="stable")[: min(count, np.count_nonzero(wrong))]
@@ -252,9 +254,9 @@ def top_confusions(matrix: NDArray[np.intp], count: int) -> tuple[ConfusionCell,
 
 
 def wilson_interval(successes: int, n: int, z: float = Z_95) -> Interval:
-    """Score interval of a proportion, within 0 to 1 (Wilson 1927); 0 to 1 if n is 0, as nothing is then known.
+    """Return the score interval of a proportion, within 0 to 1 (Wilson 1927); 0 to 1 if n is 0: nothing is known then.
 
-    0 <= successes <= n; `z` is the normal quantile of the wanted coverage.
+    0 <= successes <= n; `z` is the normal quantile of the coverage.
     """
     if n == 0:
         return Interval(0.0, 1.0)

@@ -1,4 +1,4 @@
-"""Run: the NumPy arrays that a training leaves behind, saved as npz and JSON, never pickled."""
+"""Runs: the NumPy arrays that a training produces, saved as npz and JSON, never pickled."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from .dataset import Dataset
 from .metrics import predictions
 
 ARRAYS, RECORD = "arrays.npz", "record.json"
-NAMED = ("snapshots", "probabilities", "labels")
-PLAIN = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_shape", "train_size", "train_counts")
+IN_NPZ = ("snapshots", "probabilities", "labels")
+IN_JSON = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_shape", "train_size", "train_counts")
 
 
 @dataclass(frozen=True)
 class Training:
-    """What one training leaves behind, and nothing that was not trained. Its arrays and mappings are read-only."""
+    """What one training produces, without what the course adds. Its arrays and mappings are read-only."""
 
     recipe: Recipe
-    """What was trained."""
+    """The recipe that it followed."""
     weights: tuple[NDArray[np.float32], ...]
     """Kernel and bias of each dense layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,)."""
     snapshots: NDArray[np.float32]
@@ -37,7 +37,7 @@ class Training:
     history: Mapping[str, tuple[float, ...]]
     """accuracy, loss, val_accuracy and val_loss, each one value an epoch; accuracies in [0, 1], losses in nats."""
     probabilities: NDArray[np.float32]
-    """What the network gives each class of each test image, (test images, classes), rows add up to 1."""
+    """Probability of each class for each test image, (test images, classes), rows add up to 1."""
     labels: NDArray[np.uint8]
     """The true classes of the test images, (test images,)."""
     test_loss: float
@@ -56,7 +56,7 @@ class Training:
     """How many of them each class has, in the order of the classes."""
 
     def __post_init__(self) -> None:
-        for array in (*self.weights, *(getattr(self, name) for name in NAMED)):
+        for array in (*self.weights, *(getattr(self, name) for name in IN_NPZ)):
             array.setflags(write=False)
         object.__setattr__(self, "history", MappingProxyType(dict(self.history)))
 
@@ -66,24 +66,24 @@ class Training:
         return tuple(part.reshape(array.shape) for part, array in zip(parts, self.weights, strict=True))
 
     def save(self, folder: Path) -> None:
-        """Writes the training into `folder`, which exists."""
+        """Write the training into `folder`, which exists."""
         arrays = {f"weights_{index}": array for index, array in enumerate(self.weights)}
-        arrays |= {name: getattr(self, name) for name in NAMED}
+        arrays |= {name: getattr(self, name) for name in IN_NPZ}
         np.savez(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
-        record = {name: getattr(self, name) for name in PLAIN}
+        record = {name: getattr(self, name) for name in IN_JSON}
         record |= {"recipe": asdict(self.recipe), "history": dict(self.history)}
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
     def load(cls, files: Mapping[str, bytes]) -> Training:
-        """Return what `save` wrote, given as its files by their names."""
+        """Return the training that `save` wrote, given as its files by their names."""
         record: dict[str, Any] = json.loads(files[RECORD])
         record["recipe"] = Recipe(**record["recipe"])
         record["history"] = {name: tuple(values) for name, values in record["history"].items()}
         record |= {name: tuple(record[name]) for name in ("image_shape", "train_counts")}
         with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
-            weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(NAMED)))
-            return cls(weights=weights, **{name: arrays[name] for name in NAMED}, **record)
+            weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(IN_NPZ)))
+            return cls(weights=weights, **{name: arrays[name] for name in IN_NPZ}, **record)
 
 
 @dataclass(frozen=True)
@@ -93,17 +93,17 @@ class Vocabulary:
     item: str = "digit"
     """What one image shows."""
     items: str = "digits"
-    """Several of them."""
+    """The plural of `item`."""
     kind: str = "digit"
     """What a class is called."""
     kinds: str = "digits"
-    """Several of them."""
+    """The plural of `kind`."""
     is_mnist: bool = True
     """Whether the images are those that the package ships: handwritten digits whose story the pages can tell."""
 
     @property
     def look(self) -> str:
-        """How the images look, as an alternative text says it."""
+        """How the images look, in the words of an alternative text."""
         return "light on black" if self.is_mnist else "in shades of grey"
 
     @property
@@ -114,20 +114,20 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Loading:
-    """How the code that the lessons show comes by the images."""
+    """How the code that the lessons show loads the images."""
 
     imported: str = "from tensorflow.keras.datasets import mnist"
-    """The line that imports what loads them."""
+    """The line that imports the loader."""
     loader: str = "mnist"
-    """What has a `load_data()` that gives them."""
+    """The loader, a Python expression; its `load_data()` returns the images and labels."""
 
 
 @dataclass(frozen=True)
 class Run(Training):
-    """A training and what the course says of it: all that a figure, a page or an export needs."""
+    """A training and what the course adds to it: all that a figure, a page or an export needs."""
 
     class_names: tuple[str, ...]
-    """What the classes are called, in order."""
+    """Name of each class, in the order of the labels."""
     example: int
     """Index of the test image that Module 2 looks at."""
     examples: int
@@ -135,11 +135,11 @@ class Run(Training):
     words: Vocabulary
     """What the images and the classes are called."""
     loading: Loading
-    """How the shown code comes by the images."""
+    """How the shown code loads the images."""
     provenance: Mapping[str, Any]
     """key (64 hex), data_sha256, versions {package: version}, dataset_name, attribution, licence."""
     open_dataset: Callable[[], Dataset]
-    """Loads the images; called only by what draws them."""
+    """Loads the images, when they are first used."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -154,7 +154,7 @@ class Run(Training):
 
 @dataclass(frozen=True)
 class Spread:
-    """What the same recipe gives from several seeds, on the same test images."""
+    """Results of the same recipe from several seeds, on the same test images."""
 
     seeds: tuple[int, ...]
     """The seeds, the one of the site's run first."""
@@ -165,9 +165,9 @@ class Spread:
     best_epochs: tuple[int, ...]
     """The epoch, from 1, after which the validation loss of each was lowest, the first of equal ones."""
     answers: NDArray[np.uint8]
-    """The class that each gives each test image, (seeds, test images), 0 to 255."""
+    """The class that each predicts for each test image, (seeds, test images), 0 to 255."""
     confidences: NDArray[np.float32]
-    """The probability that each gives its answer, (seeds, test images), 0 to 1."""
+    """The probability that each gives to its answer, (seeds, test images), 0 to 1."""
 
     def save(self, folder: Path) -> None:
         """Write the spread into `folder`, which exists."""
@@ -177,9 +177,9 @@ class Spread:
 
     @classmethod
     def load(cls, files: Mapping[str, bytes]) -> Spread:
-        """Return what `save` wrote, given as its files by their names; its arrays are read-only."""
+        """Return the spread that `save` wrote, given as its files by their names; its arrays are read-only."""
         record = json.loads(files[RECORD])
-        values: dict[str, Any] = {name: tuple(each) for name, each in record.items()}
+        values: dict[str, Any] = {name: tuple(column) for name, column in record.items()}
         with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
             values |= {name: arrays[name] for name in arrays.files}
         for name in arrays.files:
@@ -188,12 +188,12 @@ class Spread:
 
 
 def learned_from(images: int, validation_split: float) -> int:
-    """Return how many of the training images are learned from: the first ones, cut where Keras cuts."""
+    """Return how many of the training images the network learns from: the first ones, split where Keras splits."""
     return floor(images * (1.0 - validation_split))
 
 
 def spread_of(runs: Sequence[Training]) -> Spread:
-    """Return what a spread keeps of trainings from several seeds, at least one, the site's first."""
+    """Return the spread of trainings from several seeds, at least one, the site's own first."""
     return Spread(
         seeds=tuple(run.recipe.seed for run in runs),
         accuracies=tuple(run.test_accuracy for run in runs),

@@ -1,12 +1,12 @@
-"""Sequential: Keras' own, with `fit`, `evaluate` and `predict` that each run as one compiled program.
+"""Sequential: Keras' class, with a `fit`, `evaluate` and `predict` that run as compiled programs.
 
 Keras calls a compiled step once a batch, and for a network this small nearly all the time goes into the calls. Here
 XLA compiles the loop over the batches of an epoch too. The arithmetic stays Keras': its layers, `compute_loss` and
 `optimizer.apply_gradients`; only the rounding of the last bit may differ. Over 200 steps the weights stay within
-0.00001 of those of Keras, from nearly all seeds (tests/test_sequential.py); in the end Adam multiplies that bit, as it
-does between two processors, and the networks part.
+0.00001 of those of Keras, from nearly all seeds (tests/test_sequential.py); later Adam amplifies that bit, as it does
+between two processors, and the networks diverge.
 
-Each program keeps to one thread: several add the products of a layer in an order that depends on how many there are,
+Each program keeps to one thread. Several would add the products of a layer in an order that depends on their number,
 so that machines would train different networks, and on layers this small they lose more time than they save.
 """
 
@@ -34,7 +34,7 @@ compiled = tf.function(jit_compile=True, autograph=False)
 
 
 def keep_to_one_thread() -> None:
-    """Has TensorFlow take one thread for each program; once it has computed anything its threads stay as they are."""
+    """Make TensorFlow use one thread for each program; this has no effect once it has computed anything."""
     with contextlib.suppress(RuntimeError):
         tf.config.threading.set_intra_op_parallelism_threads(1)
 
@@ -68,12 +68,11 @@ class Sequential(keras.Sequential):
     ) -> keras.callbacks.History:
         """Train as `keras.Model.fit` does on images (n, …) and one-hot labels (n, classes); return the history.
 
-        After each epoch `validation_data`, or else the last `validation_split` of the images, taken before shuffling,
-        is measured. The batches follow `keras.utils.set_random_seed`, as it stood when the model was made. Unless
-        `verbose` is 0, or "auto" while `on_epoch` watches, each epoch prints a line. Callbacks are called at the
-        beginning and end of the training and of each epoch. Raise TypeError for any other argument of Keras' `fit` and
-        for a callback that watches single batches, ValueError for images and labels that are no pair of such arrays
-        and before `compile`.
+        After each epoch, measure `validation_data`, or else the last `validation_split` of the images, taken before
+        shuffling. The seed of the batches is that of `keras.utils.set_random_seed` when the model was made. Unless
+        `verbose` is 0, or "auto" with an `on_epoch`, print a line for each epoch. Call callbacks at the beginning and
+        end of the training and of each epoch. Raise TypeError for any other argument of Keras' `fit` and for a callback
+        that watches single batches; raise ValueError for other images and labels, and before `compile`.
         """
         _refuse("fit", others)
         self._check_compiled()
@@ -83,9 +82,9 @@ class Sequential(keras.Sequential):
         train, measured = _tensors(x[:split], y[:split]), _tensors(*held_out)
         self._build_optimizer()
         quiet = self.on_epoch is not None if verbose == "auto" else not verbose
-        lines = [] if quiet else [_Lines()]
+        lines = [] if quiet else [_EpochLines()]
         called = keras.callbacks.CallbackList(
-            [*_of_epochs(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
+            [*_epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
         )
         self.stop_training, logs = False, {}
         called.on_train_begin()
@@ -125,9 +124,9 @@ class Sequential(keras.Sequential):
         return probabilities
 
     def become(self, other: Sequential) -> None:
-        """Takes over the weights of `other` and its order of batches, and forgets what its own optimizer remembers.
+        """Take over the weights of `other` and its order of batches, and reset the optimizer.
 
-        The programs compiled for this model serve again, which saves more time than the training takes.
+        The programs compiled for this model are used again, which saves more time than the training takes.
         """
         self.set_weights(other.get_weights())
         self._shuffling = other._shuffling
@@ -153,7 +152,7 @@ class Sequential(keras.Sequential):
 
     @compiled
     def _run_epoch(self, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
-        """Takes one optimizer step a batch; the mean loss and accuracy over the images, each as its batch saw it."""
+        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps."""
         whole, rest = divmod(order.shape[0], batch_size)
         batches = tf.reshape(order[: whole * batch_size], (whole, batch_size))
         loss, right = self._train_on_all(x, y, batches) if whole else (0.0, 0.0)
@@ -164,7 +163,7 @@ class Sequential(keras.Sequential):
         return loss / order.shape[0], right / order.shape[0]
 
     def _train_on_all(self, x: tf.Tensor, y: tf.Tensor, batches: tf.Tensor) -> Pair:
-        """One step on each row of `batches` (steps, batch size), indices of images; sums over all their images."""
+        """Take a step on each row of `batches` (steps, batch size), indices of images; return sums over all images."""
 
         def step(index: tf.Tensor, loss: tf.Tensor, right: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
             more_loss, more_right = self._train_on(tf.gather(x, batches[index]), tf.gather(y, batches[index]))
@@ -174,26 +173,26 @@ class Sequential(keras.Sequential):
         return loss, right
 
     def _train_on(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
-        """One step on one batch; the loss and the number of right answers, summed over its images."""
+        """Take one step on one batch; return the loss summed over its images and the number of right answers."""
         with tf.GradientTape() as tape:
             predicted = self(x, training=True)
             loss = self.compute_loss(x, y, predicted)
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
-        return loss * float(x.shape[0]), _right(y, predicted)
+        return loss * float(x.shape[0]), _count_right(y, predicted)
 
     @compiled
     def _measure(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
         predicted = self(x, training=False)
-        return self.compute_loss(x, y, predicted, training=False), _right(y, predicted) / float(x.shape[0])
+        return self.compute_loss(x, y, predicted, training=False), _count_right(y, predicted) / float(x.shape[0])
 
     @compiled
     def _infer(self, x: tf.Tensor) -> tf.Tensor:
         return self(x, training=False)
 
 
-class _Lines(keras.callbacks.Callback):
-    """Prints of each epoch what the lesson shows of it."""
+class _EpochLines(keras.callbacks.Callback):
+    """Prints the lines of each epoch that the lesson shows."""
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         if self.params["epochs"] > 1:
@@ -203,13 +202,13 @@ class _Lines(keras.callbacks.Callback):
         print(epoch_line(self.params["steps"], logs or {}), flush=True)
 
 
-def _of_epochs(callbacks: Any) -> list[Any]:
-    """The callbacks as a list. Raises TypeError where one watches single batches, which are one program here."""
+def _epoch_callbacks(callbacks: Any) -> list[Any]:
+    """Return the callbacks as a list. Raise TypeError if one watches single batches, which are one program here."""
     listed = list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks] if callbacks else []
-    for each in listed:
-        if _watches_batches(each):
-            raise TypeError(f"the callback {type(each).__name__} watches single batches, but here those of an epoch "
-                            f"are one program; leave it out of callbacks, or {INSTEAD}")
+    for callback in listed:
+        if _watches_batches(callback):
+            raise TypeError(f"the callback {type(callback).__name__} watches single batches, but here those of an "
+                            f"epoch are one program; leave it out of callbacks, or {INSTEAD}")
     return listed
 
 
@@ -221,24 +220,24 @@ def _watches_batches(callback: Any) -> bool:
 
 
 def _refuse(method: str, others: dict[str, Any]) -> None:
-    """Raises TypeError where there is another argument that says something: None is the default of nearly all."""
+    """Raise TypeError for other arguments, except None, the default of nearly all."""
     for name, value in others.items():
         if value is not None:
             raise TypeError(f"{method} of mnist-report takes no {name}; leave it out, or {INSTEAD}")
 
 
 def _pair(name: str, *given: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Images and labels as arrays. Raises ValueError where they are no such pair."""
-    arrays = [np.asarray(each) for each in given]
+    """Return images and labels as arrays. Raise ValueError unless they are as many, and the labels one-hot."""
+    arrays = [np.asarray(values) for values in given]
     if len(arrays) != 2 or arrays[1].ndim != 2 or arrays[0].shape[:1] != arrays[1].shape[:1]:
-        shapes = ", ".join(str(each.shape) for each in arrays)
+        shapes = ", ".join(str(array.shape) for array in arrays)
         raise ValueError(f"{name} should be images (n, …) and as many one-hot labels (n, classes), such as "
                          f"to_categorical makes, not of shape {shapes}; or {INSTEAD}")
     return arrays[0], arrays[1]
 
 
 def _split(images: int, share: float) -> int:
-    """How many images there are before the held-out ones. Raises ValueError where none is left to train on."""
+    """Return how many images come before the held-out ones. Raise ValueError where none is left to train on."""
     split = int(images * (1 - share))
     if not 0 < split <= images:
         raise ValueError(f"validation_split is {share}, which leaves {split} of {images} images to train on; it must "
@@ -251,12 +250,12 @@ def _tensors(x: NDArray[Any], y: NDArray[Any]) -> Pair:
 
 
 def _tensor(array: NDArray[Any]) -> tf.Tensor:
-    """The array as a float32 tensor in the same memory where that can be; TensorFlow itself would copy it twice."""
+    """Return the array as a float32 tensor, in the same memory if possible; TensorFlow itself would copy it twice."""
     return tf.experimental.dlpack.from_dlpack(aligned(array).__dlpack__())
 
 
 def aligned(array: NDArray[Any]) -> NDArray[np.float32]:
-    """The array as float32 where TensorFlow's programs can read it: contiguous, at a multiple of 64 bytes."""
+    """Return the array as float32 where TensorFlow's programs can read it: contiguous, at a multiple of 64 bytes."""
     if array.dtype == np.float32 and array.flags.carray and array.ctypes.data % ALIGNMENT == 0:
         return array
     memory = np.empty(array.size * 4 + ALIGNMENT, np.uint8)
@@ -266,5 +265,5 @@ def aligned(array: NDArray[Any]) -> NDArray[np.float32]:
     return copy
 
 
-def _right(y: tf.Tensor, predicted: tf.Tensor) -> tf.Tensor:
+def _count_right(y: tf.Tensor, predicted: tf.Tensor) -> tf.Tensor:
     return tf.reduce_sum(tf.cast(tf.argmax(predicted, -1) == tf.argmax(y, -1), tf.float32))

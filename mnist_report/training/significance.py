@@ -1,4 +1,4 @@
-"""Whether networks that answered the same images differ by more than chance explains."""
+"""Significance tests: whether networks that answered the same images differ by more than chance explains."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def cochran_q(hits: NDArray[Any]) -> CochranTest:
     (Cochran 1950). It is 0, with p = 1, where the networks agree on every image.
     """
     networks, total = len(hits), int(hits.sum(dtype=np.int64))
-    each, image = (int(np.square(hits.sum(axis=axis, dtype=np.int64)).sum()) for axis in (1, 0))
-    statistic = (networks - 1) * (networks * each - total**2) / (networks * total - image or 1)
+    by_network, by_image = (int(np.square(hits.sum(axis=axis, dtype=np.int64)).sum()) for axis in (1, 0))
+    statistic = (networks - 1) * (networks * by_network - total**2) / (networks * total - by_image or 1)
     return CochranTest(statistic, networks - 1, chi_square_tail(statistic, networks - 1))
 
 
@@ -52,11 +52,12 @@ def chance_deviation(hits: NDArray[Any]) -> float:
 
 
 def mcnemar(only_old: int, only_new: int) -> float:
-    """Return the exact two-sided p-value of McNemar's test, 0 to 1: the chance of counts at least as uneven as these
-    between two equally good networks that answered the same images.
+    """Return the exact two-sided p-value of McNemar's test, 0 to 1.
 
-    Of the images on which just one of the two is right, the old one has `only_old` >= 0, the new one `only_new` >= 0;
-    the others say nothing. Each goes to either with probability 1/2 (McNemar 1947; the exact form is the sign test).
+    It is the chance of counts at least as uneven as these between two equally good networks that answered the same
+    images. Of the images on which only one of the two is right, the old one has `only_old` >= 0, the new one `only_new`
+    >= 0; the other images do not count. Each goes to either with probability 1/2 (McNemar 1947; the exact form is the
+    sign test).
     """
     images = only_old + only_new
     whole = lgamma(images + 1) - images * log(2)

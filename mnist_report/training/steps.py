@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = threading.RLock()
 """Held while a thread uses what belongs to the whole process: Keras' seed and names, and standard output."""
 _IDLE: dict[tuple[Recipe, Dataset], list[Any]] = {}
-"""Models that have been trained, by what they were trained from less the seed: their compiled programs serve again."""
+"""Models that have been trained, by recipe without its seed and data set: their compiled programs are used again."""
 Progress = Callable[[int, dict[str, float]], None]
 
 
 def import_libraries() -> None:
-    """Imports what the steps of Module 1 use."""
+    """Import what the steps of Module 1 use."""
     import tensorflow as tf
     from tensorflow.keras.models import Sequential
     from tensorflow.keras.layers import Dense, Flatten
@@ -45,7 +45,10 @@ def import_libraries() -> None:
 
 
 def load_and_preprocess(mnist: Any) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """x_train, y_train, x_test, y_test: images (n, side, side) float64 in [0, 1] and one-hot labels (n, classes)."""
+    """Return x_train, y_train, x_test, y_test.
+
+    Images are (n, side, side) float64 in [0, 1], labels are one-hot rows (n, classes).
+    """
     from tensorflow.keras.utils import to_categorical
 
     (x_train, y_train), (x_test, y_test) = mnist.load_data()
@@ -62,7 +65,7 @@ def load_and_preprocess(mnist: Any) -> tuple[NDArray[Any], NDArray[Any], NDArray
 def build_model(
     image_shape: tuple[int, int], first_units: int, second_units: int, activation: str, classes: int
 ) -> Any:
-    """The untrained network: (n, *image_shape) float32 in [0, 1] to (n, classes) probabilities."""
+    """Return the untrained network: (n, *image_shape) float32 in [0, 1] to (n, classes) probabilities."""
     from tensorflow.keras.layers import Dense, Flatten
 
     from .sequential import Sequential
@@ -77,7 +80,7 @@ def build_model(
 
 
 def compile_model(model: Any, optimizer: str, loss: str) -> None:
-    """Gives the network its optimizer, its loss and the metric to report."""
+    """Give the network its optimizer, its loss and the metric to report."""
     model.compile(optimizer=optimizer,
                   loss=loss,
                   metrics=['accuracy'])
@@ -91,20 +94,20 @@ def fit_model(
     validation_split: float,
     batch_size: int = 32,
 ) -> dict[str, list[float]]:
-    """Trains the network; loss (nats) and accuracy (0 to 1), also on the held-out images, one value an epoch."""
+    """Train the network; return loss (nats) and accuracy (0 to 1), also of the held-out images, one value an epoch."""
     model.fit(x_train, y_train, epochs=epochs, validation_split=validation_split, batch_size=batch_size)
     return dict(model.history.history)
 
 
 def evaluate_model(model: Any, x_test: NDArray[Any], y_test: NDArray[Any]) -> tuple[float, float]:
-    """Loss (nats) and accuracy (0 to 1) on images the network never trained on; prints the accuracy."""
+    """Return loss (nats) and accuracy (0 to 1) on images that the network never trained on; print the accuracy."""
     loss, accuracy = model.evaluate(x_test, y_test)
     print(f"Test Accuracy: {accuracy:.2f}")
     return loss, accuracy
 
 
 def predict_example(model: Any, x_test: NDArray[Any], example: int, side: int) -> NDArray[np.float32]:
-    """The probability of each class, (classes,), for one test image."""
+    """Return the probability of each class, (classes,), for one test image."""
     import numpy as np
 
     # Select a test image
@@ -115,17 +118,17 @@ def predict_example(model: Any, x_test: NDArray[Any], example: int, side: int) -
 
 
 def predict_all(model: Any, x_test: NDArray[Any]) -> NDArray[np.float32]:
-    """The probability of each class for each test image, (n, classes)."""
+    """Return the probability of each class for each test image, (n, classes)."""
     preds = model.predict(x_test)
     return preds
 
 
 def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
-    """Runs the steps of the course from one seed; the same recipe and data give the same bits on one kind of machine
-    (tests/benchmarks/processors.py measures what other kinds change). Threads may train at once.
+    """Return the training that the steps of the course produce from one seed.
 
-    `progress` is called after each epoch with its number and its metrics. Raises TrainingError when the loss stops
-    being finite or the validation split leaves one side empty.
+    The same recipe and data give the same bits on one kind of machine (tests/benchmarks/processors.py measures what
+    other kinds change). Several threads may train at once. Call `progress` after each epoch with its number and its
+    metrics. Raise TrainingError when the loss is no longer finite, or the validation split leaves one side empty.
     """
     _require_both_splits(len(dataset.x_train), recipe.validation_split)
     with _ONE_AT_A_TIME:
@@ -169,15 +172,15 @@ def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
-    """What the second step makes of the data, in the float32 that Keras would turn it into for each training."""
+    """Return what the second step makes of the data, in float32, to which Keras would convert it for each training."""
     from .sequential import aligned
 
     arrays: list[NDArray[Any]] = list(load_and_preprocess(dataset))
-    return tuple(aligned(arrays.pop(0)) for _ in range(4))  # each is let go before the next is converted
+    return tuple(aligned(arrays.pop(0)) for _ in range(4))  # so that each is freed before the next is converted
 
 
 def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tuple[Any, str]:
-    """The compiled model with its first weights, and its summary before it was compiled."""
+    """Return the compiled model with its first weights, and its summary before it was compiled."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Do not pass an `input_shape`")  # the course's own way to say it
         model = build_model(image_shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
@@ -188,7 +191,7 @@ def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tu
 
 @contextlib.contextmanager
 def _compiled(model: Any, recipe: Recipe, dataset: Dataset) -> Iterator[Any]:
-    """`model`, or one whose programs are compiled already, with the weights of `model`."""
+    """Yield `model`, or one whose programs are compiled already, with the weights of `model`."""
     idle = _IDLE.setdefault((replace(recipe, seed=0), dataset), [])
     with contextlib.suppress(IndexError):
         compiled = idle.pop()
@@ -199,11 +202,11 @@ def _compiled(model: Any, recipe: Recipe, dataset: Dataset) -> Iterator[Any]:
 
 
 def _quiet_keras() -> Any:
-    """Keras, without the chatter of TensorFlow and its own progress bars."""
+    """Return Keras, without the messages of TensorFlow and without Keras' progress bars."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # a GPU would give other bits
     os.environ["KERAS_BACKEND"] = "tensorflow"
-    with _stderr_of_the_process_closed():
+    with _process_stderr_discarded():
         import keras
         import tensorflow as tf
 
@@ -217,8 +220,8 @@ def _quiet_keras() -> Any:
 
 
 @contextlib.contextmanager
-def _stderr_of_the_process_closed() -> Any:
-    """TensorFlow's C++ libraries write to file descriptor 2 before they read their log level."""
+def _process_stderr_discarded() -> Any:
+    """Discard what TensorFlow's C++ libraries write to file descriptor 2 before they read their log level."""
     saved = os.dup(2)
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)

@@ -1,4 +1,4 @@
-"""The run as it was before the first epoch and after each: weights of the first neurons, history, test answers."""
+"""The run before the first epoch and after each: weights of the first neurons, history, answers to the test images."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 NEURONS = 10
-"""Neurons of the first dense layer whose weights are shown, as many as the course draws."""
+"""Number of neurons of the first dense layer whose weights are shown, as many as the course draws."""
 STEPS = 127
 """Steps of a stored weight on either side of zero: one byte a weight, and finer than any eye sees on a colour scale."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
-    """`explore/epochs.json` and `explore/epochs.bin`.
+    """Yield `explore/epochs.json` and `explore/epochs.bin`.
 
-    The latter holds signed bytes, epoch by epoch (the start is epoch 0), neuron by neuron, pixel by pixel: a weight
-    is its byte times `scale`.
+    The latter is signed bytes, epoch by epoch (the start is epoch 0), neuron by neuron, pixel by pixel: a weight is its
+    byte times `scale`.
     """
     shown = first_weights(run)
     scale = float(abs(shown).max()) / STEPS or 1.0
@@ -56,21 +56,21 @@ def _record(run: Run, shown: Floats, scale: float, content: bytes) -> dict[str, 
 
 
 def first_weights(run: Run) -> Floats:
-    """The kernel columns of the first neurons, (epochs + 1, neurons, pixels)."""
+    """Return the kernel columns of the first neurons, (epochs + 1, neurons, pixels)."""
     kernels = np.stack([run.weights_after(epoch)[0] for epoch in range(len(run.snapshots))])
     return kernels[:, :, :NEURONS].swapaxes(1, 2)
 
 
 def epochs(run: Run) -> list[dict[str, Any]]:
-    """The start and each epoch: its number, its history (none at the start), and what became of the test images."""
+    """Return number, history (none at the start), test accuracy and confusion matrix of the start and each epoch."""
     answers = test_probabilities(run)
     return [_epoch(run, number, probabilities) for number, probabilities in enumerate(answers)]
 
 
 def test_probabilities(run: Run) -> list[Floats]:
-    """What the network gave each class of each test image after each snapshot, (test images, classes) each.
+    """Return the probabilities of the test images at the start and after each epoch, (test images, classes) each.
 
-    The last is the run's own, so that no rounding can make the page differ from the report.
+    The last are the run's own, so that no rounding can make the page differ from the report.
     """
     images = run.dataset.x_test.reshape(len(run.labels), -1) / 255
     before = map(run.weights_after, range(run.recipe.epochs))

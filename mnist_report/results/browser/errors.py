@@ -1,4 +1,4 @@
-"""The mistakes of the run: every misread test image in one sprite, and what the network said of each."""
+"""The mistakes of the run: every misread test image in one sprite, and the network's answer to each."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ...training.run import Run
 
 COLUMNS = 16
-"""Tiles in a row of the sprite; docs/explore/error-explorer/index.md counts on it."""
+"""Tiles in a row of the sprite; docs/explore/error-explorer/index.md relies on it."""
 DIGITS = 4
-"""Significant ones of a probability, at least; float64 has 17."""
+"""Significant digits of a probability, at least; float64 has 17."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
-    """`explore/errors.json` and `explore/errors.png`, which hold the same images in the same order."""
+    """Yield `explore/errors.json` and `explore/errors.png`, which have the same images in the same order."""
     wrong = np.flatnonzero(predictions(run.probabilities) != run.labels)
     images = run.dataset.x_test[wrong] if len(wrong) else np.zeros((1, *run.image_shape), np.uint8)  # no PNG is empty
     sprite = png.grey(png.sprite(images, COLUMNS))
@@ -35,7 +35,7 @@ def files(run: Run) -> Iterator[tuple[str, bytes]]:
 
 
 def record(run: Run, wrong: NDArray[np.intp], sprite: bytes) -> dict[str, Any]:
-    """What the page needs to know: the classes, the whole confusion matrix, the misread images in test order."""
+    """Return what the page needs: the classes, the whole confusion matrix, the misread images in test order."""
     return {
         "class_names": list(run.class_names),
         "image_shape": list(run.image_shape),
@@ -56,6 +56,6 @@ def _error(run: Run, index: int) -> dict[str, Any]:
 
 
 def _rounded(probability: float) -> float:
-    """A probability from 0 to 1 to as few digits as leave it in the same words: 0.99949 is `99.9 %`, 0.9995 is not."""
-    shorter = (float(f"{probability:.{digits}g}") for digits in range(DIGITS, 18))
-    return next(each for each in shorter if percent(each) == percent(probability))
+    """Return a probability, 0 to 1, with as few digits as keep its percentage: 0.99949 is `99.9 %`, 0.9995 is not."""
+    candidates = (float(f"{probability:.{digits}g}") for digits in range(DIGITS, 18))
+    return next(candidate for candidate in candidates if percent(candidate) == percent(probability))

@@ -14,18 +14,19 @@ if TYPE_CHECKING:
     from ...training.run import Run
 
 RIGHT, WRONG = 3, 1
-"""Images of each class that the network reads rightly, and wrongly."""
+"""Number of images of each class that the network reads rightly, and wrongly."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
-    """A list of what each shows, its pixels included: no picture, because a browser that guards against tracking
-    alters what a program reads from one.
+    """Yield `explore/examples.json`, a list of the images with their pixels.
+
+    It is not a picture, because a browser that protects against tracking changes what a program reads from one.
     """
     yield "explore/examples.json", (json.dumps(_listing(run, indices(run)), separators=(",", ":")) + "\n").encode()
 
 
 def indices(run: Run) -> list[int]:
-    """Places in the test set, by class, those read rightly first: the first few of each, and the image of Module 2."""
+    """Return indices in the test set, by class, those read rightly first: a few of each, and the image of Module 2."""
     right = run.probabilities.argmax(axis=1) == run.labels
     chosen = {run.example}
     for label in range(len(run.class_names)):
@@ -36,7 +37,7 @@ def indices(run: Run) -> list[int]:
 
 
 def _listing(run: Run, chosen: list[int]) -> dict[str, Any]:
-    """The images: index in the test set, true and predicted class, pixels in base64."""
+    """Return the images: index in the test set, true and predicted class, pixels in base64."""
     predicted = run.probabilities.argmax(axis=1)
     entries = [
         {

@@ -21,7 +21,7 @@ def grey(image: NDArray[np.uint8]) -> bytes:
 
 
 def sprite(images: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
-    """Return images (n, height, width) as tiles of one, row by row, `columns` a row; black where none is left."""
+    """Return images (n, height, width) as tiles of one, row by row, `columns` to a row; black where none is left."""
     count, height, width = images.shape
     rows = -(-count // columns)
     tiles = np.zeros((rows * columns, height, width), np.uint8)

@@ -1,4 +1,4 @@
-"""The trained network as two files: the weights as they lie in memory, and what a program must know to use them."""
+"""The trained network as two files: the weights as bytes, and what a program must know to use them."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from ...training.run import Run
 
 BYTES = 4
-"""Of a float32."""
+"""Bytes of a float32."""
 
 
 def files(run: Run) -> Iterator[tuple[str, bytes]]:
-    """The weights, and the manifest that describes them."""
+    """Yield the weights, and the manifest that describes them."""
     content = weights(run)
     yield "model/weights.bin", content
     yield "model/manifest.json", (json.dumps(manifest(run, content), indent=1) + "\n").encode()
 
 
 def weights(run: Run) -> bytes:
-    """Kernel (inputs, units) then bias (units,) of each dense layer in turn: float32, little endian, rows first."""
+    """Return kernel (inputs, units) then bias (units,) of each dense layer: float32, little endian, row by row."""
     return b"".join(array.astype("<f4").tobytes() for array in run.weights)
 
 
 def manifest(run: Run, content: bytes) -> dict[str, Any]:
-    """What is where in `content`, in bytes; how to check it; and which run it is of.
+    """Return the places in `content`, in bytes, of the layers; how to check it; and the key of its run.
 
-    The digest is a CRC-32: a browser offers SHA-256 to pages from https alone, and a damaged copy is all it must find.
+    The digest is a CRC-32: browsers offer SHA-256 only to pages from https, and it need only find a damaged copy.
     """
     return {
         "run": run.provenance["key"],
@@ -46,7 +46,7 @@ def manifest(run: Run, content: bytes) -> dict[str, Any]:
 
 
 def _layers(run: Run) -> Iterator[dict[str, Any]]:
-    """The dense layers, first to last, with the place of kernel and bias."""
+    """Yield the dense layers, first to last, with the places of kernel and bias."""
     offset = 0
     kernels, biases = run.weights[::2], run.weights[1::2]
     for index, (kernel, bias) in enumerate(zip(kernels, biases, strict=True), start=1):
