@@ -1,4 +1,4 @@
-"""Page: what the checks need to know of one HTML or SVG file, read in one pass."""
+"""Page: the elements and parse errors of one HTML or SVG file, read in one pass."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 XML: Final = (".svg", ".xml", ".xhtml", ".xht", ".xsl", ".mml")
-"""Endings of the files that a browser reads as XML; it reads any other page as HTML."""
+"""Extensions of files that a browser reads as XML; it reads any other page as HTML."""
 
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A start tag, where it stands, and the text straight inside it."""
+    """A start tag, its place, and the text directly inside the element."""
 
     tag: str
-    """Name, in lower case."""
+    """Name of the element, in lower case."""
 
     attributes: Mapping[str, str]
-    """Names in lower case; an attribute without a value has the empty string."""
+    """Values by name in lower case; "" for an attribute without a value."""
 
     line: int
     """Line of the tag in the file, from 1."""
@@ -30,7 +30,7 @@ class Element:
     """The element around it; None for the outermost."""
 
     text: str = ""
-    """Text that is in no inner element."""
+    """Text that is not in an inner element."""
 
     @property
     def ancestors(self) -> Iterator[Element]:
@@ -46,24 +46,24 @@ class Page:
     """One file of a site, as its elements."""
 
     path: str
-    """Relative to the site, with forward slashes."""
+    """Path relative to the site, with forward slashes."""
 
     elements: tuple[Element, ...]
     """Every element, in the order of the file."""
 
     errors: tuple[tuple[int, str], ...] = ()
-    """What is against the grammar of HTML or XML: its line, and what it is."""
+    """Parse errors of HTML or XML: (line, message)."""
 
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
-        """Reads `text`, the content of the file at `path`; like a browser it takes whatever it is given."""
+        """Parse `text`, the content of the file at `path`; like a browser, accept any text."""
         from .reading import html_elements, xml_elements
 
         return cls(path, *(xml_elements(text) if path.lower().endswith(XML) else html_elements(text)))
 
     @cached_property
     def everything(self) -> tuple[Element, ...]:
-        """Every element, also of the documents that stand in a `srcdoc` and are shown on the page."""
+        """Every element, including those of documents in a `srcdoc` attribute, which the page shows."""
         from .reading import html_elements
 
         found, waiting = [], list(reversed(self.elements))
@@ -76,7 +76,7 @@ class Page:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """What a link with `#` can lead to: every `id`, and the `name` of an old-style anchor."""
+        """The targets of links with `#`: every `id`, and every `name` of an old-style anchor."""
         ids = {element.attributes["id"] for element in self.elements if "id" in element.attributes}
         anchors = (element.attributes.get("name") for element in self.elements if element.tag == "a")
         return frozenset(ids.union(filter(None, anchors)))
@@ -87,6 +87,6 @@ class Page:
         return tuple(element for element in self.elements if element.tag == "img")
 
     def has_text(self, outer: Element) -> bool:
-        """Whether there is any text inside an element, at whatever depth."""
-        written = (element for element in self.elements if element.text.strip())
-        return any(element is outer or outer in element.ancestors for element in written)
+        """Return whether there is any text inside an element, at any depth."""
+        with_text = (element for element in self.elements if element.text.strip())
+        return any(element is outer or outer in element.ancestors for element in with_text)
