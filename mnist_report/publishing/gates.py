@@ -37,11 +37,11 @@ class GateResult:
     """Its key in `[tool.mnist-report.gates]`."""
     met: bool
     """Whether this gate lets the site be published."""
-    said: str
+    reason: str
     """The measured value and its limit, or why the gate could not be judged."""
 
     def __str__(self) -> str:
-        return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.said}"
+        return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.reason}"
 
 
 def judge_run(gates: Gates, card: ModelCard) -> list[GateResult]:
