@@ -62,8 +62,8 @@ def permalinks(project: Project, check_only: bool) -> None:
     """Add the addresses that docs/permalinks.txt does not list yet; one that is gone is an error."""
     file = project.docs / addresses.NAME
     lock = Lock.read(file)
-    there = sources.addresses(project.course, dict(sources.generated(project.course)))
-    longer = lock.adding(there | sources.made_elsewhere(project.course))
+    present = sources.addresses(project.course, dict(sources.generated(project.course)))
+    longer = lock.adding(present | sources.made_elsewhere(project.course))
     new = longer.lines[len(lock.lines) :]
     if check_only and new:
         names = f"{new[0].address!r}{f' and {len(new) - 1} more' if new[1:] else ''}"

@@ -28,32 +28,32 @@ def generated(course: Course) -> Iterator[File]:
     PermalinkError when a locked address is gone, and any error of making the files.
     """
     check_names(course.docs)
-    made = dict(_without_redirects(course))
+    files = dict(_without_redirects(course))
     lock = course.lock
     if lock.lines:
-        there, optional = addresses(course, made), {*MADE_ELSEWHERE, *_to_come(course, lock)}
-        if any(lock.faults(there | optional)):
+        present, optional = addresses(course, files), {*MADE_ELSEWHERE, *_to_come(course, lock)}
+        if any(lock.faults(present | optional)):
             optional |= _publishable(course)
-        lock.hold(there | optional)
-        everything = {**dict(_unchanged(course) if lock.redirects else ()), **made}
-        made |= dict(redirected(lock, everything, course.navigation.address, course.heading))
-        made[NAME] = str(lock.without(optional - there)).encode()
-    yield from made.items()
+        lock.hold(present | optional)
+        everything = {**dict(_unchanged(course) if lock.redirects else ()), **files}
+        files |= dict(redirected(lock, everything, course.navigation.address, course.heading))
+        files[NAME] = str(lock.without(optional - present)).encode()
+    yield from files.items()
 
 
 def tree(course: Course) -> Iterator[File]:
     """Yield the files of `generated`, and every other static file of the pages' folder as it is."""
-    made = dict(generated(course))
-    yield from made.items()
-    yield from (file for file in _unchanged(course) if file[0] not in made)
+    files = dict(generated(course))
+    yield from files.items()
+    yield from (file for file in _unchanged(course) if file[0] not in files)
 
 
-def addresses(course: Course, made: Mapping[str, bytes]) -> set[str]:
-    """Return every address that the site publishes: of the files that `generated` made, and of the static files.
+def addresses(course: Course, files: Mapping[str, bytes]) -> set[str]:
+    """Return every address that the site publishes: of the files of `generated`, and of the static files.
 
     A page made from other pages has no addresses of its parts, which are those on the other pages.
     """
-    names = dict.fromkeys([*made, *_static(course)])
+    names = dict.fromkeys([*files, *_static(course)])
     return set().union(*(published(name, course.page(name).ids if name in course.pages else ()) for name in names))
 
 
@@ -97,5 +97,5 @@ def _normalized(course: Course) -> Iterator[File]:
 
 def _static(course: Course) -> list[str]:
     """Return the paths of the files in the pages' folder that are no pages."""
-    files = (path for path in course.docs.rglob("*") if path.suffix != ".md" and path.is_file())
-    return sorted(path.relative_to(course.docs).as_posix() for path in files)
+    paths = (path for path in course.docs.rglob("*") if path.suffix != ".md" and path.is_file())
+    return sorted(path.relative_to(course.docs).as_posix() for path in paths)
