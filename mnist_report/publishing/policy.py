@@ -10,8 +10,8 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
 
+from .checks.element import Element
 from .checks.inline import is_inline
-from .checks.page import Element
 from .checks.site import Site
 
 HEADER: Final = "Content-Security-Policy"

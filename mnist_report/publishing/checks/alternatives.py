@@ -9,7 +9,8 @@ from .fault import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element, Page
+    from .element import Element
+    from .page import Page
     from .site import Site
 
 

@@ -12,7 +12,7 @@ from .urls import SOMEWHERE, Url, tidied
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element
+    from .element import Element
     from .references import Reference
     from .site import Site
 

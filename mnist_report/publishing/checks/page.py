@@ -6,39 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from .reading import html_elements, xml_elements
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from .element import Element
 
 XML: Final = (".svg", ".xml", ".xhtml", ".xht", ".xsl", ".mml")
 """Extensions of files that a browser reads as XML; it reads any other page as HTML."""
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """A start tag, its place, and the text directly inside the element."""
-
-    tag: str
-    """Name of the element, in lower case."""
-
-    attributes: Mapping[str, str]
-    """Values by name in lower case; "" for an attribute without a value."""
-
-    line: int
-    """Line of the tag in the file, from 1."""
-
-    parent: Element | None
-    """The element around it; None for the outermost."""
-
-    text: str = ""
-    """Text that is not in an inner element."""
-
-    @property
-    def ancestors(self) -> Iterator[Element]:
-        """The elements around it, innermost first."""
-        element = self.parent
-        while element:
-            yield element
-            element = element.parent
 
 
 @dataclass(frozen=True)
@@ -57,15 +31,11 @@ class Page:
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
         """Parse `text`, the content of the file at `path`; like a browser, accept any text."""
-        from .reading import html_elements, xml_elements
-
         return cls(path, *(xml_elements(text) if path.lower().endswith(XML) else html_elements(text)))
 
     @cached_property
     def everything(self) -> tuple[Element, ...]:
         """Every element, including those of documents in a `srcdoc` attribute, which the page shows."""
-        from .reading import html_elements
-
         found, waiting = [], list(reversed(self.elements))
         while waiting:
             element = waiting.pop()

@@ -10,7 +10,7 @@ from .fault import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element
+    from .element import Element
     from .site import Site
 
 LIGHT: Final = "#only-light"

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from tinyhtml5.parser import HTMLParser
 
-from .page import Element
+from .element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from .styles import style_addresses
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element
+    from .element import Element
 
 ANY: Final[frozenset[str]] = frozenset()
 """Any element."""
