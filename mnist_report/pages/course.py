@@ -147,7 +147,7 @@ class Course:
 
     @property
     def heads(self) -> Heads:
-        """What the pages say to programs."""
+        """The metadata for the heads of all pages."""
         cited = self.citation if self._citation_file.is_file() else None
         return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 

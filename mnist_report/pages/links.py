@@ -38,7 +38,7 @@ class Link:
     module: str = ""
     """Name of its module: "module-1"; empty outside of modules."""
     minutes: int | None = None
-    """Reading time of a module or a lesson; None for anything else."""
+    """Minutes to read a module or a lesson; None for anything else."""
     objective: str = ""
     """What the reader of a module or a lesson will be able to do; empty for anything else."""
     figure: FigureBlock | None = None
@@ -58,7 +58,7 @@ class Link:
         return self.embed or self.path
 
     def snippets(self, site: str) -> dict[str, str]:
-        """Return the texts to copy by kind: link, markdown, html, embed; `site` is its address, may be empty."""
+        """Return the texts to copy by kind: link, markdown, html, embed. `site` is the address of the site, may be empty."""
         root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
         address, title = f"{root}{self.path}", escape(self.title)
         label, shown = _link_text(self.title), title
