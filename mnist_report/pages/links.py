@@ -58,7 +58,7 @@ class Link:
         return self.embed or self.path
 
     def snippets(self, site: str) -> dict[str, str]:
-        """Return the texts to copy by kind: link, markdown, html, embed. `site` is the address of the site, may be empty."""
+        """Return the texts to copy by kind: link, markdown, html, embed. `site` is its address, or empty if unknown."""
         root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
         address, title = f"{root}{self.path}", escape(self.title)
         label, shown = _link_text(self.title), title
