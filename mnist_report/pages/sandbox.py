@@ -86,7 +86,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def require_plain(self, value: Any) -> Any:
         """Return a value that a page shows. Raise SecurityError unless it is plain."""
         if not is_plain(value) and not isinstance(value, Undefined):
-            raise SecurityError(f"a page cannot show a {type(value).__name__}")
+            raise SecurityError(f"a page cannot show {_type_of(value)}")
         return value
 
     def concatenated(self, parts: tuple[object, ...]) -> str:
@@ -124,7 +124,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             for value in (*args, *kwargs.values()):
                 for item in value if isinstance(value, list | tuple) else (value,):
                     if callable(item) and not isinstance(item, OF_JINJA):
-                        raise SecurityError(f"a page cannot use a {type(item).__name__} in a filter")
+                        raise SecurityError(f"a page cannot use {_type_of(item)} in a filter")
             return function(*args, **kwargs)
 
         return guarded
@@ -140,6 +140,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         owner = value.__self__ if isinstance(value, MethodType | BuiltinMethodType) else value
         if isinstance(owner, (*self.sources, *OF_JINJA)) or is_plain(owner):
             return
-        what = f"`{name}`, which is a" if name != "" else "a"
-        raise SecurityError(f"a page cannot use {what} {type(value).__name__}: it may use text, numbers, truth values, "
+        what = f"`{name}`, which is {_type_of(value)}" if name != "" else _type_of(value)
+        raise SecurityError(f"a page cannot use {what}: it may use text, numbers, truth values, "
                             "and tuples, mappings and frozen records of these")
+
+
+def _type_of(value: object) -> str:
+    """Return the name of a value's type with its article."""
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOUaeio' or name == 'ndarray' else 'a'} {name}"

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..core import filters
-from ..core import source as excerpts
+from ..core import filters, source
 from ..core.errors import ContentError
 from ..results.artifacts import Artifacts
 from ..results.evaluation import Evaluation
@@ -55,7 +54,7 @@ class Verbs:
 
     def source(self, *names: str, imports: bool = False) -> str:
         """Show functions as code, from the files of the package that run."""
-        code = (excerpts.source(name, self._values(), imports=imports) for name in names)
+        code = (source.source(name, self._values(), imports=imports) for name in names)
         return self._mark_for(Code("\n\n".join(code)))
 
     def output(self, text: str) -> str:

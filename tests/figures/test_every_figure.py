@@ -349,7 +349,7 @@ OUTLINE = {
 
 
 @pytest.mark.parametrize("name", OUTLINE)
-def test_the_code_shown_is_that_of_the_outline(name):  # test_excerpts.py holds what differs in nothing
+def test_the_code_shown_is_that_of_the_outline(name):  # test_source.py holds what differs in nothing
     shown = source.source(name, {"classes": 10, "side": 28, "neurons": 10})
     assert shown == textwrap.dedent(OUTLINE[name]).strip()
 

@@ -115,9 +115,9 @@ def test_all_that_a_page_reaches_is_plain(course: Course) -> None:
     for path in ("run.test_accuracy", "run.errors", "run.spread.results", "run.recipe.epochs", "outline.lessons[0].sections[0].text",
                  "outline.lessons[0].front.date", "instructors.site", "history.records", "citation().text.authors[0].family", "instructors.balanced()"):
         assert path in walk.seen, path
-    for path, kind in {"run.run": "Run", "run.open_spread": "function", "run.open_intervals": "function", "run.confusion_matrix": "ndarray",
-                       "instructors.all_links": "function"}.items():
-        assert f"a page cannot use `{path.split('.')[1]}`, which is a {kind}: " in walk.refused[path]
+    for path, kind in {"run.run": "a Run", "run.open_spread": "a function", "run.open_intervals": "a function", "run.confusion_matrix": "an ndarray",
+                       "instructors.all_links": "a function"}.items():
+        assert f"a page cannot use `{path.split('.')[1]}`, which is {kind}: " in walk.refused[path]
     assert {path for path in walk.refused if path.startswith(("history.", "citation()."))} >= {"history.read", "citation().read"}
 
 
@@ -174,9 +174,9 @@ ATTACKS = {
     '<% set guess = run.run.probabilities.argmax(axis=1) %>\n<% for i in range(60) %><% set _ = run.run.labels.put(i, guess[i]) %><% endfor %>':
         "3: a page cannot use `run`, which is a Run: it may use text, numbers, truth values, and tuples, mappings and frozen records of these",
     '<% set _ = run.run.labels[:3].tofile("written-by-a-page") %>': "3: a page cannot use `run`, which is a Run: ",
-    '<% set link = (instructors.all_links() | selectattr("drawing") | list)[0] %>\n<< (link.drawing.files["svg"].parent / "x").read_text() >>':
+    '<% set link = (instructors.all_links() | selectattr("figure") | list)[0] %>\n<< (link.figure.files["svg"].parent / "x").read_text() >>':
         "3: a page cannot use `all_links`, which is a function: ",
-    "<< run.confusion_matrix.dump('written-by-a-page') >>": "3: a page cannot use `confusion_matrix`, which is a ndarray: ",
+    "<< run.confusion_matrix.dump('written-by-a-page') >>": "3: a page cannot use `confusion_matrix`, which is an ndarray: ",
     "<< run['run'] >>": "3: a page cannot use `run`, which is a Run: ",
     "<< run | attr('run') >>": "3: a page cannot use `run`, which is a Run: ",
     "<< [run] | map(attribute='run.labels') | list >>": "3: a page cannot use `run`, which is a Run: ",
@@ -184,10 +184,10 @@ ATTACKS = {
     "<< [run] | groupby('run') >>": "3: a page cannot use `run`, which is a Run: ",
     "<< [run] | selectattr('run.labels') | list >>": "3: a page cannot use `run`, which is a Run: ",
     "<< run.open_spread() >>": "3: a page cannot use `open_spread`, which is a function: ",
-    "<< run >>": "3: a page cannot show a Evaluation",
-    "<< 'a' ~ run >>": "3: a page cannot show a Evaluation",
+    "<< run >>": "3: a page cannot show an Evaluation",
+    "<< 'a' ~ run >>": "3: a page cannot show an Evaluation",
     "<< figure >>": "3: a page cannot show a function",
-    "<< instructors >>": "3: a page cannot show a Instructors",
+    "<< instructors >>": "3: a page cannot show an Instructors",
     "<< figure.__globals__ >>": "3: a page cannot use a function: ",
     "<< (figure | attr('__globals__')) >>": "3: a page cannot use a function in a filter",
     "<< citation().read('x') >>": "3: a page cannot use `read`, which is a method: ",

@@ -1,5 +1,5 @@
 // The course from a disk, where a browser runs no ES module, answers no fetch and starts no worker. Every page of the
-// archive loads this first; mnist_report/offline/scripts.py writes the scripts that call `define` and `keep`.
+// archive loads this first; mnist_report/publishing/offline/scripts.py writes the scripts that call `define` and `keep`.
 // @ts-check
 
 /** @typedef {{needs: string[], make: (given: object[], load: (name: string) => Promise<object>, here: string) => object}} Definition */
