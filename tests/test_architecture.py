@@ -144,3 +144,14 @@ def test_a_test_asks_no_private_name_of_the_package(path: Path) -> None:
             assert not re.match("_(?!_)", node.attr), ast.unparse(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("setattr", "patch.object")):
             assert ast.unparse(node.args[0]).split(".")[0] not in ours - {"markup"}, ast.unparse(node)
+
+
+SOURCES = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.js"), *TESTS, *(ROOT / "docs").rglob("*.js"), *(ROOT / "docs").rglob("*.css")]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_long_file_or_class_says_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300 or "ver 300 lines: " in text.splitlines()[0]
+    for node in ast.walk(ast.parse(text)) if path.suffix == ".py" else ():
+        assert not isinstance(node, ast.ClassDef) or node.end_lineno - node.lineno < 200, node.name

@@ -1,4 +1,4 @@
-"""The settings: their defaults, what a file may say, and the whole message of everything it may not."""
+"""The settings: their defaults, what a file may say, and the whole message of everything it may not. (Over 300 lines: each refusal with its whole message.)"""
 
 from __future__ import annotations
 

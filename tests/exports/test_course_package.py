@@ -1,4 +1,4 @@
-"""The course package, read back by lxml: its structure, its links, its questions, and the run whose answers it holds."""
+"""The course package, read back by lxml: its structure, its links, its questions, and the run whose answers it holds. (Over 300 lines: the profile, and the package read back.)"""
 
 from __future__ import annotations
 

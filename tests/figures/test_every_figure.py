@@ -1,4 +1,4 @@
-"""Every figure, by its artists, on a run small enough to check by eye: 3 classes, images of 4 by 4 pixels."""
+"""Every figure, by its artists, on a run small enough to check by eye: 3 classes, images of 4 by 4 pixels. (Over 300 lines: each figure by its artists.)"""
 
 from __future__ import annotations
 

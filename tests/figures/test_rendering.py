@@ -1,4 +1,4 @@
-"""What a figure must carry, how it becomes files, and whether its colours can be seen."""
+"""What a figure must carry, how it becomes files, and whether its colours can be seen. (Over 300 lines: all that each figure must carry.)"""
 
 from __future__ import annotations
 

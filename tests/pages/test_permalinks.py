@@ -1,4 +1,4 @@
-"""The lock of the addresses: what is gone is named, what has moved leads on, and what stays needs no word."""
+"""The lock of the addresses: what is gone is named, what has moved leads on, and what stays needs no word. (Over 300 lines: the lock, its command and what has moved.)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every metric against an implementation that is not ours: scikit-learn, SciPy, or a loop that spells it out."""
+"""Every metric against an implementation that is not ours: scikit-learn, SciPy, or a loop that spells it out. (Over 300 lines: each metric beside another implementation.)"""
 
 from __future__ import annotations
 
