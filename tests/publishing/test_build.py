@@ -290,7 +290,7 @@ def test_what_a_killed_build_left_is_no_hindrance(site: Path, tmp_path: Path, wh
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from mnist_report import build
+from mnist_report.publishing import build
 from tests.support.folders import busy, folder_of
 
 site = Path(sys.argv[1])

@@ -250,7 +250,7 @@ LOADING = """
 import resource, sys
 from pathlib import Path
 import numpy
-from mnist_report import data
+from mnist_report.training import dataset as data
 from mnist_report.core.errors import DataError
 size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (size + 200_000_000,) * 2)

@@ -359,7 +359,7 @@ def test_threads_that_train_at_once_do_not_disturb_each_other(alone: tuple[data.
 
 TRAINED_ALONE = """
 import hashlib, os, sys
-from mnist_report import data
+from mnist_report.training import dataset as data
 from mnist_report.core.settings import Settings, Recipe
 from mnist_report.training.steps import train
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
