@@ -1,12 +1,12 @@
 """The command `mnist-report`: arguments in, one line and an exit code out.
 
-    main.py     collects the commands; a mistake becomes one line and an exit code
-    project.py  Project: what a command works on
+    main.py     collects the commands; an error becomes one line and an exit code
+    project.py  Project: the folder that a command works on
     build.py    `build`: a site that replaces the old one when gates, strict build and checks pass
-    record.py   the line that `build --record` adds to the history, and the published history it goes on from
-    check.py    `check` and `pack`: a built site, whoever built it
+    record.py   the line that `build --record` adds to the history, and the published history that it continues
+    check.py    `check` and `pack`: for a built site, whichever generator built it
     policy.py   `policy`: the Content-Security-Policy of a built site
-    render.py   `render` and `permalinks`: what a generator builds the site from
-    compare.py  `compare` and `verify`: one build beside another
-    store.py    `key`, `explain` and `clean`: what the store keeps
+    render.py   `render` and `permalinks`: the files from which a generator builds the site
+    compare.py  `compare` and `verify`: one build compared with another
+    store.py    `key`, `explain` and `clean`: the contents of the store
 """

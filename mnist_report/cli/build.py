@@ -1,8 +1,8 @@
-"""`mnist-report build`: the whole way to a site that may be published."""
+"""`mnist-report build`: every step to a site that may be published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -24,9 +24,9 @@ from .record import record, start
 def build_site(
     project: Project, site_dir: Path | None, recorded: bool, history: str | None, reports: tuple[Path, ...]
 ) -> None:
-    """Train, render, judge, build strictly and check the site, and only then let it take the place of the old one.
+    """Train, render, apply the gates, build strictly and check the site, and only then replace the old one.
 
-    Whatever fails, the old site stays as it is, to the byte. A folder with files that no build made is refused.
+    If anything fails, the old site stays as it is, to the byte. A folder with files that no build made is refused.
     """
     if history and not recorded:
         raise click.UsageError("--history goes with --record")
@@ -38,30 +38,30 @@ def build_site(
         raise ConfigurationError(f"{project.folder.absolute()} has no docs/ with a mkdocs.yml beside it; name a "
                                  "checkout with --project, or take `mnist-report render OUT`, which needs none")
     if recorded:
-        start(project, history)  # before anything reads it
+        start(project, history)  # before anything reads the history
     with project.artifacts.store.alone(f"site {site}"), build.replacing(site) as fresh:
         _make(project, fresh, recorded)
         examine(fresh, project.docs, reports)
-        destination.for_site(asked, project.own)  # what was put there meanwhile is not lost either
+        destination.for_site(asked, project.own)  # again, for files that were put there meanwhile
     click.echo(f"{site} is built and checked", err=True)
 
 
 def _make(project: Project, fresh: Path, recorded: bool) -> None:
-    made = dict(sources.generated(project.course))  # before MkDocs, which takes no run below the gates
-    measured = ModelCard.parse(made[NAME])
-    _pass(gates.judge_run(project.settings.gates, measured))
+    """Build the site into the folder `fresh`. Raise QualityError when a gate is not met."""
+    generated = dict(sources.generated(project.course))  # first, so that MkDocs builds no run that misses a gate
+    card = ModelCard.parse(generated[NAME])
+    _require_met(gates.judge_run(project.settings.gates, card))
     if recorded:
-        record(project, measured)
+        record(project, card)
     build.mkdocs(project.mkdocs_yml, fresh)
     gates.hold_accuracy(project.artifacts.run_of(project.settings.recipe), fresh / NAME)
-    _pass(gates.judge_site(project.settings.gates, fresh))
+    _require_met(gates.judge_site(project.settings.gates, fresh))
 
 
-def _pass(results: Iterable[gates.GateResult]) -> None:
-    """Tells every result; raises QualityError when a gate is not met."""
-    told = list(results)
-    for result in told:
+def _require_met(results: Sequence[gates.GateResult]) -> None:
+    """Print every result. Raise QualityError when a gate is not met."""
+    for result in results:
         click.echo(f"{result}", err=True)
-    if failed := [result.gate for result in told if not result.met]:
+    if failed := [result.gate for result in results if not result.met]:
         raise QualityError(f"{', '.join(failed)} not met; mend the run or the site, or set the gate in "
                            "[tool.mnist-report.gates]")

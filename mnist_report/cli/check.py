@@ -1,4 +1,4 @@
-"""`mnist-report check` and `pack`: what is done with a built site, whatever generator built it."""
+"""`mnist-report check` and `pack`: for a built site, whichever generator built it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .project import Project, pass_project
 SITE = click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
-def _known(context: click.Context, parameter: click.Parameter, reports: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The reports, if their names end in a format that there is. Raises BadParameter."""
-    if wrong := next((each for each in reports if each.suffix not in FORMATS), None):
+def _with_format(context: click.Context, parameter: click.Parameter, reports: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the reports. Raise BadParameter unless each has the extension of a format."""
+    if wrong := next((report for report in reports if report.suffix not in FORMATS), None):
         raise click.BadParameter(f"{wrong} should end in {', '.join(FORMATS)}", context, parameter)
     return reports
 
@@ -31,7 +31,7 @@ REPORTS = click.option(
     "reports",
     type=click.Path(dir_okay=False, path_type=Path),
     multiple=True,
-    callback=_known,
+    callback=_with_format,
     help="Write the faults into a file too: as text (.txt), JSON (.json), JUnit XML (.xml) or Markdown (.md).",
 )
 
@@ -41,8 +41,8 @@ REPORTS = click.option(
 @REPORTS
 @pass_project
 def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
-    """Check the built SITE, whatever built it (links, ids, pictures, HTML, permalinks, requests to other hosts), and
-    the pages it was built from, for results typed by hand. $GITHUB_STEP_SUMMARY, where it is set, gets the Markdown.
+    """Check the built SITE, whichever generator built it (links, ids, pictures, HTML, permalinks, requests to other
+    hosts), and its pages in docs/ for results typed by hand. $GITHUB_STEP_SUMMARY, if it is set, gets the Markdown.
     """
     for report in reports:
         destination.for_report(report, [*project.own, site])
@@ -50,22 +50,22 @@ def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
 
 
 def examine(site: Path, docs: Path, reports: tuple[Path, ...] = ()) -> None:
-    """Tells the faults of a built site; raises PermalinkError when they are lost addresses, LinkError for others."""
+    """Print and report the faults of a built site. Raise PermalinkError if all are lost addresses, else LinkError."""
     found = faults_of(site, docs)
     click.echo(FORMATS[".txt"](found), nl=False)
-    _tell({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))
+    _write_reports({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))
     count = sum(map(len, found.values()))
     click.echo(f"{plural(count, 'fault')} in {site}", err=True)
     if count:
-        raise _error(found)(f"{site} has faults, named above; mend them or what they were built from")
+        raise _error_type(found)(f"{site} has faults, named above; mend them or what they were built from")
 
 
 @click.command()
 @SITE
 @pass_project
 def pack(project: Project, site: Path) -> None:
-    """Put the built SITE into one archive that works from a disk, SITE/downloads/course.zip, and list the digests of
-    all files in SITE/SHA256SUMS, as MkDocs' build does.
+    """Put the built SITE into one archive that works from a disk, SITE/downloads/course.zip, and list the checksums of
+    all files in SITE/SHA256SUMS, as a build with MkDocs does.
     """
     from ..publishing.finish import finish
 
@@ -74,13 +74,13 @@ def pack(project: Project, site: Path) -> None:
     click.echo(f"{finish(site, project.folder)}", err=True)
 
 
-def _error(found: Mapping[str, list[Fault]]) -> type[LinkError | PermalinkError]:
+def _error_type(found: Mapping[str, list[Fault]]) -> type[LinkError | PermalinkError]:
     only_lost = not any(faults for rule, faults in found.items() if rule != "lost_addresses")
     return PermalinkError if only_lost else LinkError
 
 
-def _tell(reports: Mapping[Path, str], summary: str) -> None:
-    """Writes the reports, and adds the summary to that of the pipeline's job, if there is one."""
+def _write_reports(reports: Mapping[Path, str], summary: str) -> None:
+    """Write the reports, and append the summary to that of the pipeline's job, if there is one."""
     for report, text in reports.items():
         with writing(report):
             report.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""`mnist-report compare` and `verify`: one build beside another."""
+"""`mnist-report compare` and `verify`: one build compared with another."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def compare_records(old: str, new: str, gate: bool) -> None:
 
     A difference is beyond what chance explains when neither another seed nor other test images explain it: the seed by
     the spread over seeds, the images by McNemar's test where both networks answered the same ones, else by the 95 %
-    intervals. Where nothing tells of one of the two, whether chance explains it cannot be said.
+    intervals. Without data for one of the two, whether chance explains it is unknown.
     """
     before, after = ModelCard.read(old), ModelCard.read(new)
     changes = compare(before, after)
-    for line in (*changes, *(f"differs: {each}" for each in differing_conditions(before, after))):
+    for line in (*changes, *(f"differs: {condition}" for condition in differing_conditions(before, after))):
         click.echo(f"{line}")
     worse = [change.measure.name for change in changes if change.regressed]
     if gate and worse:
@@ -40,20 +40,20 @@ def compare_records(old: str, new: str, gate: bool) -> None:
 @click.argument("first", type=FOLDER)
 @click.argument("second", type=FOLDER)
 def verify(first: Path, second: Path) -> None:
-    """Say whether two builds are equal to the byte, and if not, where they first differ, why that matters, and what of
-    recipe, data, versions and code their runs do not share.
+    """Say whether two builds are equal to the byte. If not, say where they first differ and why that matters, and which
+    of recipe, data, versions and code differ between their runs.
     """
     found = differences(first, second)
     if not found:
         click.echo(f"{first} and {second} are equal: {len(digests(first))} files, byte for byte")
         return
-    for line in (found[0], *(f"differs: {each}" for each in _conditions(first, second))):
+    for line in (found[0], *(f"differs: {condition}" for condition in _conditions(first, second))):
         click.echo(f"{line}")
     others = f", {len(found) - 1} other files differ too" if len(found) > 1 else ""
     raise QualityError(f"{first} and {second} are not equal{others}")
 
 
 def _conditions(first: Path, second: Path) -> Iterator[str]:
-    """What the two runs were made of differently, as far as their model cards tell."""
+    """Yield the conditions in which two runs differ; none where a model card is missing or cannot be read."""
     with contextlib.suppress(ContentError):
         yield from differing_conditions(*(ModelCard.read(str(folder / NAME)) for folder in (first, second)))

@@ -1,4 +1,4 @@
-"""The command `mnist-report`: collects the commands; a mistake becomes one line and an exit code."""
+"""The command `mnist-report`: collects the commands; an error becomes one line and an exit code."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ COMMANDS = (
 )
 @click.pass_context
 def cli(context: click.Context, project: Path, store: Path | None) -> None:
-    """Trains the network of the course, draws its figures, renders, builds and checks its site."""
+    """Train the network of the course, draw its figures, and render, build and check its site."""
     if store:
-        os.environ[STORE] = str(store.absolute())  # also for the MkDocs that a build starts, and what that starts
+        os.environ[STORE] = str(store.absolute())  # for MkDocs, too, and the commands that it runs
     context.obj = Project(project)
 
 
@@ -56,23 +56,23 @@ for command in COMMANDS:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit with its code, also where what is said cannot be written."""
+    """Run the command line and exit with its code, even if its messages cannot be written."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.reconfigure(errors="backslashreplace")  # what the terminal cannot write is told all the same
-    code, said = _outcome()
+        stream.reconfigure(errors="backslashreplace")  # for characters that the terminal's encoding lacks
+    code, message = _run()
     with contextlib.suppress(OSError):
-        click.echo(said, nl=False, err=True)
+        click.echo(message, nl=False, err=True)
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
-        except OSError:  # Python would try once more, and exit with another code
+        except OSError:  # at exit, Python would try again and end with another code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
 
 
-def _outcome() -> tuple[int, str]:
-    """Run the command line; return its exit code, and what is to be said of what went wrong."""
-    said = io.StringIO()
+def _run() -> tuple[int, str]:
+    """Run the command line; return its exit code and the error message, which is empty if all went well."""
+    message = io.StringIO()
     try:
         cli(standalone_mode=False)
         code = 0
@@ -80,18 +80,18 @@ def _outcome() -> tuple[int, str]:
         code = done.exit_code
     except click.ClickException as error:
         code = error.exit_code
-        error.show(said)
+        error.show(message)
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except ReportError as error:
         code = error.exit_code
-        said.write(f"mnist-report: {error.kind}: {error}\n")
+        message.write(f"mnist-report: {error.kind}: {error}\n")
     except OSError as error:
         code, what = StoreError.exit_code, error.filename or "the standard output"
         reason = f"cannot use {what}: {error.strerror or error}; free space, or name another"
-        said.write(f"mnist-report: {StoreError.kind}: {reason}\n")
+        message.write(f"mnist-report: {StoreError.kind}: {reason}\n")
     except Exception:
         code = 70
-        traceback.print_exc(file=said)
-        said.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")
-    return code, said.getvalue()
+        traceback.print_exc(file=message)
+        message.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")
+    return code, message.getvalue()

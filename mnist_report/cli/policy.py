@@ -1,4 +1,4 @@
-"""`mnist-report policy`: what the host of a site should say with each of its files."""
+"""`mnist-report policy`: the Content-Security-Policy header that a host should send with a site."""
 
 from __future__ import annotations
 

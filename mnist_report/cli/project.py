@@ -1,4 +1,4 @@
-"""Project: what a command works on."""
+"""Project: the folder that a command works on."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ from ..results.artifacts import Artifacts
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with pyproject.toml, mkdocs.yml and docs/, as far as it has them."""
+    """A folder with pyproject.toml, mkdocs.yml and docs/, each of which may be missing."""
 
     folder: Path
-    """Where they are."""
+    """Path of the folder."""
 
     @cached_property
     def settings(self) -> Settings:
-        """What `[tool.mnist-report]` says. Raises ConfigurationError."""
+        """The settings in `[tool.mnist-report]`. Raise ConfigurationError for one that is wrong."""
         return load_settings(self.folder / "pyproject.toml")
 
     @cached_property
     def artifacts(self) -> Artifacts:
-        """The course's runs and figures; trainings tell of themselves on standard error."""
-        return Artifacts(self.settings, _progress)
+        """The runs and figures of the course; training prints its progress on standard error."""
+        return Artifacts(self.settings, _print_progress)
 
     @cached_property
     def own(self) -> list[Path]:
-        """What no output may be written over. Raises ConfigurationError."""
+        """Files and folders that no output may replace. Raise ConfigurationError for wrong settings."""
         return destination.own(self.folder, self.settings)
 
     @property
     def docs(self) -> Path:
-        """The pages: those of the project, or else those that the package carries."""
+        """Folder of the pages: that of the project, or else that in the package."""
         own = self.folder / "docs"
         return own if own.is_dir() else PACKAGE / "docs"
 
     @property
     def mkdocs_yml(self) -> Path:
-        """The mkdocs.yml beside the pages, whether it is there or not."""
+        """Path of the mkdocs.yml beside the pages, which may not exist."""
         return self.docs.parent / navigation.NAME
 
     @cached_property
     def course(self) -> Course:
-        """The pages with what is said of their publication. Raises ConfigurationError."""
-        known = self.mkdocs_yml.is_file()
-        return Course(self.artifacts, self.docs, Navigation.read(self.mkdocs_yml) if known else Navigation())
+        """The pages, with the navigation if there is a mkdocs.yml. Raise ConfigurationError for a wrong one."""
+        found = self.mkdocs_yml.is_file()
+        return Course(self.artifacts, self.docs, Navigation.read(self.mkdocs_yml) if found else Navigation())
 
 
 pass_project = click.make_pass_decorator(Project)
 
 
-def _progress(name: str, epoch: int, epochs: int, metrics: dict[str, float]) -> None:
-    """A bar that moves in a terminal, a line per epoch in a log."""
+def _print_progress(name: str, epoch: int, epochs: int, metrics: dict[str, float]) -> None:
+    """Print the metrics after an epoch: with a progress bar in a terminal, as a line of its own in a log."""
     numbers = ", ".join(f"{metric} {value:.4f}" for metric, value in sorted(metrics.items()))
     line = f"{name}: epoch {epoch}/{epochs}: {numbers}"
     terminal = sys.stderr is not None and sys.stderr.isatty()

@@ -1,7 +1,7 @@
-"""What a commit measured, added to the history of the course.
+"""`mnist-report build --record`: adds the results of the commit to the history of the course.
 
-Whatever is against that is told and stops nothing. One thing does: a published history that there may be and that
-cannot be read, since the site that is built would take its place without its lines.
+When that is not possible, a message says why, and the build goes on. Only one thing stops it: a published history that
+cannot be read and may exist, because the new site would replace it without its lines.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from ..training.history import LARGEST, NAME, History, Record, append
 from .project import Project
 
 TRUSTED: Final = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)
-"""Addresses whose answer nobody on the way can have changed."""
+"""Addresses whose answer nobody between host and build can change."""
 NONE_THERE: Final = (401, 403, 404, 410)
-"""What a host answers where it publishes no history, or none for everybody."""
+"""HTTP status codes of a host that publishes no history, or not for everybody."""
 
 
 def start(project: Project, source: str | None) -> None:
-    """Add to the history what a published one has more, and say so.
+    """Add the lines of a published history that are missing to the history, and print their number.
 
-    `source` is its address or its file; without it, the history of the site itself is meant, if its address is known.
+    `source` is the address or file of the published one, by default that on the site itself, if its address is known.
     Raise StoreError when it cannot be read, or its lines cannot be written.
     """
     site = project.course.navigation.address
@@ -42,7 +42,7 @@ def start(project: Project, source: str | None) -> None:
 
 
 def _published(source: str) -> History | None:
-    """What is published; nothing, and a word on it, where a host says that it has none."""
+    """Return the published history; print a message and return None where a host says that it has none."""
     try:
         history = History.parse(_content(source))
     except (OSError, ValueError) as error:
@@ -64,12 +64,12 @@ def _content(source: str) -> bytes:
         return content(source, LARGEST)
     if not TRUSTED.match(source):
         raise ValueError("it should be an https address, whose answer nobody on the way can change")
-    # A query that nobody asked before gets what is published now, not what a cache on the way still has.
+    # A new query string gets the current file, not an old one from a cache on the way.
     return content(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
 
 
 def record(project: Project, card: ModelCard) -> None:
-    """Add the commit's line to the history, and say so."""
+    """Add the commit's line to the history and print that, or print why not."""
     file = project.settings.history
     commit = Commit.of(project.folder)
     if commit is None:
@@ -90,7 +90,7 @@ def record(project: Project, card: ModelCard) -> None:
 
 
 def line(commit: Commit, card: ModelCard) -> Record:
-    """Return what a commit measured."""
+    """Return the line of the history with the results of a commit."""
     return Record(
         commit=commit.id,
         date=commit.date,
@@ -107,13 +107,13 @@ def line(commit: Commit, card: ModelCard) -> Record:
 
 
 def _edited(project: Project, commit: Commit) -> list[str]:
-    """Files that are not as the commit has them, but for the history, which only takes down what was measured."""
+    """Return the files that differ from the commit, except the history, which contains results only."""
     history = project.settings.history.absolute()
     return [name for name in commit.edited(project.folder) if (project.folder / name).absolute() != history]
 
 
 def tell_passed_over(file: object, history: History) -> None:
-    """Says how many lines of a history are no records, if there are any."""
+    """Print how many lines of a history are no records, if there are any."""
     if count := history.passed_over:
-        said = "1 line is no record and is" if count == 1 else f"{count} lines are no records and are"
-        click.echo(f"{file}: {said} passed over", err=True)
+        lines = "1 line is no record and is" if count == 1 else f"{count} lines are no records and are"
+        click.echo(f"{file}: {lines} passed over", err=True)

@@ -1,4 +1,4 @@
-"""`mnist-report render` and `permalinks`: what a generator builds the site from."""
+"""`mnist-report render` and `permalinks`: the files from which a generator builds the site."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from .store import tell
 
 @click.command()
 @click.argument("out", type=click.Path(file_okay=False, allow_dash=True, path_type=Path))
-@click.option("--generated-only", is_flag=True, help="Leave out what docs/ already holds as it is.")
+@click.option("--generated-only", is_flag=True, help="Leave out the files of docs/ that are published as they are.")
 @pass_project
 def render(project: Project, out: Path, generated_only: bool) -> None:
     """Write the course into the folder OUT, or as a tar archive to the standard output if OUT is -: a plain Markdown
     tree that any generator can build.
     """
     folder = None if out == Path("-") else destination.for_tree(out, project.own)
-    made = sources.generated if generated_only else sources.tree
-    with contextlib.redirect_stdout(sys.stderr):  # where an archive goes, nothing else may
-        files = sorted(made(project.course), key=lambda file: file[0] != destination.RENDERED)
+    source_files = sources.generated if generated_only else sources.tree
+    with contextlib.redirect_stdout(sys.stderr):  # the archive goes to standard output, so nothing else may
+        files = sorted(source_files(project.course), key=lambda file: file[0] != destination.RENDERED)
     count = write_all(folder, files) if folder else pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
@@ -42,6 +42,7 @@ def render(project: Project, out: Path, generated_only: bool) -> None:
 
 
 def pipe(files: list[File]) -> int:
+    """Write the files as a tar archive to the standard output and return their number. Raise StoreError without one."""
     if sys.stdout is None:
         raise StoreError("there is no standard output; name a folder to render into")
     for name, _ in files:
@@ -61,8 +62,8 @@ def permalinks(project: Project, check_only: bool) -> None:
     """Add the addresses that docs/permalinks.txt does not list yet; one that is gone is an error."""
     file = project.docs / addresses.NAME
     lock = Lock.read(file)
-    there = sources.addresses(project.course, dict(sources.generated(project.course)))
-    longer = lock.adding(there | sources.made_elsewhere(project.course))
+    present = sources.addresses(project.course, dict(sources.generated(project.course)))
+    longer = lock.adding(present | sources.made_elsewhere(project.course))
     new = longer.lines[len(lock.lines) :]
     if check_only and new:
         names = f"{new[0].address!r}{f' and {len(new) - 1} more' if new[1:] else ''}"

@@ -1,4 +1,4 @@
-"""`mnist-report key`, `explain` and `clean`: what the store keeps."""
+"""`mnist-report key`, `explain` and `clean`: the contents of the store."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def clean(project: Project, everything: bool) -> None:
 
 
 def tell(removed: Iterable[Entry]) -> None:
-    """Says what was removed from the store."""
+    """Print what was removed from the store."""
     for entry in removed:
         click.echo(f"removed from the store: {entry.name}/{entry.folder.name}, {entry.size / 1e6:.1f} MB", err=True)
 

@@ -1,4 +1,4 @@
-"""The versions of the Common Cartridge, which differ here in their names only."""
+"""The namespaces and types of a version of the Common Cartridge, in which alone its versions differ here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Version:
-    """A version of the standard, and the names that hold it."""
+    """A version of the standard, with the names that contain its number."""
 
     number: str
-    """As the manifest says it: "1.3.0"."""
+    """Version number, as in the manifest: "1.3.0"."""
 
     @property
     def _short(self) -> str:
@@ -43,6 +43,6 @@ class Version:
         return f"imsqti_xmlv1p2/imscc_xmlv{self._short}/assessment"
 
     def schema(self, name: str) -> str:
-        """Address of one of the XML schemas: "imscp_v1p2_v1p0"."""
+        """Return the address of an XML schema, such as "imscp_v1p2_v1p0"."""
         folder, _, file = f"/{name}".rpartition("/")
         return f"http://www.imsglobal.org/profile/cc/ccv{self._short}{folder}/ccv{self._short}_{file}.xsd"

@@ -24,39 +24,39 @@ class Link:
     title: str
     """Plain text."""
     address: str
-    """Absolute."""
+    """Absolute address of the page."""
 
     @property
     def id(self) -> str:
-        """The same in each edition, so that a second import replaces the first."""
+        """Id that is the same in each edition, so that a second import replaces the first."""
         return _id("link", self.address)
 
 
 @dataclass(frozen=True)
 class Quiz:
-    """Questions to be asked together."""
+    """Questions that are asked together."""
 
     title: str
     """Plain text."""
     address: str
-    """Absolute, of the page whose quiz it is."""
+    """Absolute address of the page to which it belongs."""
     items: tuple[Item, ...]
     """One or more."""
 
     @property
     def id(self) -> str:
-        """The same in each edition, so that a second import replaces the first."""
+        """Id that is the same in each edition, so that a second import replaces the first."""
         return _id("quiz", self.address)
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What an importing course makes a module of."""
+    """A folder, which becomes a module of the course that imports it."""
 
     title: str
     """Plain text."""
     entries: tuple[Link | Quiz, ...]
-    """In order; their addresses differ within the package."""
+    """Links and quizzes, in order; no two in a package have the same address."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,17 @@ class Package:
     description: str
     """Plain text."""
     rights: str
-    """Plain text: who may do what with it."""
+    """Plain text: copyright and licences."""
     address: str
-    """Absolute, of the course."""
+    """Absolute address of the course."""
     edition: str
-    """What tells this edition from another."""
+    """Plain text that identifies this edition."""
     folders: tuple[Folder, ...]
-    """In order."""
+    """Folders, in order."""
 
 
 def packed(package: Package, version: Version) -> bytes:
-    """The file of a package; the same package gives the same bytes."""
+    """Return the file of a package; the same package gives the same bytes."""
     files = {"imsmanifest.xml": _manifest(package, version)}
     for entry in _entries(package):
         if isinstance(entry, Link):
@@ -116,7 +116,7 @@ def _manifest(package: Package, version: Version) -> bytes:
                 _metadata(package)),
         element("organizations", _organization(package)),
         element("resources", *(_resource(entry, version) for entry in _entries(package))),
-        xmlns=version.manifest,  # first, for Moodle reads no further than 500 characters
+        xmlns=version.manifest,  # first, because Moodle looks for it in the first 500 characters only
         identifier=_id("course", package.address),
         xmlns__lomimscc=version.metadata,
         xmlns__xsi=XSI,
@@ -131,19 +131,19 @@ def _metadata(package: Package) -> Element:
         element(
             "lomimscc:general",
             element("lomimscc:identifier", *edition),
-            element("lomimscc:title", _said(package.title)),
+            element("lomimscc:title", _language_string(package.title)),
             element("lomimscc:language", "en"),
-            element("lomimscc:description", _said(package.description)),
+            element("lomimscc:description", _language_string(package.description)),
         ),
         element(
             "lomimscc:rights",
             element("lomimscc:copyrightAndOtherRestrictions", element("lomimscc:value", "yes")),
-            element("lomimscc:description", _said(package.rights)),
+            element("lomimscc:description", _language_string(package.rights)),
         ),
     )
 
 
-def _said(text: str) -> Element:
+def _language_string(text: str) -> Element:
     return element("lomimscc:string", text, language="en")
 
 
@@ -166,7 +166,7 @@ def _resource(entry: Link | Quiz, version: Version) -> Element:
     return element("resource", element("file", href=_path(entry)), identifier=entry.id, type=kind)
 
 
-def _id(kind: str, what: str) -> str:
-    """A name that XML takes for an id, whatever it is made from."""
-    return f"{kind}-{hashlib.sha256(what.encode()).hexdigest()[:16]}"
+def _id(kind: str, text: str) -> str:
+    """Return a valid XML id made from the digest of any text."""
+    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 

@@ -14,13 +14,13 @@ from .plain_markdown import Plain
 from .qti import Item
 
 FILES = {"downloads/course.imscc": Version("1.3.0"), "downloads/course-cc11.imscc": Version("1.1.0")}
-"""Moodle reads Common Cartridge 1.0 and 1.1 alone; Canvas and most others read 1.3."""
+"""Each file with its version: Moodle reads Common Cartridge 1.0 and 1.1 only; Canvas and most others read 1.3."""
 FOR_STUDENTS = ("explore/", "figures/")
-"""What belongs to the package besides the modules."""
+"""Pages of the package besides the modules."""
 
 
 def files(course: Course) -> Iterator[File]:
-    """The packages; none where the address of the site is not known, for a package needs absolute links."""
+    """Yield the packages; none where the address of the site is not known, as a package needs absolute links."""
     if course.navigation.address and course.outline.modules:
         package = _package(course)
         for path, version in FILES.items():
@@ -43,7 +43,7 @@ def _package(course: Course) -> Package:
 
 
 def _folders(course: Course) -> Iterator[Folder]:
-    """The parts of the navigation, in its order."""
+    """Yield the parts of the navigation that are for students, in order."""
     modules = {module.page.path: module for module in course.outline.modules}
     for part in course.navigation.nav:
         if module := modules.get(part.pages[0]):
@@ -76,7 +76,7 @@ def _items(course: Course, lesson: Page) -> Iterator[Item]:
 
 
 def rights(course: Course) -> str:
-    """Who may do what with it, as far as the project says."""
+    """Return the licences of text, code and images; without a CITATION.cff, of the images only."""
     evaluation = course.evaluation
     images = f"Images of {evaluation.dataset_name}: {evaluation.attribution}, {evaluation.licence}."
     if not course.docs.parent.joinpath(CITATION).is_file():

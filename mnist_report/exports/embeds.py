@@ -1,4 +1,4 @@
-"""embed/<name>/: a figure or an explore page alone, for a frame on another page. Plain HTML, for no theme is wanted."""
+"""embed/<name>/: a figure or an explore page alone, for a frame on another page, as HTML without a theme."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..pages.links import Link
 from ..pages.page import Page
 
 ROWS_SHOWN = 30
-"""Rows of a table that a frame holds; a longer one is a download."""
+"""Maximum rows of a table in a frame; a longer table is a download only."""
 OWN_TAB = ' target="_blank" rel="noopener"'
 
 DOCUMENT = """\
@@ -73,9 +73,9 @@ NO_SCRIPTS = (
 
 
 def files(course: Course) -> Iterator[File]:
-    """One page for each figure and each explore page; none of a course without lessons.
+    """Yield one page for each figure and each explore page; none for a course without lessons.
 
-    Raises ContentError for an explore page without a widget.
+    Raise ContentError for an explore page without a widget.
     """
     if not course.outline.modules:
         return
@@ -120,7 +120,7 @@ def _figure(link: Link, figure: FigureBlock) -> str:
 
 
 def _data(link: Link, figure: FigureBlock) -> str:
-    """The plotted numbers: a table if it is short, and the file."""
+    """Return the plotted numbers as HTML: the table if it is short, and a link to the CSV file."""
     if not figure.table:
         return ""
     table = markup.html_table(figure.table) if len(figure.table.rows) <= ROWS_SHOWN else ""
@@ -131,7 +131,7 @@ def _data(link: Link, figure: FigureBlock) -> str:
 
 
 def _widget(link: Link, page: Page) -> tuple[str, str]:
-    """What the page's program needs in the head, and the part of the page that it fills, for another folder."""
+    """Return the HTML for the head, and the widget with its links changed for the embedded page."""
     widget = next((block for block in page.blocks if isinstance(block, Widget)), None)
     if not widget:
         raise ContentError(f"{page.path} has no widget, so it cannot be embedded; it should have the element that its "
@@ -140,12 +140,12 @@ def _widget(link: Link, page: Page) -> tuple[str, str]:
     styles = (f'<link rel="stylesheet" href="{relative(link.embed, path)}">' for path in sheets)
     scripts = (f'<script type="module" src="{relative(link.embed, path)}"></script>' for path in (ACCESS, START))
     body = _moved(LEADING.sub(f"<a{OWN_TAB}", widget.html), page, link)
-    without = NO_SCRIPTS.format(link=relative(link.embed, link.path), own_tab=OWN_TAB, title=escape(link.title))
-    return "\n".join([*styles, *scripts]), f"{body}\n{without}"
+    fallback = NO_SCRIPTS.format(link=relative(link.embed, link.path), own_tab=OWN_TAB, title=escape(link.title))
+    return "\n".join([*styles, *scripts]), f"{body}\n{fallback}"
 
 
 def _moved(html: str, page: Page, link: Link) -> str:
-    """Addresses on the page as addresses of the embedded one."""
+    """Return HTML of the page with its relative addresses changed for the embedded page."""
 
     def moved(match: re.Match[str]) -> str:
         return f'="{relative(link.embed, urljoin(f"/{page.address}", match[1]).lstrip("/"))}"'

@@ -1,4 +1,4 @@
-"""The history of the results, a line a commit: the next build that records starts from what is published."""
+"""history.jsonl: the results of earlier commits, one line each; the next `build --record` starts from it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from ..training.history import NAME, lines
 
 
 def files(course: Course) -> Iterator[File]:
-    """Yield the file, where there is a history."""
+    """Yield the file, if there is a history."""
     if records := course.artifacts.history.records:
         yield NAME, lines(records)

@@ -1,4 +1,4 @@
-"""/instructors/links.json and links.csv: all there is to link to, for a spreadsheet or a program."""
+"""instructors/links.json and links.csv: everything that can be linked to, for a program or a spreadsheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..pages.links import ELSEWHERE, Link
 
 
 def files(course: Course) -> Iterator[File]:
-    """Both files, of the same things in the same order; none of a course without lessons."""
+    """Yield both files, with the same links in the same order; none for a course without lessons."""
     if not course.outline.modules:
         return
     site = course.navigation.address
@@ -30,7 +30,7 @@ def files(course: Course) -> Iterator[File]:
 
 
 def _row(link: Link, site: str) -> dict[str, Any]:
-    """One thing; null stands for what it does not have."""
+    """Return the record of a link; what it does not have is None."""
     return {
         "kind": link.kind,
         "title": link.title,
@@ -47,7 +47,7 @@ def _row(link: Link, site: str) -> dict[str, Any]:
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
-    """The same in columns: a row's pictures and snippets have one each."""
+    """Return the records as a table, with a column for each kind of picture and snippet."""
     pictures = {f"picture_{kind.replace('.', '_')}": kind.replace(".", "_") for kind in markup.ADDRESS}
     snippets = {f"snippet_{kind}": kind for kind in rows[0]["snippets"]}
     plain = [name for name in rows[0] if name not in {"pictures", "snippets"}]

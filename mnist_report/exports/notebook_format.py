@@ -18,11 +18,11 @@ KERNEL = {
 
 
 Cell = Prose | Code
-"""To read, as plain Markdown, or to run."""
+"""Plain Markdown to read, or code to run."""
 
 
 def notebook(cells: Sequence[Cell]) -> bytes:
-    """The file of a notebook: nothing run, and every cell with an id that depends on its place alone."""
+    """Return the file of a notebook without outputs; the id of a cell depends on its position only."""
     content = {
         "cells": [_cell(cell, place) for place, cell in enumerate(cells, start=1)],
         "metadata": KERNEL,
@@ -40,7 +40,7 @@ def _cell(cell: Cell, place: int) -> dict[str, Any]:
 
 
 def script(cells: Iterable[Cell]) -> bytes:
-    """The file of a script: text as comments, cells marked as editors know them (`# %%`)."""
+    """Return the file of a script: text as comments, each cell after the mark `# %%` that editors know."""
     return ("\n\n".join(map(_commented, cells)) + "\n").encode()
 
 
@@ -52,5 +52,5 @@ def _commented(cell: Cell) -> str:
 
 
 def _character(entity: re.Match[str]) -> str:
-    """The printable character that a numeric entity stands for; in a comment nothing takes it for markup."""
+    """Return the character that a numeric entity stands for, if it is printable; a comment needs no escaping."""
     return shown if (shown := unescape(entity[0])).isprintable() else entity[0]

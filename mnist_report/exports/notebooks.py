@@ -1,4 +1,4 @@
-"""Each lesson and each module to run: downloads/<name>.ipynb and .py, text and code of the pages, without output."""
+"""downloads/<name>.ipynb and .py: each lesson and each module to run, with text and code, without output."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ OWN_DATA = (
 
 
 def files(course: Course) -> Iterator[File]:
-    """Notebook and script of each module and of each lesson. Raises ContentError where two would have one name."""
+    """Yield notebook and script of each module and each lesson. Raise ContentError when two have the same name."""
     notebooks = _Notebooks(course)
     _require_different_names(course)
     for module in course.outline.modules:
-        yield from _both(module.page, notebooks.module(module), course.navigation.address)
+        yield from _notebook_and_script(module.page, notebooks.module(module), course.navigation.address)
         for lesson in module.lessons:
-            yield from _both(lesson, notebooks.lesson(lesson), course.navigation.address)
+            yield from _notebook_and_script(lesson, notebooks.lesson(lesson), course.navigation.address)
 
 
-def _both(page: Page, cells: list[Cell], address: str) -> Iterator[File]:
+def _notebook_and_script(page: Page, cells: list[Cell], address: str) -> Iterator[File]:
     yield f"downloads/{page.name}.ipynb", notebook(cells)
-    plainer = (Prose(unlinked(cell.text, address)) if isinstance(cell, Prose) else cell for cell in cells)
-    yield f"downloads/{page.name}.py", script(plainer)
+    readable = (Prose(unlinked(cell.text, address)) if isinstance(cell, Prose) else cell for cell in cells)
+    yield f"downloads/{page.name}.py", script(readable)
 
 
 def _require_different_names(course: Course) -> None:
@@ -80,70 +80,70 @@ def _require_different_names(course: Course) -> None:
 
 @dataclass(frozen=True)
 class _Notebooks:
-    """What the notebooks are made from."""
+    """The cells of the notebooks of one course."""
 
     course: Course
-    """The pages."""
+    """The course, rendered."""
 
     def module(self, module: Module) -> list[Cell]:
-        """All of a module, after the code of the modules before it."""
-        earlier = self._before(module.lessons[0])
+        """Return the cells of a module, after the code of the modules before it."""
+        earlier = self._earlier(module.lessons[0])
         cells = [*self._cells(module.page), Prose(self._about(module.page, earlier)), self._set_up(earlier)]
         for lesson in module.lessons:
             cells += [Prose(sunk(cell.text)) if isinstance(cell, Prose) else cell for cell in self._cells(lesson)]
-            cells += [Code(self._package)] if lesson == self._all[0] else []
+            cells += [Code(self._package)] if lesson == self._lessons[0] else []
         return cells
 
     def lesson(self, lesson: Page) -> list[Cell]:
-        """One lesson, after the code of all lessons before it."""
-        earlier = self._before(lesson)
+        """Return the cells of a lesson, after the code of all lessons before it."""
+        earlier = self._earlier(lesson)
         first, *rest = self._cells(lesson)
         title, _, opening = first.text.partition("\n")
         about = Prose(f"{title}\n\n{within(lesson.description)}\n\n{self._about(lesson, earlier)}")
         return [about, self._set_up(earlier), Prose(opening.strip("\n")), *rest]
 
     @cached_property
-    def _all(self) -> tuple[Page, ...]:
+    def _lessons(self) -> tuple[Page, ...]:
         return self.course.outline.lessons
 
-    def _before(self, lesson: Page) -> tuple[Page, ...]:
-        return self._all[: self._all.index(lesson)]
+    def _earlier(self, lesson: Page) -> tuple[Page, ...]:
+        return self._lessons[: self._lessons.index(lesson)]
 
     def _cells(self, page: Page) -> list[Cell]:
-        """The text and the code of a page."""
-        if page.path not in self._made:
-            self._made[page.path] = list(self._split(page))
-        return self._made[page.path]
+        """Return the text and the code of a page as cells, made at most once."""
+        if page.path not in self._cells_of:
+            self._cells_of[page.path] = list(self._split(page))
+        return self._cells_of[page.path]
 
     @cached_property
-    def _made(self) -> dict[str, list[Cell]]:
+    def _cells_of(self) -> dict[str, list[Cell]]:
         return {}
 
     def _split(self, page: Page) -> Iterator[Cell]:
         plain = Plain(page, self.course.navigation.address)
-        for shown, together in groupby(page.blocks, key=lambda block: isinstance(block, Code)):
-            if shown:
-                yield from (Code(self._seeded(block.text)) for block in together if isinstance(block, Code))
-            elif text := plain.text(together):
+        for is_code, group in groupby(page.blocks, key=lambda block: isinstance(block, Code)):
+            if is_code:
+                yield from (Code(self._seeded(block.text)) for block in group if isinstance(block, Code))
+            elif text := plain.text(group):
                 yield Prose(text)
 
     def _seeded(self, code: str) -> str:
-        """The code, after the seed if it makes the model: what is tried out before leaves the numbers as they are."""
+        """Return the code, after the seed if it makes the model, so that no earlier cell can change the results."""
         targets = [target for node in ast.parse(code).body if isinstance(node, ast.Assign) for target in node.targets]
-        makes = any(isinstance(target, ast.Name) and target.id == "model" for target in targets)
-        return SEED.format(seed=self.course.evaluation.recipe.seed) + code if makes else code
+        makes_model = any(isinstance(target, ast.Name) and target.id == "model" for target in targets)
+        return SEED.format(seed=self.course.evaluation.recipe.seed) + code if makes_model else code
 
     def _set_up(self, earlier: tuple[Page, ...]) -> Code:
         parts = [HEAD]
         for lesson in earlier:
             codes = (cell.text for cell in self._cells(lesson) if isinstance(cell, Code))
             parts += [code for code in codes if "plt.show()" not in code]
-            parts += [self._package] if lesson == self._all[0] else []
+            parts += [self._package] if lesson == self._lessons[0] else []
         return Code("\n\n".join(parts))
 
     @property
     def _package(self) -> str:
-        """Takes from the package, where it is installed, what makes the numbers those of the page."""
+        """Code that imports from the package, if it is installed, so that the results are those of the page."""
         lines = ["from mnist_report.training.sequential import Sequential"]
         if self.course.artifacts.settings.dataset is None:
             lines += ["from mnist_report.core.settings import Settings",
@@ -152,7 +152,7 @@ class _Notebooks:
         return PACKAGE.format(imports="\n".join(f"    {line}".rstrip() for line in lines))
 
     def _about(self, page: Page, earlier: tuple[Page, ...]) -> str:
-        """Where this comes from, what the first cell does, and which numbers to expect."""
+        """Return the text on the source of the notebook, its first cell, and the results to expect."""
         navigation, evaluation = self.course.navigation, self.course.evaluation
         address = f", <{navigation.address}{page.address}>" if navigation.address else ""
         versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())

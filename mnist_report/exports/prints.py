@@ -1,6 +1,6 @@
 """module-1/print.md and the like: a module on one page, to be printed and handed out.
 
-The lessons follow one another; what gives an answer away stands at the end, on sheets that can be kept back.
+The lessons follow one another; answers and solutions are at the end, on sheets that can be kept back.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ FOR_INSTRUCTORS = re.compile(r"(?ms)^\*For the instructor:\* .*?(?=^#|\Z)")
 
 
 def files(course: Course) -> Iterator[File]:
-    """A page for each module."""
+    """Yield a page for each module."""
     for module in course.outline.modules:
         page = _page(module, course.navigation.name)
         yield page.path, course.file(page)
 
 
 def _page(module: Module, course: str) -> Page:
-    places, folder = _places(module), posixpath.dirname(module.page.path)
-    sheets = [Sheet(lesson, places, folder) for lesson in module.lessons]
+    new_ids, folder = _new_ids(module), posixpath.dirname(module.page.path)
+    sheets = [Sheet(lesson, new_ids, folder) for lesson in module.lessons]
     front = {
         "title": f"{module.page.title}: to print",
         "description": f"All lessons of the module on one page. {module.page.description}".strip(),
@@ -65,12 +65,12 @@ def _cover(module: Module, course: str) -> str:
     ])
 
 
-def _places(module: Module) -> Mapping[str, Mapping[str, str]]:
-    """What each id of a lesson becomes on the one page, by the path of the lesson; equal ones get its name before."""
-    found = {lesson.path: [*ID.findall(lesson.body), *lesson.ids] for lesson in module.lessons}
-    counted = Counter([module.name, END, *(each for ids in found.values() for each in set(ids))])
+def _new_ids(module: Module) -> Mapping[str, Mapping[str, str]]:
+    """Return the new ids on the one page, by lesson path and old id; a repeated one begins with the lesson's name."""
+    all_ids = {lesson.path: [*ID.findall(lesson.body), *lesson.ids] for lesson in module.lessons}
+    counts = Counter([module.name, END, *(id for ids in all_ids.values() for id in set(ids))])
     return {
-        lesson.path: {each: f"{lesson.name}-{each}" if counted[each] > 1 else each for each in found[lesson.path]}
+        lesson.path: {id: f"{lesson.name}-{id}" if counts[id] > 1 else id for id in all_ids[lesson.path]}
         for lesson in module.lessons
     }
 
@@ -81,26 +81,26 @@ class Sheet:
 
     page: Page
     """The lesson."""
-    places: Mapping[str, Mapping[str, str]]
-    """What each id becomes, by the path of its lesson."""
+    new_ids: Mapping[str, Mapping[str, str]]
+    """The new ids on the one page, by the path of the lesson and its id."""
     folder: str
-    """Of the one page."""
+    """Folder of the one page."""
 
     def lesson(self) -> str:
-        """The lesson without what gives an answer away, its headings one level down."""
+        """Return the lesson without answers and solutions, its headings one level deeper."""
         text = FOR_INSTRUCTORS.sub("", self.page.body)
         for exercise in self.page.exercises:
-            link = f"[Solution at the end](#solution-{self._place(exercise.section.id)})"
+            link = f"[Solution at the end](#solution-{self._new_id(exercise.section.id)})"
             text = text.replace(exercise.box, link, 1)
-        title, _, rest = self._here(ADMONITION.sub(_open, sunk(text))).strip().partition("\n")
+        title, _, rest = self._written(ADMONITION.sub(_unfolded, sunk(text))).strip().partition("\n")
         objective = f"\n{within(self.page.description)}\n{{ .objective }}\n" if self.page.description else ""
         return f"{title.removesuffix('}')}.new-sheet }}\n{objective}{rest}"
 
     def for_paper(self, block: Block) -> str:
-        """Write a block: a figure with nothing that only a screen can use, a question with its answer at the end."""
+        """Write a block for paper: a figure without its folded details, a question with a link to its answer."""
         match block:
             case FigureBlock():
-                return markup.figure(block, self._path, self._place(block.id), lazy=False) + "\n\n"
+                return markup.figure(block, self._path, self._new_id(block.id), lazy=False) + "\n\n"
             case Question():
                 return self._question(block)
             case Widget() | Stylesheet():
@@ -111,53 +111,53 @@ class Sheet:
                 assert_never(block)
 
     def answers(self) -> str:
-        """What the lesson left out."""
+        """Return what the lesson leaves out: answers, solutions and notes for instructors."""
         heading = f"### {markup.escape(self.page.title)} {{ #{self.page.name}-answers }}"
         asked = (self._answer(question) for question in self.page.questions)
         solved = (self._solution(exercise) for exercise in self.page.exercises)
-        notes = (self._here(note) for note in FOR_INSTRUCTORS.findall(self.page.body))
+        notes = (self._written(note) for note in FOR_INSTRUCTORS.findall(self.page.body))
         return "\n\n".join([heading, *asked, *solved, *notes])
 
     def _question(self, question: Question) -> str:
-        place = self._place(question.id)
+        id = self._new_id(question.id)
         choices = "\n".join(f"- {markup.escape(choice)}" for choice in question.choices)
         return (
-            f'<div class="printed-question" id="{place}" markdown="1">\n\n'
-            f"{markup.escape(question.text)}\n\n{choices}\n\n[Answer at the end](#answer-to-{place})\n\n</div>"
+            f'<div class="printed-question" id="{id}" markdown="1">\n\n'
+            f"{markup.escape(question.text)}\n\n{choices}\n\n[Answer at the end](#answer-to-{id})\n\n</div>"
         )
 
     def _answer(self, question: Question) -> str:
-        place = self._place(question.id)
-        heading = f"#### [{markup.escape(question.text)}](#{place}) {{ #answer-to-{place} }}"
-        return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._here(question.explanation)}"
+        id = self._new_id(question.id)
+        heading = f"#### [{markup.escape(question.text)}](#{id}) {{ #answer-to-{id} }}"
+        return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._written(question.explanation)}"
 
     def _solution(self, exercise: Exercise) -> str:
-        place = self._place(exercise.section.id)
-        heading = f"#### [{exercise.section.title}](#{place}) {{ #solution-{place} }}"
-        return f"{heading}\n\n{self._here(exercise.solution)}"
+        id = self._new_id(exercise.section.id)
+        heading = f"#### [{exercise.section.title}](#{id}) {{ #solution-{id} }}"
+        return f"{heading}\n\n{self._written(exercise.solution)}"
 
-    def _here(self, text: str) -> str:
-        """The text with its blocks, and with ids and links for the one page."""
-        moved = RAW_LINK.sub(lambda found: self._place(found[0]), ID.sub(lambda found: self._place(found[0]), text))
-        return self.page.written(relinked(moved, self.page.path, self._moved), self.for_paper)
+    def _written(self, text: str) -> str:
+        """Return text with its blocks written, and with the ids and links of the one page."""
+        moved = RAW_LINK.sub(lambda found: self._new_id(found[0]), ID.sub(lambda found: self._new_id(found[0]), text))
+        return self.page.written(relinked(moved, self.page.path, self._new_link), self.for_paper)
 
-    def _moved(self, address: str) -> str:
-        """A link to a lesson of the module leads to its place on this page, any other to where it led."""
+    def _new_link(self, address: str) -> str:
+        """Return the new link to a target: an id of the one page for a lesson of the module, else a relative path."""
         path, _, part = address.partition("#")
-        if path not in self.places:
+        if path not in self.new_ids:
             return posixpath.relpath(path, self.folder) + (f"#{part}" if part else "")
-        places = self.places[path]
-        return f"#{places.get(part, part) if part else next(iter(places.values()))}"
+        new_ids = self.new_ids[path]
+        return f"#{new_ids.get(part, part) if part else next(iter(new_ids.values()))}"
 
     @property
     def _path(self) -> str:
         return posixpath.join(self.folder, NAME)
 
-    def _place(self, part: str) -> str:
-        """What an id of the lesson becomes."""
-        return self.places[self.page.path].get(part, part)
+    def _new_id(self, part: str) -> str:
+        """Return the new id of an id of the lesson."""
+        return self.new_ids[self.page.path].get(part, part)
 
 
-def _open(box: re.Match[str]) -> str:
-    """What is folded on the screen."""
+def _unfolded(box: re.Match[str]) -> str:
+    """Return an admonition unfolded."""
     return f"???+{box[0][3:]}" if box["marks"] == "???" else box[0]

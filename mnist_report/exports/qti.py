@@ -1,9 +1,9 @@
-"""QTI 1.2 as the Common Cartridge profiles it: questions with one right answer, and what to say of each answer.
+"""QTI 1.2 in the profile of the Common Cartridge: questions with one right answer, and feedback for each answer.
 
 The profile is part of the Common Cartridge (https://www.imsglobal.org/cc/index.html): one section, fields of metadata
 from a fixed list, `cc.multiple_choice.v0p1` for three choices or more and `cc.true_false.v0p1` for two. Every
 condition ends the processing (`continue="No"`), because Moodle shows the feedback of any other one for all answers. The
-condition of the right answer comes first, because Open edX's converter takes whichever is first for it.
+condition of the right answer comes first, because Open edX's converter takes the first to be that.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from .xml import Element, document, element
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 SCORE = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}
-# A quiz to learn from: as often as one likes, and with the reasons.
+# For practice: any number of attempts, with the solutions.
 PRACTICE = {"qmd_feedbackpermitted": "Yes", "qmd_solutionspermitted": "Yes", "cc_maxattempts": "unlimited"}
-RIGHT, WRONG = "correct_fb", "general_incorrect_fb"  # the names that Canvas gives and knows
+RIGHT, WRONG = "correct_fb", "general_incorrect_fb"  # the names that Canvas uses and recognizes
 
 
 @dataclass(frozen=True)
 class Item:
-    """A question as a quiz asks it."""
+    """A question of a quiz."""
 
     id: str
     """Unique in its quiz."""
     title: str
-    """Plain text; what an instructor sees in a list."""
+    """Plain text; its name in an instructor's list."""
     question: Question
-    """Its explanation is not used."""
+    """The question; its own explanation is not used."""
     explanation: str
     """Why the answer is right; HTML."""
 
 
 def assessment(identifier: str, title: str, items: Iterable[Item], schema: str) -> bytes:
-    """The file of a quiz; `title` is plain text, `schema` the address of the XML schema of the profile."""
+    """Return the file of a quiz; `title` is plain text, `schema` the address of the XML schema of the profile."""
     section = element("section", *map(_item, items), ident="root_section")
     quiz = element("assessment", _metadata(SCORE | PRACTICE), section, ident=identifier, title=title)
     return document(element(

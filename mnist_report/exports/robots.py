@@ -1,6 +1,6 @@
-"""robots.txt: every page may be read by search engines, and where the list of them is.
+"""robots.txt: allows search engines to read every page, and names the sitemap.
 
-Crawlers ask for it at the root of a host. Where the site stands under a path, whoever keeps the root can take it over.
+Crawlers read it at the root of a host only. If the site is below a path, copy its lines to the robots.txt there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from ..pages.course import Course, File
 
 
 def files(course: Course) -> Iterator[File]:
-    """The file, which names the sitemap where the address of the site is known (RFC 9309; sitemaps.org)."""
+    """Yield the file, which names the sitemap if the address of the site is known (RFC 9309; sitemaps.org)."""
     address = course.navigation.address
     sitemap = f"\nSitemap: {address}sitemap.xml\n" if address else ""
     yield "robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode()

@@ -1,4 +1,4 @@
-"""XML: elements from plain text, whatever the text."""
+"""XML elements from any plain text."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from xml.etree import ElementTree
 
 Element = ElementTree.Element
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 (section 2.2) cannot hold, not even escaped."""
+"""Characters that XML 1.0 (section 2.2) cannot contain, not even escaped."""
 
 
 def element(tag: str, *inside: Element | str, **attributes: str) -> Element:
-    """An element of text or of other elements; `__` in the name of an attribute stands for a colon."""
+    """Return an element of text or other elements; `__` in the name of an attribute stands for a colon."""
     named = {name.replace("__", ":"): _writable(value) for name, value in attributes.items()}
-    made = Element(tag, named)
-    for each in inside:
-        if isinstance(each, str):
-            made.text = f"{made.text or ''}{_writable(each)}"
+    parent = Element(tag, named)
+    for child in inside:
+        if isinstance(child, str):
+            parent.text = f"{parent.text or ''}{_writable(child)}"
         else:
-            made.append(each)
-    return made
+            parent.append(child)
+    return parent
 
 
 def document(root: Element) -> bytes:
-    """The file of a root element, UTF-8 and indented."""
+    """Return the file of a root element, indented, in UTF-8."""
     ElementTree.indent(root)
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"

@@ -54,10 +54,10 @@ class Course:
         for name in sorted(self.figures, key=self.artifacts.waits_for_spread):
             yield from figure_files(self.rendered_figure(name))
         yield from self.artifacts.published()
-        heads = self._heads
+        heads = self.heads
         for path in self.pages:
             page = self.page(path)
-            yield path, self.file(page, heads.of(page), self._downloads(page))
+            yield path, self.file(page, heads.of(page), self.downloads(page))
         for name in self._rendered_figures.keys() - set(self.figures):  # those whose names only Jinja could work out
             yield from figure_files(self.rendered_figure(name))
         yield model_card.NAME, summary.model_card(self.evaluation).json()
@@ -109,7 +109,7 @@ class Course:
     def _is_lesson(self, path: str) -> bool:
         return bool(LESSON.match(self._titles.get(path, "")))
 
-    def _downloads(self, page: Page) -> dict[str, str]:
+    def downloads(self, page: Page) -> dict[str, str]:
         """Return the downloads of a page, {label: path or address}: of a module or a lesson a notebook and a script."""
         if page not in self.outline.lessons and page not in [module.page for module in self.outline.modules]:
             return {}
@@ -146,7 +146,8 @@ class Course:
         return self.docs.parent / citation.NAME
 
     @property
-    def _heads(self) -> Heads:
+    def heads(self) -> Heads:
+        """What the pages say to programs."""
         cited = self.citation if self._citation_file.is_file() else None
         return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 

@@ -227,7 +227,7 @@ def footer(path: str, titles: Mapping[str, str], evaluation: Evaluation) -> str:
     """Return the line at the end of a page: run, seed, versions, and a link to the licences if there is such a page."""
     versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
     link = f"[run {evaluation.key}]({_link(path, 'report/index.md')})"
-    made = f"Made from {link}: seed {evaluation.recipe.seed}, {versions}."
+    line = f"Made from {link}: seed {evaluation.recipe.seed}, {versions}."
     if CITED in titles:
-        made += f" [{names.within(titles[CITED])}]({_link(path, CITED)}): the licences of text, code and data."
-    return f'<div class="run" markdown="1">\n\n{made}\n\n</div>'
+        line += f" [{names.within(titles[CITED])}]({_link(path, CITED)}): the licences of text, code and data."
+    return f'<div class="run" markdown="1">\n\n{line}\n\n</div>'

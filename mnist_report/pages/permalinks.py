@@ -145,29 +145,29 @@ class Lock:
     def _line_of(self, addresses: Iterable[str]) -> int:
         return next(self.by_address[address].number for address in addresses if address in self.by_address)
 
-    def hold(self, there: Set[str]) -> None:
-        """Raise PermalinkError, naming the first fault, when a site of the addresses `there` breaks the lock."""
-        faults = list(self.faults(there))
+    def hold(self, present: Set[str]) -> None:
+        """Raise PermalinkError, naming the first fault, when a site with the addresses `present` breaks the lock."""
+        faults = list(self.faults(present))
         if faults:
             line, message = faults[0]
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             raise PermalinkError(f"{NAME}:{line.number}: {message}{more}")
 
-    def faults(self, there: Set[str]) -> Iterator[tuple[Line, str]]:
-        """Yield each line that a site of the addresses `there` breaks, and what to do about it."""
+    def faults(self, present: Set[str]) -> Iterator[tuple[Line, str]]:
+        """Yield each line that a site with the addresses `present` breaks, and what to do about it."""
         for line in self.lines:
-            if message := self._fault(line, there):
+            if message := self._fault(line, present):
                 yield line, message
 
-    def _fault(self, line: Line, there: Set[str]) -> str:
+    def _fault(self, line: Line, present: Set[str]) -> str:
         """Return what is wrong with a line, and what would be right; "" when nothing is."""
         end, (place, part) = self.end(line.address), split(line.address)
-        if end not in there:
+        if end not in present:
             gone = f"{end!r} is gone; put it back, or say where it went: '{end}{ARROW}…'"
             return f"{line.address!r} leads to {end!r}, which is not there" if end != line.address else gone
-        if line.target and line.address in there:
+        if line.target and line.address in present:
             return f"{line.address!r} is redirected and still there; remove one of the two"
-        if part and place not in there and place not in self.redirects:
+        if part and place not in present and place not in self.redirects:
             return f"{place!r}, the page of {line.address!r}, is neither there nor redirected; say where it went"
         if not part and not is_page(place) and suffix(end) != suffix(place):
             return f"{place!r} is a file and leads to {end!r}; it should lead to a file of its kind"

@@ -39,10 +39,10 @@ Title = Callable[[str], str]
 """Return the heading at an address, as Markdown; empty where there is none."""
 
 
-def redirected(lock: Lock, made: Mapping[str, bytes], site: str, title: Title) -> Iterator[tuple[str, bytes]]:
+def redirected(lock: Lock, files: Mapping[str, bytes], site: str, title: Title) -> Iterator[tuple[str, bytes]]:
     """Yield the files at the addresses of pages and files that have moved, as (path, bytes).
 
-    `made` are the files that the site is generated from, by path; `site` is its absolute address, empty where it is
+    `files` are those that the site is generated from, by path; `site` is its absolute address, empty where it is
     not known. The target of each redirect must exist, as `Lock.hold` checks.
     """
     for address in lock.redirects:
@@ -50,7 +50,7 @@ def redirected(lock: Lock, made: Mapping[str, bytes], site: str, title: Title) -
         if not part and is_page(place):
             yield f"{address}{'index.html' * address.endswith('/')}", _page(address, lock, site, title).encode()
         elif not part:
-            yield address, made[lock.end(address)]
+            yield address, files[lock.end(address)]
 
 
 def notes(lock: Lock, place: str, title: Title) -> list[str]:

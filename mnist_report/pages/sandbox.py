@@ -101,10 +101,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return what a page, or a filter, gets for `obj[argument]`. Raise SecurityError unless it may use that."""
         return self._usable(super().getitem(self._usable(obj), argument), argument)
 
-    def call(self, context: jinja2.runtime.Context, obj: Any, /, *given: Any, **more: Any) -> Any:
+    def call(self, context: jinja2.runtime.Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Return what a page gets for `obj(…)`, where `obj` is a verb or a method of a value that it may use."""
         called = names.keeping(obj) if isinstance(obj, BuiltinMethodType) else obj
-        return self._usable(super().call(context, called, *given, **more))
+        return self._usable(super().call(context, called, *args, **kwargs))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return whether a page may reach an attribute; methods of a Name are refused, as they return plain strings."""
@@ -120,12 +120,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return the filter, refusing verbs and methods, whose text would contain an address in memory."""
 
         @wraps(function)
-        def guarded(*given: Any, **more: Any) -> Any:
-            for value in (*given, *more.values()):
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            for value in (*args, *kwargs.values()):
                 for item in value if isinstance(value, list | tuple) else (value,):
                     if callable(item) and not isinstance(item, OF_JINJA):
                         raise SecurityError(f"a page cannot use a {type(item).__name__} in a filter")
-            return function(*given, **more)
+            return function(*args, **kwargs)
 
         return guarded
 

@@ -1,10 +1,10 @@
-"""Build: a site made in a folder of its own, which takes the place of the old one when all is well.
+"""Build: a site is made in a temporary folder, which replaces the old site when all is well.
 
-    .site.new/site    where it is made: beside the site, so that two renamings are enough
-    .site.new/old     the old one, until the new one stands in its place
+    .site.new/site    the new site, made beside the old one, so that two renamings exchange them
+    .site.new/old     the old site, until the new one is in its place
 
-A folder that cannot be renamed, because it is a mount point or what holds it cannot be written to, is filled file by
-file from a `.site.new` in itself. What a killed build left there the next one takes back or removes.
+A folder that cannot be renamed, because it is a mount point or the folder around it is read-only, is filled file by
+file from a `.site.new` inside it. The next build restores or removes what a killed build left there.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from ..core.files import remove, writing
 from .destination import files, staging
 
 SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-"""Leaves out what the theme and a plugin say of the future of MkDocs; no warning about the site is among it."""
+"""Environment that silences what the theme and a plugin print about the future of MkDocs, none of it about the site."""
 OURS: Final = re.compile(r"(?m)^mnist-report: (?:\w+: )?(.*)\n")
-"""What a command or a handler of ours said while MkDocs ran."""
+"""An error message of our own command or event handler while MkDocs ran."""
 
 
 @contextlib.contextmanager
 def replacing(site: Path) -> Iterator[Path]:
-    """Give an empty folder that takes the place of `site` when the body ends well, and is removed when it does not.
+    """Yield an empty folder that replaces `site` when the body succeeds, and is removed when it raises.
 
-    Until then nothing of `site` changes. The caller sees to it that no two processes do this at once. Raise StoreError
-    when a folder cannot be written, before the body as far as that can be known.
+    Until then `site` does not change. The caller must hold a lock, so that no two processes do this at once. Raise
+    StoreError when a folder cannot be written, before the body where that can be known.
     """
     with writing(site):
-        aside = _aside(site)
+        aside = _temporary_folder(site)
     try:
         yield aside / "site"
         with writing(site):
@@ -52,17 +52,17 @@ def replacing(site: Path) -> Iterator[Path]:
 
 
 def mkdocs(settings: Path, site: Path) -> None:
-    """Run `mkdocs build --strict` into `site`; what it says goes to standard error, its temporary files beside `site`.
+    """Run `mkdocs build --strict` into `site`, with its output on standard error and its temporary files beside `site`.
 
-    Raise LinkError when its strict mode finds a fault, what a command or handler of ours raised in it, and
-    ConfigurationError when MkDocs refuses to run.
+    Raise LinkError when its strict mode finds a fault, the error of our own command or event handler in it, and
+    ConfigurationError for any other failure of MkDocs.
     """
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command = [*mkdocs, "--config-file", str(settings.absolute()), "--site-dir", str(site)]
-    temporary = site.with_name("tmp")  # what a killed build leaves in it goes with it
+    temporary = site.with_name("tmp")  # removed with the folder around it, also after a killed build
     with writing(temporary):
         temporary.mkdir(parents=True, exist_ok=True)
-        (temporary / "room").write_bytes(bytes(4096))  # without any, its plugin would say so in a traceback
+        (temporary / "room").write_bytes(bytes(4096))  # on a full disk the plugin would fail with a traceback
     done = subprocess.run(
         command, cwd=settings.parent, env=os.environ | SILENT | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,
@@ -77,20 +77,20 @@ def mkdocs(settings: Path, site: Path) -> None:
         raise kind(f"mkdocs build with {settings} failed; the lines above say why")
 
 
-def _aside(site: Path) -> Path:
-    """Make the folder to work in: beside `site` if that can be renamed, or else in it."""
+def _temporary_folder(site: Path) -> Path:
+    """Make the folder to work in, beside `site` if that can be renamed, else inside it, and return it."""
     beside, inside = site.with_name(staging(site)), site / staging(site)
     if not os.path.lexists(site) and (beside / "old").is_dir() and not beside.is_symlink():
         (beside / "old").replace(site)  # a build was killed between its two steps
     if not site.exists() or _can_be_renamed(site, beside):
-        return _emptied(beside)
-    return _emptied(inside)
+        return _emptied_folder(beside)
+    return _emptied_folder(inside)
 
 
 def _can_be_renamed(site: Path, beside: Path) -> bool:
-    """Whether the system would rename `site`; it is asked to put it in the place of a full folder, which none does."""
+    """Return whether `site` can be renamed: renaming it to a full folder must fail because that is full."""
     with contextlib.suppress(OSError):
-        _emptied(beside)
+        _emptied_folder(beside)
         try:
             site.rename(beside)
             beside.rename(site)
@@ -102,14 +102,14 @@ def _can_be_renamed(site: Path, beside: Path) -> bool:
     return False
 
 
-def _emptied(aside: Path) -> Path:
+def _emptied_folder(aside: Path) -> Path:
     remove(aside)
     (aside / "site").mkdir(parents=True)
     return aside
 
 
 def _exchange(site: Path, aside: Path) -> None:
-    """Let the new site take the place of the old one, or leave the old one where it is."""
+    """Replace the old site by the new one, or leave the old one where it is and raise OSError."""
     if not site.exists():
         (aside / "site").replace(site)
         return
@@ -123,14 +123,15 @@ def _exchange(site: Path, aside: Path) -> None:
 
 
 def _fill(site: Path, fresh: Path) -> None:
-    """Move the files of a new site over those of the old one, pages after what they show, then remove what only the old
-    one had. Until that is done SHA256SUMS lists the files of both, so that a next build knows them as a build's.
+    """Move the files of a new site over those of the old one, pages last, then remove what only the old one had.
+
+    Until then SHA256SUMS lists the files of both, so that the next build recognizes them as files of a build.
     """
     new = {path.relative_to(fresh) for path in files(fresh)}
     lists = [folder / MANIFEST for folder in (site, fresh) if (folder / MANIFEST).is_file()]
-    both = fresh.with_name(MANIFEST)
-    both.write_bytes(b"".join(each.read_bytes() for each in lists))
-    both.replace(site / MANIFEST)
+    joined = fresh.with_name(MANIFEST)
+    joined.write_bytes(b"".join(manifest.read_bytes() for manifest in lists))
+    joined.replace(site / MANIFEST)
     for path in sorted(new - {Path(MANIFEST)}, key=lambda path: (path.suffix == ".html", path)):
         _make_way(site, fresh, path)
         (fresh / path).replace(site / path)

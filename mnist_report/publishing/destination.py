@@ -1,8 +1,8 @@
-"""Destination: the folder or file that a command may write to, so that nothing is lost that no build made.
+"""Destination: the folder or file that a command may write to, so that only files of an earlier build are replaced.
 
-A site takes the place of a folder that is absent, empty, or a site built before: its SHA256SUMS lists every file, the
-metrics.json of a course among them. What is, holds or lies in the project's own files or its store never takes one, and
-neither does what is or holds a home, empty or not.
+A site may replace a folder that is absent, empty, or a site built before: its SHA256SUMS lists every file, including
+the metrics.json of a course. It never replaces a folder that is, contains or lies in the project's own files or its
+store, nor one that is or contains a home folder, empty or not.
 """
 
 from __future__ import annotations
@@ -21,31 +21,29 @@ OWN: Final = (
     "docs", "gen", "mnist_report", "tests", ".git", ".github", ".ci", "pyproject.toml", "mkdocs.yml", "CITATION.cff",
     "README.md", "LICENSE", "requirements.txt", ".gitattributes", ".gitignore", ".gitlab-ci.yml", ".readthedocs.yaml",
 )
-"""What a project is made of, by the names in its folder."""
+"""Names of the files and folders that make up a project."""
 MARKS: Final = {"metrics.json", "metrics.schema.json"}
-"""What every course holds that was rendered or built, and little else does."""
+"""Files that are in every rendered or built course, and in little else."""
 RENDERED: Final = "metrics.schema.json"
-"""Which of them is written first, and has a name that nothing else has."""
+"""The one of MARKS that is written first; nothing else has a file of that name."""
 LITTER: Final = {".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"}
-"""What systems put into folders and disks by themselves."""
+"""Files and folders that operating systems create by themselves."""
 ADVICE: Final = "name a folder that is absent, empty or built before, such as build/site"
 
 
 def own(project: Path, settings: Settings) -> list[Path]:
-    """Return the files and folders of a project and its course, those that there are first."""
+    """Return the files and folders of a project and its course, those that exist first."""
     elsewhere = (settings.dataset, settings.history, settings.store, Path(__file__).parent.parent)
     paths = [*(project / name for name in OWN), *(path for path in elsewhere if path)]
     return sorted(map(_resolved, paths), key=lambda path: not path.exists())
 
 
 def for_site(site: Path, kept: Iterable[Path]) -> Path:
-    """Return the folder whose place a site may take, links followed. Raise StoreError, which names a file, when that
-    would lose one.
-    """
+    """Return the folder that a site may replace, links resolved. Raise StoreError, naming a file it would lose."""
     place = apart(site, kept)
     with writing(place):
-        made = _listed(place)
-        lost = next((path for path in files(place) if path.relative_to(place).as_posix() not in made), None)
+        built = _listed(place)
+        lost = next((path for path in files(place) if path.relative_to(place).as_posix() not in built), None)
     if lost:
         raise StoreError(f"{site} cannot become the site: {lost} would be lost, and no build made it; move it away "
                          f"(what is in docs/ is published by each build), or {ADVICE}")
@@ -53,8 +51,8 @@ def for_site(site: Path, kept: Iterable[Path]) -> Path:
 
 
 def for_tree(tree: Path, kept: Iterable[Path]) -> Path:
-    """Return the folder that a course may be rendered into, links followed. Raise StoreError when it holds files, and
-    no course rendered before.
+    """Return the folder that a course may be rendered into, links resolved. Raise StoreError when it contains files,
+    unless a course was rendered there before.
     """
     place = apart(tree, kept)
     with writing(place):
@@ -65,15 +63,15 @@ def for_tree(tree: Path, kept: Iterable[Path]) -> Path:
 
 
 def for_report(report: Path, kept: Iterable[Path]) -> None:
-    """Raise StoreError for a report that would be written over or among files that are kept."""
+    """Raise StoreError for a report that would replace or lie among the files of `kept`."""
     if around := next((path for path in kept if _is_in(_resolved(report), path)), None):
         raise StoreError(f"{report} cannot take the report: {around} is no place for one; name another file, such as "
                          f"build/reports/{report.name}")
 
 
 def apart(out: Path, kept: Iterable[Path]) -> Path:
-    """Return where `out` leads, links followed. Raise StoreError when it is, holds or lies in something that is kept,
-    or is or holds a home.
+    """Return `out`, links resolved. Raise StoreError when it is, contains or lies in a path of `kept`, or when it is or
+    contains a home folder.
     """
     place = _resolved(out)
     for path in (*kept, _resolved(Path(os.path.expanduser("~")))):  # noqa: PTH111, which raises where there is no home
@@ -94,12 +92,12 @@ def _resolved(path: Path) -> Path:
 
 
 def staging(site: Path) -> str:
-    """Return the name of the folder in which a site is made, beside it or, where that cannot be, in it."""
+    """Return the name of the temporary folder of a build, which is beside the site or, if need be, inside it."""
     return f".{site.name}.new"
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Give what would be lost with a folder: its files and links, in order, less what a killed build left in it."""
+    """Yield the files and links that would be lost with a folder, in order, without those that a killed build left."""
     left = folder / staging(folder)
     for place, folders, names in os.walk(folder, onerror=_raise if folder.is_dir() else None):
         folders[:] = sorted(name for name in folders if name not in LITTER and Path(place, name) != left)
@@ -108,11 +106,11 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def _is_in(inner: Path, outer: Path) -> bool:
-    return any(_are_one(place, outer) for place in (inner, *inner.parents))
+    return any(_are_same(place, outer) for place in (inner, *inner.parents))
 
 
-def _are_one(first: Path, second: Path) -> bool:
-    """Whether two paths are of one file or folder, also where systems know one by several names."""
+def _are_same(first: Path, second: Path) -> bool:
+    """Return whether two paths lead to the same file or folder, also under different names."""
     try:
         return first.samefile(second)
     except OSError:
@@ -120,7 +118,7 @@ def _are_one(first: Path, second: Path) -> bool:
 
 
 def _listed(site: Path) -> set[str]:
-    """The files that a build put into a folder, by their paths in it."""
+    """Return the paths that SHA256SUMS lists, with itself; none unless it lists MARKS, as that of a course does."""
     manifest = site / MANIFEST
     if not manifest.is_file():
         return set()

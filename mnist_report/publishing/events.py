@@ -1,4 +1,4 @@
-"""Events: what gen/pages.py has MkDocs do around a build; a mistake is one line, and its exit code ends the build."""
+"""Events: what MkDocs calls around a build, through gen/pages.py; an error is one line and the build's exit code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ..core.files import is_running, writing
 from .finish import finish
 
 PROCESS: Final = ".process-of-mnist-report"
-"""The file that says which process uses a temporary folder."""
+"""The file with the id of the process that uses a temporary folder."""
 
 
 def own_temporary(folder: str) -> None:
-    """Say in the temporary folder of mkdocs-gen-files whose it is, and remove those of our builds that were killed."""
+    """Record our process id in the temporary folder of mkdocs-gen-files, and remove those that killed builds left."""
     Path(folder, PROCESS).write_text(str(os.getpid()), encoding="utf-8")
     for note in Path(folder).parent.glob(f"mkdocs_gen_files_*/{PROCESS}"):
         with suppress(OSError, ValueError):
@@ -33,15 +33,16 @@ def own_temporary(folder: str) -> None:
 
 
 def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the rendered pages and all that goes with them, by their paths in docs/. Raise CalledProcessError when
-    they cannot be rendered, which has been told then.
+    """Return the rendered pages and every other generated file, by their paths in docs/.
+
+    Raise CalledProcessError when rendering fails; its error message is on standard error by then.
 
     A child process renders them, because an edited module is not reloaded in a running `mkdocs serve`, and TensorFlow
-    has no place there. They come through a pipe, so that a build that is killed leaves no temporary files.
+    should not be loaded there. It sends them through a pipe, so that a killed build leaves no temporary files.
     """
     project = str(Path(config["config_file_path"]).parent)
     command = [sys.executable, "-m", "mnist_report", "--project", project, "render", "--generated-only", "-"]
-    # A module compiled while `serve` watches the package would set off one more build.
+    # `serve` watches the package, so a compiled module in it would start another build.
     environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if "serve" in sys.argv else {})
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
@@ -49,20 +50,20 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def after_build(config: Mapping[str, Any]) -> None:
-    """Finish the site that is built."""
-    with _ending():
+    """Finish the built site: pack it and list its checksums. Exit with the code of a ReportError."""
+    with _exit_on_error():
         finish(Path(config["site_dir"]), Path(config["config_file_path"]).parent)
 
 
 def failed_build(error: Exception) -> None:
-    """Say what the system has against a file of the site; leave any other error to MkDocs."""
+    """Report a file of the site that cannot be written, and exit; leave any other error to MkDocs."""
     if isinstance(error, OSError):
-        with _ending(), writing(Path("the site")):
+        with _exit_on_error(), writing(Path("the site")):
             raise error
 
 
 @contextmanager
-def _ending() -> Iterator[None]:
+def _exit_on_error() -> Iterator[None]:
     try:
         yield
     except ReportError as error:

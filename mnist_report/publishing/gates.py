@@ -1,4 +1,4 @@
-"""What a run and a site must reach before they are published; a gate that cannot be judged is not met."""
+"""Gates: limits that a run and a site must meet to be published; a gate that cannot be judged is not met."""
 
 from __future__ import annotations
 
@@ -22,59 +22,60 @@ from .checks.references import references
 from .checks.urls import file_at
 
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})
-"""Elements that load what they name."""
+"""Elements with an address that a browser loads by itself."""
 BATCH: Final = 1000
-"""Images that pass through the network at a time, for the sake of memory."""
+"""Images in one forward pass, to limit memory."""
 CLOSE: Final = 1e-4
-"""Difference of two probabilities that another order of adding can turn round; measured are up to 2e-6."""
+"""Difference of two probabilities whose order rounding may change; up to 2e-6 is measured."""
 
 
 @dataclass(frozen=True)
 class GateResult:
-    """What became of a gate."""
+    """The result of a gate."""
 
     gate: str
     """Its key in `[tool.mnist-report.gates]`."""
     met: bool
-    """Whether the site may be published, as far as this gate is concerned."""
-    said: str
-    """What was measured and what is asked, or why it could not be judged."""
+    """Whether this gate lets the site be published."""
+    reason: str
+    """The measured value and its limit, or why the gate could not be judged."""
 
     def __str__(self) -> str:
-        return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.said}"
+        return f"{self.gate}: {'met' if self.met else 'NOT MET'}: {self.reason}"
 
 
 def judge_run(gates: Gates, card: ModelCard) -> list[GateResult]:
-    """The gates that a run must pass."""
+    """Return the results of the gates for a run."""
     floor, worst, results = gates.min_test_accuracy, card.worst_class, card.spread.results
-    below = sum(each.accuracy < floor for each in results)
-    said = f"{below} of {len(results)} seeds are below {floor}, at most {gates.max_seeds_below} is asked"
+    below = sum(result.accuracy < floor for result in results)
+    summary = f"{below} of {len(results)} seeds are below {floor}, at most {gates.max_seeds_below} is asked"
     recall = f"recall of the worst class, {worst.name},"
     return [
         GateResult("min_test_accuracy", *_at_least(card.test.accuracy.value, floor, "test accuracy")),
         GateResult("min_class_recall", *_at_least(worst.recall, gates.min_class_recall, recall)),
         GateResult("max_calibration_error",
                 *_at_most(card.test.calibration_error.value, gates.max_calibration_error, "calibration error")),
-        GateResult("max_seeds_below", below <= gates.max_seeds_below, said),
+        GateResult("max_seeds_below", below <= gates.max_seeds_below, summary),
         *([_judged("baseline", lambda: _not_worse(card, gates.baseline))] if gates.baseline else []),
     ]
 
 
 def hold_accuracy(run: Run, metrics: Path) -> None:
-    """Raise QualityError unless a published metrics.json has the test accuracy that the weights of `run` give.
+    """Raise QualityError unless a published metrics.json has the test accuracy of the weights of `run`.
 
-    Images whose two highest probabilities are closer than `CLOSE` may be read either way.
+    An image with two highest probabilities closer than `CLOSE` may count as right or wrong.
     """
-    labels, said = run.dataset.y_test, ModelCard.read(str(metrics)).test.accuracy.value
-    answers = _answers(run)
-    right = int((predictions(answers) == labels).sum())
-    first, second = np.sort(answers, axis=1)[:, :-3:-1].T
-    if abs(round(said * len(labels)) - right) > int((first - second < CLOSE).sum()):
-        raise QualityError(f"{metrics.name} has the test accuracy {said}, but the weights in the store give "
+    labels, published = run.dataset.y_test, ModelCard.read(str(metrics)).test.accuracy.value
+    probabilities = _probabilities(run)
+    right = int((predictions(probabilities) == labels).sum())
+    first, second = np.sort(probabilities, axis=1)[:, :-3:-1].T
+    if abs(round(published * len(labels)) - right) > int((first - second < CLOSE).sum()):
+        raise QualityError(f"{metrics.name} has the test accuracy {published}, but the weights in the store give "
                            f"{right / len(labels)}; remove the store and build again")
 
 
-def _answers(run: Run) -> NDArray[np.float32]:
+def _probabilities(run: Run) -> NDArray[np.float32]:
+    """Return the probabilities of the test images, by the NumPy forward pass; (n, k)."""
     images = run.dataset.x_test.reshape(len(run.dataset.x_test), -1)
     scaled = (images[start : start + BATCH].astype(np.float32) / np.float32(255)
               for start in range(0, len(images), BATCH))
@@ -82,7 +83,7 @@ def _answers(run: Run) -> NDArray[np.float32]:
 
 
 def judge_site(gates: Gates, folder: Path) -> list[GateResult]:
-    """The gates that a built site must pass."""
+    """Return the results of the gates for a built site."""
     return [
         _judged("max_page_kilobytes", lambda: _heaviest(Site.read(folder), gates.max_page_kilobytes)),
         _judged("max_site_megabytes", lambda: _site_size(folder, gates.max_site_megabytes)),
@@ -120,17 +121,17 @@ def _heaviest(site: Site, limit: int) -> Outcome:
 
 
 def _loaded(site: Site, page: str) -> set[str]:
-    """The page at a path, the files of the site that it loads by itself, and what the pages in its frames load."""
+    """Return the paths of a page, of the files of the site that it loads, and of what the pages in its frames load."""
     loaded, waiting = {page}, [page]
     while waiting:
-        new = {*_named(site, waiting.pop())} - loaded
+        new = {*_files_of(site, waiting.pop())} - loaded
         loaded |= new
         waiting += new & site.by_path.keys()
     return loaded
 
 
-def _named(site: Site, path: str) -> Iterator[str]:
-    """What the elements of a page load, its dark pictures apart, which replace light ones."""
+def _files_of(site: Site, path: str) -> Iterator[str]:
+    """Yield the files that the elements of a page load, without dark pictures, which replace light ones."""
     for element in site.by_path[path].elements:
         for reference in references(element) if element.tag in LOADED else ():
             target = site.target(reference.address, path)

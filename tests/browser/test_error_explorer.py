@@ -109,7 +109,7 @@ def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, evaluat
 def test_a_share_is_written_as_the_lessons_write_it(desk: Visit) -> None:
     shares = [0, 1e-9, 0.0004, 0.0005, 0.05, 0.5, 0.9994, 0.9995, 0.99951, 0.99999, 1]
     written = desk.page.evaluate("""async (shares) => {
-      const { percent } = await import("../../assets/explore/shared/confidence-bars.js");
+      const { percent } = await import("../../assets/explore/shared/wording.js");
       return shares.map(percent);
     }""", shares)
     assert written == [percent(share) for share in shares]

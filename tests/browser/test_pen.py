@@ -26,7 +26,7 @@ LINE = [(0.3, 0.2), (0.3, 0.5), (0.3, 0.8)]
 OTHER = [(0.7, 0.2), (0.7, 0.5), (0.7, 0.8)]
 
 STROKES = """async () => {
-  const { fromFragment } = await import("../../assets/explore/shared/drawing.js");
+  const { fromFragment } = await import("../../assets/explore/shared/drawing-fragment.js");
   return fromFragment(location.hash.slice(1), 784)?.strokes.map(({ points }) => points) ?? [];
 }"""
 

@@ -32,7 +32,7 @@ from tests.support.project import ROOT, Project, tiny_arrays
 from tests.support.recording import collected, shown
 
 ADDRESS = "https://example.org/course/"
-RECORDED = {"MPLBACKEND": "module://tests.recording", "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+RECORDED = {"MPLBACKEND": "module://tests.support.recording", "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
 DUMP = """
 import json, numpy
 from pathlib import Path
@@ -336,10 +336,10 @@ def test_colab_opens_the_notebook_of_the_commit() -> None:
 def test_open_in_colab_appears_when_the_repository_is_known(course: Course) -> None:
     known = replace(course.navigation, repository="https://github.com/me/course", commit="0" * 40)
     page = course.page("module-1/compile-the-model.md")
-    assert "Open in Colab" not in course._downloads(page)
+    assert "Open in Colab" not in course.downloads(page)
     address = f"https://colab.research.google.com/github/me/course/blob/{'0' * 40}/downloads/compile-the-model.ipynb"
-    assert replace(course, navigation=known)._downloads(page)["Open in Colab"] == address
-    assert replace(course, navigation=known)._downloads(course.page("index.md")) == {}
+    assert replace(course, navigation=known).downloads(page)["Open in Colab"] == address
+    assert replace(course, navigation=known).downloads(course.page("index.md")) == {}
 
 
 # Text and code as cells

@@ -16,7 +16,7 @@ from mnist_report.core.errors import ContentError
 from mnist_report.figures.figure import Figure, Table, fitting, shortened
 from mnist_report.figures.legibility import contrast, ink_on
 from mnist_report.figures.rendering import drawn, pixels, render, require_glyphs, style_files
-from tests.support.project import Project
+from tests.support.project import ROOT, Project
 
 mpl.use("agg")
 
@@ -132,7 +132,7 @@ for _ in range(2):
 def test_the_bytes_depend_on_neither_time_nor_place(tmp_path):
     """Nor on the user's own style, the seed of hashes, or a screen, for which Agg would warn at `plt.show()`."""
     tmp_path.joinpath("matplotlibrc").write_text("font.size: 30\nfigure.facecolor: red\n", encoding="utf-8")
-    package = str(Path(__file__).parent.parent)
+    package = str(ROOT)
     printed = set()
     for number, place in enumerate([Path(package), tmp_path]):
         environment = os.environ | {"PYTHONPATH": package, "PYTHONHASHSEED": str(number), "DISPLAY": ":99" * number,

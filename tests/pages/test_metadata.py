@@ -177,14 +177,14 @@ def test_nothing_absolute_is_said_where_the_address_is_not_known(site: Path, pat
 
 
 def test_a_head_weighs_little(published: Path, course: Course) -> None:
-    heads = course._heads
+    heads = course.heads
     for lesson in course.outline.lessons:
         assert len(heads.of(lesson).encode()) < 2_500, lesson.path
 
 
 def test_no_text_of_a_page_breaks_out(course: Course) -> None:
     evil = '</script><!-- <b>"&quot; \N{LINE SEPARATOR}'
-    text = course._heads.of(Page("x.md", {"title": evil, "description": evil}, "# X { #x }"))
+    text = course.heads.of(Page("x.md", {"title": evil, "description": evil}, "# X { #x }"))
     page = Html.parse("x", f"<head>{text}</head>")
     assert open_graph(page)["og:title"] == evil
     assert (said(page)["name"], said(page)["description"]) == (evil, evil)
@@ -193,7 +193,7 @@ def test_no_text_of_a_page_breaks_out(course: Course) -> None:
 
 def test_a_course_without_lessons_or_licence_says_less(project: Project) -> None:
     course = Course(project.artifacts, project.folder / "docs")
-    page = Html.parse("x", f"<head>{course._heads.of(course.page('index.md'))}</head>")
+    page = Html.parse("x", f"<head>{course.heads.of(course.page('index.md'))}</head>")
     assert said(page)["@type"] == "WebPage"
     assert "license" not in said(page)
     check(expanded(said(page)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.publishing.checks.page import Element
+    from mnist_report.publishing.checks.element import Element
 
 SETTINGS = re.compile(r"```yaml\n(INHERIT: .*?)```", re.DOTALL)
 ADDRESSES = ("href", "src", "action", "srcset")

@@ -1,5 +1,7 @@
-// Starts what a page asks for: an element with `data-explore="draw-a-digit"` is handed to `start` of draw-a-digit/page.js.
-// Every page loads this file; only pages that ask load more.
+/**
+ * Starts what a page asks for: an element with `data-explore="draw-a-digit"` is handed to `start` of
+ * draw-a-digit/page.js. Every page of the site loads this file; only pages that ask load more.
+ */
 // @ts-check
 
 /**

@@ -1,7 +1,7 @@
-"""What must hold of a built site before it is published, one rule a file, whatever generator built it.
+"""Checks: the rules for a built site, one a file, whichever generator built it.
 
-A rule is a function `(Site) -> Iterator[Fault]`. To add one, write its file and name it in RULES. `literals` looks at
-the pages as they are written, because a typed number looks like a measured one once the site is built.
+A rule is a function `(Site) -> Iterator[Fault]`. To add one, write its file and name it in RULES. `literals` checks the
+sources of the pages, because in the built site a typed number looks like a measured one.
 
     for fault in check(Path("site")):
         print(fault)                    # module-1/index.html:12: <a> leads to 'x/': there is no file 'module-1/x/'
@@ -39,9 +39,9 @@ RULES: Final = (
 
 
 def found(site: Path, docs: Path | None = None) -> dict[str, list[Fault]]:
-    """The faults in the site built in a folder, and in the pages it was built from, for each rule by its name.
+    """Return the faults of the site built in a folder, and of the sources of its pages, by the name of the rule.
 
-    Raises ContentError when the folder holds no page.
+    Raise ContentError when the folder contains no page.
     """
     built = Site.read(site)
     by_rule = {rule.__name__: list(rule(built)) for rule in RULES}
@@ -50,5 +50,5 @@ def found(site: Path, docs: Path | None = None) -> dict[str, list[Fault]]:
 
 
 def check(site: Path) -> list[Fault]:
-    """Every fault in the site built in a folder, by file and line. Raises ContentError when it holds no page."""
+    """Return the faults of the site built in a folder, by file and line. Raise ContentError when it has no page."""
     return sorted(fault for faults in found(site).values() for fault in faults)

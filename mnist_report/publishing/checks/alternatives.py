@@ -1,4 +1,4 @@
-"""Every picture says in words what is to be seen, unless it is decoration."""
+"""Rule: every picture has a text alternative, unless it is decoration."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from .fault import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element, Page
+    from .element import Element
+    from .page import Page
     from .site import Site
 
 
 def missing_alternatives(site: Site) -> Iterator[Fault]:
-    """A fault for each `<img>` without `alt`, and for each with an empty one that carries meaning all the same."""
+    """Yield a fault for each `<img>` without `alt`, and for each with an empty one that is no decoration."""
     for page in site.pages:
         for image in page.images:
             if trouble := _trouble(page, image):

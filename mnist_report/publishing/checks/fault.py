@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """What a rule yields; faults sort by file, then by line. `str(fault)` is `path:line: message`."""
+    """A fault that a rule found; sorts by file, then by line. `str(fault)` is `path:line: message`."""
 
     path: str
-    """The file, relative to the site (of a page: to the project), with forward slashes."""
+    """Path of the file, relative to the site (for a source of a page: to the project), with forward slashes."""
 
     line: int
-    """The line in it, from 1."""
+    """Line in the file, from 1."""
 
     message: str
-    """What is wrong and what would be right, on one line."""
+    """One line: what is wrong and what would be right."""
 
     rule: str = ""
-    """The name of the rule that found it: "broken_links"."""
+    """Name of the rule that found it: "broken_links"."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"

@@ -1,4 +1,4 @@
-"""How the faults of a site are told: for a person, for programs, for a pipeline."""
+"""Formats of a report of faults: for a person, for programs, for a pipeline."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from ...exports.xml import document, element
 from .fault import Fault
 
 Found = Mapping[str, Sequence[Fault]]
-"""The faults that each rule found, for every rule that was tried."""
+"""The faults that each rule found, for every rule that was applied."""
 
 
 def text(found: Found) -> str:
-    """A line a fault, by file and line; nothing where there is none."""
+    """Return a line for each fault, by file and line; "" where there is none."""
     return "".join(f"{fault}\n" for fault in _sorted(found))
 
 
 def as_json(found: Found) -> str:
-    """`{"rules": [name], "faults": [{"path", "line", "message", "rule"}]}`."""
+    """Return JSON: `{"rules": [name], "faults": [{"path", "line", "message", "rule"}]}`."""
     record = {"rules": list(found), "faults": [asdict(fault) for fault in _sorted(found)]}
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
 def junit(found: Found) -> str:
-    """JUnit XML as pipelines read it: a test case a rule, failed with all its faults."""
+    """Return JUnit XML, which pipelines read: a test case for each rule, which fails with all its faults."""
     failed = sum(map(bool, found.values()))
     cases = (
         element("testcase", *([element("failure", text({rule: faults}), message=_counted(len(faults)), type=rule)]
@@ -38,16 +38,16 @@ def junit(found: Found) -> str:
 
 
 def markdown(found: Found) -> str:
-    """A table of the rules and a list of the faults, as the summary of a pipeline's job shows it."""
+    """Return a table of the rules and a list of the faults, for the summary of a pipeline's job."""
     faults = _sorted(found)
     lines = [f"## Checks of the site: {_counted(len(faults))}", "", "| rule | faults |", "|---|---:|"]
-    lines += [f"| {rule.replace('_', ' ')} | {len(each)} |" for rule, each in found.items()]
+    lines += [f"| {rule.replace('_', ' ')} | {len(of_rule)} |" for rule, of_rule in found.items()]
     lines += ["", *(f"- `{str(fault).replace('`', chr(39))}`" for fault in faults)] if faults else []
     return "\n".join(lines) + "\n"
 
 
 FORMATS: Final[Mapping[str, Callable[[Found], str]]] = {".txt": text, ".json": as_json, ".xml": junit, ".md": markdown}
-"""Every format, by the ending of the file it is for."""
+"""Every format, by the extension of its file."""
 
 
 def _sorted(found: Found) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""No id is given twice on a page: a link to it would lead to the first only, and a label would name the wrong thing."""
+"""Rule: no id occurs twice on a page: a link to it would reach the first only, and a label name the wrong element."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def duplicate_ids(site: Site) -> Iterator[Fault]:
-    """A fault for each id that its page has given before."""
+    """Yield a fault for each id that occurred earlier on its page."""
     for page in site.pages:
         first: dict[str, int] = {}
         for element in page.elements:

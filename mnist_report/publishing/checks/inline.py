@@ -1,4 +1,4 @@
-"""No page holds code of ours: a strict Content-Security-Policy runs what is a file of the site, and nothing else."""
+"""Rule: no page contains inline code of ours: a strict Content-Security-Policy runs files of the site only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .urls import SOMEWHERE, Url, tidied
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element
+    from .element import Element
     from .references import Reference
     from .site import Site
 
@@ -20,18 +20,18 @@ EXECUTED: Final = re.compile(
     r"(?i)|module|importmap|speculationrules|text/(?:javascript1\.[0-5]|livescript|jscript)"
     r"|(?:text|application)/(?:x-)?(?:java|ecma)script"
 )
-"""The types of a `<script>` that a browser acts on (HTML standard, 4.12.1.1); any other makes it a block of data."""
+"""Types of a `<script>` that a browser processes (HTML standard, 4.12.1.1); any other makes it a data block."""
 
 SCRIPTING: Final = frozenset({"javascript", "livescript", "vbscript"})
-"""Schemes of an address that is a script."""
+"""Schemes of an address that is itself a script."""
 
 DOCUMENTS: Final = frozenset({"blob", "data", "filesystem"})
-"""Schemes of an address that is a file by itself, which may be a script or a page with scripts."""
+"""Schemes of an address that is itself a file, which may be a script or a page with scripts."""
 
 MEDIA: Final = re.compile(r"(?i)data:(?:audio|font|image|video)/")
 PICTURES: Final = frozenset({"audio", "feimage", "image", "img", "input", "link", "source", "video"})
 PICTURING: Final = frozenset({"background", "poster"})
-"""Types, elements and attributes of a picture, a sound or a font, in which nothing runs."""
+"""Types, elements and attributes of pictures, sounds and fonts, in which no script runs."""
 
 NOTHING: Final = "javascript:void(0)"
 
@@ -41,12 +41,12 @@ THEME: Final = (
     'var tabs=__md_get("__tabs")',
     "var target=document.getElementById(location.hash.slice(1))",
 )
-"""How the scripts begin that Material for MkDocs and Zensical write into each page: they bring back the colours and the
-tabs that the reader chose, before the page shows."""
+"""The starts of the scripts that Material for MkDocs and Zensical write into each page, to restore the colours and tabs
+that the reader chose before the page is shown."""
 
 
 def inline_scripts(site: Site) -> Iterator[Fault]:
-    """A fault for each script, event handler and address that is code, in a page or a picture, the theme's apart."""
+    """Yield a fault for each inline script, event handler and address that is code, except scripts of the theme."""
     for page in (*site.pages, *site.pictures):
         for element in page.everything:
             for code in _code(element):
@@ -55,14 +55,15 @@ def inline_scripts(site: Site) -> Iterator[Fault]:
 
 
 def is_inline(element: Element) -> bool:
-    """Whether the element is a script that a browser runs from within the page."""
-    written = not {"src", "href"} & element.attributes.keys()  # in a picture it is `href`
-    return element.tag == "script" and written and bool(EXECUTED.fullmatch(element.attributes.get("type", "").strip()))
+    """Return whether the element is a script that a browser runs from within the page."""
+    external = {"src", "href"} & element.attributes.keys()  # in a picture the address is `href`
+    executed = bool(EXECUTED.fullmatch(element.attributes.get("type", "").strip()))
+    return element.tag == "script" and not external and executed
 
 
 def _code(element: Element) -> Iterator[str]:
-    """What of an element is code of ours, in words."""
-    if is_inline(element) and not _is_of_theme(element):
+    """Yield descriptions of the inline code of an element, except that of the theme."""
+    if is_inline(element) and not _is_theme_script(element):
         yield f"<script> {' '.join(element.text.split())[:60]!r}"
     for name, value in element.attributes.items():
         if name.startswith("on"):
@@ -72,13 +73,13 @@ def _code(element: Element) -> Iterator[str]:
             yield f"{reference.attribute}={reference.address[:60]!r} of <{element.tag}>"
 
 
-def _is_of_theme(element: Element) -> bool:
+def _is_theme_script(element: Element) -> bool:
     inside = any(outer.tag == "article" for outer in element.ancestors)
     return not inside and element.text.lstrip().startswith(THEME)
 
 
 def _is_code(element: Element, reference: Reference) -> bool:
-    """Whether an address does not name a file, but is a script or a document itself."""
+    """Return whether an address does not name a file, but is a script or a document itself."""
     scheme = Url.parse(reference.address, SOMEWHERE).scheme
     if scheme in DOCUMENTS:
         shown = element.tag in PICTURES or reference.attribute in {"", *STYLED, *CANDIDATES, *PICTURING}

@@ -1,4 +1,4 @@
-"""Every link, picture, script and style sheet within the site leads to a file, and to an id, that is there."""
+"""Rule: every link, picture, script and style sheet within the site leads to a file and an id that exist."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from .site import Site
 
 ROOTED: Final = frozenset({"404.html"})
-"""Pages that a host serves at any depth, so that only addresses from the root of the host work on them."""
+"""Pages that a host serves at any depth, so that relative addresses do not work on them."""
 
 
 def broken_links(site: Site) -> Iterator[Fault]:
-    """A fault for each address within the site that leads nowhere, or that works only at the root of a host."""
+    """Yield a fault for each address within the site that leads nowhere, or works at the root of a host only."""
     for page in site.pages:
         for element in page.everything:
             if element.tag == "base":
@@ -31,7 +31,7 @@ def broken_links(site: Site) -> Iterator[Fault]:
 
 
 def _trouble(site: Site, page: Page, address: str) -> str:
-    """Why an address leads nowhere; empty when it leads somewhere, or out of the site."""
+    """Return what is wrong with an address; "" for one that leads somewhere, or out of the site."""
     if lacks_slashes(address):
         return "on some hosts it leads elsewhere; it should have // after its scheme"
     if not Url.parse(address, site.address).has_origin_of(Url.parse(site.address, site.address)):

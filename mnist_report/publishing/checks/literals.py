@@ -1,7 +1,7 @@
-"""No page says a result that was typed by hand: a number that a run could change comes from the run.
+"""Rule: no page contains a result typed by hand: a number that a run could change comes from the run.
 
-Looked at are the pages as they are written, with their front matter, before any value is put in. Passed over are
-verbs (but not the strings in them, nor a verb that is only a number), fenced code, comments, tags and addresses.
+It checks the sources of the pages, with their front matter, before values are filled in. It ignores verbs (but not the
+strings in them, nor a verb that is only a number), fenced code, comments, tags and addresses.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ ALLOWED: Final = {
     r"0\.693(?!\d)": "-ln 0.5: mathematics",
     r"about 9[279]\s%": "what is known of other methods on MNIST, which this project does not measure",
 }
-"""What may stand in a page, as regular expressions, and why."""
+"""Regular expressions of text that a page may contain, and why."""
 
 COMMENT: Final = r"(?s)<#.*?#>|<!--.*?-->"
-PASSED_OVER: Final = (
+IGNORED: Final = (
     r"(?ms)^[ \t]*(?P<fence>`{3,}|~{3,}).*?^[ \t]*(?P=fence)",
     r"(?<!<)</?[A-Za-z][^<>]*>",
     r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|https?://[^\s)>]+",
 )
-"""What holds no sentence: fenced code, tags, addresses."""
+"""Text without sentences: fenced code, tags, addresses."""
 
 VERB: Final = re.compile(r"(?s)<<(?P<value>.*?)>>|<%.*?%>")
 TYPED_VALUE: Final = re.compile(r"\s*\d*\.?\d+\s*(\|.*)?", re.DOTALL)
 STRING: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for each character of a verb: a value is no word, so a count beside one is still seen."""
+"""Replaces each character of a verb: as a value is no word, a count beside it is still found."""
 
 NUMBER: Final = r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?"
 GAP: Final = r"(?:\s|&nbsp;|\\)*"
 BETWEEN: Final = r"(?:\s+(?:test|images?|digits?|answers?|predictions?|of|the|all|them|in|are|were|was|confident))*\s+"
 WRONG: Final = r"(?:errors?|mistakes?|misread|mistaken|misclassifi\w+|wrong(?:ly)?|incorrect(?:ly)?|confusions?)"
 RIGHT: Final = r"(?:right(?:ly)?|correct(?:ly)?)"
-# A confidence of one decimal is a level that an author sets, not one that was measured.
+# A confidence with one decimal is a level that an author sets, not a measured one.
 MEASURE: Final = r"(?:accurac(?:y|ies)|loss|recall|precision|F1|score|likelihood|error rate|calibration error)"
 LINK: Final = r"(?:\s+(?:of|is|was|at|about|only|nearly|over|under|almost|exactly|reache[ds]|to))+\s+|\s*[:=]\s*"
 SHARE: Final = r"(?<![\w.,])0?\.[5-9]\d+(?![\w.]\d)"
@@ -55,45 +55,45 @@ RESULTS: Final = {
     "a count of right answers": rf"{NUMBER}{BETWEEN}(?i:{RIGHT})\b",
     "a count of a total": rf"{NUMBER}\s+(?:out\s+)?of\s+(?:the\s+|its\s+)?(?:{HOLE}+|\d[\d,]+\d)",
 }
-"""What a result typed by hand looks like, by what to call it."""
+"""Patterns of results typed by hand, by their description."""
 
 
 def literals(docs: Path) -> Iterator[Fault]:
-    """A fault for each result typed by hand in the pages (`**/*.md`) of a folder, with the line of its page.
+    """Yield a fault, with its line, for each result typed by hand in the pages (`**/*.md`) of a folder.
 
-    The path of a fault begins with the name of the folder, as it does where a page cannot be rendered.
+    The path of a fault begins with the name of the folder, as in the error for a page that cannot be rendered.
     """
     for path in sorted(docs.rglob("*.md")):
         page = f"{docs.name}/{path.relative_to(docs).as_posix()}"
-        yield from sorted(_of_page(page, path.read_text(encoding="utf-8", errors="replace")))
+        yield from sorted(_faults_of(page, path.read_text(encoding="utf-8", errors="replace")))
 
 
-def _of_page(page: str, written: str) -> Iterator[Fault]:
-    text = _without(written, (*ALLOWED, COMMENT))
+def _faults_of(page: str, source: str) -> Iterator[Fault]:
+    text = _without(source, (*ALLOWED, COMMENT))
     for match in VERB.finditer(text):
         if match["value"] and TYPED_VALUE.fullmatch(match["value"]):
             yield _fault(page, text, match, "a value")
-    prose = VERB.sub(_hollow, _without(text, PASSED_OVER))
+    prose = VERB.sub(_hollow, _without(text, IGNORED))
     for kind, pattern in RESULTS.items():
         for match in re.finditer(pattern, prose):
             yield _fault(page, prose, match, kind)
 
 
 def _without(text: str, patterns: Iterable[str]) -> str:
-    """The text with spaces for what is passed over, so that every line keeps its number."""
+    """Return the text with matches of the patterns replaced by spaces, so that every line keeps its number."""
     for pattern in patterns:
         text = re.sub(pattern, lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text
 
 
 def _hollow(verb: re.Match[str]) -> str:
-    """The verb as holes, less the strings in it, which can end up in the page."""
-    spared = {place for string in STRING.finditer(verb[0]) for place in range(string.start() + 1, string.end() - 1)}
-    return "".join(each if each == "\n" or place in spared else HOLE for place, each in enumerate(verb[0]))
+    """Return the verb as holes, except the strings in it, which can become part of the page."""
+    kept = {place for string in STRING.finditer(verb[0]) for place in range(string.start() + 1, string.end() - 1)}
+    return "".join(char if char == "\n" or place in kept else HOLE for place, char in enumerate(verb[0]))
 
 
 def _fault(page: str, text: str, match: re.Match[str], kind: str) -> Fault:
-    said = " ".join(match[0].replace(HOLE, "").split())
+    typed = " ".join(match[0].replace(HOLE, "").split())
     line = text.count("\n", 0, match.start()) + 1
-    return Fault(page, line, f"{said!r} is {kind} typed by hand; it should be a value of the run, or be explained in "
+    return Fault(page, line, f"{typed!r} is {kind} typed by hand; it should be a value of the run, or be explained in "
                              "ALLOWED of mnist_report/publishing/checks/literals.py")

@@ -1,4 +1,4 @@
-"""Page: what the checks need to know of one HTML or SVG file, read in one pass."""
+"""Page: the elements and parse errors of one HTML or SVG file, read in one pass."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from .reading import html_elements, xml_elements
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from .element import Element
 
 XML: Final = (".svg", ".xml", ".xhtml", ".xht", ".xsl", ".mml")
-"""Endings of the files that a browser reads as XML; it reads any other page as HTML."""
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """A start tag, where it stands, and the text straight inside it."""
-
-    tag: str
-    """Name, in lower case."""
-
-    attributes: Mapping[str, str]
-    """Names in lower case; an attribute without a value has the empty string."""
-
-    line: int
-    """Line of the tag in the file, from 1."""
-
-    parent: Element | None
-    """The element around it; None for the outermost."""
-
-    text: str = ""
-    """Text that is in no inner element."""
-
-    @property
-    def ancestors(self) -> Iterator[Element]:
-        """The elements around it, innermost first."""
-        element = self.parent
-        while element:
-            yield element
-            element = element.parent
+"""Extensions of files that a browser reads as XML; it reads any other page as HTML."""
 
 
 @dataclass(frozen=True)
@@ -46,26 +20,22 @@ class Page:
     """One file of a site, as its elements."""
 
     path: str
-    """Relative to the site, with forward slashes."""
+    """Path relative to the site, with forward slashes."""
 
     elements: tuple[Element, ...]
     """Every element, in the order of the file."""
 
     errors: tuple[tuple[int, str], ...] = ()
-    """What is against the grammar of HTML or XML: its line, and what it is."""
+    """Parse errors of HTML or XML: (line, message)."""
 
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
-        """Reads `text`, the content of the file at `path`; like a browser it takes whatever it is given."""
-        from .reading import html_elements, xml_elements
-
+        """Parse `text`, the content of the file at `path`; like a browser, accept any text."""
         return cls(path, *(xml_elements(text) if path.lower().endswith(XML) else html_elements(text)))
 
     @cached_property
     def everything(self) -> tuple[Element, ...]:
-        """Every element, also of the documents that stand in a `srcdoc` and are shown on the page."""
-        from .reading import html_elements
-
+        """Every element, including those of documents in a `srcdoc` attribute, which the page shows."""
         found, waiting = [], list(reversed(self.elements))
         while waiting:
             element = waiting.pop()
@@ -76,7 +46,7 @@ class Page:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """What a link with `#` can lead to: every `id`, and the `name` of an old-style anchor."""
+        """The targets of links with `#`: every `id`, and every `name` of an old-style anchor."""
         ids = {element.attributes["id"] for element in self.elements if "id" in element.attributes}
         anchors = (element.attributes.get("name") for element in self.elements if element.tag == "a")
         return frozenset(ids.union(filter(None, anchors)))
@@ -87,6 +57,6 @@ class Page:
         return tuple(element for element in self.elements if element.tag == "img")
 
     def has_text(self, outer: Element) -> bool:
-        """Whether there is any text inside an element, at whatever depth."""
-        written = (element for element in self.elements if element.text.strip())
-        return any(element is outer or outer in element.ancestors for element in written)
+        """Return whether there is any text inside an element, at any depth."""
+        with_text = (element for element in self.elements if element.text.strip())
+        return any(element is outer or outer in element.ancestors for element in with_text)

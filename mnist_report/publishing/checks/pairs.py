@@ -1,4 +1,4 @@
-"""Light and dark pictures come in pairs, side by side and with the same words, so that exactly one of the two shows."""
+"""Rule: light and dark pictures come in adjacent pairs with the same alt, so that exactly one of the two is shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .fault import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element
+    from .element import Element
     from .site import Site
 
 LIGHT: Final = "#only-light"
@@ -18,7 +18,7 @@ DARK: Final = "#only-dark"
 
 
 def single_pictures(site: Site) -> Iterator[Fault]:
-    """A fault for each picture of one scheme without its twin of the other straight beside it."""
+    """Yield a fault for each light or dark picture without its counterpart directly beside it."""
     for page in site.pages:
         images: list[Element | None] = [None, *page.images, None]
         for (before, image), (_, after) in pairwise(pairwise(images)):
@@ -32,7 +32,7 @@ def single_pictures(site: Site) -> Iterator[Fault]:
 
 
 def _are_twins(light: Element | None, dark: Element | None) -> bool:
-    """Whether two pictures are one picture: in the same place, with the same alternative text and size."""
+    """Return whether two pictures are a pair: in the same element, with the same alt and size, light before dark."""
     if light is None or dark is None or light.parent is not dark.parent:
         return False
     schemes = [image.attributes.get("src", "").rpartition("#")[2] for image in (light, dark)]

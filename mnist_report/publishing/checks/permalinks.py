@@ -1,4 +1,4 @@
-"""Every address that the site's own lock lists is there, or is redirected to what is there."""
+"""Rule: every address that the site's own lock lists exists, or redirects to one that exists."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 
 def lost_addresses(site: Site) -> Iterator[Fault]:
-    """A fault for each line of permalinks.txt that the site breaks; a site without that file locks nothing."""
+    """Yield a fault for each line of permalinks.txt that the site breaks; none without that file."""
     if NAME not in site.files:
         return
     try:
         lock = Lock.parse(site.text(NAME))
         for line in lock.lines:
-            if missing := next((each for each in _stations(lock, line.address) if site.missing(_target(each))), None):
-                led = f", where {line.address!r} leads" if missing != line.address else ""
-                yield Fault(NAME, line.number, f"there is no {missing!r}{led}; it should be there, or lead on")
+            if missing := next((part for part in _required(lock, line.address) if site.missing(_target(part))), None):
+                via = f", where {line.address!r} leads" if missing != line.address else ""
+                yield Fault(NAME, line.number, f"there is no {missing!r}{via}; it should be there, or lead on")
     except PermalinkError as error:
         yield Fault(NAME, 1, str(error))
 
 
 def _target(address: str) -> Target:
-    """Where a line leads; it holds the path as it is, not as an address encodes it."""
+    """Return the target of a line, in which the path is not percent-encoded."""
     place, part = split(address)
     return Target(place.removeprefix(HOME), part)
 
 
-def _stations(lock: Lock, address: str) -> Iterator[str]:
-    """What must be there for a reader to arrive: what leads on from the address, and what it leads to."""
+def _required(lock: Lock, address: str) -> Iterator[str]:
+    """Yield the addresses that must exist for a link to work: the page or its redirect, and the final target."""
     place, part = split(address)
     yield place
     if part and place not in lock.redirects:

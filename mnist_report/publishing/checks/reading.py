@@ -1,4 +1,4 @@
-"""The elements of a file, as a browser finds them in HTML and in XML, each with its line."""
+"""Reading: the elements of an HTML or XML file, as a browser finds them, each with its line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from tinyhtml5.parser import HTMLParser
 
-from .page import Element
+from .element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 LINE: Final = "\0line"
 """Carries the line of a tag through the parser, under a name that no attribute can have."""
 PREFIXES: Final = {"http://www.w3.org/1999/xlink": "xlink:", "http://www.w3.org/XML/1998/namespace": "xml:"}
-"""Of attributes, as they are mostly written."""
+"""Usual prefixes of the namespaces of attributes."""
 PUBLIC: Final = "-//W3C//DTD "
-"""How a document type begins that readers know, so that its file is not fetched."""
+"""The start of a document type that browsers know, so that they do not fetch its file."""
 LONG_NUMBER: Final = re.compile(r"(?<=&#)\d{9,}")
 PSEUDO_ATTRIBUTE: Final = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 Read = tuple[tuple[Element, ...], tuple[tuple[int, str], ...]]
-"""The elements, and each (line, message) of what is against the grammar."""
+"""The elements, and the parse errors as (line, message)."""
 
 
 @lru_cache(maxsize=256)  # a build looks at its pages twice
 def html_elements(text: str, first_line: int = 1) -> Read:
     """Return the elements of an HTML document, without those that a browser adds, and its parse errors."""
     parser = _Parser()
-    # Python reads no number of thousands of digits; one of nine is as far beyond all characters.
+    # Python refuses to convert thousands of digits; nine are beyond the last character too.
     root = parser.parse(StringIO(LONG_NUMBER.sub("9" * 9, text)), full_tree=False)
     errors = ((line, f"parse error {code!r}{_about(data)}; it should be valid HTML")
               for (line, _), code, data in parser.errors)
@@ -50,7 +50,7 @@ def html_elements(text: str, first_line: int = 1) -> Read:
 
 
 class _Parser(HTMLParser):  # type: ignore[misc]  # it ships no types
-    """Notes the line in which each tag begins."""
+    """An HTML parser that records the line on which each tag begins."""
 
     def reset(self) -> None:
         super().reset()
@@ -58,10 +58,10 @@ class _Parser(HTMLParser):  # type: ignore[misc]  # it ships no types
 
         def tag_open_state() -> bool:
             line = tokenizer.stream.position()[0]
-            going = bool(opened())
+            goes_on = bool(opened())
             if tokenizer.state == tokenizer.tag_name_state:
                 tokenizer.current_token["data"].append([LINE, str(line)])
-            return going
+            return goes_on
 
         tokenizer.tag_open_state = tag_open_state
 
@@ -72,7 +72,7 @@ def _about(data: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1000)
 def _name(name: str) -> str:
-    """A name without its namespace, with the usual prefix where that tells attributes apart; in lower case."""
+    """Return a name in lower case, with the usual prefix instead of its namespace if PREFIXES has one."""
     namespace, _, local = name.rpartition("}")
     return f"{PREFIXES.get(namespace.removeprefix('{'), '')}{local}".lower()
 
@@ -82,9 +82,9 @@ def _text(node: Node) -> str:
 
 
 def xml_elements(text: str) -> Read:
-    """Return the elements of an XML document, and the error at which its reader stops, if there is one.
+    """Return the elements of an XML document, and the error at which its parser stops, if there is one.
 
-    What else the document wants to be fetched stands among them: "?xml-stylesheet", "!doctype", "!entity".
+    Other parts with an address to fetch count as elements: "?xml-stylesheet", "!doctype", "!entity".
     """
     reader = _XmlReader()
     try:
@@ -96,7 +96,7 @@ def xml_elements(text: str) -> Read:
 
 
 class _XmlReader:
-    """Collects elements from the events of Expat."""
+    """A reader that collects elements from the events of Expat."""
 
     def __init__(self) -> None:
         self.elements: list[Element] = []

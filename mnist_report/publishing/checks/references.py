@@ -1,7 +1,7 @@
-"""Reference: an address that an element names, and whether a browser asks for it by itself.
+"""Reference: an address in an element, and whether a browser requests it by itself.
 
 The attributes are those of the index of the HTML standard (https://html.spec.whatwg.org/multipage/indices.html) and of
-SVG 2, with the obsolete ones that some browser still reads.
+SVG 2, with obsolete ones that some browser still supports.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from .styles import style_addresses
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element
+    from .element import Element
 
-EACH: Final[frozenset[str]] = frozenset()
-"""Whatever the element."""
+ANY: Final[frozenset[str]] = frozenset()
+"""Any element."""
 
 FETCHED: Final = {
-    "action": EACH, "archive": EACH, "attributionsrc": EACH, "background": EACH, "classid": EACH, "codebase": EACH,
-    "data": frozenset({"object"}), "dynsrc": EACH, "formaction": EACH, "href": EACH,
-    "icon": frozenset({"command", "menuitem"}), "lowsrc": EACH, "manifest": frozenset({"html"}), "ping": EACH,
-    "poster": EACH, "src": EACH, "value": frozenset({"param"}), "xlink:href": EACH, "xml:base": EACH,
+    "action": ANY, "archive": ANY, "attributionsrc": ANY, "background": ANY, "classid": ANY, "codebase": ANY,
+    "data": frozenset({"object"}), "dynsrc": ANY, "formaction": ANY, "href": ANY,
+    "icon": frozenset({"command", "menuitem"}), "lowsrc": ANY, "manifest": frozenset({"html"}), "ping": ANY,
+    "poster": ANY, "src": ANY, "value": frozenset({"param"}), "xlink:href": ANY, "xml:base": ANY,
 }
-"""Attributes that hold an address that is fetched, connected to or sent to, and the elements on which they do."""
+"""Attributes with an address that is fetched, connected to or sent to, and the elements on which that is so."""
 
 NOTED: Final = frozenset({"cite", "itemid", "longdesc"})
-"""Attributes that hold an address which nobody fetches until asked."""
+"""Attributes with an address that no browser fetches by itself."""
 
 SEVERAL: Final = frozenset({"archive", "attributionsrc", "ping"})
-"""Attributes that hold addresses between blanks."""
+"""Attributes with several addresses, separated by blanks."""
 
 CANDIDATES: Final = frozenset({"imagesrcset", "srcset"})
 
@@ -40,20 +40,20 @@ STYLED: Final = frozenset({
     "clip-path", "cursor", "fill", "filter", "marker", "marker-end", "marker-mid", "marker-start", "mask", "stroke",
     "style",
 })
-"""Attributes that hold what a style sheet could say."""
+"""Attributes with CSS as their value."""
 
 PARAMETERS: Final = frozenset({"code", "data", "filename", "movie", "src", "url"})
 """The `name` of a `<param>` whose value is an address."""
 
 LINKS: Final = frozenset({"a", "area"})
 QUIET: Final = frozenset({"alternate", "author", "canonical", "help", "license", "me", "prev", "search"})
-"""What a `<link>` may be for (`rel`) without the browser fetching it or connecting to its host."""
+"""Values of `rel` for which a browser neither fetches a `<link>` nor connects to its host."""
 
 ANIMATED: Final = frozenset({"by", "from", "to", "values"})
-"""Attributes of an animation in SVG that replace the attribute it names."""
+"""Attributes of an SVG animation with values for the attribute that it animates."""
 
 REFRESH: Final = re.compile(r"(?is)\s*[\d.]*(?:[\s;,]+|$)(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<address>.*)")
-"""When, and to which address (HTML standard, 4.2.5.3)."""
+"""The `content` of a refresh: seconds and address (HTML standard, 4.2.5.3)."""
 
 FIRST: Final = re.compile(r"[\s,]*(\S+)")
 DESCRIPTORS: Final = re.compile(r"(?:[^,(]|\([^)]*\)?)*,?")
@@ -61,32 +61,32 @@ DESCRIPTORS: Final = re.compile(r"(?:[^,(]|\([^)]*\)?)*,?")
 
 @dataclass(frozen=True)
 class Reference:
-    """An address, where it is written."""
+    """An address and its place in a file."""
 
     address: str
-    """As it is written."""
+    """The address as it is written."""
 
     attribute: str
-    """Which holds it; "" for the text of a `<style>`."""
+    """Attribute that contains it; "" for the text of a `<style>`."""
 
     line: int
-    """In the file, from 1."""
+    """Line in the file, from 1."""
 
     fetched: bool
-    """Whether a browser asks for it, or sends to it, unless the reader only follows a link."""
+    """Whether a browser requests it or sends to it, without the reader following a link."""
 
 
 def references(element: Element) -> Iterator[Reference]:
-    """Yield every address that an element names."""
+    """Yield every address in an element."""
     for attribute, value in element.attributes.items():
-        for address, fetched in _named(element, attribute, value):
+        for address, fetched in _addresses_in(element, attribute, value):
             yield Reference(address, attribute, element.line, fetched)
     if element.tag == "style":
         for address, line in style_addresses(element.text):
             yield Reference(address, "", element.line - 1 + line, fetched=True)
 
 
-def _named(element: Element, attribute: str, value: str) -> Iterator[tuple[str, bool]]:
+def _addresses_in(element: Element, attribute: str, value: str) -> Iterator[tuple[str, bool]]:
     if attribute in STYLED:
         yield from ((address, True) for address, _ in style_addresses(value))
     elif attribute in CANDIDATES:
@@ -106,11 +106,11 @@ def _holds_address(element: Element, attribute: str) -> bool:
     tags = FETCHED.get(attribute)
     if tags is None or (element.tag == "param" and element.attributes.get("name", "").lower() not in PARAMETERS):
         return False
-    return tags is EACH or element.tag in tags
+    return tags is ANY or element.tag in tags
 
 
 def _is_link(element: Element, attribute: str) -> bool:
-    """Whether an address is one that the reader follows, or that is there to be noted."""
+    """Return whether an address is a link for the reader or metadata, which no browser fetches by itself."""
     if not attribute.endswith("href"):
         return False
     if element.tag == "link":
@@ -125,7 +125,7 @@ def _refreshed(content: str) -> Iterator[str]:
 
 
 def _candidates(srcset: str) -> Iterator[str]:
-    """The addresses of the pictures between which a browser chooses (HTML standard, 4.8.4.3.10)."""
+    """Yield the addresses of the pictures that a browser chooses from (HTML standard, 4.8.4.3.10)."""
     place = 0
     while match := FIRST.match(srcset, place):
         end = DESCRIPTORS.match(srcset, match.end())

@@ -1,7 +1,7 @@
-"""No page, style sheet, script or picture asks another host for anything, or sends it anything.
+"""Rule: no page, style sheet, script or picture requests anything from another host, or sends it anything.
 
-A plain link is no request. What a script asks for is seen here only where it is written out in the call; the rest is
-for tests/test_browser.py, which watches a browser.
+A plain link is no request. A request of a script is found here only where its address is a literal in the call; the
+rest is left to the tests in a browser.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 SCRIPTS: Final = (".cjs", ".js", ".mjs")
 JSON_SCRIPTS: Final = frozenset({"importmap", "speculationrules"})
-"""Types of a `<script>` that is JSON, every address of which may be fetched."""
+"""Types of a `<script>` that is JSON, in which every address may be fetched."""
 
 ELSEWHERE: Final = r"[\"'`]\s*(?P<address>(?i:(?:https?|wss?):|[/\\]{2})[^\s\"'`)]+)"
-"""A string that begins as an address with a host."""
+"""The start of a string that is an address with a host."""
 
 JSON: Final = re.compile(ELSEWHERE)
 
@@ -42,33 +42,33 @@ SCRIPT: Final = re.compile(
     rf"(?s)(?:\b(?:{CALLS}){BETWEEN}\({BETWEEN}|\bopen\s*\(\s*[\"'`]\w+[\"'`]\s*,{BETWEEN}|(?:\bfrom|\bimport){BETWEEN}"
     rf"|\bsetAttribute\s*\(\s*[\"'`](?i:{ATTRIBUTES})[\"'`]\s*,\s*|(?:{ASSIGNED})\s*=\s*|{TAG}){ELSEWHERE}"
 )
-"""A call, an import, an assignment or a tag that loads the address written out beside it."""
+"""A call, an import, an assignment or a tag that loads the literal address after it."""
 
 ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(/))")
-"""One way or another to write a character in a string of JavaScript."""
+"""An escape of a character in a JavaScript string."""
 
 
 def third_party_requests(site: Site) -> Iterator[Fault]:
-    """A fault for each address on another host that a browser would fetch, connect to or send to."""
+    """Yield a fault for each address on another host that a browser would fetch, connect to or send to."""
     for page in (*site.pages, *site.pictures):
-        yield from _faults(site, page.path, _of_page(page))
+        yield from _faults(site, page.path, _page_requests(page))
     for path in sorted(site.files):
         if path.lower().endswith(".css"):
             yield from _faults(site, path, style_addresses(site.text(path)))
         elif path.lower().endswith(SCRIPTS):
-            yield from _faults(site, path, _of_script(site.text(path), SCRIPT))
+            yield from _faults(site, path, _script_requests(site.text(path), SCRIPT))
 
 
-def _of_page(page: Page) -> Iterator[tuple[str, int]]:
+def _page_requests(page: Page) -> Iterator[tuple[str, int]]:
     for element in page.everything:
-        yield from ((each.address, each.line) for each in references(element) if each.fetched)
+        yield from ((found.address, found.line) for found in references(element) if found.fetched)
         if is_inline(element):
             loading = JSON if element.attributes.get("type", "").strip().lower() in JSON_SCRIPTS else SCRIPT
-            for address, line in _of_script(element.text, loading):
+            for address, line in _script_requests(element.text, loading):
                 yield address, element.line - 1 + line
 
 
-def _of_script(text: str, loading: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+def _script_requests(text: str, loading: re.Pattern[str]) -> Iterator[tuple[str, int]]:
     plain = ESCAPE.sub(_character, text)
     for match in loading.finditer(plain):
         yield match["address"], plain.count("\n", 0, match.start("address")) + 1

@@ -1,4 +1,4 @@
-"""The addresses that a style sheet names, read as the CSS Syntax standard does (https://www.w3.org/TR/css-syntax-3/)."""
+"""Styles: the addresses in a style sheet, by the CSS Syntax standard (https://www.w3.org/TR/css-syntax-3/)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NAMING: Final = frozenset({"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
-"""Functions in which a string is an address."""
+"""CSS functions in which a string is an address."""
 
 
 def style_addresses(text: str) -> Iterator[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""No page shows what its author wrote for the programs that make it: front matter, verbs, comments."""
+"""Rule: no page shows source text that should have been rendered: front matter, verbs, comments."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from .fault import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .page import Element, Page
+    from .element import Element
+    from .page import Page
     from .site import Site
 
 CONTENT: Final = ("article", "main", "body")
-"""What holds the text of a page; the first of these that it has."""
+"""Elements that contain the text of a page; the first of these on a page counts."""
 
 LITERAL: Final = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea", "var"})
-"""Elements whose text is shown as it is, or not at all."""
+"""Elements with text that is shown as it is, or not at all."""
 
 FENCE: Final = re.compile(r"[\ufeff\s]*(?:-{3}|\+{3})\s")
-"""How front matter begins that no reader knew as such, because of a byte order mark, say."""
+"""The start of front matter that was not recognized, for example because of a byte order mark."""
 
 ENTRY: Final = re.compile(r"[\ufeff\s]*[\w-]+:\s")
-"""An entry of front matter, where Markdown made a rule of the line above it."""
+"""An entry of front matter, where Markdown read the line above it as a thematic break."""
 
 VERB: Final = re.compile(r"(?s)<<-?\s*[\w\"'(][^<>]*>>|<%.*?%>|<#.*?#>")
 
 
 def unrendered_sources(site: Site) -> Iterator[Fault]:
-    """A fault for each page that begins with its front matter, and for each verb or comment in the text of a page."""
+    """Yield a fault for each page that shows its front matter, and for each verb or comment in the text of a page."""
     for page in site.pages:
         content = [element for element in _content(page) if element.tag == "hr" or element.text.strip()]
         if content and _is_front_matter(*content[:2]):
@@ -37,12 +38,12 @@ def unrendered_sources(site: Site) -> Iterator[Fault]:
                         "begin with '---', without a blank or a mark before it")
         for element in content:
             for verb in VERB.findall(element.text):
-                said = " ".join(verb.split())[:60]
-                yield Fault(page.path, element.line, f"the page shows {said!r}; it should be rendered, or be code")
+                shown = " ".join(verb.split())[:60]
+                yield Fault(page.path, element.line, f"the page shows {shown!r}; it should be rendered, or be code")
 
 
 def _content(page: Page) -> Iterator[Element]:
-    """The elements of the text of a page, less those that are shown as they are."""
+    """Yield the elements of the text of a page, without those whose text is shown as it is."""
     tags = {element.tag for element in page.elements}
     content = next((tag for tag in CONTENT if tag in tags), "")
     for element in page.elements:

@@ -1,4 +1,4 @@
-"""Every page and picture is one that a parser need not mend: what browsers guess, they do not all guess alike."""
+"""Rule: every page and picture is valid HTML or XML in UTF-8, because browsers repair errors in different ways."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def invalid_html(site: Site) -> Iterator[Fault]:
-    """A fault for each parse error of the HTML standard (13.2) or of XML, with its line, and for what is no UTF-8."""
+    """Yield a fault, with its line, for each parse error of HTML (standard, 13.2) or XML, and for other encodings."""
     for page in (*site.pages, *site.pictures):
         if trouble := _not_utf8(site, page):
             yield Fault(page.path, 1, f"{trouble}; it should be UTF-8")
@@ -23,10 +23,10 @@ def invalid_html(site: Site) -> Iterator[Fault]:
 
 
 def _not_utf8(site: Site, page: Page) -> str:
-    """What another encoding a browser would read a page in, which then says something else."""
+    """Return why a browser would not read a page as UTF-8; "" when it would."""
     try:
         site.root.joinpath(page.path).read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         return f"byte {error.start} is {error.object[error.start]:#04x}"
-    said = (element.attributes.get("charset") for element in page.elements if element.tag == "meta")
-    return next((f"it says that it is {name!r}" for name in said if name and name.strip().lower() != "utf-8"), "")
+    declared = (element.attributes.get("charset") for element in page.elements if element.tag == "meta")
+    return next((f"it says that it is {name!r}" for name in declared if name and name.strip().lower() != "utf-8"), "")

@@ -1,4 +1,4 @@
-"""The archive: which files of a built site it holds, and how they become the same bytes wherever it is made."""
+"""Archive: a ZIP of the files of a built site, changed to work from a disk; equal bytes wherever it is made."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ..checks import urls
 from . import pages, scripts
 
 ARCHIVE = "downloads/course.zip"
-"""Where the archive is published, relative to the site."""
+"""Path of the archive, relative to the site."""
 FOLDER = "course"
-"""The one folder at the top of the archive, so that nothing is scattered where it is unpacked."""
+"""The one folder at the top of the archive, so that unpacking it scatters no files."""
 LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*")
-"""What serves hosts, search engines and debuggers alone, or holds for the site as it is published, or is none of it."""
+"""Files for hosts, search engines or debuggers only, files about the published site, and files that are not its own."""
 KEPT = 3
-"""Archives in the store, the newest: each change of a page makes another."""
+"""Number of archives kept in the store, the newest: each change of a page makes another."""
 README = """\
 This folder holds the whole course. It needs no network and no server.
 
@@ -36,10 +36,10 @@ Files = Mapping[str, bytes]
 
 
 def pack(site: Path, project: Path) -> Path:
-    """Puts the archive of a built site into it and gives its path; a site that was packed before costs its digest only.
+    """Put the archive of a built site into the site and return its path; an archive in the store is used again.
 
-    Raises ConfigurationError for the settings of the project, ContentError when there is no site or it holds a script
-    that cannot work from a disk, and StoreError when the store or the site cannot be written.
+    Raise ConfigurationError for the settings of the project, ContentError when there is no site or a script in it
+    cannot work from a disk, and StoreError when the store or the site cannot be written.
     """
     target = site / ARCHIVE
     files, store = _read(site), Store(load_settings(project / "pyproject.toml").store)
@@ -51,24 +51,24 @@ def pack(site: Path, project: Path) -> Path:
 
 
 def packed(files: Files) -> bytes:
-    """The archive of a site, given as its files by their paths; the same files always give the same bytes.
+    """Return the archive of a site, given as its files by path; the same files always give the same bytes.
 
-    Raises ContentError for a script that cannot work from a disk, and for a page or a script that is not in UTF-8.
+    Raise ContentError for a script that cannot work from a disk, and for a page or script that is not in UTF-8.
     """
     kept = {path: content for path, content in files.items() if not _left_out(path)}
-    made = {"README.txt": README.encode(), **dict(_from_disk(kept))}
-    return zips.zipped({f"{FOLDER}/{path}": content for path, content in made.items()})
+    archived = {"README.txt": README.encode(), **dict(_from_disk(kept))}
+    return zips.zipped({f"{FOLDER}/{path}": content for path, content in archived.items()})
 
 
 def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
-    """The files as they work from a disk, and those that are needed only there."""
+    """Yield the files changed to work from a disk, and the files that are needed only there."""
     html = {path: scripts.text(path, content) for path, content in files.items() if path.endswith(".html")}
-    begun = {module for path, text in html.items() for module in pages.begun(path, text)}
+    entry_modules = {module for path, text in html.items() for module in pages.begun(path, text)}
     yield scripts.LOADER, scripts.loader()
     for path, content in files.items():
         if path in html:
             yield path, pages.from_disk(path, html[path], files, scripts.LOADER, _left_out).encode()
-        elif path in begun or scripts.is_module(path, content):
+        elif path in entry_modules or scripts.is_module(path, content):
             yield path, scripts.plain(path, scripts.text(path, content)).encode()
         elif path == scripts.SEARCH:
             yield scripts.SEARCH_FROM_DISK, scripts.search(content, files).encode()
@@ -79,7 +79,7 @@ def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _read(site: Path) -> dict[str, bytes]:
-    """The files of a built site that the archive is made from."""
+    """Return the files of a built site that belong in its archive. Raise ContentError when there is no site."""
     if not (site / "index.html").is_file():
         raise ContentError(f"no index.html in {site}; it should be the folder of a built site")
     check_names(site)
@@ -92,11 +92,11 @@ def _left_out(path: str) -> bool:
 
 
 def _digest(files: Files) -> str:
-    each = (f"{hashlib.sha256(content).hexdigest()} {path}" for path, content in sorted(files.items()))
-    return hashlib.sha256("\n".join(each).encode()).hexdigest()
+    lines = (f"{hashlib.sha256(content).hexdigest()} {path}" for path, content in sorted(files.items()))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _code() -> Files:
-    """What turns a site into its archive."""
+    """Return the code that makes an archive of a site, by file name."""
     own = [path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"}]
     return {path.name: texts.read(path).encode() for path in [*own, Path(zips.__file__), Path(urls.__file__)]}

@@ -1,4 +1,4 @@
-"""HTML that works from a disk: links lead to files instead of folders, modules are loaded as plain scripts."""
+"""Pages that work from a disk: links lead to files instead of folders, modules are loaded as plain scripts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MODULE = re.compile(r'<script(?=[^>]*\stype="module")[^>]*\ssrc="([^"]*)"')
 
 
 def from_disk(page: str, html: str, files: Collection[str], loader: str, left_out: Callable[[str], bool]) -> str:
-    """The page at the path `page` of a site of `files`, which loads `loader` first; what is left out is no link."""
+    """Return the page at the path `page` of a site of `files`; it loads `loader` first and no link is `left_out`."""
 
     def tag(match: re.Match[str]) -> str:
-        written = REFRESH.sub(refresh, LINK.sub(link, match[0]))
-        return written.replace(' type="module"', " defer data-begins") if MODULE.match(written) else written
+        linked = REFRESH.sub(refresh, LINK.sub(link, match[0]))
+        return linked.replace(' type="module"', " defer data-begins") if MODULE.match(linked) else linked
 
     def refresh(match: re.Match[str]) -> str:
         return f'{match[1]}{escape(file_of(page, unescape(match[2]), files))}"'
@@ -37,13 +37,13 @@ def from_disk(page: str, html: str, files: Collection[str], loader: str, left_ou
 
 
 def begun(page: str, html: str) -> Iterator[str]:
-    """The paths of the modules that the page at the path `page` begins with."""
+    """Yield the paths of the modules that the page at the path `page` loads by `<script>`."""
     targets = (Target.of(unescape(match[1]), page) for match in MODULE.finditer(html))
     yield from (target.path for target in targets if target)
 
 
 def file_of(page: str, address: str, files: Collection[str]) -> str:
-    """An address on a page with the name of the file added where it leads to a folder of the site."""
+    """Return an address on a page, with index.html added where it leads to a folder of the site."""
     target = Target.of(address, page)
     if target is None or file_at(target.path, files) in {target.path, None}:
         return address

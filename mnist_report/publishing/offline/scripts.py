@@ -1,6 +1,6 @@
-"""Modules, data and the search index as plain scripts, the only thing that a page may load from a disk.
+"""Scripts that work from a disk: a page may load modules, data and the search index only as plain scripts there.
 
-A module becomes a function that disk.js calls with what it imports; data that a module fetches, a string of base64.
+A module becomes a function that disk.js calls with its imports; data that a module fetches, a string of base64.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from .pages import file_of
 LOADER = "assets/disk.js"
 SEARCH = "search/search_index.json"
 SEARCH_FROM_DISK = "search/search_index.js"
-"""Where Material for MkDocs looks for the index when the page comes from a disk; it reads the variable `__index`."""
+"""File that Material for MkDocs loads for the index on a page from a disk; it reads the variable `__index`."""
 FETCHED = ("model/*.json", "model/*.bin", "explore/*.json", "explore/*.bin", "explore/*.png")
-"""What the explore pages fetch (mnist_report/publish/)."""
+"""Files that the explore pages fetch (mnist_report/results/browser/)."""
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) ([\w$]+))", re.MULTILINE)
 DYNAMIC = re.compile(r"\bimport\((?=[`\"'])")
 UNKNOWN = re.compile(r"^\s*(?:import|export)\b.*|^.*\bimport\.meta\b.*", re.MULTILINE)
-"""What is left of the syntax of modules when all that `plain` knows is replaced."""
+"""Module syntax that is left after `plain` has replaced all that it knows."""
 
 PLAIN = """\
 disk.define({needs}, (given, load, here) => {{
@@ -40,12 +40,12 @@ return {{ {exports} }};
 
 
 def loader() -> bytes:
-    """The script that stands in for modules, `fetch` and workers."""
+    """Return the script that replaces modules, `fetch` and workers."""
     return texts.read(Path(__file__).parent / "disk.js").encode()
 
 
 def text(path: str, content: bytes) -> str:
-    """The text of the file at `path`. Raises ContentError when it is not in UTF-8."""
+    """Return the text of the file at `path`. Raise ContentError when it is not in UTF-8."""
     try:
         return texts.decoded(content)
     except UnicodeError as error:
@@ -53,19 +53,20 @@ def text(path: str, content: bytes) -> str:
 
 
 def is_fetched(path: str) -> bool:
-    """Whether a module may fetch the file."""
+    """Return whether a module may fetch the file."""
     return any(fnmatchcase(path, pattern) for pattern in FETCHED)
 
 
 def is_module(path: str, content: bytes) -> bool:
-    """Whether the file is a module, as its first import or export tells."""
+    """Return whether the file is a module: a script with an import or export."""
     return path.endswith(".js") and bool(UNKNOWN.search(text(path, content)))
 
 
 def plain(path: str, module: str) -> str:
-    """The module at `path` as a plain script. Knows `import {…} from "./…"`, `import "./…"`, `import(…)`,
-    `import.meta.url`, and `export` before a function, class or const; raises ContentError, naming the line, for any
-    other import or export.
+    """Return the module at `path` as a plain script.
+
+    Supported are `import {…} from "./…"`, `import "./…"`, `import(…)`, `import.meta.url`, and `export` before a
+    function, class or const. Raise ContentError, naming the line, for any other import or export.
     """
     imports = IMPORT.findall(module)
     given = (f"const {{{_renamed(names)}}} = given[{index}];" for index, (names, _) in enumerate(imports))
@@ -82,12 +83,12 @@ def plain(path: str, module: str) -> str:
 
 
 def data(content: bytes) -> str:
-    """A file as a script that hands it over."""
+    """Return a script that gives the content of a file to disk.js."""
     return f'disk.keep("{b64encode(content).decode()}");\n'
 
 
 def search(index: bytes, files: Collection[str]) -> str:
-    """The search index as a script, each address in it with its file."""
+    """Return the search index as a script, with the file name added to each address."""
     entries = json.loads(index)
     for entry in entries["docs"]:
         entry["location"] = file_of("index.html", f"./{entry['location']}", files)
@@ -95,5 +96,5 @@ def search(index: bytes, files: Collection[str]) -> str:
 
 
 def _renamed(names: str) -> str:
-    """The names of an import as those of a destructuring: `a as b` is `a: b`."""
+    """Return the names of an import as a destructuring pattern: `a as b` becomes `a: b`."""
     return re.sub(r"\s+as\s+", ": ", " ".join(names.split()))

@@ -1,10 +1,8 @@
-// The pen: what mouse, finger or pen do on the paper, as strokes. One pointer draws at a time, a pen before a hand, and
-// none that was lost on the way keeps the next one from drawing.
-//
-//   new Pen(canvas, () => 85, { drawn: (stroke) => …, ended: (stroke) => …, vanished: () => … });
+/** The pen: what mouse, finger or pen do on the paper, as strokes. */
 // @ts-check
 
-import { PAPER, simplified } from "../shared/drawing.js";
+import { PAPER } from "../shared/drawing.js";
+import { simplified } from "./simplify.js";
 
 /**
  * @typedef {import("../shared/drawing.js").Stroke} Stroke
@@ -15,6 +13,10 @@ import { PAPER, simplified } from "../shared/drawing.js";
  * @property {() => void} vanished Called instead, if it was called off or never came to an end.
  */
 
+/**
+ * Draw strokes. One pointer draws at a time, a pen before a hand, and none that was lost on the way keeps the next one
+ * from drawing.
+ */
 export class Pen {
   /** @type {Stroke | null} */
   #stroke = null;

@@ -1,4 +1,4 @@
-// The pixels as a grid (WAI-ARIA pattern "grid"): one cell takes the focus, arrow keys move it, Space or a click paints.
+/** The pixels as a grid that can be painted with the keyboard (WAI-ARIA Authoring Practices, pattern "grid"). */
 // @ts-check
 
 /** Ink of a cell that is painted, and of the four around it when edges are soft. */
@@ -19,7 +19,8 @@ const MOVES = {
   PageDown: (row, column) => [row + 5, column],
 };
 
-export class Grid {
+/** Show pixels as cells: one of them takes the focus, arrow keys move it, Space or a click paints. */
+export class PixelGrid {
   /** @type {HTMLTableCellElement[]} */
   #cells = [];
   #current = 0;
@@ -42,7 +43,10 @@ export class Grid {
     table.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
-  /** @param {Uint8Array} pixels Shown from now on. */
+  /**
+   * Show other pixels from now on.
+   * @param {Uint8Array} pixels
+   */
   show(pixels) {
     const before = this.#pixels;
     this.#pixels = pixels;

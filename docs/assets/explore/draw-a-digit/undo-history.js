@@ -1,12 +1,11 @@
-// The steps that led to what is there now: each can be taken back, and done again until another one is taken.
-//
-//   const steps = new Steps(BLANK);
-//   steps.take(drawing);
-//   if (steps.undo()) show(steps.now);
+/** The steps that led to what is there now: each can be undone, and redone until another one is taken. */
 // @ts-check
 
-/** @template T */
-export class Steps {
+/**
+ * Keep what is there now, and what was there before each step.
+ * @template T
+ */
+export class UndoHistory {
   /** @type {T[]} */
   #before = [];
   /** @type {T[]} */
@@ -17,27 +16,38 @@ export class Steps {
     this.now = start;
   }
 
+  /** @returns {boolean} */
   get canUndo() {
     return this.#before.length > 0;
   }
 
+  /** @returns {boolean} */
   get canRedo() {
     return this.#after.length > 0;
   }
 
-  /** @param {T} next */
+  /**
+   * Take a step.
+   * @param {T} next
+   */
   take(next) {
     this.#before.push(this.now);
     this.#after = [];
     this.now = next;
   }
 
-  /** @returns {boolean} Whether there was a step to take back. */
+  /**
+   * Undo a step.
+   * @returns {boolean} Whether there was one.
+   */
   undo() {
     return this.#move(this.#before, this.#after);
   }
 
-  /** @returns {boolean} Whether there was one to do again. */
+  /**
+   * Redo a step.
+   * @returns {boolean} Whether there was one.
+   */
   redo() {
     return this.#move(this.#after, this.#before);
   }

@@ -1,22 +1,23 @@
-// The error explorer: the confusion matrix chooses mistakes, each is asked about before its truth is shown.
+/** The error explorer: the confusion matrix chooses mistakes, each is asked about before its truth is shown. */
 // @ts-check
 
 import { keepInAddress, onAddress } from "../shared/address.js";
-import { percent } from "../shared/confidence-bars.js";
-import { isTyping } from "../shared/shortcuts.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
-import { confidenceOf, loadMistakes, selected } from "../shared/mistakes.js";
 import { make, partsOf } from "../shared/elements.js";
-import { makeQuestion } from "./question.js";
-import { EVERYTHING, fragmentOf, selectionOf } from "./selection.js";
-import { bringIntoSight } from "../shared/viewport.js";
-import { announce, loadOrExplain } from "../shared/status.js";
+import { announce } from "../shared/live-region.js";
+import { loadMistakes } from "../shared/mistakes.js";
+import { loadOrExplain } from "../shared/retry.js";
+import { isTyping } from "../shared/shortcuts.js";
 import { placeTile } from "../shared/sprite.js";
-import { kindOf } from "../shared/wording.js";
+import { bringIntoSight } from "../shared/viewport.js";
+import { kindOf, percent } from "../shared/wording.js";
+import { makeQuestion } from "./question.js";
+import { EVERYTHING, confidenceOf, fragmentOf, selected, selectionOf } from "./selection.js";
 
 /**
  * @typedef {import("../shared/mistakes.js").Mistake} Mistake
  * @typedef {import("../shared/mistakes.js").Mistakes} Mistakes
+ * @typedef {import("../shared/confusion-matrix.js").Cell} Cell
  * @typedef {import("./selection.js").Selection} Selection
  */
 
@@ -24,6 +25,7 @@ import { kindOf } from "../shared/wording.js";
 const SHOWN = 60;
 
 /**
+ * Load the mistakes and begin.
  * @param {HTMLElement} element With `data-base`, and the parts that docs/explore/error-explorer/index.md gives it.
  */
 export async function start(element) {
@@ -37,7 +39,7 @@ export async function start(element) {
   new Explorer(element, mistakes).begin();
 }
 
-// The list below shows every truth, and its rows are where an address leads without this script.
+/** The list below shows every truth, and its rows are where an address leads without this script. */
 function foldList() {
   const list = document.querySelector("details.every-image");
   if (!(list instanceof HTMLDetailsElement)) return;
@@ -62,7 +64,7 @@ class Explorer {
     this.part = partsOf(element);
     this.mistakes = mistakes;
     this.places = new Map(mistakes.errors.map((mistake, place) => [mistake, place]));
-    const link = (/** @type {import("../shared/confusion-matrix.js").Cell} */ cell) => this.#address({ ...cell, image: null });
+    const link = (/** @type {Cell} */ cell) => this.#address({ ...cell, image: null });
     this.matrix = makeMatrix(mistakes.class_names, `True ${kindOf(element)} in rows, what the network read in columns`, link);
     this.question = makeQuestion(this.part("card"), mistakes.class_names, () => this.#drawTiles());
   }
@@ -98,15 +100,19 @@ class Explorer {
     if (changed) announce(this.#summary());
   }
 
-  // A step that the reader can take back.
-  /** @param {string} address */
+  /**
+   * A step that the reader can take back.
+   * @param {string} address
+   */
   #go(address) {
     history.pushState(null, "", address);
     this.#read(address.slice(1));
   }
 
-  // A link of this page leads to its new address a moment after the press; onAddress has read it by then.
-  /** @param {MouseEvent} event */
+  /**
+   * A link of this page leads to its new address a moment after the press; onAddress has read it by then.
+   * @param {MouseEvent} event
+   */
   #showCardOnceRead(event) {
     const link = event.target instanceof Element && event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -114,8 +120,10 @@ class Explorer {
     addEventListener("hashchange", () => this.#showCard(), { once: true });
   }
 
-  // Keys that only turn pages and answer, and that a reader can switch off (WCAG 2.1.4), since speech input types, too.
-  /** @param {KeyboardEvent} event */
+  /**
+   * Keys that only turn pages and answer, and that a reader can switch off (WCAG 2.1.4), since speech input types, too.
+   * @param {KeyboardEvent} event
+   */
   #onKey(event) {
     const { checked } = /** @type {HTMLInputElement} */ (this.part("keys"));
     if (!checked || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
@@ -123,14 +131,18 @@ class Explorer {
     else if (!event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) this.#turn(event);
   }
 
-  // Without an image in sight there is nothing to answer.
-  /** @param {number} answer */
+  /**
+   * Without an image in sight there is nothing to answer.
+   * @param {number} answer
+   */
   #answer(answer) {
     if (this.#current()) this.question.answer(answer);
   }
 
-  // A box that scrolls sideways and a choice have a use of their own for arrows.
-  /** @param {KeyboardEvent} event */
+  /**
+   * A box that scrolls sideways and a choice have a use of their own for arrows.
+   * @param {KeyboardEvent} event
+   */
   #turn(event) {
     if (event.target instanceof Element && event.target.closest('[tabindex="0"], [type=radio]')) return;
     const name = event.key === "ArrowLeft" ? "previous" : "next";
@@ -141,8 +153,10 @@ class Explorer {
     this.#moveToCard();
   }
 
-  // A press with a modifier asks for a new tab: leave it to the browser.
-  /** @param {MouseEvent} event */
+  /**
+   * A press with a modifier asks for a new tab: leave it to the browser.
+   * @param {MouseEvent} event
+   */
   #follow(event) {
     const link = event.target instanceof Element && event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -224,12 +238,12 @@ class Explorer {
     else this.#go(this.#address({ order: /** @type {Selection["order"]} */ (value), image: null }));
   }
 
-  // Another order each time, which its number brings back for whoever follows a link to it.
+  /** Another order each time, which its number brings back for whoever follows a link to it. */
   #shuffle() {
     this.#go(this.#address({ order: "shuffled", seed: Math.floor(Math.random() * 10000), image: null }));
   }
 
-  // The button goes; who pressed it goes on with the first tile that it brought.
+  /** The button goes; who pressed it goes on with the first tile that it brought. */
   #showAll() {
     const first = this.#shown;
     this.#shown = Infinity;
@@ -246,7 +260,7 @@ class Explorer {
     bringIntoSight(this.part("picture"), this.part("card"));
   }
 
-  // The link keeps the focus for the next press, so that which image has come must be said.
+  /** The link keeps the focus for the next press, so that which image has come must be said. */
   #sayImage() {
     setTimeout(() => announce(`${this.part("title").textContent}, ${this.part("place").textContent}`));
   }

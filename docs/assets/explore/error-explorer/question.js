@@ -1,15 +1,14 @@
-// "What would you have said?": asked of a misread image before the truth is shown.
-//
-//   const question = makeQuestion(element, classNames);
-//   question.ask(mistake);
+/** "What would you have said?": asked of a misread image before the truth is shown. */
 // @ts-check
 
-import { confidenceOf } from "../shared/mistakes.js";
-import { percent, showConfidences } from "../shared/confidence-bars.js";
+import { showConfidences } from "../shared/confidence-bars.js";
 import { make, partsOf } from "../shared/elements.js";
+import { percent } from "../shared/wording.js";
+import { confidenceOf } from "./selection.js";
 
 /**
  * @typedef {import("../shared/mistakes.js").Mistake} Mistake
+ *
  * @typedef {object} Question
  * @property {(mistake: Mistake) => void} ask
  * @property {(choice: number) => void} answer A class by its number; nothing where there is none, or an answer already.
@@ -20,10 +19,10 @@ import { make, partsOf } from "../shared/elements.js";
 const UNSURE = -1;
 
 /**
- * Answers are kept for this visit: who comes back to an image sees what he said.
+ * Return a question that has yet to be asked. Answers are kept for this visit: who comes back to an image sees what he said.
  * @param {HTMLElement} element With the parts `asked`, `answers`, `told`, `verdict`, `probabilities`, `tally`.
  * @param {string[]} classNames
- * @param {() => void} onAnswer
+ * @param {() => void} onAnswer Called after each answer.
  * @returns {Question}
  */
 export function makeQuestion(element, classNames, onAnswer) {

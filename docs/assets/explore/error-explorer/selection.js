@@ -1,8 +1,11 @@
-// What the error explorer shows, as the fragment of its address: `true-4-predicted-9&shuffled-17&image-247`.
-// Each part may be missing, `all` stands for none of them; classes and images go by their numbers.
+/**
+ * What the error explorer shows, as the fragment of its address: `true-4-predicted-9&shuffled-17&image-247`.
+ * Each part may be missing, `all` stands for none of them; classes and images go by their numbers.
+ */
 // @ts-check
 
 /**
+ * @typedef {import("../shared/mistakes.js").Mistake} Mistake
  * @typedef {"most-sure" | "least-sure" | "test-order" | "shuffled"} Order
  * @typedef {object} Selection
  * @property {number | null} true The class that the images are of; null for every class.
@@ -19,7 +22,7 @@ export const EVERYTHING = { true: null, predicted: null, order: "most-sure", see
 const ORDERS = ["most-sure", "least-sure", "test-order"];
 
 /**
- * Reads a fragment; null if it says nothing of a selection, as that of a heading does.
+ * Return the selection of a fragment; null if it says nothing of a selection, as that of a heading does.
  * @param {string} fragment Without the `#`.
  * @returns {Selection | null}
  */
@@ -30,8 +33,9 @@ export function selectionOf(fragment) {
 }
 
 /**
+ * Return the fragment of a selection.
  * @param {Selection} selection
- * @returns {string}
+ * @returns {string} Without the `#`.
  */
 export function fragmentOf({ true: of, predicted, order, seed, image }) {
   const cell = [of !== null && `true-${of}`, predicted !== null && `predicted-${predicted}`].filter(Boolean).join("-");
@@ -61,4 +65,46 @@ function partOf(part) {
  */
 function numberOf(digits) {
   return digits === undefined ? null : Number(digits);
+}
+
+/**
+ * Return how sure the network was of its wrong answer.
+ * @param {Mistake} mistake
+ * @returns {number}
+ */
+export function confidenceOf({ probabilities }) {
+  return Math.max(...probabilities);
+}
+
+/** @type {Record<Order, (one: Mistake, other: Mistake, seed: number) => number>} */
+const BEFORE = {
+  "most-sure": (one, other) => confidenceOf(other) - confidenceOf(one),
+  "least-sure": (one, other) => confidenceOf(one) - confidenceOf(other),
+  "test-order": (one, other) => one.index - other.index,
+  shuffled: (one, other, seed) => drawn(one.index, seed) - drawn(other.index, seed),
+};
+
+/**
+ * Return the mistakes that a selection asks for, in its order.
+ * @param {Mistake[]} mistakes
+ * @param {Selection} selection
+ * @returns {Mistake[]}
+ */
+export function selected(mistakes, { true: of, predicted, order, seed }) {
+  const fits = (/** @type {Mistake} */ mistake) =>
+    (of === null || mistake.true === of) && (predicted === null || mistake.predicted === predicted);
+  return mistakes.filter(fits).sort((one, other) => BEFORE[order](one, other, seed));
+}
+
+/**
+ * A number as if drawn by lot, the same on every machine: the end of MurmurHash3 (Appleby, 2011) mixes the bits.
+ * @param {number} index
+ * @param {number} seed
+ * @returns {number} From 0 to 2³² - 1.
+ */
+function drawn(index, seed) {
+  let bits = Math.imul(seed + 1, 0x9e3779b1) ^ index;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

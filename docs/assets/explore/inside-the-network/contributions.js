@@ -1,8 +1,7 @@
-// What pushed a neuron up or down: weight times activation, one product for each input. With the bias they add up to the
-// neuron's weighted sum, which for a neuron of the last layer is its logit: nothing is left over.
-//
-//   const { products, bias, sum } = contributionsTo(network, pass, 2, 4);
-//   const { up, rest, down } = strongest(products, 5);
+/**
+ * What pushed a neuron up or down: weight times activation, one product for each input. With the bias they add up to the
+ * neuron's weighted sum, which for a neuron of the last layer is its logit: nothing is left over.
+ */
 // @ts-check
 
 /**
@@ -12,6 +11,7 @@
  */
 
 /**
+ * Return what the inputs of one neuron contributed.
  * @param {Network} network
  * @param {Pass} pass
  * @param {number} layer Of the dense layers, from 0.
@@ -26,6 +26,7 @@ export function contributionsTo(network, pass, layer, unit) {
 }
 
 /**
+ * Return the sum of values.
  * @param {Iterable<number>} values
  * @returns {number}
  */
@@ -36,7 +37,7 @@ export function total(values) {
 }
 
 /**
- * The inputs that push hardest in each direction, the hardest first, and the sum of all others.
+ * Return the inputs that push hardest in each direction, the hardest first, and the sum of all others.
  * @param {Float64Array} products
  * @param {number} most In each direction.
  * @returns {{up: number[], down: number[], rest: number, others: number}}

@@ -1,14 +1,10 @@
-// A neuron taken apart: its weights, what each of its inputs contributed for one image, and what came out.
-//
-//   const neuron = new Neuron(partsOf(element), network, (place) => …);     // told which input the reader wants next
-//   neuron.show(network.run(input), { layer: 2, unit: 4 });
+/** A neuron taken apart: its weights, what each of its inputs contributed for one image, and what came out. */
 // @ts-check
 
 import { paintWeights } from "../shared/colour-scale.js";
-import { percent } from "../shared/confidence-bars.js";
-import { contributionsTo, strongest, total } from "./contributions.js";
 import { make } from "../shared/elements.js";
-import { signed } from "../shared/wording.js";
+import { percent, signed } from "../shared/wording.js";
+import { contributionsTo, strongest, total } from "./contributions.js";
 
 /**
  * @typedef {import("./contributions.js").Contributions} Contributions
@@ -22,7 +18,8 @@ const NAMED = 5;
 /** Inputs of a hidden layer in one row of their picture. */
 const ACROSS = 16;
 
-export class Neuron {
+/** Show one neuron, in the parts of the page that have `neuron` in their names, `sum` and `contributions`. */
+export class NeuronDetails {
   /**
    * @param {(name: string) => HTMLElement} part
    * @param {Network} network
@@ -36,6 +33,7 @@ export class Neuron {
   }
 
   /**
+   * Show a neuron for one image.
    * @param {Pass} pass
    * @param {Place} place
    */

@@ -1,23 +1,23 @@
-// The neurons of a layer as a grid of buttons, coloured by their activations. One stop of the Tab key: arrow keys move
-// within.
-//
-//   const neurons = makeNeurons(element, 128, (unit) => ...);
-//   neurons.show(activations);
-//   neurons.choose(17);                                  // or -1 for none
+/** The neurons of a hidden layer as a grid of buttons, coloured by their activations. */
 // @ts-check
 
 import { divergingText } from "../shared/colour-scale.js";
 import { make } from "../shared/elements.js";
 
-/** @typedef {{show: (activations: Float32Array) => void, choose: (unit: number) => void}} Neurons */
+/**
+ * @typedef {object} NeuronGrid
+ * @property {(activations: Float32Array) => void} show
+ * @property {(unit: number) => void} choose Mark a neuron as the chosen one; -1 for none.
+ */
 
 /**
+ * Fill an element with buttons. They are one stop of the Tab key; arrow keys move within.
  * @param {HTMLElement} element
  * @param {number} count
  * @param {(unit: number) => void} onChoose
- * @returns {Neurons}
+ * @returns {NeuronGrid}
  */
-export function makeNeurons(element, count, onChoose) {
+export function makeNeuronGrid(element, count, onChoose) {
   const buttons = Array.from({ length: count }, () => make("button", { type: "button", tabIndex: -1 }));
   buttons[0].tabIndex = 0;
   buttons.forEach((button, unit) => button.addEventListener("click", () => onChoose(unit)));

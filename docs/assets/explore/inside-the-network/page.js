@@ -1,21 +1,24 @@
-// Inside the network: one image followed through every layer; neuron.js takes apart the neuron that the reader chooses.
+/** Inside the network: one image followed through every layer, and a neuron that the reader chooses taken apart. */
 // @ts-check
 
 import { keepInAddress, onAddress } from "../shared/address.js";
+import { argmax } from "../shared/argmax.js";
+import { fromBase64 } from "../shared/base64.js";
 import { showPixels } from "../shared/canvas.js";
-import { indexOfHighest, percent } from "../shared/confidence-bars.js";
 import { fetchRecord } from "../shared/download.js";
-import { fromFragment, toBytes } from "../shared/drawing.js";
+import { fromFragment } from "../shared/drawing-fragment.js";
+import { make, partsOf } from "../shared/elements.js";
+import { announce } from "../shared/live-region.js";
 import { loadMistakes } from "../shared/mistakes.js";
 import { loadNetwork } from "../shared/network.js";
-import { Neuron } from "./neuron-details.js";
-import { makeNeurons } from "./neuron-grid.js";
-import { make, partsOf } from "../shared/elements.js";
 import { inputOf, pixelsOf } from "../shared/preprocessing.js";
-import { bringIntoSight, isInSight } from "../shared/viewport.js";
-import { announce, loadOrExplain } from "../shared/status.js";
+import { loadOrExplain } from "../shared/retry.js";
 import { imagesOf } from "../shared/sprite.js";
-import { signed } from "../shared/wording.js";
+import { bringIntoSight, isInSight } from "../shared/viewport.js";
+import { percent } from "../shared/wording.js";
+import { NeuronDetails } from "./neuron-details.js";
+import { makeNeuronGrid } from "./neuron-grid.js";
+import { makeOutputTable } from "./output-table.js";
 
 /**
  * @typedef {import("../shared/network.js").Network} Network
@@ -24,13 +27,17 @@ import { signed } from "../shared/wording.js";
  * @typedef {import("./neuron-details.js").Place} Place
  */
 
-/** @param {HTMLElement} element With `data-base`, `data-model`, `data-example`, and the parts that its page gives it. */
+/**
+ * Load the network and the test images, and begin.
+ * @param {HTMLElement} element With `data-base`, `data-model`, `data-example`, and the parts that
+ *   docs/explore/inside-the-network/index.md gives it.
+ */
 export async function start(element) {
   const part = partsOf(element);
   const [base, model] = [element.dataset.base ?? "", element.dataset.model ?? ""];
   part("waiting").replaceChildren();
   const [network, examples] = await Promise.all([
-    loadOrExplain(part("network-failure"), (again) => loadNetwork(model, { again })),
+    loadOrExplain(part("network-failure"), (again) => loadNetwork(model, again)),
     loadOrExplain(part("examples-failure"), (again) => fetchRecord(`${base}examples.json`, again)),
   ]);
   new Inside(element, network, picturesOf(examples)).begin();
@@ -42,7 +49,7 @@ export async function start(element) {
  */
 function picturesOf({ images }) {
   return new Map(images.map(({ index, true: label, pixels }) =>
-    [`image-${index}`, { name: `Test image ${index}`, pixels: toBytes(pixels), label }]));
+    [`image-${index}`, { name: `Test image ${index}`, pixels: fromBase64(pixels), label }]));
 }
 
 class Inside {
@@ -63,14 +70,14 @@ class Inside {
     this.network = network;
     this.pictures = pictures;
     this.hidden = network.layers.slice(0, -1).map(({ units }, layer) =>
-      makeNeurons(this.part(`layer-${layer + 1}`), units, (unit) => void this.#choose({ layer, unit })));
-    this.outputs = network.classNames.map((name, unit) => this.#makeOutput(name, unit));
-    this.neuron = new Neuron(this.part, network, (place) => void this.#choose(place));
+      makeNeuronGrid(this.part(`layer-${layer + 1}`), units, (unit) => void this.#choose({ layer, unit })));
+    const layer = this.hidden.length;
+    this.output = makeOutputTable(this.part("outputs"), network.classNames, (unit) => void this.#choose({ layer, unit }));
+    this.neuron = new NeuronDetails(this.part, network, (place) => void this.#choose(place));
   }
 
   begin() {
-    this.part("outputs").replaceChildren(...this.outputs.map(({ row }) => row));
-    this.part("images").replaceChildren(...Array.from(this.pictures, ([key, picture]) => this.#offer(key, picture)));
+    this.part("images").replaceChildren(...Array.from(this.pictures, ([key, picture]) => this.#makeExample(key, picture)));
     this.part("ready").hidden = false;
     onAddress((fragment) => void this.#read(fragment));
   }
@@ -128,8 +135,10 @@ class Inside {
     bringIntoSight(this.part("answer"), this.part("way"));
   }
 
-  // What was pressed may be out of sight now, and a button of the table is gone.
-  /** @param {Place} place */
+  /**
+   * What was pressed may be out of sight now, and a button of the table is gone.
+   * @param {Place} place
+   */
   async #choose(place) {
     await this.#go(this.#key, place);
     bringIntoSight(this.part("sum"), this.part("neuron"));
@@ -145,14 +154,15 @@ class Inside {
     }
     if (!picture) return;
     const pass = this.network.run(inputOf(picture.pixels));
-    const read = indexOfHighest(pass.logits);
+    const read = argmax(pass.logits);
     const chosen = this.#chosen ?? { layer: this.hidden.length, unit: read };
     this.#drawInput(picture, pass, read);
     this.hidden.forEach((neurons, layer) => {
       neurons.show(pass.layers[layer + 1]);
       neurons.choose(chosen.layer === layer ? chosen.unit : -1);
     });
-    this.#drawOutputs(pass, chosen);
+    this.output.show(pass);
+    this.output.choose(chosen.layer === this.hidden.length ? chosen.unit : -1);
     this.neuron.show(pass, chosen);
   }
 
@@ -174,39 +184,10 @@ class Inside {
   }
 
   /**
-   * @param {Pass} pass
-   * @param {Place} chosen
-   */
-  #drawOutputs({ layers, logits }, chosen) {
-    const probabilities = layers[layers.length - 1];
-    const highest = indexOfHighest(logits);
-    this.outputs.forEach(({ row, button, logit, probability }, unit) => {
-      row.classList.toggle("highest", unit === highest);
-      row.style.setProperty("--share", String(probabilities[unit]));
-      button.setAttribute("aria-pressed", String(chosen.layer === this.hidden.length && chosen.unit === unit));
-      logit.textContent = signed(logits[unit]);
-      probability.textContent = percent(probabilities[unit]);
-    });
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} unit
-   */
-  #makeOutput(name, unit) {
-    const button = make("button", { type: "button", textContent: name, ariaLabel: `${name}: take this output apart` });
-    button.addEventListener("click", () => void this.#choose({ layer: this.hidden.length, unit }));
-    const [logit, probability] = [make("td", { className: "number" }), make("span", { className: "value" })];
-    const bar = make("span", { className: "bar" });
-    const row = make("tr", {}, make("th", { scope: "row" }, button), logit, make("td", {}, make("div", { className: "bar-cell" }, bar, probability)));
-    return { row, button, logit, probability };
-  }
-
-  /**
    * @param {string} key
    * @param {Picture} picture
    */
-  #offer(key, { name, pixels }) {
+  #makeExample(key, { name, pixels }) {
     const [height, width] = this.network.imageShape;
     const canvas = make("canvas", { width, height });
     const button = make("button", { type: "button", ariaLabel: name }, canvas);

@@ -1,7 +1,6 @@
-// What the page shows, kept in the fragment of its address, so that a link shows another person the same.
-//
-//   keepInAddress("image-247");                                  // or "" for none
-//   onAddress((fragment) => ...);                                // at once, and whenever the reader goes elsewhere
+/**
+ * What the page shows, kept in the fragment of its address, so that a link shows another person the same.
+ */
 // @ts-check
 
 /** @type {string | null} */
@@ -11,8 +10,8 @@ const replaceState = history.replaceState.bind(history);
 history.replaceState = (state, unused, url) => replaceState(state, unused, kept === null ? url : withFragment(kept, url));
 
 /**
- * Puts a fragment into the address without a new entry in the history, and keeps it there.
- * @param {string} fragment Without the `#`.
+ * Put a fragment into the address without a new entry in the history, and keep it there.
+ * @param {string} fragment Without the `#`; "" for none.
  */
 export function keepInAddress(fragment) {
   kept = fragment;
@@ -21,7 +20,7 @@ export function keepInAddress(fragment) {
 }
 
 /**
- * Hands over the fragment, now and whenever the reader follows a link within the page or edits the address.
+ * Call `read` with the fragment, now and whenever the reader follows a link within the page or edits the address.
  * @param {(fragment: string) => void} read
  */
 export function onAddress(read) {

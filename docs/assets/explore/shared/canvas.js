@@ -1,17 +1,19 @@
-// The paper: shows a drawing and pixels.
+/** Drawings and pixels on a canvas. */
 // @ts-check
 
 import { PAPER } from "./drawing.js";
 
-/** @typedef {import("./drawing.js").Drawing} Drawing */
-/** @typedef {import("./drawing.js").Stroke} Stroke */
+/**
+ * @typedef {import("./drawing.js").Drawing} Drawing
+ * @typedef {import("./drawing.js").Stroke} Stroke
+ */
 
 /** The same in light and dark, as MNIST has it: white ink on black. */
 const INK = "#fff";
 
 /**
- * Shows a drawing on the paper.
- * @param {HTMLCanvasElement} canvas Its width and height are whole multiples of `side`.
+ * Paint a drawing.
+ * @param {HTMLCanvasElement} canvas Square; a whole multiple of `side` along its side.
  * @param {Drawing} drawing
  * @param {number} side Pixels along the side of the drawing's base.
  */
@@ -27,10 +29,10 @@ export function showDrawing(canvas, { base, strokes }, side) {
 }
 
 /**
- * Shows pixels, as large as the canvas allows.
+ * Paint pixels, as large as the canvas allows.
  * @param {HTMLCanvasElement} canvas
- * @param {Uint8Array} pixels
- * @param {number} side
+ * @param {Uint8Array} pixels Row by row, 0 (paper) to 255 (ink).
+ * @param {number} side Pixels along the side.
  */
 export function showPixels(canvas, pixels, side) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -1,21 +1,20 @@
-// Values as colours: blue below zero, off-white at zero, red above, as in the figure of the weight maps. All kinds of
-// colour vision tell the two apart, and the same colours stand on light and dark pages, as pictures do.
-//
-//   paintWeights(canvas, weights, 0.3);                   // a value of 0.3 or more is the darkest red
+/**
+ * Values as colours: blue below zero, off-white at zero, red above, as in the figure of the weight maps. All kinds of
+ * colour vision tell the two apart, and the same colours stand on light and dark pages, as pictures do.
+ */
 // @ts-check
 
 /** @typedef {[number, number, number]} Colour Red, green and blue, 0 to 255. */
 
-// Brewer's RdBu, eleven colours, from the lowest to the highest value (colorbrewer2.org).
-/** @type {Colour[]} */
+/** Brewer's RdBu, eleven colours, from the lowest to the highest value (colorbrewer2.org). @type {Colour[]} */
 const STOPS = [
   [5, 48, 97], [33, 102, 172], [67, 147, 195], [146, 197, 222], [209, 229, 240], [247, 247, 247], [253, 219, 199],
   [244, 165, 130], [214, 96, 77], [178, 24, 43], [103, 0, 31],
 ];
 
 /**
- * The colour of a value, -1 to 1; what lies beyond has the colour of the end.
- * @param {number} value
+ * Return the colour of a value; what lies beyond the scale has the colour of its end.
+ * @param {number} value -1 to 1.
  * @returns {Colour}
  */
 export function diverging(value) {
@@ -27,7 +26,7 @@ export function diverging(value) {
 }
 
 /**
- * A colour as style sheets write it.
+ * Return the colour of a value as style sheets write it.
  * @param {number} value -1 to 1.
  * @returns {string}
  */
@@ -36,7 +35,7 @@ export function divergingText(value) {
 }
 
 /**
- * Paints values, row by row, onto a canvas that has a pixel for each; what is left of the canvas stays clear.
+ * Paint values, row by row, onto a canvas that has a pixel for each; what is left of the canvas stays clear.
  * @param {HTMLCanvasElement} canvas
  * @param {ArrayLike<number>} weights
  * @param {number} limit The weight with the full colour, above 0.

@@ -1,8 +1,4 @@
-// A confusion matrix: a row for each true class, a column for each predicted class. Its cells may be links.
-//
-//   const matrix = makeMatrix(classNames, "Test images", (chosen) => fragmentOf(chosen));
-//   matrix.fill(counts);
-//   matrix.mark({ true: 4, predicted: 9 });
+/** A confusion matrix: a row for each true class, a column for each predicted class. Its cells may be links. */
 // @ts-check
 
 import { make } from "./elements.js";
@@ -11,11 +7,12 @@ import { make } from "./elements.js";
  * @typedef {{true: number | null, predicted: number | null}} Cell A class, or null for all of them.
  * @typedef {object} Matrix
  * @property {HTMLTableElement} table
- * @property {(counts: number[][]) => void} fill Writes counts into the cells, rows are the true classes.
- * @property {(cell: Cell) => void} mark Says which cell, row or column is chosen, and where the links lead from there.
+ * @property {(counts: number[][]) => void} fill Write counts into the cells, rows are the true classes.
+ * @property {(cell: Cell) => void} mark Say which cell, row or column is chosen, and where the links lead from there.
  */
 
 /**
+ * Return an empty confusion matrix.
  * @param {string[]} classNames
  * @param {string} caption
  * @param {(cell: Cell) => string} [linkTo] The address that a cell leads to; without it there are no links.
@@ -75,11 +72,10 @@ function makeRow(row, name, index, classes, linkTo) {
  * @returns {HTMLTableCellElement}
  */
 function header(scope, name, index, linkTo) {
-  const cell = make("th", { scope });
-  if (!linkTo) return append(cell, name);
+  if (!linkTo) return make("th", { scope }, name);
   const whole = scope === "row" ? { true: index, predicted: null } : { true: null, predicted: index };
   const words = scope === "row" ? `${name}: all misread images of ${name}` : `${name}: all images misread as ${name}`;
-  return append(cell, makeLink(whole, name, words, linkTo(whole)));
+  return make("th", { scope }, makeLink(whole, name, words, linkTo(whole)));
 }
 
 /**
@@ -129,14 +125,4 @@ function mark(table, chosen, linkTo) {
     if (cell.true === chosen.true && cell.predicted === chosen.predicted) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-}
-
-/**
- * @param {HTMLTableCellElement} cell
- * @param {Node | string} child
- * @returns {HTMLTableCellElement}
- */
-function append(cell, child) {
-  cell.append(child);
-  return cell;
 }

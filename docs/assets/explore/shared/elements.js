@@ -1,11 +1,8 @@
-// The parts of a page that a script fills: elements that the page marks with `data-part="name"`.
-//
-//   const part = partsOf(element);
-//   part("summary").textContent = "12 images";
+/** The elements of a page: those that it marks with `data-part="name"` for its program to fill, and new ones. */
 // @ts-check
 
 /**
- * Finds the marked parts of an element; a part that the page lacks is a mistake of ours, and an Error.
+ * Return a function that finds a marked part of an element by its name, and throws an Error if the page lacks it.
  * @param {HTMLElement} element
  * @returns {(name: string) => HTMLElement}
  */
@@ -18,7 +15,7 @@ export function partsOf(element) {
 }
 
 /**
- * A new element.
+ * Return a new element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Partial<HTMLElementTagNameMap[Tag]>} [properties] `className`, `textContent`, `ariaLabel`, …

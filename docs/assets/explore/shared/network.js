@@ -1,9 +1,7 @@
-// The trained network: fetched, checked, and run on an image.
-//
-//   const network = await loadNetwork("../../model/");
-//   const { layers, logits } = network.run(image);      // one value a pixel, 0 to 1
-//   layers.at(-1)                                       // the probabilities
+/** The trained network, as mnist_report/results/browser/weights.py writes it: fetched, and run on an image. */
 // @ts-check
+
+import { fetchBytes, fetchRecord } from "./download.js";
 
 /**
  * @typedef {{shape: number[], offset: number}} Place Where an array lies in the file, in bytes.
@@ -29,26 +27,23 @@
  * @property {(layer: number, unit: number) => Float32Array} weightsInto The weights that lead into one neuron.
  */
 
-const MISSING = "The weights of the network could not be downloaded.";
-const DAMAGED = "The download of the weights arrived incomplete or damaged.";
+const WEIGHTS = "The weights of the network";
 
 /**
- * The network of a folder with manifest.json and weights.bin. Raises an Error whose message is for the reader.
+ * Return the network of a folder with manifest.json and weights.bin. Throws an Error whose message is for the reader.
  * @param {string} base Address of the folder, with a slash at the end.
- * @param {{again?: boolean}} [options] `again` goes past the browser's cache, which may hold a damaged copy.
+ * @param {boolean} again Whether to go past the browser's cache, which may hold a damaged copy.
  * @returns {Promise<Network>}
  */
-export async function loadNetwork(base, { again = false } = {}) {
-  /** @type {RequestCache} */
-  const cache = again ? "reload" : "no-cache";
-  const manifest = await readManifest(`${base}manifest.json`, cache);
-  const content = await (await download(base + manifest.file, cache)).arrayBuffer().catch(() => fail(DAMAGED));
-  if (content.byteLength !== manifest.bytes || crc32(new Uint8Array(content)) !== manifest.crc32) fail(DAMAGED);
-  return networkOf(manifest, content);
+export async function loadNetwork(base, again) {
+  /** @type {Manifest} */
+  const manifest = await fetchRecord(`${base}manifest.json`, again, WEIGHTS);
+  const content = await fetchBytes(base + manifest.file, manifest, again, WEIGHTS);
+  return networkOf(manifest, content.buffer);
 }
 
 /**
- * The network of a manifest and the bytes that it describes.
+ * Return the network of a manifest and the bytes that it describes.
  * @param {Manifest} manifest
  * @param {ArrayBuffer} content
  * @returns {Network}
@@ -176,48 +171,3 @@ function numbers(content, { shape, offset }) {
   const view = new DataView(content, offset, 4 * length);
   return Float32Array.from({ length }, (_, index) => view.getFloat32(4 * index, true));
 }
-
-/**
- * @param {string} address
- * @param {RequestCache} cache
- * @returns {Promise<Response>}
- */
-async function download(address, cache) {
-  const response = await fetch(address, { cache }).catch(() => fail(MISSING));
-  return response.ok ? response : fail(MISSING);
-}
-
-/**
- * @param {string} address
- * @param {RequestCache} cache
- * @returns {Promise<Manifest>}
- */
-async function readManifest(address, cache) {
-  const response = await download(address, cache);
-  return response.json().catch(() => fail(DAMAGED));
-}
-
-/**
- * @param {string} message
- * @returns {never}
- */
-function fail(message) {
-  throw new Error(message);
-}
-
-/**
- * The checksum of zlib and PNG (ISO/IEC 15948, annex D), eight hexadecimal digits.
- * @param {Uint8Array} bytes
- * @returns {string}
- */
-export function crc32(bytes) {
-  let crc = -1;
-  for (const byte of bytes) crc = CRC_OF_BYTE[(crc ^ byte) & 255] ^ (crc >>> 8);
-  return (~crc >>> 0).toString(16).padStart(8, "0");
-}
-
-const CRC_OF_BYTE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});

@@ -1,13 +1,17 @@
-// Prepares a drawing as the images of MNIST were prepared (LeCun, Cortes and Burges): cut out, scaled with its shape kept
-// until its longer side fills 20 of 28 pixels, smoothed at the edges, and moved so that its centre of mass lies in the
-// pixel right below the middle.
+/**
+ * A drawing prepared as the images of MNIST were (LeCun, Cortes and Burges): cut out, scaled with its shape kept until its
+ * longer side fills 20 of 28 pixels, smoothed at the edges, and moved so that its centre of mass lies in the pixel right
+ * below the middle.
+ */
 // @ts-check
 
 import { PAPER, distanceToSegment } from "./drawing.js";
 
-/** @typedef {import("./drawing.js").Drawing} Drawing */
-/** @typedef {import("./drawing.js").Stroke} Stroke */
-/** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
+/**
+ * @typedef {import("./drawing.js").Drawing} Drawing
+ * @typedef {import("./drawing.js").Stroke} Stroke
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Box
+ */
 
 /** Points along the side of a pixel at which is asked whether there is ink; their share is how dark the pixel is. */
 const FINE = 8;
@@ -17,7 +21,7 @@ const THINNEST = 1.7;
 const THICKEST = 3.7;
 
 /**
- * What the network sees of a drawing. Blank paper with strokes is prepared; strokes over pixels stay where they are.
+ * Return what the network sees of a drawing. Blank paper with strokes is prepared; strokes over pixels stay where they are.
  * @param {Drawing} drawing
  * @param {number} side Pixels along the side of an image.
  * @returns {Uint8Array} 0 (paper) to 255 (ink), row by row.
@@ -30,8 +34,8 @@ export function pixelsOf({ base, strokes }, side) {
 }
 
 /**
- * Pixels as the network wants them.
- * @param {Uint8Array} pixels
+ * Return pixels as the network wants them.
+ * @param {Uint8Array} pixels 0 to 255.
  * @returns {Float32Array} 0 to 1.
  */
 export function inputOf(pixels) {
@@ -39,7 +43,7 @@ export function inputOf(pixels) {
 }
 
 /**
- * Prepares pixels that are already there; those of MNIST come out as they went in.
+ * Prepare pixels that are already there; those of MNIST come out as they went in.
  * @param {Uint8Array} pixels
  * @param {number} side
  * @returns {Uint8Array}

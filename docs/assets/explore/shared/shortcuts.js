@@ -1,10 +1,10 @@
-// Keys that mean something on a whole page leave alone who is typing, and the search.
+/** Keyboard shortcuts of a whole page, which leave alone who is typing, and the search. */
 // @ts-check
 
 const FIELDS = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], [role=dialog]";
 
 /**
- * Whether a key goes to a field or a dialog, which has a use of its own for it.
+ * Tell whether a key goes to a field or a dialog, which has a use of its own for it.
  * @param {KeyboardEvent} event
  * @returns {boolean}
  */

@@ -1,11 +1,8 @@
-// Tiles: small images that all lie in one picture, row by row (mnist_report/publish/png.py, `sprite`).
-//
-//   placeTile(element, 17, 16);                          // the eighteenth of a sprite with 16 tiles a row
-//   const images = await imagesOf(bytes, [28, 28]);      // the pixels themselves, one array a tile
+/** Tiles: small images that all lie in one picture, row by row (mnist_report/results/browser/png.py, `sprite`). */
 // @ts-check
 
 /**
- * Makes an element of class `tile` show one image of the sprite that style sheet or `--sprite` names.
+ * Make an element of class `tile` show one image of the sprite that style sheet or `--sprite` names.
  * @template {HTMLElement} T
  * @param {T} element
  * @param {number} position From 0, in the order of the sprite.
@@ -22,7 +19,7 @@ export function placeTile(element, position, columns) {
 const HEADER = 33;
 
 /**
- * The pixels of every tile, 0 (paper) to 255 (ink). Reads the one kind of PNG that the site publishes (grey, 8 bits, no
+ * Return the pixels of every tile, 0 (paper) to 255 (ink). Reads the one kind of PNG that the site publishes (grey, 8 bits, no
  * filter, one chunk of data) by itself, because a browser that guards against tracking alters what it hands out of a
  * picture that it has decoded.
  * @param {Uint8Array<ArrayBuffer>} png

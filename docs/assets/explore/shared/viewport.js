@@ -1,8 +1,8 @@
-// What a press has changed must be in sight: on a phone it may lie below, or above, what was pressed.
+/** What a press has changed must be in sight: on a phone it may lie below, or above, what was pressed. */
 // @ts-check
 
 /**
- * Goes to `whole`, at once, unless it is in sight already from its beginning to the end of `seen`.
+ * Scroll to `whole`, at once, unless it is in sight already from its beginning to the end of `seen`.
  * @param {Element} seen
  * @param {Element} whole
  */
@@ -12,8 +12,9 @@ export function bringIntoSight(seen, whole) {
 }
 
 /**
+ * Tell whether all of an element is in the window, below the header of the page.
  * @param {Element | null} element
- * @returns {boolean} Whether all of it is in the window, below the header of the page.
+ * @returns {boolean}
  */
 export function isInSight(element) {
   if (!element) return false;
@@ -21,6 +22,7 @@ export function isInSight(element) {
   return top >= header() && bottom <= innerHeight;
 }
 
+/** @returns {number} Pixels from the top of the window to the end of the header. */
 function header() {
   return document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
 }

@@ -1,7 +1,8 @@
-// How the pages say it: the classes, each by itself and any of them ("digit" in a course on digits), and numbers.
+/** How the pages word the classes ("digit" in a course on digits), and write numbers. */
 // @ts-check
 
 /**
+ * Return what a class is called.
  * @param {Element} element Anything within an explore page, whose root says it as `data-kind`.
  * @returns {string}
  */
@@ -10,7 +11,7 @@ export function kindOf(element) {
 }
 
 /**
- * Whether any class name is so long that it needs the room of words.
+ * Tell whether any class name is so long that it needs the room of words.
  * @param {string[]} names
  * @returns {boolean}
  */
@@ -19,7 +20,7 @@ export function areWords(names) {
 }
 
 /**
- * The words as a sentence or a table begins.
+ * Return words as a sentence or a table begins.
  * @param {string} words
  * @returns {string}
  */
@@ -28,7 +29,19 @@ export function capital(words) {
 }
 
 /**
- * A number with its sign and three decimals; zero has none.
+ * Write a probability in percent: never 0 % or 100 % for what is not.
+ * @param {number} probability 0 to 1.
+ * @returns {string}
+ */
+export function percent(probability) {
+  const rounded = (100 * probability).toFixed(1);
+  if (probability > 0 && rounded === "0.0") return "under 0.1\u00a0%";
+  if (probability < 1 && rounded === "100.0") return "over 99.9\u00a0%";
+  return `${rounded}\u00a0%`;
+}
+
+/**
+ * Write a number with its sign and three decimals; zero has none.
  * @param {number} value
  * @returns {string}
  */

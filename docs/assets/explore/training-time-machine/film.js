@@ -1,7 +1,4 @@
-// The film of the training: what mnist_report/publish/epochs.py says of the start and of each epoch.
-//
-//   const film = await loadFilm("../", again);
-//   film.weightsOf(3, 0);                               // of neuron 0 after epoch 3
+/** The film of the training: what mnist_report/results/browser/epochs.py says of the start and of each epoch. */
 // @ts-check
 
 import { fetchBytes, fetchRecord } from "../shared/download.js";
@@ -30,8 +27,9 @@ import { fetchBytes, fetchRecord } from "../shared/download.js";
 const WITHIN = 0.995;
 
 /**
+ * Return the film. Throws an Error whose message is for the reader.
  * @param {string} base Address of the folder that holds epochs.json and epochs.bin.
- * @param {boolean} again
+ * @param {boolean} again Whether to go past the browser's cache, which may hold a damaged copy.
  * @returns {Promise<Film>}
  */
 export async function loadFilm(base, again) {

@@ -1,7 +1,4 @@
-// A curve chart: series of values over the epochs, drawn as far as the run had come.
-//
-//   const chart = makeChart({ from: 0, to: 0.3, unit: (loss) => loss.toFixed(1), series });
-//   chart.reach(3);
+/** A line chart: series of values over the epochs, drawn as far as the run had come. */
 // @ts-check
 
 /**
@@ -16,7 +13,9 @@
  * @property {(value: number) => string} unit How a value of the scale is written.
  * @property {Series[]} series
  *
- * @typedef {{picture: SVGSVGElement, reach: (epoch: number) => void}} Chart
+ * @typedef {object} Chart
+ * @property {SVGSVGElement} picture
+ * @property {(epoch: number) => void} reach Draw the series as far as an epoch.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -25,7 +24,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [46, 10, 12, 26];
 const RADIUS = 3.5;
 
 /**
- * The picture is for the eye alone: the page has its values in words and in a table.
+ * Return a chart, for the eye alone: the page has its values in words and in a table.
  * @param {Sketch} sketch
  * @returns {Chart}
  */
@@ -97,7 +96,7 @@ function marks({ values, kind }, x, y, epoch) {
  * @param {number} y
  * @returns {SVGElement}
  */
-export function mark(kind, x, y) {
+function mark(kind, x, y) {
   if (kind === "train") return node("circle", { class: kind, cx: x, cy: y, r: RADIUS });
   if (kind === "val") return node("rect", { class: kind, x: x - RADIUS, y: y - RADIUS, width: 2 * RADIUS, height: 2 * RADIUS });
   return node("path", { class: kind, d: `M${x} ${y - 1.3 * RADIUS}l${1.2 * RADIUS} ${2.2 * RADIUS}h${-2.4 * RADIUS}z` });
@@ -117,7 +116,7 @@ function measured(values, last) {
  * @param {Record<string, string | number>} [attributes]
  * @returns {SVGElement}
  */
-export function node(name, attributes = {}) {
+function node(name, attributes = {}) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   return made;

@@ -1,16 +1,18 @@
-// The training time machine: a slider over the epochs shows weights, curves and answers as they were after each.
+/** The training time machine: a slider over the epochs shows weights, curves and answers as they were after each. */
 // @ts-check
 
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { paintWeights } from "../shared/colour-scale.js";
-import { makeChart } from "./line-chart.js";
-import { loadFilm } from "./film.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
 import { make, partsOf } from "../shared/elements.js";
-import { announce, loadOrExplain } from "../shared/status.js";
+import { announce } from "../shared/live-region.js";
+import { loadOrExplain } from "../shared/retry.js";
 import { kindOf } from "../shared/wording.js";
+import { loadFilm } from "./film.js";
+import { makeChart } from "./line-chart.js";
 
 /**
+ * @typedef {import("./line-chart.js").Chart} Chart
  * @typedef {import("./film.js").Film} Film
  * @typedef {import("./film.js").Frame} Frame
  */
@@ -18,7 +20,10 @@ import { kindOf } from "../shared/wording.js";
 /** Milliseconds an epoch is shown while the film plays. */
 const PACE = 1200;
 
-/** @param {HTMLElement} element With `data-base`, and the parts that docs/explore/training-time-machine/index.md gives it. */
+/**
+ * Load the film and begin.
+ * @param {HTMLElement} element With `data-base`, and the parts that docs/explore/training-time-machine/index.md gives it.
+ */
 export async function start(element) {
   const part = partsOf(element);
   part("waiting").replaceChildren();
@@ -60,8 +65,10 @@ class TimeMachine {
     onAddress((fragment) => this.#read(fragment));
   }
 
-  // Without an epoch in the address the film begins at its end, which is the network of all other pages.
-  /** @param {string} fragment */
+  /**
+   * Without an epoch in the address the film begins at its end, which is the network of all other pages.
+   * @param {string} fragment
+   */
   #read(fragment) {
     const epoch = fragment.match(/\bepoch-(\d+)\b/);
     if (fragment && !epoch && this.#begun) return;
@@ -207,7 +214,7 @@ function chartsOf({ epochs }) {
 
 /**
  * @param {string} caption
- * @param {import("./line-chart.js").Chart} chart
+ * @param {Chart} chart
  * @returns {{figure: HTMLElement, reach: (epoch: number) => void}}
  */
 function withCaption(caption, { picture, reach }) {

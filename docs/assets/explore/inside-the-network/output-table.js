@@ -1,0 +1,50 @@
+/** The output layer as the rows of a table: a button, the logit and the probability of each class. */
+// @ts-check
+
+import { argmax } from "../shared/argmax.js";
+import { make } from "../shared/elements.js";
+import { percent, signed } from "../shared/wording.js";
+
+/**
+ * @typedef {import("../shared/network.js").Pass} Pass
+ *
+ * @typedef {object} OutputTable
+ * @property {(pass: Pass) => void} show
+ * @property {(unit: number) => void} choose Mark a class as the chosen one; -1 for none.
+ */
+
+/**
+ * Fill the body of a table with a row for each class.
+ * @param {HTMLElement} body
+ * @param {string[]} classNames
+ * @param {(unit: number) => void} onChoose
+ * @returns {OutputTable}
+ */
+export function makeOutputTable(body, classNames, onChoose) {
+  const outputs = classNames.map((name, unit) => makeOutput(name, () => onChoose(unit)));
+  body.replaceChildren(...outputs.map(({ row }) => row));
+  return {
+    show: ({ layers, logits }) => {
+      const [probabilities, highest] = [layers[layers.length - 1], argmax(logits)];
+      outputs.forEach(({ row, logit, probability }, unit) => {
+        row.classList.toggle("highest", unit === highest);
+        row.style.setProperty("--share", String(probabilities[unit]));
+        logit.textContent = signed(logits[unit]);
+        probability.textContent = percent(probabilities[unit]);
+      });
+    },
+    choose: (unit) => outputs.forEach(({ button }, index) => button.setAttribute("aria-pressed", String(index === unit))),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} onChoose
+ */
+function makeOutput(name, onChoose) {
+  const button = make("button", { type: "button", textContent: name, ariaLabel: `${name}: take this output apart` });
+  button.addEventListener("click", onChoose);
+  const [logit, probability] = [make("td", { className: "number" }), make("span", { className: "value" })];
+  const bar = make("td", {}, make("div", { className: "bar-cell" }, make("span", { className: "bar" }), probability));
+  return { row: make("tr", {}, make("th", { scope: "row" }, button), logit, bar), button, logit, probability };
+}
