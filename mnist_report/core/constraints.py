@@ -60,7 +60,7 @@ class Constraint:
         return all(HOLDS[keyword](value, limit) for keyword, limit in self.keywords.items())
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: Callable[[Any], Schema]) -> Schema:
-        """Return the JSON schema of the field to pydantic, with which tests/schema.py writes metrics.schema.json."""
+        """Return the JSON schema of the field to pydantic, with which tests/support/schema.py writes the schema."""
         return {**handler(core_schema), **self.keywords}
 
 

@@ -25,7 +25,7 @@ class Redirects(request.HTTPRedirectHandler):
         return super().http_error_302(req, fp, code, msg, headers)
 
     def redirect_request(self, req: request.Request, *answer: Any) -> request.Request | None:
-        """Return the redirected request. Raise ValueError from https to http, where others could change the content."""
+        """Return the redirected request. Raise ValueError if it leaves https: others could change the content then."""
         if req.type == "https" and not answer[-1].lower().startswith("https://"):
             raise ValueError(f"it leads on to {answer[-1]!r}; it should stay on https")
         return super().redirect_request(req, *answer)

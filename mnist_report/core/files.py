@@ -18,7 +18,7 @@ from .paths import is_path
 def writing(
     out: Path, problem: str = "", remedy: str = "free space or name a folder that can be written"
 ) -> Iterator[None]:
-    """Turn an OSError while `out` is written into a StoreError of a `problem`, the system's reason and a `remedy`."""
+    """Turn an OSError while `out` is written into a StoreError: the `problem`, the system's reason, the `remedy`."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
 """Names: text from the settings, such as the name of a class, which no page may take for markup.
 
-Jinja's autoescape does not serve here: it knows the marks of HTML and not those of Markdown, and it would escape what
-authors write themselves in an expression.
+Jinja's autoescape is not enough: it knows the markup of HTML and not that of Markdown, and it would escape what authors
+write themselves in an expression.
 """
 
 from __future__ import annotations

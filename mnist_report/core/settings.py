@@ -1,7 +1,7 @@
-"""The settings: what a project may choose, the `Recipe` of its network among it.
+"""The settings: what a project may choose, including the `Recipe` of its network.
 
-They are frozen and refuse impossible values when they are made: whoever has one need not check it again. An experiment
-is `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
+They are frozen and refuse impossible values when they are made, so that nothing needs to check them again. An
+experiment is `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
 
     [tool.mnist-report]              # every key is optional, and is the name of a field: words joined by underscores
     example = 7
@@ -44,9 +44,9 @@ CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
 
 
 def _are_class_names(value: object) -> bool:
-    """Return whether these can be names of classes: None, or 2 to 256, as labels are one byte, that all look different.
+    """Return whether these can be names of classes: None, or 2 to 256 (labels are one byte) that all look different.
 
-    "é" of one character and of two look alike.
+    An "é" of one character looks like an "é" of two.
     """
     if not isinstance(value, tuple):
         return value is None
@@ -132,7 +132,7 @@ class Settings:
     example: Annotated[int, whole(0, LARGEST)] = 42
     """Index, from 0, of the test image that Module 2 looks at."""
     examples: Annotated[int, whole(1, 10)] = 5
-    """Misclassified test images that Module 2 draws, 1 to 10, as far as there are so many."""
+    """Misclassified test images that Module 2 draws at most, 1 to 10."""
     seeds: Annotated[int, whole(1, 1000)] = 10
     """Trainings that show how far the result depends on the seed, 1 to 1000."""
     recipe: Annotated[Recipe, _RECIPE] = field(default_factory=Recipe)

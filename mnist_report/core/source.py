@@ -173,7 +173,7 @@ def _reach(symbol: Symbol, reached: dict[Symbol, str]) -> None:
 
 @cache
 def _symbols(module: str) -> dict[str, tuple[str, frozenset[Symbol]]]:
-    """Return the code that binds each top-level name of a module, as far as it executes, and the symbols in it."""
+    """Return for each top-level name of a module the code that binds it and is executed, and the symbols in that."""
     nodes = [_Executed().visit(node) for node in ast.parse(_text(module)).body] if _path(module).is_file() else []
     imports = _imports(module, nodes)
     found: dict[str, tuple[str, frozenset[Symbol]]] = {}

@@ -83,7 +83,7 @@ def _draw_side_by_side(run: Run) -> Picture:
     import matplotlib.pyplot as plt
 
     names, prediction = run.class_names, run.probabilities[run.example]
-    height = 3.25 if max(map(len, names)) < 4 else 4.25  # long names stand on end
+    height = 3.25 if max(map(len, names)) < 4 else 4.25  # long names are vertical
     picture, (bars, image) = plt.subplots(1, 2, figsize=(7.5, height), width_ratios=(2, 1))
     plt.sca(bars)
     draw_model_confidence(prediction, len(names), capital(run.words.kind))

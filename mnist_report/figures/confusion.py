@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..training.metrics import ConfusionCell
     from ..training.run import Run
 
-    Example = tuple[ConfusionCell, list[int]]  # a confusion and the indices of some test images it befell
+    Example = tuple[ConfusionCell, list[int]]  # a confusion and the indices of some of its test images
 
 LEGIBLE = 26  # classes up to which there is room for a count in each cell
 PAIRS, EACH = 5, 4  # confusions shown, images of each

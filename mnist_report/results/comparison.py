@@ -9,8 +9,8 @@ Chance has two sources, and a difference is beyond chance only where neither exp
       loss, calibration      of each record                            twice the standard error, from the 95 % intervals
     mean accuracy of seeds   the same, of the means                    not asked: all seeds answered the same images
 
-McNemar's test is paired: both networks answered the same images, so only those count that just one of them misread. It
-needs the same data (`data.sha256`) and every misread image (`confusions`); otherwise the 95 % intervals are treated as
+McNemar's test is paired: both networks answered the same images, and only those count that one alone misread. It needs
+the same data (`data.sha256`) and every misread image (`confusions`); otherwise the 95 % intervals are treated as
 independent. For the recall of the worst class, the class with the lower recall of both is tested, and p is multiplied
 by the number of classes because it was chosen among them (Bonferroni). Where one record has a single seed, the
 deviation of the other is used for both; where both have one, the effect of the seed is unknown, and so is whether

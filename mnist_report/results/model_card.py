@@ -17,7 +17,7 @@ from .measurements import DIFFERENT, SOME, ClassResult, Confusion, Method, Mista
 NAME: Final = "metrics.json"
 """Where a site publishes the card, relative to the site."""
 SCHEMA: Final = Path(__file__).with_name("metrics.schema.json")
-"""The JSON Schema (draft 2020-12) of /metrics.json, published beside it under this name; tests/schema.py writes it."""
+"""The JSON Schema (draft 2020-12) of /metrics.json, published beside it; tests/support/schema.py writes it."""
 SCHEMA_VERSION: Final = 1
 """Version of the form of /metrics.json; it rises when a key changes its meaning or goes, not when one is added."""
 LISTED_MISTAKES: Final = 10

@@ -45,7 +45,7 @@ def reading(place: object) -> Iterator[None]:
     except DataError:
         raise
     # Damaged files make zipfile, zlib and NumPy's parser of headers raise nearly anything, TokenError and MemoryError
-    # included; so the body should only call them.
+    # included; so the body of this block should call nothing else.
     except Exception as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
         raise DataError(f"{place}: cannot be read ({reason}); is it whole, and of the right format?") from error

@@ -263,7 +263,7 @@ def wilson_interval(successes: int, n: int, z: float = Z_95) -> Interval:
     share, spread = successes / n, z * z / n
     centre = share + spread / 2
     margin = sqrt(spread * (share * (1 - share) + spread / 4))
-    # Where all succeed the formula gives 1, its rounded terms may not; where none does they give 0.
+    # Where all succeed the formula is 1, which its rounded terms may miss; where none does, they are exactly 0.
     high = 1.0 if successes == n else (centre + margin) / (1 + spread)
     return Interval((centre - margin) / (1 + spread), high)
 

@@ -3,8 +3,8 @@
 Keras calls a compiled step once a batch, and for a network this small nearly all the time goes into the calls. Here
 XLA compiles the loop over the batches of an epoch too. The arithmetic stays Keras': its layers, `compute_loss` and
 `optimizer.apply_gradients`; only the rounding of the last bit may differ. Over 200 steps the weights stay within
-0.00001 of those of Keras, from nearly all seeds (tests/test_sequential.py); later Adam amplifies that bit, as it does
-between two processors, and the networks diverge.
+0.00001 of those of Keras, from nearly all seeds (tests/training/test_sequential.py); later Adam amplifies that bit, as
+it does between two processors, and the networks diverge.
 
 Each program keeps to one thread. Several would add the products of a layer in an order that depends on their number,
 so that machines would train different networks, and on layers this small they lose more time than they save.
@@ -83,21 +83,21 @@ class Sequential(keras.Sequential):
         self._build_optimizer()
         quiet = self.on_epoch is not None if verbose == "auto" else not verbose
         lines = [] if quiet else [_EpochLines()]
-        called = keras.callbacks.CallbackList(
+        listeners = keras.callbacks.CallbackList(
             [*_epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
         )
         self.stop_training, logs = False, {}
-        called.on_train_begin()
+        listeners.on_train_begin()
         for epoch in range(initial_epoch, epochs):
-            called.on_epoch_begin(epoch)
+            listeners.on_epoch_begin(epoch)
             order = self._shuffling.permutation(split) if shuffle else np.arange(split)
             logs = self._epoch(train, measured, tf.constant(order, tf.int32), size)
-            called.on_epoch_end(epoch, logs)
+            listeners.on_epoch_end(epoch, logs)
             if self.on_epoch:
                 self.on_epoch(epoch + 1, logs)
             if self.stop_training:
                 break
-        called.on_train_end(logs)
+        listeners.on_train_end(logs)
         return self.history
 
     def evaluate(
