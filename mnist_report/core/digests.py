@@ -22,7 +22,7 @@ MATTERS: Final = {
     "history.jsonl": "what earlier commits measured: one build recorded or took over more than the other",
     "*.csv": "numbers behind a figure: its code, or the version of NumPy",
     "figures/*": "a picture: its code, its style, or the version of Matplotlib or of the fonts it ships",
-    "explore/*.*": "what an explore page fetches: the code in results/browser/, the class names, or the version of Pillow",
+    "explore/*.*": "what an explore page fetches: the code in results/browser/, the class names, or Pillow's version",
     "*.html": "what a reader sees: the text of the page, or the version of the generator or its theme",
     "sitemap.xml*": "the date of the build, which SOURCE_DATE_EPOCH fixes; no reader sees it",
     "search/*": "the search index, which follows the pages",
