@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mnist_report.pages.tables import confusion_table
-from mnist_report.publishing.checks.page import Element, Page
+from mnist_report.publishing.checks.element import Element
+from mnist_report.publishing.checks.page import Page
 from tests.support.pets import LABELS, evaluation
 
 

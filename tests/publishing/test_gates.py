@@ -24,7 +24,7 @@ GATES = Gates(min_test_accuracy=0.965, min_class_recall=0.9, max_calibration_err
 
 
 def failed(gates: Gates, said: Any = GOOD) -> dict[str, str]:
-    return {result.gate: result.said for result in judge_run(gates, read(said)) if not result.met}
+    return {result.gate: result.reason for result in judge_run(gates, read(said)) if not result.met}
 
 
 def test_a_good_run() -> None:
@@ -69,7 +69,7 @@ def test_what_is_worse_within_chance_may_be_published(tmp_path: Path) -> None:
     gates = baseline(tmp_path, json.dumps(a_record([0.975, 0.965, 0.985], loss=0.099, calibration=0.0099)))
     (result,) = [each for each in judge_run(gates, read(GOOD)) if each.gate == "baseline"]
     assert result.met
-    assert result.said == f"nothing is worse than in {gates.baseline} beyond what chance explains"
+    assert result.reason == f"nothing is worse than in {gates.baseline} beyond what chance explains"
 
 
 def test_what_nobody_can_judge_is_not_published(tmp_path: Path) -> None:
@@ -98,14 +98,14 @@ def test_the_weight_of_pages_and_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "c.zip").write_bytes(b"x" * 1_200_000)
     met = {result.gate: result for result in judge_site(Gates(max_page_kilobytes=5, max_site_megabytes=2), tmp_path)}
     assert all(result.met for result in met.values())
-    assert "the heaviest page, index.html, in kB is 4.1" in met["max_page_kilobytes"].said
+    assert "the heaviest page, index.html, in kB is 4.1" in met["max_page_kilobytes"].reason
     strict = judge_site(Gates(max_page_kilobytes=4, max_site_megabytes=1), tmp_path)
     assert not any(result.met for result in strict)
-    assert "the site, in MB, is 1.213, at most 1 is asked" in strict[1].said
+    assert "the site, in MB, is 1.213, at most 1 is asked" in strict[1].reason
 
 
 def weight(folder: Path) -> str:
-    return judge_site(Gates(), folder)[0].said
+    return judge_site(Gates(), folder)[0].reason
 
 
 def test_a_page_weighs_what_it_loads_by_whatever_address(tmp_path: Path) -> None:

@@ -95,12 +95,12 @@ from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.browser import epochs
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.results.summary import model_card
-report = Report(load_settings(Path("pyproject.toml")))
-run = report.run
+artifacts = Artifacts(load_settings(Path("pyproject.toml")))
+run = artifacts.run
 intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
 figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
 said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
-card = json.loads(model_card(Evaluation(run, lambda: report.spread, lambda: intervals)).json())
+card = json.loads(model_card(Evaluation(run, lambda: artifacts.spread, lambda: intervals)).json())
 print(json.dumps([card, said, epochs.epochs(run)]))
 """
 
