@@ -92,13 +92,13 @@ def confidences(page: Page) -> dict[str, str]:
 
 
 def test_nearly_every_drawing_is_recognised(blank: Visit, capsys: pytest.CaptureFixture[str]) -> None:
-    made = list(drawings())
+    made = list(drawings())[::2]
     hands = [fire if number % 15 else draw for number in range(len(made))]
     read = [_read(blank.page, each, hand) for each, hand in zip(made, hands, strict=True)]
     misread = [f"{each} read as {found}" for each, found in zip(made, read, strict=True) if found != each.digit]
     with capsys.disabled():
         print(f"\n{len(made) - len(misread)} of {len(made)} drawings recognised; misread: {misread}")
-    assert len(made) >= 60
+    assert len(made) >= 35 and {each.digit for each in made} == set("0123456789")
     assert len(misread) <= 0.05 * len(made), misread
     assert blank.troubles == []
 

@@ -1,7 +1,7 @@
 """A build may be killed at any moment: the next one makes what an undisturbed one makes, to the byte.
 
-Eighteen builds are killed, each with all that it started: two renderings while they train, twelve with the trainings in
-the store, and four builds. After every fourth the next is let alone and must be right; the store is then as it was at
+Ten builds are killed, each with all that it started: a rendering while it trains, six with the trainings in the store,
+and three builds. After every third the next is let alone and must be right; the store is then as it was at
 first. `KILLS_EACH=1` lets one alone after every single kill, which takes three times as long.
 """
 
@@ -24,11 +24,11 @@ from tests.support.project import Project, Rendering
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-KILLS = {"cold": 2, "trained": 12, "build": 4}
+KILLS = {"cold": 1, "trained": 6, "build": 3}
 """Kills of renderings without a store, of renderings with the trainings in it, and of builds."""
 TRAINING = (0.4, 0.8)
 """The part of a rendering without a store that trains; what is before does nothing, what comes after is killed too."""
-EACH = int(os.environ.get("KILLS_EACH", "4"))
+EACH = int(os.environ.get("KILLS_EACH", "3"))
 """Kills before a build is let alone."""
 PATIENCE = 300
 """Seconds that a build may take on a busy machine."""

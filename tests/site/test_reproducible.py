@@ -26,7 +26,7 @@ OLD_PROCESSOR = {
     "NPY_DISABLE_CPU_FEATURES": " ".join(each for each in __cpu_dispatch__ if __cpu_features__[each]),
 }
 """Has NumPy and its BLAS compute with the instructions of 2004, in other orders and with other roundings."""
-KERNELS = {"Nehalem": "SSE42", "Haswell": "AVX2", "SkylakeX": "AVX512_SKX"}
+KERNELS = {"Haswell": "AVX2", "SkylakeX": "AVX512_SKX"}
 """Kernels of OpenBLAS, and what a processor must have to run them; Zen has those of Haswell."""
 
 
