@@ -48,10 +48,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 LONGEST = (
-    "browser/test_pages", "training/test_sequential", "browser/test_draw_a_digit", "publishing/test_unlucky",
-    "browser/test_error_explorer", "exports/test_notebooks", "site/test_reproducible", "publishing/test_killed",
-    "publishing/test_policy",
+    "browser/test_pages", "training/test_sequential", "publishing/test_unlucky", "exports/test_notebooks",
+    "publishing/test_killed", "site/test_fuzz", "site/test_reproducible", "pages/test_escaping",
+    "browser/test_draw_a_digit", "publishing/test_policy", "browser/test_error_explorer", "site/test_other_edition",
 )
+"""The first builds the site, for which the next two do not wait."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
-"""Whatever stands in a file, its reader gives what it promises or one clean line: no traceback, no code run. What would take (Over 300 lines: one strategy for each reader, and all readers in one list.)
-long is refused by its size, before it is parsed.
+"""Whatever stands in a file, its reader gives what it promises or one clean line: no traceback, no code run. (Over 300 lines: one strategy for each reader, and all readers in one list.)
+
+What would take long is refused by its size, before it is parsed.
 
 Inputs are the same in every run. `FUZZ_TIMES=10 pytest tests/site/test_fuzz.py` tries ten times as many, chosen afresh. The
 counts are told at the end.

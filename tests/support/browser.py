@@ -206,22 +206,42 @@ def visit(context: BrowserContext, host: str, path: str) -> Iterator[Visit]:
         page.close()
 
 
-FURTHER_ROWS = "tbody tr:nth-child(n + 13)"
-"""Of long tables, whose rows have the colours of the first twelve."""
+DISTINCT = """() => {
+  const within = document.querySelector("article") ?? document.body;
+  const known = new Map();
+  const look = (element) => {
+    const { color, fontSize, fontWeight, textDecorationLine, opacity, filter } = getComputedStyle(element);
+    const around = [element.tagName, color, fontSize, fontWeight, textDecorationLine];
+    for (let each = element; each && each !== within.parentElement; each = each.parentElement) {
+      const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(each);
+      around.push(backgroundColor, backgroundImage, opacity, filter);
+    }
+    return [...around, getComputedStyle(element.parentElement).color].join();
+  };
+  for (const element of within.querySelectorAll("*")) {
+    const how = look(element);
+    known.set(how, (known.get(how) ?? 0) + 1);
+    element.toggleAttribute("data-distinct", known.get(how) <= 3);
+    element.toggleAttribute("data-alike", known.get(how) > 3);
+  }
+}"""
+"""Marks the first three elements of an article that look alike, text and backgrounds to the outermost, and the others."""
 
 
 def violations(visited: Visit, rules: str = "all") -> list[str]:
     """What axe-core finds by these of RULES: the rule, and the elements that break it. The colours alone are those of the
-    article, less FURTHER_ROWS: the frame around it is the same on every page.
+    article, and of all that looks alike in it those of three: the frame around it is the same on every page.
     """
     from axe_playwright_python.sync_playwright import Axe
 
     if not visited.page.evaluate("'axe' in window"):
         visited.page.evaluate(Axe().axe_script)
-    within = "{ include: document.querySelector('article') ?? document.body, exclude: [further] }"
-    run = f"""([options, further]) => axe.run({within if rules == "colours" else "document"}, options)
-      .then(({{ violations }}) => violations)"""
-    found: list[dict[str, Any]] = visited.page.evaluate(run, [RULES[rules], FURTHER_ROWS])
+    where = "document"
+    if rules == "colours":
+        visited.page.evaluate(DISTINCT)
+        where = "{ include: [['article, body:not(:has(article))'], ['[data-distinct]']], exclude: [['[data-alike]']] }"
+    run = f"(options) => axe.run({where}, options).then(({{ violations }}) => violations)"
+    found: list[dict[str, Any]] = visited.page.evaluate(run, RULES[rules])
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
 
 

@@ -1,5 +1,6 @@
-"""Our `fit` begins as Keras' `fit`: the same weights for the same batch order over the first steps, and the same bits (Over 300 lines: each promise of `fit` beside Keras.)
-each time. Readers of the course call it as they would call Keras' own.
+"""Our `fit` begins as Keras' `fit`: the same weights for the same batch order over the first steps. (Over 300 lines: each promise of `fit` beside Keras.)
+
+It gives the same bits each time, and readers of the course call it as they would call Keras' own.
 """
 
 from __future__ import annotations
