@@ -55,12 +55,18 @@ LONGEST = (
 """The first builds the site, for which the next two do not wait."""
 
 
+UNCOUNTED = ("browser/", "edition/", "site/", "exports/test_notebooks", "pages/test_escaping", "training/test_sequential")
+"""Tests of more than a room, in which counting the branches takes a third of the time and finds nothing new."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this edition, and begin with the files that take longest, so that no worker ends alone with one."""
     places = [item.path.relative_to(TESTS).with_suffix("").as_posix() for item in items]
     for item, place in zip(items, places, strict=True):
         if place.startswith("edition/"):
             item.add_marker("edition")
+        if place.startswith(UNCOUNTED):
+            item.add_marker("no_cover")
     order = {place: number for number, place in enumerate(LONGEST)}
     ordered = sorted(zip(places, items, strict=True), key=lambda pair: order.get(pair[0], len(LONGEST)))
     items[:] = [item for _, item in ordered]

@@ -147,6 +147,7 @@ def test_the_bytes_depend_on_neither_time_nor_place(tmp_path):
 def test_render_leaves_neither_pictures_nor_style_behind():
     import matplotlib.pyplot as plt
 
+    plt.close("all")  # those of other tests
     mine = plt.figure()
     before = dict(mpl.rcParams)
     render(plain())
