@@ -55,7 +55,7 @@ LONGEST = (
 """The first builds the site, for which the next two do not wait."""
 
 
-UNCOUNTED = ("browser/", "edition/", "site/", "exports/test_notebooks", "pages/test_escaping", "training/test_sequential")
+UNCOUNTED = ("browser/", "edition/", "site/")
 """Tests of more than a room, in which counting the branches takes a third of the time and finds nothing new."""
 
 
