@@ -56,7 +56,7 @@ LONGEST = (
 
 
 UNCOUNTED = ("browser/", "edition/", "site/")
-"""Tests of more than a room, in which counting the branches takes a third of the time and finds nothing new."""
+"""Tests of more than a room, in which counting the branches takes a third of their time and finds little new."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
