@@ -254,21 +254,21 @@ def test_the_search_index_leads_to_files() -> None:
     assert re.findall(r'"location":"([^"]*)"', made) == ["./index.html", "./index.html#part", "./a/index.html#x"]
 
 
-def test_a_site_is_packed_once(project: Project, tmp_path: Path) -> None:
+def test_a_site_is_packed_once(cold_project: Project, tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "a").mkdir(parents=True)
     for name in ("index.html", "a/index.html", "m.js", "n.js", "o.js"):
         (site / name).write_bytes(SITE[name])
-    made = offline.pack(site, project.folder)
+    made = offline.pack(site, cold_project.folder)
     assert made == site / "downloads" / "course.zip"
     assert made.read_bytes() == offline.packed(SITE)
-    stored = project.artifacts.store.root / "offline"
+    stored = cold_project.artifacts.store.root / "offline"
     first = set(stored.iterdir())
-    offline.pack(site, project.folder)  # which now holds an archive
+    offline.pack(site, cold_project.folder)  # which now holds an archive
     assert set(stored.iterdir()) == first
     for count in range(6):
         (site / "n.js").write_text(f"export const a = {count};\n")
-        offline.pack(site, project.folder)
+        offline.pack(site, cold_project.folder)
     assert len(set(stored.iterdir())) == 3
     assert not first & set(stored.iterdir())
 
