@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..core.errors import ConfigurationError, QualityError
-from ..publishing import build, destination, gates, sources
-from ..results.model_card import NAME, ModelCard
+from ..publishing import build, destination
 from .check import REPORTS, examine
 from .project import Project, pass_project
 from .record import record, start
+
+if TYPE_CHECKING:
+    from ..publishing.gates import GateResult
 
 
 @click.command("build")
@@ -50,9 +53,13 @@ def build_site(
 
 def _make(project: Project, fresh: Path, recorded: bool) -> None:
     """Build the site into the folder `fresh`. Raise QualityError when a gate is not met."""
-    generated = dict(sources.generated(project.course))  # first, so that MkDocs builds no run that misses a gate
+    from ..publishing import gates
+    from ..results.model_card import NAME, ModelCard
+
+    digest = project.tree.digest()
+    generated = project.tree.read(digest) or project.generated(digest)
     card = ModelCard.parse(generated[NAME])
-    _require_met(gates.judge_run(project.settings.gates, card))
+    _require_met(gates.judge_run(project.settings.gates, card))  # first, so that MkDocs builds no run that misses one
     if recorded:
         record(project, card)
     build.mkdocs(project.mkdocs_yml, fresh)
@@ -60,7 +67,7 @@ def _make(project: Project, fresh: Path, recorded: bool) -> None:
     _require_met(gates.judge_site(project.settings.gates, fresh))
 
 
-def _require_met(results: Sequence[gates.GateResult]) -> None:
+def _require_met(results: Sequence[GateResult]) -> None:
     """Print every result. Raise QualityError when a gate is not met."""
     for result in results:
         click.echo(f"{result}", err=True)

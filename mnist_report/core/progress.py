@@ -12,9 +12,11 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
+
+from .stderr import passing_to
 
 if TYPE_CHECKING:
     import rich.progress
@@ -101,7 +103,7 @@ class Bars(Progress):
         self._stream = stream
         self._tasks: dict[str, rich.progress.TaskID] = {}
         self._bars: rich.progress.Progress | None = None
-        self._own: IO[Any] | None = None
+        self._open = ExitStack()
         self._lock = threading.RLock()
 
     def begin(self, stage: str, total: int, unit: str = "") -> None:
@@ -129,24 +131,27 @@ class Bars(Progress):
     def __exit__(self, *error: object) -> None:
         """Leave all bars as they are."""
         with self._lock:
-            if self._bars and self._own:
-                self._bars.stop()
-                self._own.close()
-            self._bars, self._own, self._tasks = None, None, {}
+            self._open.close()
+            self._bars, self._tasks = None, {}
 
     def _started(self) -> rich.progress.Progress:
         """Return new bars that write to a copy of the stream: TensorFlow's start discards what goes to its number."""
         from rich.console import Console
+        from rich.file_proxy import FileProxy
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
         from rich.table import Column
 
-        self._own = os.fdopen(os.dup(self._stream.fileno()), "w", encoding=self._stream.encoding, errors="replace")
+        own = os.fdopen(os.dup(self._stream.fileno()), "w", encoding=self._stream.encoding, errors="replace")
+        self._open.enter_context(own)
+        console = Console(file=own, markup=False, highlight=False, emoji=False, soft_wrap=True)
         bars = Progress(
             TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TextColumn("{task.fields[unit]}"),
             TimeElapsedColumn(),
             TextColumn("{task.fields[doing]}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
-            console=Console(file=self._own, markup=False, highlight=False, emoji=False, soft_wrap=True),
-            expand=True,
+            console=console, expand=True, redirect_stdout=False, redirect_stderr=False,
         )
-        bars.start()
+        self._open.enter_context(bars)
+        above = FileProxy(console, self._stream)
+        self._open.enter_context(passing_to(above))
+        self._open.callback(above.flush)
         return bars

@@ -83,10 +83,10 @@ class Store:
         wait is too long.
         """
         with self._errors_as_store_errors():
-            if (files := self._read(name, parts)) is not None:
+            if (files := self.read(name, parts)) is not None:
                 return files
             with held(self._lock(name, parts), self.patience):
-                if (files := self._read(name, parts)) is not None:
+                if (files := self.read(name, parts)) is not None:
                     return files
                 try:
                     staging = self._staging(self.folder(name, parts))
@@ -97,9 +97,25 @@ class Store:
                         return _filled_by(Path(aside), make)
                 return self._make(name, parts, make, staging)
 
+    def read(self, name: str, parts: Parts) -> Files | None:
+        """Return the files of the entry if they are byte for byte those it was made with, else None; read each once."""
+        folder = self.folder(name, parts)
+        try:
+            if folder.resolve() != self.root.resolve() / folder.relative_to(self.root):
+                return None  # a link leads away
+            manifest = json.loads(read(folder / MANIFEST, LARGEST))
+            if (manifest["name"], key_of(manifest["parts"])) != (name, key_of(parts)):
+                return None  # it was made as another entry
+            digests = manifest["files"]
+            found = {path.relative_to(folder).as_posix() for path in _files(folder)} - {MANIFEST}
+            files = {path: read(folder / path, digests[path]["size"]) for path in sorted(found)}
+            return files if digests == _digests(files) else None
+        except DAMAGE:
+            return None
+
     def has(self, name: str, parts: Parts) -> bool:
         """Return whether the entry is stored and complete."""
-        return self._read(name, parts) is not None
+        return self.read(name, parts) is not None
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """Return the parts that differ from the most similar stored entry of this name; empty when there is none."""
@@ -109,7 +125,7 @@ class Store:
 
     def prune(self, name: str, kept: int) -> None:
         """Remove all entries of this name but the `kept` newest; leave what cannot be removed."""
-        entries = [entry for entry in self.entries() if entry.name == name]
+        entries = sorted(self._entries(self.root / name), key=_age)
         for entry in entries[: -kept or None]:
             _remove_atomically(entry.folder)
 
@@ -119,10 +135,10 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """Return every entry, complete or damaged, oldest first."""
-        return sorted(self._entries(), key=lambda entry: (entry.made, entry.name, entry.folder))
+        return sorted(self._entries(self.root), key=_age)
 
-    def _entries(self) -> Iterator[Entry]:
-        for folder in _folders(self.root, KEY):
+    def _entries(self, place: Path) -> Iterator[Entry]:
+        for folder in _folders(place, KEY):
             with contextlib.suppress(OSError):  # another build may remove it meanwhile
                 if not os.path.lexists(folder / MANIFEST) and any(folder.iterdir()):
                     continue  # nothing says that it is an entry
@@ -161,22 +177,6 @@ class Store:
     def _lock(self, name: str, parts: Parts) -> Path:
         return self.root / "locks" / f"{name.replace('/', '-')}-{key_of(parts)[:32]}"
 
-    def _read(self, name: str, parts: Parts) -> Files | None:
-        """Return the files of the entry if they are byte for byte those it was made with, else None; read each once."""
-        folder = self.folder(name, parts)
-        try:
-            if folder.resolve() != self.root.resolve() / folder.relative_to(self.root):
-                return None  # a link leads away
-            manifest = json.loads(read(folder / MANIFEST, LARGEST))
-            if (manifest["name"], key_of(manifest["parts"])) != (name, key_of(parts)):
-                return None  # it was made as another entry
-            digests = manifest["files"]
-            found = {path.relative_to(folder).as_posix() for path in _files(folder)} - {MANIFEST}
-            files = {path: read(folder / path, digests[path]["size"]) for path in sorted(found)}
-            return files if digests == _digests(files) else None
-        except DAMAGE:
-            return None
-
     def _staging(self, folder: Path) -> Path:
         """Return an empty folder in which the entry of `folder` can be made."""
         staging = folder.with_name(f".{folder.name}.{re.sub(r'[^A-Za-z0-9-]', '-', platform.node())[:64] or 'here'}")
@@ -199,6 +199,11 @@ class Store:
             shutil.rmtree(staging, ignore_errors=True)
             raise
         return files
+
+
+def _age(entry: Entry) -> tuple[float, str, Path]:
+    """Return what sorts entries by their age, the oldest first."""
+    return entry.made, entry.name, entry.folder
 
 
 def _filled_by(folder: Path, make: Callable[[Path], object]) -> Files:

@@ -1,6 +1,7 @@
 """A built folder: build, checks, gates, verify, offline archive, checksums.
 
     sources.py      every file that a generator builds the site from
+    rendered.py     the rendered tree, kept in the store while nothing that it is made from changes
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
     events.py       the functions that gen/pages.py has MkDocs call before and after a build, and when it fails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -16,7 +16,7 @@ from ..core import source
 from ..core.files import write_all
 from ..core.progress import SILENT, Progress
 from ..core.settings import Recipe, Settings
-from ..core.store import Entry, Files, Store, key_of
+from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, metrics, steps
 from ..training.history import History
@@ -126,12 +126,12 @@ class Artifacts:
         self.progress.end("training")
         return Spread.load(files)
 
-    def trim(self, limit: int | None = None) -> Iterator[Entry]:
+    def trim(self, limit: int | None = None, kept: Iterable[tuple[str, Parts]] = ()) -> Iterator[Entry]:
         """Remove from the store what the course does not use, oldest first, until it has at most `limit` bytes.
 
-        Without `limit`, that of the settings applies. Yield what is removed.
+        Without `limit`, that of the settings applies. `kept` names more entries that are used. Yield what is removed.
         """
-        needed = {self.store.folder(name, parts) for name, parts in self.keys.needed()}
+        needed = {self.store.folder(name, parts) for name, parts in (*self.keys.needed(), *kept)}
         return self.store.trim(self.settings.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
     def run_of(self, recipe: Recipe) -> Run:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import pytest
 
 from mnist_report.core.progress import SILENT, Lines, progress_on
+from mnist_report.core.stderr import recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,24 @@ def test_what_a_stage_does_stands_at_its_bar_cut_at_the_edge() -> None:
     (line,) = filter(None, in_a_terminal(show))
     assert re.fullmatch(r"training [━╸╺]+ 1/5 epochs 0:00:0\d seed 0, a mess.*", line.replace("  ", " "))
     assert len(line) <= 100
+
+
+def test_what_is_said_above_the_bars_is_taken_note_of() -> None:
+    recorders = []
+
+    def show(stream: TextIO) -> None:
+        for message in ("", "a message"):
+            with recording() as recorder, progress_on(stream) as progress:
+                progress.begin("figures", 2)
+                progress.advance("figures")
+                if message:
+                    print(message, file=sys.stderr)
+                progress.advance("figures")
+                progress.end("figures")
+            recorders.append(recorder)
+
+    assert "a message" in "\n".join(in_a_terminal(show))
+    assert [recorder.said for recorder in recorders] == [False, True]
 
 
 def test_an_error_leaves_the_terminal_free() -> None:
