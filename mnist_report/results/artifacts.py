@@ -110,9 +110,9 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        recipe = self.settings.recipe
-        if not self.store.has(run_name(recipe), self.keys.run(recipe)):
-            self._require_glyphs()
+        recipe, names = self.settings.recipe, (*(self.settings.class_names or ()), self.settings.kind)
+        if not all(map(str.isascii, names)) and not self.store.has(run_name(recipe), self.keys.run(recipe)):
+            self._require_glyphs()  # every font has ASCII, and this imports Matplotlib
         _ = self._spread
         _ = self.run
 
@@ -123,6 +123,14 @@ class Artifacts:
     def _load_spread(self) -> Spread:
         files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
         return Spread.load(files)
+
+    def prepare_to_draw(self) -> None:
+        """Load what takes a while and needs no run: Matplotlib, its font, and the images.
+
+        Raise ContentError or DataError as drawing would.
+        """
+        self._require_glyphs()
+        _ = self._dataset
 
     def trim(self, limit: int | None = None) -> Iterator[Entry]:
         """Remove from the store what the course does not use, oldest first, until it has at most `limit` bytes.
