@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def build_site(
 
     If anything fails, the old site stays as it is, to the byte. A folder with files that no build made is refused.
     """
+    began = time.monotonic()
     if history and not recorded:
         raise click.UsageError("--history goes with --record")
     asked = site_dir or project.folder / "site"
@@ -43,7 +45,7 @@ def build_site(
         _make(project, fresh, recorded)
         examine(fresh, project.docs, reports)
         destination.for_site(asked, project.own)  # again, for files that were put there meanwhile
-    click.echo(f"{site} is built and checked", err=True)
+    click.echo(f"{site} is built and checked, in {time.monotonic() - began:.1f} s", err=True)
 
 
 def _make(project: Project, fresh: Path, recorded: bool) -> None:

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from ..core.errors import ReportError, StoreError
+from ..core.progress import progress_on
 from ..core.settings import STORE
 from .build import build_site
 from .check import check, pack
@@ -48,7 +49,7 @@ def cli(context: click.Context, project: Path, store: Path | None) -> None:
     """Train the network of the course, draw its figures, and render, build and check its site."""
     if store:
         os.environ[STORE] = str(store.absolute())  # for MkDocs, too, and the commands that it runs
-    context.obj = Project(project)
+    context.obj = Project(project, context.with_resource(progress_on(sys.stderr)))
 
 
 for command in COMMANDS:

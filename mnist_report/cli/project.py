@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import click
 
+from ..core.progress import SILENT, Progress
 from ..core.settings import Settings, load_settings
 from ..core.source import PACKAGE
 from ..pages import navigation
@@ -24,6 +24,8 @@ class Project:
 
     folder: Path
     """Path of the folder."""
+    progress: Progress = SILENT
+    """Shows how far the work is."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -32,8 +34,8 @@ class Project:
 
     @cached_property
     def artifacts(self) -> Artifacts:
-        """The runs and figures of the course; training prints its progress on standard error."""
-        return Artifacts(self.settings, _print_progress)
+        """The runs and figures of the course."""
+        return Artifacts(self.settings, self.progress)
 
     @cached_property
     def own(self) -> list[Path]:
@@ -59,14 +61,3 @@ class Project:
 
 
 pass_project = click.make_pass_decorator(Project)
-
-
-def _print_progress(name: str, epoch: int, epochs: int, metrics: dict[str, float]) -> None:
-    """Print the metrics after an epoch: with a progress bar in a terminal, as a line of its own in a log."""
-    numbers = ", ".join(f"{metric} {value:.4f}" for metric, value in sorted(metrics.items()))
-    line = f"{name}: epoch {epoch}/{epochs}: {numbers}"
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    if terminal:
-        filled = 20 * epoch // epochs
-        line = f"\r[{'#' * filled}{'-' * (20 - filled)}] {line}"
-    click.echo(line, err=True, nl=not terminal or epoch == epochs)

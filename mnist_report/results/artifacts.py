@@ -14,6 +14,7 @@ from typing import Any
 
 from ..core import source
 from ..core.files import write_all
+from ..core.progress import SILENT, Progress
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Store, key_of
 from ..figures.figure import Figure, Table
@@ -25,8 +26,6 @@ from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
-
-Progress = Callable[[str, int, int, dict[str, float]], None]
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ class Artifacts:
 
     settings: Settings
     """The settings of the course."""
-    progress: Progress | None = None
-    """Called after each epoch with the name of the run, the epoch's number, how many there are, and its metrics."""
+    progress: Progress = SILENT
+    """Shows how far the trainings and the drawing are."""
     train: Callable[[Recipe, dataset.Dataset, steps.Progress | None], Training] = steps.train
     """Trains a network; any other function that returns a Training from recipe and images can replace it."""
 
@@ -110,9 +109,12 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        recipe, names = self.settings.recipe, (*(self.settings.class_names or ()), self.settings.kind)
-        if not all(map(str.isascii, names)) and not self.store.has(run_name(recipe), self.keys.run(recipe)):
-            self._require_glyphs()  # every font has ASCII, and this imports Matplotlib
+        is_spread_stored = self.store.has("spread", self.keys.spread)
+        recipes = [self.settings.recipe] if is_spread_stored else seeds(self.settings)
+        if missing := [recipe for recipe in recipes if not self.store.has(run_name(recipe), self.keys.run(recipe))]:
+            if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
+                self._require_glyphs()  # only now, as it imports Matplotlib; ASCII is in every font
+            self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
         _ = self._spread
         _ = self.run
 
@@ -122,6 +124,7 @@ class Artifacts:
 
     def _load_spread(self) -> Spread:
         files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
+        self.progress.end("training")
         return Spread.load(files)
 
     def prepare_to_draw(self) -> None:
@@ -186,8 +189,10 @@ class Artifacts:
         )
 
     def _train(self, recipe: Recipe, folder: Path) -> None:
-        name, progress = run_name(recipe), self.progress
-        watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
+        def watch(epoch: int, metrics: dict[str, float]) -> None:
+            numbers = ", ".join(f"{name} {value:.4f}" for name, value in sorted(metrics.items()))
+            self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
+
         self.train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:

@@ -98,12 +98,12 @@ def test_help_lists_the_exit_codes(project: Project) -> None:
     assert "Exit codes: 0 all well, 2 usage, 3 configuration, 4 data, 5 training, 6 content, 7 store" in text
 
 
-def test_a_training_shows_a_line_an_epoch_and_no_chatter(rendering: Rendering) -> None:
+def test_a_training_shows_its_epochs_and_no_chatter(rendering: Rendering) -> None:
     stdout, stderr = rendering.said
     lines = stderr.splitlines()
-    assert sorted(line.split(": accuracy")[0] for line in lines[:4]) == [
-        f"runs/seed-{seed}: epoch {epoch}/2" for seed in (0, 1) for epoch in (1, 2)
-    ]
+    epochs = [re.fullmatch(r"training: (\d) of 4 epochs, \d+\.\d s: (seed \d, epoch \d of 2): accuracy .*", line) for line in lines[:4]]
+    assert [epoch and epoch[1] for epoch in epochs] == ["1", "2", "3", "4"], stderr
+    assert sorted(epoch[2] for epoch in epochs if epoch) == [f"seed {seed}, epoch {n} of 2" for seed in (0, 1) for n in (1, 2)]
     assert len(lines) == 5, stderr
     assert stdout == ""
 
