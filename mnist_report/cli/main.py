@@ -24,6 +24,8 @@ from .render import permalinks, render
 from .store import clean, explain, key
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of a shell."""
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS = (
     build_site, render, permalinks, check, pack, tell_policy, compare_records, verify, key, explain, clean,
@@ -68,6 +70,8 @@ def main() -> NoReturn:
             stream.flush()
         except OSError:  # at exit, Python would try again and end with another code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if code == INTERRUPTED:
+        os._exit(code)  # at once: at its exit, Python would wait for all trainings that have begun
     sys.exit(code)
 
 
@@ -83,7 +87,8 @@ def _run() -> tuple[int, str]:
         code = error.exit_code
         error.show(message)
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = INTERRUPTED
+        message.write("mnist-report: interrupted; the store keeps the trainings and figures that were finished\n")
     except ReportError as error:
         code = error.exit_code
         message.write(f"mnist-report: {error.kind}: {error}\n")

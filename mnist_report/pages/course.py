@@ -50,7 +50,9 @@ class Course:
         making the run and the figures.
         """
         _ = self.pages  # so that a symbolic link out of their folder is an error before anything is trained
-        yield from self._results()
+        for name in drawing.as_drawn(self.artifacts, self.figures):
+            yield from figure_files(self.rendered_figure(name))
+        yield from self.artifacts.published()
         heads = self.heads
         for path in self.pages:
             page = self.page(path)
@@ -59,22 +61,6 @@ class Course:
             yield from figure_files(self.rendered_figure(name))
         yield model_card.NAME, summary.model_card(self.evaluation).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
-
-    def _results(self) -> Iterator[File]:
-        """Yield the files of the figures, drawn by other processes where these save time, and those for the browser."""
-        with drawing.others(self.artifacts, self.figures) as pool:
-            self.artifacts.begin()
-            last = [name for name in self.figures if self.artifacts.waits_for_spread(name)]
-            first = [name for name in self.figures if name not in last]
-            pool.draw(first)
-            yield from self.artifacts.published()
-            _ = self.artifacts.intervals
-            if last:
-                _ = self.artifacts.spread
-            pool.draw(last)
-            for name in first + last:
-                pool.wait(name)
-                yield from figure_files(self.rendered_figure(name))
 
     def file(self, page: Page, head: str = "", downloads: dict[str, str] | None = None) -> bytes:
         """Return the Markdown file of a page for MkDocs, with links to the parts that have moved to other pages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -126,6 +126,11 @@ class Artifacts:
         files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
         self.progress.end("training")
         return Spread.load(files)
+
+    def missing(self, figures: Iterable[str]) -> list[str]:
+        """Return those of the figures of which the store has no entry, whole or damaged."""
+        folders = {name: self.store.folder(figure_name(name), self.keys.figure(name)) for name in figures}
+        return [name for name, folder in folders.items() if not folder.exists()]
 
     def prepare_to_draw(self) -> None:
         """Load what takes a while and needs no run: Matplotlib, its font, and the images.

@@ -1,9 +1,9 @@
 """Drawing: other processes draw figures into the store while this one trains, computes and waits.
 
-    this process                                 a process of the pool
-    others(artifacts, names)   ── settings ──►   imports Matplotlib and loads the images
-    pool.draw(names)           ── a name ────►   artifacts.figure(name), into the store
-    pool.wait(name)            ◄──────── done    or failed: whoever asks for the figure then meets the error
+    this process                                   a process of the pool
+    others(artifacts, figures)   ── settings ──►   imports Matplotlib and loads the images
+    pool.draw(figures)           ── a name ────►   artifacts.figure(name), into the store
+    pool.wait(name)              ◄──────── done    or failed: whoever asks for the figure then meets the error
 
 They share the store and nothing else, so that a figure is the same whichever process draws it. A process of the pool
 ends at once when its standard input does, and so with the process that started it, however that ends.
@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..core.settings import Gates, Recipe, Settings
 from .artifacts import Artifacts
-from .keys import figure_name
 
 if TYPE_CHECKING:
     from ..training.run import Training
@@ -36,6 +35,31 @@ PROCESSES: Final = 2
 """Processes that draw, at most: then nothing else waits for them long."""
 FEW: Final = 3
 """Figures for which starting other processes takes longer than it saves."""
+
+
+def as_drawn(artifacts: Artifacts, figures: Collection[str]) -> Iterator[str]:
+    """Train what is not stored, and yield the name of each figure once it can be asked for, those of the spread last.
+
+    Other processes draw where that saves time, and meanwhile this one makes the files for the browser and the
+    intervals. What they could not draw whoever asks for it draws. Raise any error of training.
+    """
+    missing = artifacts.missing(figures)
+    with others(artifacts, missing) as pool:
+        artifacts.begin()
+        last = list(filter(artifacts.waits_for_spread, figures))
+        first = [name for name in figures if name not in last]
+        pool.draw(name for name in first if name in missing)
+        _ = list(artifacts.published()), artifacts.intervals
+        if missing:
+            artifacts.progress.begin("figures", len(missing))
+        _ = last and artifacts.spread
+        pool.draw(name for name in last if name in missing)
+        for name in first + last:
+            pool.wait(name)
+            yield name
+            if name in missing:
+                artifacts.progress.advance("figures", name)
+        artifacts.progress.end("figures")
 
 
 @dataclass(frozen=True)
@@ -68,12 +92,13 @@ class Pool:
 
 
 @contextmanager
-def others(artifacts: Artifacts, names: Collection[str]) -> Iterator[Pool]:
-    """Yield a pool of processes to draw these figures in; an empty one if this process alone would be as fast."""
+def others(artifacts: Artifacts, figures: Collection[str]) -> Iterator[Pool]:
+    """Yield a pool of processes to draw these figures, none of which is stored; an empty one if it would save no time.
+    """
     with ExitStack() as stack:
         idle: SimpleQueue[Popen[str]] = SimpleQueue()
         with suppress(OSError):  # of the system, which has no room for another process
-            for _ in range(_count(artifacts, names)):
+            for _ in range(_count(artifacts.store.root, len(figures))):
                 idle.put(stack.enter_context(_process(artifacts.settings)))
         threads = ThreadPoolExecutor(idle.qsize()) if idle.qsize() else None
         try:
@@ -104,12 +129,10 @@ def work() -> None:
                 print(file=answers, flush=True)
 
 
-def _count(artifacts: Artifacts, names: Collection[str]) -> int:
-    """Return how many processes draw these figures the fastest; 0 where this one alone does."""
-    store, keys = artifacts.store, artifacts.keys
-    missing = [name for name in names if not store.folder(figure_name(name), keys.figure(name)).exists()]
-    alone = len(missing) <= FEW or processors() == 1 or (store.root.exists() and not os.access(store.root, os.W_OK))
-    return 0 if alone else min(PROCESSES, processors())
+def _count(store: Path, figures: int) -> int:
+    """Return how many processes draw so many figures the fastest; 0 where this one alone does."""
+    pointless = figures <= FEW or processors() == 1 or (store.exists() and not os.access(store, os.W_OK))
+    return 0 if pointless else min(PROCESSES, processors())
 
 
 @contextmanager
@@ -126,8 +149,9 @@ def _process(settings: Settings) -> Iterator[Popen[str]]:
             _tell(process, asdict(settings))
             yield process
         finally:
-            if process.stdin:
-                process.stdin.close()
+            with suppress(OSError):
+                if process.stdin:
+                    process.stdin.close()
             repeating.join()
 
 
