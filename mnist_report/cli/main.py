@@ -18,6 +18,8 @@ from ..core.settings import STORE
 from .project import Project
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of a shell."""
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS: Final = {
     "build": "build.build_site", "check": "check.check", "clean": "store.clean", "compare": "compare.compare_records",
@@ -75,6 +77,8 @@ def main() -> NoReturn:
             stream.flush()
         except OSError:  # at exit, Python would try again and end with another code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if code == INTERRUPTED:
+        os._exit(code)  # at once: at its exit, Python would wait for all trainings that have begun
     sys.exit(code)
 
 
@@ -90,7 +94,8 @@ def _run() -> tuple[int, str]:
         code = error.exit_code
         error.show(message)
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = INTERRUPTED
+        message.write("mnist-report: interrupted; the store keeps the trainings and figures that were finished\n")
     except ReportError as error:
         code = error.exit_code
         message.write(f"mnist-report: {error.kind}: {error}\n")

@@ -112,7 +112,8 @@ class Artifacts:
         is_spread_stored = self.store.has("spread", self.keys.spread)
         recipes = [self.settings.recipe] if is_spread_stored else seeds(self.settings)
         if missing := [recipe for recipe in recipes if not self.store.has(run_name(recipe), self.keys.run(recipe))]:
-            self._require_glyphs()
+            if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
+                self._require_glyphs()  # only now, as it imports Matplotlib; ASCII is in every font
             self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
         _ = self._spread
         _ = self.run
@@ -125,6 +126,19 @@ class Artifacts:
         files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
         self.progress.end("training")
         return Spread.load(files)
+
+    def missing(self, figures: Iterable[str]) -> list[str]:
+        """Return those of the figures of which the store has no entry, whole or damaged."""
+        folders = {name: self.store.folder(figure_name(name), self.keys.figure(name)) for name in figures}
+        return [name for name, folder in folders.items() if not folder.exists()]
+
+    def prepare_to_draw(self) -> None:
+        """Load what takes a while and needs no run: Matplotlib, its font, and the images.
+
+        Raise ContentError or DataError as drawing would.
+        """
+        self._require_glyphs()
+        _ = self._dataset
 
     def trim(self, limit: int | None = None, kept: Iterable[tuple[str, Parts]] = ()) -> Iterator[Entry]:
         """Remove from the store what the course does not use, oldest first, until it has at most `limit` bytes.
