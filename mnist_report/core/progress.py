@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import rich.progress
 
 LINES: Final = 5
-"""Lines that a stage writes into a log, about: one at each fifth of the way."""
+"""Lines that a stage writes into a log, at most, unless said otherwise: one at each fifth of the way."""
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -70,10 +70,10 @@ class _Stage:
 
 
 class Lines(Progress):
-    """Writes a line into a log at each fifth of a stage, with the seconds that it took until then."""
+    """Writes `most` lines into a log on the way through a stage, each with the seconds that it took until then."""
 
-    def __init__(self, write: Callable[[str], object]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[str], object], most: int = LINES) -> None:
+        self._write, self._most = write, most
         self._stages: dict[str, _Stage] = {}
         self._lock = threading.Lock()
 
@@ -82,12 +82,12 @@ class Lines(Progress):
         self._stages.setdefault(stage, _Stage(total, unit, time.monotonic()))
 
     def advance(self, stage: str, doing: str = "") -> None:
-        """Count, and write a line when another fifth is done."""
+        """Count, and write a line when another part of the way is done."""
         with self._lock:
             if not (at := self._stages.get(stage)):
                 return
             at.done += 1
-            if at.done * LINES // at.total > (at.done - 1) * LINES // at.total:
+            if at.done * self._most // at.total > (at.done - 1) * self._most // at.total:
                 count = f"{stage}: {at.done} of {at.total} {at.unit}".rstrip()
                 self._write(f"{count}, {time.monotonic() - at.began:.1f} s{doing and f': {doing}'}")
 

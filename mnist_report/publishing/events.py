@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -15,9 +16,12 @@ import click
 
 from ..core.errors import ReportError
 from ..core.files import is_running, writing
+from ..core.progress import Lines
 from .finish import finish
 from .rendered import RenderedTree, unpacked
 
+LOG: Final = logging.getLogger("mkdocs.plugins.mnist_report")
+"""What MkDocs shows among its own messages."""
 PROCESS: Final = ".process-of-mnist-report"
 """The file with the id of the process that uses a temporary folder."""
 
@@ -55,10 +59,20 @@ def _from_child(project: Path, *options: str, **environment: str) -> dict[str, b
     return unpacked(done.stdout)
 
 
+def show_pages(events: Mapping[str, list[Any]]) -> None:
+    """Have MkDocs report how many pages it has written, among its own messages."""
+    progress = Lines(LOG.info, most=1)
+    events["nav"].append(lambda nav, config, files: progress.begin("pages", len(files.documentation_pages())))
+    events["post_page"].append(lambda output, page, config: progress.advance("pages"))
+
+
 def after_build(config: Mapping[str, Any]) -> None:
     """Finish the built site: pack it and list its checksums. Exit with the code of a ReportError."""
+    progress = Lines(LOG.info)
+    progress.begin("archive", 1)
     with _exit_on_error():
-        finish(Path(config["site_dir"]), Path(config["config_file_path"]).parent)
+        archive = finish(Path(config["site_dir"]), Path(config["config_file_path"]).parent)
+    progress.advance("archive", str(archive))
 
 
 def failed_build(error: Exception) -> None:
