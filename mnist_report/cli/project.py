@@ -81,9 +81,9 @@ class Project:
         `digest` is that of the rendered tree, taken before anything of the project was read, for the tree to be kept.
         It is not, if something was said that each build must say.
         """
-        from ..publishing import sources
-
         with recording() as recorder, contextlib.redirect_stdout(sys.stderr):
+            from ..publishing import sources
+
             files = dict(sources.generated(self.course))
         if not recorder.said and not self.artifacts.history.passed_over:
             self.tree.keep(digest, files)

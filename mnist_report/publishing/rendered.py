@@ -63,7 +63,7 @@ class RenderedTree:
         except (OSError, ReportError):
             return ""
         lines += [f"{name!a} {os.environ.get(name)!a}" for name in self._variables()]
-        lines += [*_distributions(), platform.python_version()]
+        lines += [*distributions(), platform.python_version()]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def files(self) -> Iterator[tuple[str, Path]]:
@@ -148,7 +148,7 @@ def _state(path: Path) -> str:
     return f"{link} {'folder' if path.is_dir() else 'nothing'}"
 
 
-def _distributions() -> list[str]:
+def distributions() -> list[str]:
     """Return the names of all installed distributions with their versions, sorted: "numpy-2.3.5.dist-info"."""
     places = (Path(place) for place in sys.path if Path(place).is_dir())
     return sorted({path.name for place in places for path in place.iterdir() if path.suffix in METADATA})
