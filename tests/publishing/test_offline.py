@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import zipfile
+import zlib
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,8 @@ from urllib.request import url2pathname
 
 import pytest
 
+from mnist_report.core import zips
+from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.store import Store
 from mnist_report.publishing import offline
@@ -259,9 +262,8 @@ def test_a_site_is_packed_once(cold_project: Project, tmp_path: Path) -> None:
     (site / "a").mkdir(parents=True)
     for name in ("index.html", "a/index.html", "m.js", "n.js", "o.js"):
         (site / name).write_bytes(SITE[name])
-    made = offline.pack(site, cold_project.folder)
-    assert made == site / "downloads" / "course.zip"
-    assert made.read_bytes() == offline.packed(SITE)
+    assert offline.pack(site, cold_project.folder) == digests(site)
+    assert (site / offline.ARCHIVE).read_bytes() == offline.packed(SITE)
     stored = cold_project.artifacts.store.root / "offline"
     first = set(stored.iterdir())
     offline.pack(site, cold_project.folder)  # which now holds an archive
@@ -271,6 +273,31 @@ def test_a_site_is_packed_once(cold_project: Project, tmp_path: Path) -> None:
         offline.pack(site, cold_project.folder)
     assert len(set(stored.iterdir())) == 3
     assert not first & set(stored.iterdir())
+
+
+def test_after_an_edit_the_archive_is_as_packed_from_nothing(cold_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    (site / "a").mkdir(parents=True)
+    for name in ("index.html", "a/index.html", "m.js", "n.js", "o.js"):
+        (site / name).write_bytes(SITE[name])
+    edits = [f"export const a = {number};\n".encode() for number in (1, 2, 3)]
+    right = [offline.packed(SITE | {"n.js": edit}) for edit in edits]
+    given: list[bytes] = []
+    monkeypatch.setattr(zips, "zipped", lambda files, older, zipped=zips.zipped: given.append(older) or zipped(files, older))
+
+    def pack(number: int) -> bytes:
+        (site / "n.js").write_bytes(edits[number])
+        offline.pack(site, cold_project.folder)
+        return (site / offline.ARCHIVE).read_bytes()
+
+    assert [pack(0), pack(1)] == right[:2]
+    assert given == [b"", right[0]]
+    for entry in (cold_project.artifacts.store.root / "offline").glob("*/course.zip"):
+        entry.write_bytes(entry.read_bytes()[:-1])
+    assert pack(2) == right[2]
+    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "another")
+    assert pack(2) == right[2]
+    assert given[2:] == [b"", b""]
 
 
 def test_pruning_keeps_the_newest(tmp_path: Path) -> None:
