@@ -211,7 +211,7 @@ def test_the_same_site_gives_the_same_bytes(site: Path) -> None:
 
 SITE = {
     "index.html": b'<html><head></head><body><a href="a/">a</a> <a href="downloads/course.zip">all</a> <a class="x" href="SHA256SUMS">sums</a></body></html>',
-    "a/index.html": b'<html><head><script src="../m.js" type="module"></script></head><body>'
+    "a/index.html": b'<html><head><link rel="modulepreload" href="../m.js"><script src="../m.js" type="module"></script></head><body>'
     b'<a href="..?h=x#top">home</a> <a href=".">here</a> <a href="https://a.example/">away</a> <a href="#x">x</a> <a href="../b/">no page</a>'
     b'<meta http-equiv="refresh" content="0; url=../"></body></html>',
     "m.js": b'import { a as b } from "./n.js";\nimport "./o.js";\nb();\n',
@@ -229,6 +229,7 @@ def test_addresses_on_a_page() -> None:
     assert '<a href="https://a.example/">away</a> <a href="#x">x</a> <a href="../b/">no page</a>' in page
     assert 'content="0; url=../index.html"' in page
     assert '<head><script src="../assets/disk.js"></script><script src="../m.js" defer data-begins></script>' in page
+    assert "modulepreload" not in page
 
 
 def test_text_that_looks_like_an_address_stays() -> None:
