@@ -5,15 +5,18 @@ import sys
 from pathlib import Path
 
 import mkdocs.exceptions
+import mkdocs.structure.toc
 import mkdocs_gen_files
 
 import mnist_report.pages.navigation
+import mnist_report.publishing.conversions
 import mnist_report.publishing.events
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
 # Editors on Windows may save a template with a byte order mark, which Jinja would write into the pages.
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
+mnist_report.publishing.events.show_pages(events)
 if "serve" not in sys.argv:
     events["build_error"].append(mnist_report.publishing.events.failed_build)
     events["post_build"].append(mnist_report.publishing.events.after_build)
@@ -32,6 +35,7 @@ except subprocess.CalledProcessError as failed:
 
     events["files"].append(refuse)  # raised here, it would be shown as a mistake of this script, with a traceback
 else:
+    mnist_report.publishing.conversions.keep(config, mkdocs.structure.toc.get_toc)
     if "serve" not in sys.argv:  # MkDocs keeps the blanks around the address
         navigation = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))
         config["site_url"] = navigation.address or config["site_url"]

@@ -83,10 +83,10 @@ class Store:
         wait is too long.
         """
         with self._errors_as_store_errors():
-            if (files := self._read(name, parts)) is not None:
+            if (files := self.read(name, parts)) is not None:
                 return files
             with held(self._lock(name, parts), self.patience):
-                if (files := self._read(name, parts)) is not None:
+                if (files := self.read(name, parts)) is not None:
                     return files
                 try:
                     staging = self._staging(self.folder(name, parts))
@@ -97,9 +97,18 @@ class Store:
                         return _filled_by(Path(aside), make)
                 return self._make(name, parts, make, staging)
 
+    def read(self, name: str, parts: Parts) -> Files | None:
+        """Return the files of the entry, or None unless it is stored and complete."""
+        return self._read(name, key_of(parts))
+
     def has(self, name: str, parts: Parts) -> bool:
         """Return whether the entry is stored and complete."""
-        return self._read(name, parts) is not None
+        return self.read(name, parts) is not None
+
+    def newest(self, name: str) -> Files:
+        """Return the files of the newest complete entry of this name; none when there is no such entry."""
+        newest_first = (self._read(name, entry.folder.name) for entry in reversed(self._of(name)))
+        return next((files for files in newest_first if files is not None), {})
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """Return the parts that differ from the most similar stored entry of this name; empty when there is none."""
@@ -109,8 +118,7 @@ class Store:
 
     def prune(self, name: str, kept: int) -> None:
         """Remove all entries of this name but the `kept` newest; leave what cannot be removed."""
-        entries = [entry for entry in self.entries() if entry.name == name]
-        for entry in entries[: -kept or None]:
+        for entry in self._of(name)[: -kept or None]:
             _remove_atomically(entry.folder)
 
     def folder(self, name: str, parts: Parts) -> Path:
@@ -119,10 +127,16 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """Return every entry, complete or damaged, oldest first."""
-        return sorted(self._entries(), key=lambda entry: (entry.made, entry.name, entry.folder))
+        return self._sorted(self.root)
 
-    def _entries(self) -> Iterator[Entry]:
-        for folder in _folders(self.root, KEY):
+    def _of(self, name: str) -> list[Entry]:
+        return [entry for entry in self._sorted(self.root / name) if entry.name == name]
+
+    def _sorted(self, place: Path) -> list[Entry]:
+        return sorted(self._entries(place), key=lambda entry: (entry.made, entry.name, entry.folder))
+
+    def _entries(self, place: Path) -> Iterator[Entry]:
+        for folder in _folders(place, KEY):
             with contextlib.suppress(OSError):  # another build may remove it meanwhile
                 if not os.path.lexists(folder / MANIFEST) and any(folder.iterdir()):
                     continue  # nothing says that it is an entry
@@ -161,14 +175,17 @@ class Store:
     def _lock(self, name: str, parts: Parts) -> Path:
         return self.root / "locks" / f"{name.replace('/', '-')}-{key_of(parts)[:32]}"
 
-    def _read(self, name: str, parts: Parts) -> Files | None:
-        """Return the files of the entry if they are byte for byte those it was made with, else None; read each once."""
-        folder = self.folder(name, parts)
+    def _read(self, name: str, key: str) -> Files | None:
+        """Return the files of the entry if they are byte for byte those it was made with, else None; read each once.
+
+        Of its key, give all or the beginning that names its folder.
+        """
+        folder = self.root / name / key[:32]
         try:
             if folder.resolve() != self.root.resolve() / folder.relative_to(self.root):
                 return None  # a link leads away
             manifest = json.loads(read(folder / MANIFEST, LARGEST))
-            if (manifest["name"], key_of(manifest["parts"])) != (name, key_of(parts)):
+            if manifest["name"] != name or not key_of(manifest["parts"]).startswith(key):
                 return None  # it was made as another entry
             digests = manifest["files"]
             found = {path.relative_to(folder).as_posix() for path in _files(folder)} - {MANIFEST}

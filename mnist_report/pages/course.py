@@ -10,7 +10,7 @@ from typing import Any
 
 from ..core import texts
 from ..core.errors import ContentError
-from ..results import model_card, summary
+from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
 from ..results.evaluation import Evaluation
 from . import citation, markup
@@ -50,8 +50,7 @@ class Course:
         making the run and the figures.
         """
         _ = self.pages  # so that a symbolic link out of their folder is an error before anything is trained
-        self.artifacts.begin()
-        for name in sorted(self.figures, key=self.artifacts.waits_for_spread):
+        for name in drawing.as_drawn(self.artifacts, self.figures):
             yield from figure_files(self.rendered_figure(name))
         yield from self.artifacts.published()
         heads = self.heads

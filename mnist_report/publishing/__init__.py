@@ -1,8 +1,11 @@
 """A built folder: build, checks, gates, verify, offline archive, checksums.
 
+    urls.py         addresses as a browser parses them, and the files of a site that they lead to
     sources.py      every file that a generator builds the site from
+    rendered.py     the rendered tree, kept in the store while nothing that it is made from changes
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
+    conversions.py  what MkDocs makes of each page, kept in the store
     events.py       the functions that gen/pages.py has MkDocs call before and after a build, and when it fails
     checks/         the rules for a built site, one a file
     policy.py       the Content-Security-Policy header for a built site

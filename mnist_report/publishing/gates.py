@@ -19,7 +19,7 @@ from ..training.metrics import predictions
 from ..training.run import Run
 from .checks import Site
 from .checks.references import references
-from .checks.urls import file_at
+from .urls import file_at
 
 LOADED: Final = frozenset({"img", "script", "source", "iframe", "link"})
 """Elements with an address that a browser loads by itself."""

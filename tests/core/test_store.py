@@ -48,6 +48,20 @@ def test_other_parts_are_another_entry(tmp_path: Path) -> None:
     assert key_of(PARTS) != key_of(PARTS | {"code": "abd"})
 
 
+def test_the_newest_that_is_complete(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert store.newest("x") == {}
+    for number in range(3):
+        store.entry("x", {"n": number}, writes(str(number)))
+        os.utime(store.folder("x", {"n": number}) / MANIFEST, (number, number))
+    store.entry("x/y", {"n": 3}, writes("of another name"))
+    assert store.newest("x") == {"a.txt": b"2"}
+    (store.folder("x", {"n": 2}) / "a.txt").write_text("damaged")
+    assert store.newest("x") == {"a.txt": b"1"}
+    store.folder("x", {"n": 1}).replace(store.folder("x", {"n": 4}))
+    assert store.newest("x") == {"a.txt": b"0"}
+
+
 def manifest_says(folder: Path, **said: object) -> None:
     """Changes what the manifest of an entry says."""
     manifest = folder / MANIFEST

@@ -9,7 +9,7 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.publishing.checks import RULES, Fault, check
 from mnist_report.publishing.checks.site import Site
-from mnist_report.publishing.checks.urls import SOMEWHERE, Target, file_at
+from mnist_report.publishing.urls import SOMEWHERE, Target, file_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from mnist_report.publishing.checks import Fault, check
 from mnist_report.publishing.checks.page import Page
 from mnist_report.publishing.checks.references import references
 from mnist_report.publishing.checks.styles import style_addresses
-from mnist_report.publishing.checks.urls import Url
+from mnist_report.publishing.urls import Url
 
 if TYPE_CHECKING:
     from pathlib import Path

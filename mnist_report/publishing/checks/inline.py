@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..urls import SOMEWHERE, Url, tidied
 from .fault import Fault
 from .references import CANDIDATES, STYLED, references
-from .urls import SOMEWHERE, Url, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

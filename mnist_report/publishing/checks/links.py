@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..urls import Url, lacks_slashes, tidied
 from .fault import Fault
 from .references import references
-from .urls import Url, lacks_slashes, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ...core.errors import PermalinkError
 from ...pages.addresses import HOME, NAME, split
 from ...pages.permalinks import Lock
+from ..urls import Target
 from .fault import Fault
-from .urls import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

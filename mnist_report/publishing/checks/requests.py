@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..urls import SPECIAL, Url
 from .fault import Fault
 from .inline import is_inline
 from .references import references
 from .styles import style_addresses
-from .urls import SPECIAL, Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

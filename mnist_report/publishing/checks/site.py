@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from ...core.errors import ContentError
 from ...core.files import check_names
+from ..urls import SOMEWHERE, Target, file_at, tidied
 from .page import XML, Page
-from .urls import SOMEWHERE, Target, file_at, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from ...core.errors import ContentError
 from ...core.files import check_names, write_all
 from ...core.settings import load_settings
 from ...core.store import Store
-from ..checks import urls
+from .. import urls
 from . import pages, scripts
 
 ARCHIVE = "downloads/course.zip"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from html import escape, unescape
 
-from ..checks.urls import Target, file_at
+from ..urls import Target, file_at
 
 TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 LINK = re.compile(r'(\s(?:href|data-page)=)"([^"]*)"')

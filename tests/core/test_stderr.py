@@ -1,0 +1,39 @@
+"""Whether a build said something that it must say again: all that is written to standard error, but no progress."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from mnist_report.core.stderr import progress_stream, recording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SAID = {
+    "print": lambda: print("a word", file=sys.stderr),
+    "click": lambda: click.echo("a word", err=True),
+    "logging": lambda: logging.getLogger("nobody listens to").warning("a word"),
+}
+
+
+@pytest.mark.parametrize("say", SAID.values(), ids=SAID)
+def test_what_is_said_is_noted_and_passed_on(say: Callable[[], None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("nobody listens to"), "propagate", False)
+    with recording() as recorder:
+        assert not recorder.said
+        say()
+    assert recorder.said
+    assert capsys.readouterr().err == "a word\n"
+
+
+def test_progress_is_not_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    with recording() as recorder:
+        click.echo("epoch 1/2", progress_stream())
+    assert not recorder.said
+    click.echo("epoch 2/2", progress_stream())
+    assert capsys.readouterr().err == "epoch 1/2\nepoch 2/2\n"
