@@ -72,7 +72,7 @@ def test_nothing_else_changes_but_source_maps_and_their_mention(tmp_path: Path) 
     assert {name for name in everything.keys() - site.keys() if not name.endswith((".js.map", ".css.map"))} == {
         f"{LUNR}{name}" for name in languages(everything)
     }
-    for name in changed:
+    for name in (name for name in site if name.endswith((".js", ".css")) and "own.js" not in name):
         assert "sourceMappingURL" not in (tmp_path / "site" / name).read_text(encoding="utf-8")
 
 
