@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from .files import read, remove, writing
@@ -105,10 +106,13 @@ class Store:
         """Return whether the entry is stored and complete."""
         return self.read(name, parts) is not None
 
-    def newest(self, name: str) -> Files:
-        """Return the files of the newest complete entry of this name; none when there is no such entry."""
-        newest_first = (self._read(name, entry.folder.name) for entry in reversed(self._of(name)))
-        return next((files for files in newest_first if files is not None), {})
+    def newest(self, name: str, like: Parts = MappingProxyType({})) -> Files:
+        """Return the files of the newest complete entry of this name that has, among others, these parts; or none."""
+        for entry in reversed(self._of(name)):
+            parts = _read_parts(entry.folder / MANIFEST) or {}
+            if like.items() <= parts.items() and (files := self._read(name, entry.folder.name)) is not None:
+                return files
+        return {}
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """Return the parts that differ from the most similar stored entry of this name; empty when there is none."""
