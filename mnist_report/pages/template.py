@@ -97,6 +97,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
+            optimized=False,  # folds constants, of which pages have few
         )
         environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
         return environment
