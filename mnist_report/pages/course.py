@@ -97,7 +97,7 @@ class Course:
     @cached_property
     def figures(self) -> list[str]:
         """Names of the figures that the pages show, sorted; of all figures if a page has the gallery."""
-        written = "\n".join(map(self.templates.text, self._titles))
+        written = self.templates.all_text()
         if GALLERY.search(written):
             return self.artifacts.figure_names
         named = {found["name"] for found in VERB.finditer(written) if found["verb"] != "question"}
