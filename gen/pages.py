@@ -17,10 +17,7 @@ config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
 # Editors on Windows may save a template with a byte order mark, which Jinja would write into the pages.
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
-if "serve" not in sys.argv:
-    events["build_error"].append(mnist_report.publishing.events.failed_build)
-    events["post_build"].append(mnist_report.publishing.events.after_build)
-
+mnist_report.publishing.events.listen(events, serving="serve" in sys.argv)
 mnist_report.publishing.events.own_temporary(mkdocs_gen_files.directory)
 try:
     for name, content in mnist_report.publishing.events.rendered(config).items():

@@ -10,3 +10,8 @@
     compare.py  `compare` and `verify`: one build compared with another
     store.py    `key`, `explain` and `clean`: the contents of the store
 """
+
+import os
+
+# On matrices as small as ours, the threads of NumPy's library wait for each other most of the time, in busy loops.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

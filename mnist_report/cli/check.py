@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +13,18 @@ from ..core.errors import ContentError, LinkError, PermalinkError
 from ..core.files import replace, writing
 from ..core.filters import plural
 from ..publishing import destination
-from ..publishing.checks import FORMATS, Fault
-from ..publishing.checks import found as faults_of
 from .project import Project, pass_project
+
+if TYPE_CHECKING:
+    from ..publishing.checks import Fault
 
 SITE = click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
 def _with_format(context: click.Context, parameter: click.Parameter, reports: tuple[Path, ...]) -> tuple[Path, ...]:
     """Return the reports. Raise BadParameter unless each has the extension of a format."""
+    from ..publishing.checks import FORMATS
+
     if wrong := next((report for report in reports if report.suffix not in FORMATS), None):
         raise click.BadParameter(f"{wrong} should end in {', '.join(FORMATS)}", context, parameter)
     return reports
@@ -51,6 +55,9 @@ def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
 
 def examine(site: Path, docs: Path, reports: tuple[Path, ...] = ()) -> None:
     """Print and report the faults of a built site. Raise PermalinkError if all are lost addresses, else LinkError."""
+    from ..publishing.checks import FORMATS
+    from ..publishing.checks import found as faults_of
+
     found = faults_of(site, docs)
     click.echo(FORMATS[".txt"](found), nl=False)
     _write_reports({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))

@@ -10,8 +10,6 @@ import click
 
 from ..core.digests import differences, digests
 from ..core.errors import ContentError, QualityError
-from ..results.comparison import compare, differing_conditions
-from ..results.model_card import NAME, ModelCard
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -27,6 +25,9 @@ def compare_records(old: str, new: str, gate: bool) -> None:
     the spread over seeds, the images by McNemar's test where both networks answered the same ones, else by the 95 %
     intervals. Without data for one of the two, whether chance explains it is unknown.
     """
+    from ..results.comparison import compare, differing_conditions
+    from ..results.model_card import ModelCard
+
     before, after = ModelCard.read(old), ModelCard.read(new)
     changes = compare(before, after)
     for line in (*changes, *(f"differs: {condition}" for condition in differing_conditions(before, after))):
@@ -55,5 +56,8 @@ def verify(first: Path, second: Path) -> None:
 
 def _conditions(first: Path, second: Path) -> Iterator[str]:
     """Yield the conditions in which two runs differ; none where a model card is missing or cannot be read."""
+    from ..results.comparison import differing_conditions
+    from ..results.model_card import NAME, ModelCard
+
     with contextlib.suppress(ContentError):
         yield from differing_conditions(*(ModelCard.read(str(folder / NAME)) for folder in (first, second)))

@@ -6,30 +6,44 @@ import contextlib
 import io
 import os
 import sys
-import traceback
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from ..core.errors import ReportError, StoreError
+from ..core.progress import progress_on
 from ..core.settings import STORE
-from .build import build_site
-from .check import check, pack
-from .compare import compare_records, verify
-from .policy import tell_policy
 from .project import Project
-from .render import permalinks, render
-from .store import clean, explain, key
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of a shell."""
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
-COMMANDS = (
-    build_site, render, permalinks, check, pack, tell_policy, compare_records, verify, key, explain, clean,
-)
+COMMANDS: Final = {
+    "build": "build.build_site", "check": "check.check", "clean": "store.clean", "compare": "compare.compare_records",
+    "explain": "store.explain", "key": "store.key", "pack": "check.pack", "permalinks": "render.permalinks",
+    "policy": "policy.tell_policy", "render": "render.render", "verify": "compare.verify",
+}
+"""The module and the function of each command, by its name."""
 
 
-@click.group(epilog=EPILOG)
+class Commands(click.Group):
+    """A group that imports a command when it is asked for, so that each starts without what only others need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, function = COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f".{module}", __package__), function)
+        return command
+
+
+@click.group(cls=Commands, epilog=EPILOG)
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -48,11 +62,7 @@ def cli(context: click.Context, project: Path, store: Path | None) -> None:
     """Train the network of the course, draw its figures, and render, build and check its site."""
     if store:
         os.environ[STORE] = str(store.absolute())  # for MkDocs, too, and the commands that it runs
-    context.obj = Project(project)
-
-
-for command in COMMANDS:
-    cli.add_command(command)
+    context.obj = Project(project, context.with_resource(progress_on(sys.stderr)))
 
 
 def main() -> NoReturn:
@@ -67,6 +77,8 @@ def main() -> NoReturn:
             stream.flush()
         except OSError:  # at exit, Python would try again and end with another code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if code == INTERRUPTED:
+        os._exit(code)  # at once: at its exit, Python would wait for all trainings that have begun
     sys.exit(code)
 
 
@@ -82,7 +94,8 @@ def _run() -> tuple[int, str]:
         code = error.exit_code
         error.show(message)
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = INTERRUPTED
+        message.write("mnist-report: interrupted; the store keeps the trainings and figures that were finished\n")
     except ReportError as error:
         code = error.exit_code
         message.write(f"mnist-report: {error.kind}: {error}\n")
@@ -91,6 +104,8 @@ def _run() -> tuple[int, str]:
         reason = f"cannot use {what}: {error.strerror or error}; free space, or name another"
         message.write(f"mnist-report: {StoreError.kind}: {reason}\n")
     except Exception:
+        import traceback
+
         code = 70
         traceback.print_exc(file=message)
         message.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")

@@ -7,9 +7,6 @@ from pathlib import Path
 import click
 
 from ..core.errors import LinkError
-from ..publishing.checks import Site
-from ..publishing.checks.inline import inline_scripts
-from ..publishing.policy import HEADER, policy
 from .check import SITE
 
 
@@ -20,6 +17,10 @@ def tell_policy(site: Path) -> None:
 
     It allows the theme's inline scripts, by their hashes; any other is an error.
     """
+    from ..publishing.checks import Site
+    from ..publishing.checks.inline import inline_scripts
+    from ..publishing.policy import HEADER, policy
+
     built = Site.read(site)
     if faults := list(inline_scripts(built)):
         raise LinkError(f"{faults[0]}{f', and {len(faults) - 1} more' if faults[1:] else ''}")

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ..core.progress import SILENT, Progress
 from ..core.settings import Settings, load_settings
-from ..core.source import PACKAGE
+from ..core.stderr import recording
+from ..core.store import Entry
 from ..pages import navigation
-from ..pages.course import Course
 from ..pages.navigation import Navigation
 from ..publishing import destination
-from ..results.artifacts import Artifacts
+from ..publishing.rendered import NAME, RenderedTree
+
+if TYPE_CHECKING:
+    from ..pages.course import Course
+    from ..results.artifacts import Artifacts
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,8 @@ class Project:
 
     folder: Path
     """Path of the folder."""
+    progress: Progress = SILENT
+    """Shows how far the work is."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -32,8 +42,10 @@ class Project:
 
     @cached_property
     def artifacts(self) -> Artifacts:
-        """The runs and figures of the course; training prints its progress on standard error."""
-        return Artifacts(self.settings, _print_progress)
+        """The runs and figures of the course."""
+        from ..results.artifacts import Artifacts
+
+        return Artifacts(self.settings, self.progress)
 
     @cached_property
     def own(self) -> list[Path]:
@@ -43,8 +55,12 @@ class Project:
     @property
     def docs(self) -> Path:
         """Folder of the pages: that of the project, or else that in the package."""
-        own = self.folder / "docs"
-        return own if own.is_dir() else PACKAGE / "docs"
+        return self.tree.docs
+
+    @property
+    def tree(self) -> RenderedTree:
+        """What the project is rendered to, if that is stored."""
+        return RenderedTree(self.folder)
 
     @property
     def mkdocs_yml(self) -> Path:
@@ -54,19 +70,28 @@ class Project:
     @cached_property
     def course(self) -> Course:
         """The pages, with the navigation if there is a mkdocs.yml. Raise ConfigurationError for a wrong one."""
+        from ..pages.course import Course
+
         found = self.mkdocs_yml.is_file()
         return Course(self.artifacts, self.docs, Navigation.read(self.mkdocs_yml) if found else Navigation())
 
+    def generated(self, digest: str = "") -> dict[str, bytes]:
+        """Return every generated file of the course, by its path in the site's sources. Raise any error of rendering.
+
+        `digest` is that of the rendered tree, taken before anything of the project was read, for the tree to be kept.
+        It is not, if something was said that each build must say.
+        """
+        with recording() as recorder, contextlib.redirect_stdout(sys.stderr):
+            from ..publishing import sources
+
+            files = dict(sources.generated(self.course))
+        if not recorder.said and not self.artifacts.history.passed_over:
+            self.tree.keep(digest, files)
+        return files
+
+    def trim(self, limit: int | None = None) -> Iterator[Entry]:
+        """Remove from the store what the course does not use, as `Artifacts.trim` does, but not its rendered tree."""
+        return self.artifacts.trim(limit, [(NAME, self.tree.parts(self.tree.digest()))])
+
 
 pass_project = click.make_pass_decorator(Project)
-
-
-def _print_progress(name: str, epoch: int, epochs: int, metrics: dict[str, float]) -> None:
-    """Print the metrics after an epoch: with a progress bar in a terminal, as a line of its own in a log."""
-    numbers = ", ".join(f"{metric} {value:.4f}" for metric, value in sorted(metrics.items()))
-    line = f"{name}: epoch {epoch}/{epochs}: {numbers}"
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    if terminal:
-        filled = 20 * epoch // epochs
-        line = f"\r[{'#' * filled}{'-' * (20 - filled)}] {line}"
-    click.echo(line, err=True, nl=not terminal or epoch == epochs)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from ..core.errors import StoreError
-from ..core.fetch import ADDRESS, content
 from ..core.filters import plural
-from ..results.model_card import ModelCard
 from ..training.commit import Commit
 from ..training.history import LARGEST, NAME, History, Record, append
 from .project import Project
+
+if TYPE_CHECKING:
+    from ..results.model_card import ModelCard
 
 TRUSTED: Final = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]", re.IGNORECASE)
 """Addresses whose answer nobody between host and build can change."""
@@ -60,6 +61,8 @@ def _published(source: str) -> History | None:
 
 
 def _content(source: str) -> bytes:
+    from ..core.fetch import ADDRESS, content
+
     if not ADDRESS.match(source):
         return content(source, LARGEST)
     if not TRUSTED.match(source):

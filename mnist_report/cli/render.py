@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
-import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,10 +11,8 @@ import click
 from ..core.errors import PermalinkError, StoreError
 from ..core.files import check_path, replace, write_all
 from ..core.filters import plural
-from ..pages import addresses
-from ..pages.course import File
-from ..pages.permalinks import Lock
-from ..publishing import destination, sources
+from ..publishing import destination
+from ..publishing.rendered import packed
 from .project import Project, pass_project
 from .record import tell_passed_over
 from .store import tell
@@ -25,33 +21,32 @@ from .store import tell
 @click.command()
 @click.argument("out", type=click.Path(file_okay=False, allow_dash=True, path_type=Path))
 @click.option("--generated-only", is_flag=True, help="Leave out the files of docs/ that are published as they are.")
+@click.option("--keep", "digest", default="", hidden=True)  # of what gen/pages.py found changed
 @pass_project
-def render(project: Project, out: Path, generated_only: bool) -> None:
+def render(project: Project, out: Path, generated_only: bool, digest: str) -> None:
     """Write the course into the folder OUT, or as a tar archive to the standard output if OUT is -: a plain Markdown
     tree that any generator can build.
     """
     folder = None if out == Path("-") else destination.for_tree(out, project.own)
-    source_files = sources.generated if generated_only else sources.tree
-    with contextlib.redirect_stdout(sys.stderr):  # the archive goes to standard output, so nothing else may
-        files = sorted(source_files(project.course), key=lambda file: file[0] != destination.RENDERED)
-    count = write_all(folder, files) if folder else pipe(files)
+    files = project.generated(digest)
+    if not generated_only:
+        from ..publishing import sources
+
+        files |= dict(sources.others(project.course, files))
+    count = write_all(folder, files.items()) if folder else pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
     tell_passed_over(project.settings.history, project.artifacts.history)
-    tell(project.artifacts.trim())
+    tell(project.trim())
 
 
-def pipe(files: list[File]) -> int:
+def pipe(files: Mapping[str, bytes]) -> int:
     """Write the files as a tar archive to the standard output and return their number. Raise StoreError without one."""
     if sys.stdout is None:
         raise StoreError("there is no standard output; name a folder to render into")
-    for name, _ in files:
+    for name in files:
         check_path(name, "the archive")
-    with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
-        for name, content in files:
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
+    sys.stdout.buffer.write(packed(files))
     return len(files)
 
 
@@ -60,6 +55,10 @@ def pipe(files: list[File]) -> int:
 @pass_project
 def permalinks(project: Project, check_only: bool) -> None:
     """Add the addresses that docs/permalinks.txt does not list yet; one that is gone is an error."""
+    from ..pages import addresses
+    from ..pages.permalinks import Lock
+    from ..publishing import sources
+
     file = project.docs / addresses.NAME
     lock = Lock.read(file)
     present = sources.addresses(project.course, dict(sources.generated(project.course)))

@@ -33,7 +33,7 @@ def explain(project: Project) -> None:
 @pass_project
 def clean(project: Project, everything: bool) -> None:
     """Remove from the store what the course does not use, oldest first, until it is within `store_megabytes`."""
-    tell(project.artifacts.trim(0 if everything else None))
+    tell(project.trim(0 if everything else None))
 
 
 def tell(removed: Iterable[Entry]) -> None:

@@ -5,7 +5,9 @@
     paths.py        which names a file inside a folder can have
     files.py        files written whole or not at all, and only inside their folder
     fetch.py        the content at a web address, within one limit of time and one of size
+    stderr.py       whether anything but progress was written to standard error
     locks.py        one process at a time; a long wait names the process that it waits for, and no wait is endless
+    progress.py     how far a build is: bars in a terminal, a line now and then in a log
     zips.py         archives that are the same bytes wherever they are made
     texts.py        text that people wrote: UTF-8, with or without a byte order mark, with any line ending
     yamls.py        YAML that is data and nothing else

@@ -96,7 +96,8 @@ def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
     try:
         lock.acquire(timeout=patience.silent)
     except Timeout:
-        print(f"waiting for {file}, held by {_holder(file)}", file=sys.stderr, flush=True)
+        if (holder := _holder(file)) != _named(os.getpid(), platform.node()):  # a thread of ours shows its progress
+            print(f"waiting for {file}, held by {holder}", file=sys.stderr, flush=True)
         try:
             lock.acquire(timeout=patience.limit - patience.silent, poll_interval=0.5)
         except Timeout:
@@ -104,10 +105,14 @@ def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
             raise StoreError(f"{since}; see whether that still works, end it if not, and try again") from None
 
 
+def _named(process: object, machine: str) -> str:
+    return f"process {process} on {machine}"
+
+
 def _holder(file: Path) -> str:
     with suppress(OSError, ValueError):
         if holder := HOLDER.match(read(file, 1000).decode()):
-            return f"process {holder[1]} on {holder[2]}"
+            return _named(*holder.groups())
     return "another process"
 
 

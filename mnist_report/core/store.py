@@ -36,6 +36,8 @@ LARGEST: Final = 10_000_000
 """Bytes of a manifest that are read, at most."""
 KEY: Final = re.compile(r"[0-9a-f]{32}")
 LEFTOVER: Final = re.compile(r"\.[0-9a-f]{32}(\..+)?")
+ENTRY: Final = re.compile(rf"{KEY.pattern}|{LEFTOVER.pattern}")
+"""The folder of an entry, whole, in the making or on its way out, which contains no other."""
 READ_ONLY: Final = (errno.EROFS, errno.EACCES, errno.EPERM)
 ABANDONED: Final = 30 * 24 * 3600
 """Seconds after which the leftovers of a killed build are removed, whichever machine it ran on."""
@@ -84,10 +86,10 @@ class Store:
         wait is too long.
         """
         with self._errors_as_store_errors():
-            if (files := self._read(name, key_of(parts))) is not None:
+            if (files := self.read(name, parts)) is not None:
                 return files
             with held(self._lock(name, parts), self.patience):
-                if (files := self._read(name, key_of(parts))) is not None:
+                if (files := self.read(name, parts)) is not None:
                     return files
                 try:
                     staging = self._staging(self.folder(name, parts))
@@ -98,9 +100,13 @@ class Store:
                         return _filled_by(Path(aside), make)
                 return self._make(name, parts, make, staging)
 
+    def read(self, name: str, parts: Parts) -> Files | None:
+        """Return the files of the entry, or None unless it is stored and complete."""
+        return self._read(name, key_of(parts))
+
     def has(self, name: str, parts: Parts) -> bool:
         """Return whether the entry is stored and complete."""
-        return self._read(name, key_of(parts)) is not None
+        return self.read(name, parts) is not None
 
     def newest(self, name: str, like: Parts = MappingProxyType({})) -> Files:
         """Return the files of the newest complete entry of this name that has, among others, these parts; or none."""
@@ -138,11 +144,11 @@ class Store:
     def _entries(self, place: Path) -> Iterator[Entry]:
         for folder in _folders(place, KEY):
             with contextlib.suppress(OSError):  # another build may remove it meanwhile
-                if not os.path.lexists(folder / MANIFEST) and any(folder.iterdir()):
+                found = {path: path.lstat() for path in _files(folder)}
+                manifest = found.get(folder / MANIFEST)
+                if not manifest and any(folder.iterdir()):
                     continue  # nothing says that it is an entry
-                size = sum(path.lstat().st_size for path in _files(folder))
-                manifest = folder / MANIFEST
-                made = (manifest if manifest.exists() else folder).stat().st_mtime
+                size, made = sum(status.st_size for status in found.values()), (manifest or folder.stat()).st_mtime
                 yield Entry(folder.parent.relative_to(self.root).as_posix(), folder, size, made)
 
     def trim(self, limit: int, needed: Collection[Path]) -> Iterator[Entry]:
@@ -228,13 +234,18 @@ def _folders(root: Path, name: re.Pattern[str]) -> list[Path]:
 
     Other processes may remove what is being listed, at which `Path.rglob` fails and `os.walk` does not.
     """
-    folders = (Path(place, folder) for place, folders, _ in os.walk(root) for folder in folders)
-    return [path for path in folders if name.fullmatch(path.name) and not path.is_symlink()]
+    found: list[Path] = []
+    for place, folders, _ in os.walk(root):
+        found += (Path(place, folder) for folder in folders if name.fullmatch(folder))
+        folders[:] = [folder for folder in folders if not ENTRY.fullmatch(folder)]
+    return [path for path in found if not path.is_symlink()]
 
 
 def _files(folder: Path) -> Iterator[Path]:
     """Return all that is in a folder and is no folder itself: files, links, pipes, devices."""
-    return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in files)
+        yield from (path for name in folders if (path := Path(place, name)).is_symlink())
 
 
 def _remove_atomically(folder: Path) -> bool:

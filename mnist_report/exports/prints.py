@@ -43,14 +43,14 @@ def _page(module: Module, course: str) -> Page:
         "search": {"exclude": True},
     }
     return Page(posixpath.join(folder, NAME), front, "\n\n".join([
-        _cover(module, course),
+        _cover(module, sheets, course),
         *(sheet.lesson() for sheet in sheets),
         f"## Answers and solutions {{ #{END} .new-sheet }}",
         *(sheet.answers() for sheet in sheets),
     ]))
 
 
-def _cover(module: Module, course: str) -> str:
+def _cover(module: Module, sheets: list[Sheet], course: str) -> str:
     minutes = sum(lesson.minutes for lesson in module.lessons)
     online = posixpath.basename(module.page.path)
     return "\n".join([
@@ -61,7 +61,7 @@ def _cover(module: Module, course: str) -> str:
         f"From the course [{markup.escape(course)}]({online}): {len(module.lessons)} lessons, about {minutes} minutes "
         f"to read. [Answers and solutions](#{END}) are on the last sheets.",
         "",
-        *(f"- [{markup.escape(lesson.title)}](#{lesson.sections[0].id})" for lesson in module.lessons),
+        *(f"- [{markup.escape(sheet.page.title)}](#{sheet.new_id(sheet.page.sections[0].id)})" for sheet in sheets),
     ])
 
 
@@ -90,17 +90,21 @@ class Sheet:
         """Return the lesson without answers and solutions, its headings one level deeper."""
         text = FOR_INSTRUCTORS.sub("", self.page.body)
         for exercise in self.page.exercises:
-            link = f"[Solution at the end](#solution-{self._new_id(exercise.section.id)})"
+            link = f"[Solution at the end](#solution-{self.new_id(exercise.section.id)})"
             text = text.replace(exercise.box, link, 1)
         title, _, rest = self._written(ADMONITION.sub(_unfolded, sunk(text))).strip().partition("\n")
         objective = f"\n{within(self.page.description)}\n{{ .objective }}\n" if self.page.description else ""
         return f"{title.removesuffix('}')}.new-sheet }}\n{objective}{rest}"
 
+    def new_id(self, part: str) -> str:
+        """Return the new id of an id of the lesson."""
+        return self.new_ids[self.page.path].get(part, part)
+
     def for_paper(self, block: Block) -> str:
         """Write a block for paper: a figure without its folded details, a question with a link to its answer."""
         match block:
             case FigureBlock():
-                return markup.figure(block, self._path, self._new_id(block.id), lazy=False) + "\n\n"
+                return markup.figure(block, self._path, self.new_id(block.id), lazy=False) + "\n\n"
             case Question():
                 return self._question(block)
             case Widget() | Stylesheet():
@@ -119,7 +123,7 @@ class Sheet:
         return "\n\n".join([heading, *asked, *solved, *notes])
 
     def _question(self, question: Question) -> str:
-        id = self._new_id(question.id)
+        id = self.new_id(question.id)
         choices = "\n".join(f"- {markup.escape(choice)}" for choice in question.choices)
         return (
             f'<div class="printed-question" id="{id}" markdown="1">\n\n'
@@ -127,18 +131,18 @@ class Sheet:
         )
 
     def _answer(self, question: Question) -> str:
-        id = self._new_id(question.id)
+        id = self.new_id(question.id)
         heading = f"#### [{markup.escape(question.text)}](#{id}) {{ #answer-to-{id} }}"
         return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._written(question.explanation)}"
 
     def _solution(self, exercise: Exercise) -> str:
-        id = self._new_id(exercise.section.id)
+        id = self.new_id(exercise.section.id)
         heading = f"#### [{exercise.section.title}](#{id}) {{ #solution-{id} }}"
         return f"{heading}\n\n{self._written(exercise.solution)}"
 
     def _written(self, text: str) -> str:
         """Return text with its blocks written, and with the ids and links of the one page."""
-        moved = RAW_LINK.sub(lambda found: self._new_id(found[0]), ID.sub(lambda found: self._new_id(found[0]), text))
+        moved = RAW_LINK.sub(lambda found: self.new_id(found[0]), ID.sub(lambda found: self.new_id(found[0]), text))
         return self.page.written(relinked(moved, self.page.path, self._new_link), self.for_paper)
 
     def _new_link(self, address: str) -> str:
@@ -152,10 +156,6 @@ class Sheet:
     @property
     def _path(self) -> str:
         return posixpath.join(self.folder, NAME)
-
-    def _new_id(self, part: str) -> str:
-        """Return the new id of an id of the lesson."""
-        return self.new_ids[self.page.path].get(part, part)
 
 
 def _unfolded(box: re.Match[str]) -> str:

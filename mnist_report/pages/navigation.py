@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,24 @@ def _environment(loader: Any, node: yaml.Node) -> Any:
         advice = "correct it, or set PYTHONUTF8=1 where the system has another encoding"
         raise yaml.YAMLError(f"the environment variable {name} is {value!r}, which is not UTF-8; {advice}") from error
     return value
+
+
+def variables(file: Path) -> set[str]:
+    """Return the names of all environment variables that a mkdocs.yml may read; none where it cannot be read."""
+    found: set[str] = set()
+
+    class Names(yamls.Loader):
+        """Notes the names in each `!ENV`."""
+
+    def note(loader: Any, node: yaml.Node) -> None:
+        scalars = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        found.update(str(scalar.value) for scalar in scalars)
+
+    Names.add_constructor("!ENV", note)
+    Names.add_multi_constructor("", lambda loader, suffix, node: None)
+    with suppress(OSError, UnicodeError, yaml.YAMLError):
+        yamls.load(texts.read(file), Names)
+    return found
 
 
 _Loader.add_constructor("!ENV", _environment)

@@ -2,6 +2,7 @@
 
     urls.py         addresses as a browser parses them, and the files of a site that they lead to
     sources.py      every file that a generator builds the site from
+    rendered.py     the rendered tree, kept in the store while nothing that it is made from changes
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
     theme.py        what the theme brings and no page asks for is left out

@@ -29,7 +29,7 @@ from .destination import files, staging
 
 SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 """Environment that silences what the theme and a plugin print about the future of MkDocs, none of it about the site."""
-OURS: Final = re.compile(r"(?m)^mnist-report: (?:\w+: )?(.*)\n")
+OURS: Final = re.compile(r"mnist-report: (?:\w+: )?(.*)\n")
 """An error message of our own command or event handler while MkDocs ran."""
 
 
@@ -52,7 +52,7 @@ def replacing(site: Path) -> Iterator[Path]:
 
 
 def mkdocs(settings: Path, site: Path) -> None:
-    """Run `mkdocs build --strict` into `site`, with its output on standard error and its temporary files beside `site`.
+    """Run `mkdocs build --strict` into `site`; its output goes to standard error, its temporary files beside `site`.
 
     Raise LinkError when its strict mode finds a fault, the error of our own command or event handler in it, and
     ConfigurationError for any other failure of MkDocs.
@@ -63,17 +63,24 @@ def mkdocs(settings: Path, site: Path) -> None:
     with writing(temporary):
         temporary.mkdir(parents=True, exist_ok=True)
         (temporary / "room").write_bytes(bytes(4096))  # on a full disk the plugin would fail with a traceback
-    done = subprocess.run(
+    reasons, of_ours, is_strict = [], "", False
+    with subprocess.Popen(
         command, cwd=settings.parent, env=os.environ | SILENT | {"TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace", check=False,
-    )
-    kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(done.returncode)
-    if kind and (reasons := OURS.findall(done.stdout)):
-        click.echo(OURS.sub("", done.stdout), nl=False, err=True)
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="backslashreplace",
+    ) as child:
+        for line in child.stdout or ():
+            if ours := OURS.fullmatch(line):
+                reasons.append(ours[1])
+                of_ours += line
+            else:
+                is_strict |= "in strict mode" in line
+                click.echo(line, nl=False, err=True)
+    kind = {kind.exit_code: kind for kind in ReportError.__subclasses__()}.get(child.returncode)
+    if kind and reasons:
         raise kind(reasons[-1])
-    click.echo(done.stdout, nl=False, err=True)
-    if done.returncode:
-        kind = LinkError if "in strict mode" in done.stdout else ConfigurationError
+    click.echo(of_ours, nl=False, err=True)
+    if child.returncode:
+        kind = LinkError if is_strict else ConfigurationError
         raise kind(f"mkdocs build with {settings} failed; the lines above say why")
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import logging
 import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,8 +16,12 @@ import click
 
 from ..core.errors import ReportError
 from ..core.files import is_running, writing
+from ..core.progress import Lines
 from .finish import finish
+from .rendered import RenderedTree, unpacked
 
+LOG: Final = logging.getLogger("mkdocs.plugins.mnist_report")
+"""What MkDocs shows among its own messages."""
 PROCESS: Final = ".process-of-mnist-report"
 """The file with the id of the process that uses a temporary folder."""
 
@@ -37,22 +40,42 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
 
     Raise CalledProcessError when rendering fails; its error message is on standard error by then.
 
-    A child process renders them, because an edited module is not reloaded in a running `mkdocs serve`, and TensorFlow
-    should not be loaded there. It sends them through a pipe, so that a killed build leaves no temporary files.
+    Unless they are stored, a child process renders them, because an edited module is not reloaded in a running
+    `mkdocs serve`, and TensorFlow should not be loaded there. It sends them through a pipe, so that a killed build
+    leaves no temporary files.
     """
-    project = str(Path(config["config_file_path"]).parent)
-    command = [sys.executable, "-m", "mnist_report", "--project", project, "render", "--generated-only", "-"]
-    # `serve` watches the package, so a compiled module in it would start another build.
-    environment = os.environ | ({"PYTHONDONTWRITEBYTECODE": "1"} if "serve" in sys.argv else {})
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        return {file.name: content.read() for file in archive if (content := archive.extractfile(file))}
+    tree = RenderedTree(Path(config["config_file_path"]).parent)
+    if "serve" in sys.argv:
+        # `serve` watches the package, so a compiled module in it would start another build.
+        return _from_child(tree.project, PYTHONDONTWRITEBYTECODE="1")
+    digest = tree.digest()
+    return tree.read(digest) or _from_child(tree.project, "--keep", digest)
+
+
+def _from_child(project: Path, *options: str, **environment: str) -> dict[str, bytes]:
+    program = [sys.executable, "-m", "mnist_report", "--project", str(project)]
+    done = subprocess.run([*program, "render", "--generated-only", *options, "-"], env=os.environ | environment,
+                          stdout=subprocess.PIPE, check=True)
+    return unpacked(done.stdout)
+
+
+def listen(events: Mapping[str, list[Any]], *, serving: bool) -> None:
+    """Have MkDocs report how many pages it has written, and call the functions below unless it is `serving`."""
+    progress = Lines(LOG.info, most=1)
+    events["nav"].append(lambda nav, config, files: progress.begin("pages", len(files.documentation_pages())))
+    events["post_page"].append(lambda output, page, config: progress.advance("pages"))
+    if not serving:
+        events["build_error"].append(failed_build)
+        events["post_build"].append(after_build)
 
 
 def after_build(config: Mapping[str, Any]) -> None:
     """Finish the built site: pack it and list its checksums. Exit with the code of a ReportError."""
+    progress = Lines(LOG.info)
+    progress.begin("archive", 1)
     with _exit_on_error():
-        finish(Path(config["site_dir"]), Path(config["config_file_path"]).parent)
+        archive = finish(Path(config["site_dir"]), Path(config["config_file_path"]).parent)
+    progress.advance("archive", str(archive))
 
 
 def failed_build(error: Exception) -> None:

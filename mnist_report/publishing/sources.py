@@ -14,6 +14,7 @@ from ..pages.addresses import NAME, published, written
 from ..pages.course import Course, File
 from ..pages.permalinks import MADE_ELSEWHERE, Lock
 from ..pages.redirects import redirected
+from .destination import RENDERED
 
 EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots)
 """The modules with a function `files(course)` that yields (path within the site's sources, bytes)."""
@@ -22,7 +23,7 @@ TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
 
 
 def generated(course: Course) -> Iterator[File]:
-    """Yield every source file that is not in the pages' folder as it is.
+    """Yield every source file that is not in the pages' folder as it is, first the one by which a tree is recognized.
 
     Raise ContentError for a file name that cannot be part of an address or a link that leads out of the pages' folder,
     PermalinkError when a locked address is gone, and any error of making the files.
@@ -38,14 +39,18 @@ def generated(course: Course) -> Iterator[File]:
         everything = {**dict(_unchanged(course) if lock.redirects else ()), **files}
         files |= dict(redirected(lock, everything, course.navigation.address, course.heading))
         files[NAME] = str(lock.without(optional - present)).encode()
-    yield from files.items()
+    yield from sorted(files.items(), key=lambda file: file[0] != RENDERED)
 
 
 def tree(course: Course) -> Iterator[File]:
     """Yield the files of `generated`, and every other static file of the pages' folder as it is."""
     files = dict(generated(course))
-    yield from files.items()
-    yield from (file for file in _unchanged(course) if file[0] not in files)
+    yield from (*files.items(), *others(course, files))
+
+
+def others(course: Course, files: Mapping[str, bytes]) -> Iterator[File]:
+    """Yield every static file of the pages' folder that is not among the `files` that were generated."""
+    return (file for file in _unchanged(course) if file[0] not in files)
 
 
 def addresses(course: Course, files: Mapping[str, bytes]) -> set[str]:

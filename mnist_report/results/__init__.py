@@ -1,6 +1,7 @@
 """Artifacts: a run, a figure, a file, made at most once; what pages and programs may say of them.
 
     artifacts.py     Artifacts: a run or a figure by name, made on demand, at most once
+    drawing.py       other processes that draw figures into the store while this one trains
     keys.py          Keys: the parts that the key of each entry of the store is made from
     experiments.py   results of the trained network, and of a simpler rule, on other inputs
     facts.py         the small values that an evaluation is made of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -14,8 +14,9 @@ from typing import Any
 
 from ..core import source
 from ..core.files import write_all
+from ..core.progress import SILENT, Progress
 from ..core.settings import Recipe, Settings
-from ..core.store import Entry, Files, Store, key_of
+from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, metrics, steps
 from ..training.history import History
@@ -25,8 +26,6 @@ from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
-
-Progress = Callable[[str, int, int, dict[str, float]], None]
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ class Artifacts:
 
     settings: Settings
     """The settings of the course."""
-    progress: Progress | None = None
-    """Called after each epoch with the name of the run, the epoch's number, how many there are, and its metrics."""
+    progress: Progress = SILENT
+    """Shows how far the trainings and the drawing are."""
     train: Callable[[Recipe, dataset.Dataset, steps.Progress | None], Training] = steps.train
     """Trains a network; any other function that returns a Training from recipe and images can replace it."""
 
@@ -110,9 +109,12 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        recipe = self.settings.recipe
-        if not self.store.has(run_name(recipe), self.keys.run(recipe)):
-            self._require_glyphs()
+        is_spread_stored = self.store.has("spread", self.keys.spread)
+        recipes = [self.settings.recipe] if is_spread_stored else seeds(self.settings)
+        if missing := [recipe for recipe in recipes if not self.store.has(run_name(recipe), self.keys.run(recipe))]:
+            if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
+                self._require_glyphs()  # only now, as it imports Matplotlib; ASCII is in every font
+            self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
         _ = self._spread
         _ = self.run
 
@@ -122,14 +124,28 @@ class Artifacts:
 
     def _load_spread(self) -> Spread:
         files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
+        self.progress.end("training")
         return Spread.load(files)
 
-    def trim(self, limit: int | None = None) -> Iterator[Entry]:
+    def missing(self, figures: Iterable[str]) -> list[str]:
+        """Return those of the figures of which the store has no entry, whole or damaged."""
+        folders = {name: self.store.folder(figure_name(name), self.keys.figure(name)) for name in figures}
+        return [name for name, folder in folders.items() if not folder.exists()]
+
+    def prepare_to_draw(self) -> None:
+        """Load what takes a while and needs no run: Matplotlib, its font, and the images.
+
+        Raise ContentError or DataError as drawing would.
+        """
+        self._require_glyphs()
+        _ = self._dataset
+
+    def trim(self, limit: int | None = None, kept: Iterable[tuple[str, Parts]] = ()) -> Iterator[Entry]:
         """Remove from the store what the course does not use, oldest first, until it has at most `limit` bytes.
 
-        Without `limit`, that of the settings applies. Yield what is removed.
+        Without `limit`, that of the settings applies. `kept` names more entries that are used. Yield what is removed.
         """
-        needed = {self.store.folder(name, parts) for name, parts in self.keys.needed()}
+        needed = {self.store.folder(name, parts) for name, parts in (*self.keys.needed(), *kept)}
         return self.store.trim(self.settings.store_megabytes * 1_000_000 if limit is None else limit, needed)
 
     def run_of(self, recipe: Recipe) -> Run:
@@ -178,8 +194,10 @@ class Artifacts:
         )
 
     def _train(self, recipe: Recipe, folder: Path) -> None:
-        name, progress = run_name(recipe), self.progress
-        watch = (lambda epoch, logs: progress(name, epoch, recipe.epochs, logs)) if progress else None
+        def watch(epoch: int, metrics: dict[str, float]) -> None:
+            numbers = ", ".join(f"{name} {value:.4f}" for name, value in sorted(metrics.items()))
+            self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
+
         self.train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Final, Literal
 
 from ..core.constraints import Constraint, Count, PositiveInt, Sha256, Text, decoded
 from ..core.errors import ContentError
-from ..core.fetch import content
 from .facts import Epoch, Layer
 from .measurements import DIFFERENT, SOME, ClassResult, Confusion, Method, Mistake, Scores, Spread
 
@@ -179,6 +178,8 @@ class ModelCard:
     @classmethod
     def read(cls, source: str) -> ModelCard:
         """Return the card at a path or an http address. Raise ContentError when there is none."""
+        from ..core.fetch import content
+
         try:
             return cls.parse(content(source, LARGEST))
         except (OSError, ValueError, RecursionError) as error:

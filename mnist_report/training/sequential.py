@@ -1,18 +1,21 @@
-"""Sequential: Keras' class, with a `fit`, `evaluate` and `predict` that run as compiled programs.
+"""Sequential: Keras' class, with a `fit` whose epochs are one compiled program each.
 
 Keras calls a compiled step once a batch, and for a network this small nearly all the time goes into the calls. Here
-XLA compiles the loop over the batches of an epoch too. The arithmetic stays Keras': its layers, `compute_loss` and
+XLA compiles the loop over the batches of an epoch too. `evaluate` and `predict` are one batch, which takes less time
+than to compile it: they run layer by layer. The arithmetic stays Keras': its layers, `compute_loss` and
 `optimizer.apply_gradients`; only the rounding of the last bit may differ. Over 200 steps the weights stay within
 0.00001 of those of Keras, from nearly all seeds (tests/training/test_sequential.py); later Adam amplifies that bit, as
 it does between two processors, and the networks diverge.
 
-Each program keeps to one thread. Several would add the products of a layer in an order that depends on their number,
-so that machines would train different networks, and on layers this small they lose more time than they save.
+Each computation keeps to one thread. Several would add the products of a layer in an order that depends on their
+number, so that machines would train different networks, and on layers this small they lose more time than they save.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -30,11 +33,12 @@ BATCH = 32  # images, as in Keras
 BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end", "on_test_batch_begin",
                "on_test_batch_end")
 INSTEAD = "make the model with tf.keras.Sequential, which is Keras alone"
-compiled = tf.function(jit_compile=True, autograph=False)
+TRACING = threading.Lock()
+"""Held while a program is written, so that threads that need the same one do not each write theirs."""
 
 
 def keep_to_one_thread() -> None:
-    """Make TensorFlow use one thread for each program; this has no effect once it has computed anything."""
+    """Make TensorFlow use one thread for each computation; this has no effect once it has computed anything."""
     with contextlib.suppress(RuntimeError):
         tf.config.threading.set_intra_op_parallelism_threads(1)
 
@@ -49,7 +53,7 @@ class Sequential(keras.Sequential):
         keep_to_one_thread()
         super().__init__(*arguments, **options)
         self._shuffling = np.random.default_rng(np.random.randint(2**31))
-        self._fresh_optimizer: list[NDArray[Any]] = []
+        self._shared: Callable[..., Pair] | None = None
 
     def fit(  # noqa: PLR0913, PLR0917 - the arguments are Keras', in its order
         self,
@@ -80,7 +84,8 @@ class Sequential(keras.Sequential):
         split, size = _split(len(x), 0 if validation_data else validation_split), batch_size or BATCH
         held_out = _pair("validation_data", *validation_data) if validation_data else (x[split:], y[split:])
         train, measured = _tensors(x[:split], y[:split]), _tensors(*held_out)
-        self._build_optimizer()
+        if not self.optimizer.built:
+            self.optimizer.build(self.trainable_variables)
         quiet = self.on_epoch is not None if verbose == "auto" else not verbose
         lines = [] if quiet else [_EpochLines()]
         listeners = keras.callbacks.CallbackList(
@@ -120,37 +125,54 @@ class Sequential(keras.Sequential):
         All images are one batch. Raise TypeError for any other argument of Keras' `predict`.
         """
         _refuse("predict", others)
-        probabilities: NDArray[np.float32] = self._infer(_tensor(np.asarray(x))).numpy()
+        probabilities: NDArray[np.float32] = self(_tensor(np.asarray(x)), training=False).numpy()
         return probabilities
 
-    def become(self, other: Sequential) -> None:
-        """Take over the weights of `other` and its order of batches, and reset the optimizer.
+    def share_programs_of(self, other: Sequential) -> None:
+        """Train by the programs that are compiled for `other`, which has the same layers, optimizer and loss.
 
-        The programs compiled for this model are used again, which saves more time than the training takes.
+        They run on this model's own variables, also while `other` trains in another thread. To compile them takes about
+        as long as a training.
         """
-        self.set_weights(other.get_weights())
-        self._shuffling = other._shuffling
-        for variable, fresh in zip(self.optimizer.variables, self._fresh_optimizer, strict=True):
-            variable.assign(fresh)
+        self._shared = other._run_epoch_on
 
     def _check_compiled(self) -> None:
         if not self.compiled:
             raise ValueError("You must call `compile()` before using the model.")  # Keras' words, which lesson 5 quotes
 
-    def _build_optimizer(self) -> None:
-        if not self.optimizer.built:
-            self.optimizer.build(self.trainable_variables)
-            self._fresh_optimizer = [variable.numpy() for variable in self.optimizer.variables]
-
     def _epoch(self, train: Pair, held_out: Pair, order: tf.Tensor, batch_size: int) -> Logs:
-        loss, accuracy = self._run_epoch(*train, order, batch_size)
+        loss, accuracy = self._run(*train, order, batch_size)
         logs = {"accuracy": float(accuracy), "loss": float(loss)}
         if held_out[0].shape[0]:
             loss, accuracy = self._measure(*held_out)
             logs |= {"val_accuracy": float(accuracy), "val_loss": float(loss)}
         return logs
 
-    @compiled
+    def _run(self, *inputs: Any) -> Pair:
+        """Run an epoch by the shared program; by this model's own if none is shared or TensorFlow cannot share it."""
+        if self._shared:
+            try:
+                return self._shared(self._handles(), *inputs)
+            except Exception:  # that of TensorFlow which is not public may be another, or none, in other versions
+                self._shared = None
+        self._traced_epoch(*inputs)
+        return self._run_epoch(*inputs)
+
+    def _run_epoch_on(self, handles: list[tf.Tensor], *inputs: Any) -> Pair:
+        """Run an epoch by this model's program on the variables that another model's `handles` name."""
+        program, theirs = self._traced_epoch(*inputs), dict(zip(map(id, self._handles()), handles, strict=True))
+        captured = [theirs[id(tensor)] if tensor.dtype == tf.resource else tensor for tensor in program.captured_inputs]
+        loss, accuracy = program.inference_fn.call_flat(*filter(tf.is_tensor, inputs), *captured)
+        return loss, accuracy
+
+    def _traced_epoch(self, *inputs: Any) -> Any:
+        with TRACING:
+            return self._run_epoch.get_concrete_function(*inputs)
+
+    def _handles(self) -> list[tf.Tensor]:
+        return [variable.value.handle for variable in (*self.variables, *self.optimizer.variables)]
+
+    @tf.function(jit_compile=True, autograph=False)
     def _run_epoch(self, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
         """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps."""
         whole, rest = divmod(order.shape[0], batch_size)
@@ -181,14 +203,9 @@ class Sequential(keras.Sequential):
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
         return loss * float(x.shape[0]), _count_right(y, predicted)
 
-    @compiled
     def _measure(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
         predicted = self(x, training=False)
         return self.compute_loss(x, y, predicted, training=False), _count_right(y, predicted) / float(x.shape[0])
-
-    @compiled
-    def _infer(self, x: tf.Tensor) -> tf.Tensor:
-        return self(x, training=False)
 
 
 class _EpochLines(keras.callbacks.Callback):
@@ -258,11 +275,17 @@ def aligned(array: NDArray[Any]) -> NDArray[np.float32]:
     """Return the array as float32 where TensorFlow's programs can read it: contiguous, at a multiple of 64 bytes."""
     if array.dtype == np.float32 and array.flags.carray and array.ctypes.data % ALIGNMENT == 0:
         return array
-    memory = np.empty(array.size * 4 + ALIGNMENT, np.uint8)
-    start = -memory.ctypes.data % ALIGNMENT
-    copy = memory[start : start + array.size * 4].view(np.float32).reshape(array.shape)
+    copy = aligned_room(array.shape)
     copy[...] = array
     return copy
+
+
+def aligned_room(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return an array for which `aligned` need not copy, of any content."""
+    size = math.prod(shape) * 4
+    memory = np.empty(size + ALIGNMENT, np.uint8)
+    start = -memory.ctypes.data % ALIGNMENT
+    return memory[start : start + size].view(np.float32).reshape(shape)
 
 
 def _count_right(y: tf.Tensor, predicted: tf.Tensor) -> tf.Tensor:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
+import math
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..core.errors import TrainingError
+from .libraries import quiet_keras
 from .run import Training
 
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 _ONE_AT_A_TIME = threading.RLock()
 """Held while a thread uses what belongs to the whole process: Keras' seed and names, and standard output."""
-_IDLE: dict[tuple[Recipe, Dataset], list[Any]] = {}
-"""Models that have been trained, by recipe without its seed and data set: their compiled programs are used again."""
+_FIRST: dict[tuple[Recipe, Dataset], Any] = {}
+"""The first model of each recipe without its seed and data set: its compiled programs serve the models that follow."""
+BLOCK = 2**18
+"""Pixels, about, that go through the second step at a time: all at once, in float64, would fill the memory."""
 Progress = Callable[[int, dict[str, float]], None]
 
 
@@ -132,38 +134,39 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
     """
     _require_both_splits(len(dataset.x_train), recipe.validation_split)
     with _ONE_AT_A_TIME:
-        keras = _quiet_keras()
-        x_train, y_train, x_test, y_test = _preprocessed(dataset)
+        keras = quiet_keras()
+        x_train, y_train, x_test, y_test = preprocessed(dataset)
         keras.utils.set_random_seed(recipe.seed)
         model, summary = _untrained(recipe, x_train.shape[1:], y_train.shape[1])
-    with _compiled(model, recipe, dataset) as model:
-        snapshots = [_flat(model.get_weights())]
+        if (first := _FIRST.setdefault((replace(recipe, seed=0), dataset), model)) is not model:
+            model.share_programs_of(first)
+    snapshots = [_flat(model.get_weights())]
 
-        def watch(epoch: int, logs: dict[str, float]) -> None:
-            snapshots.append(_flat(model.get_weights()))
-            if progress:
-                progress(epoch, logs)
+    def watch(epoch: int, logs: dict[str, float]) -> None:
+        snapshots.append(_flat(model.get_weights()))
+        if progress:
+            progress(epoch, logs)
 
-        model.on_epoch = watch
-        history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
-        _require_finite(history, recipe)
-        with _ONE_AT_A_TIME, contextlib.redirect_stdout(io.StringIO()) as printed:
-            test_loss, test_accuracy = evaluate_model(model, x_test, y_test)
-        return Training(
-            recipe=recipe,
-            weights=tuple(model.get_weights()),
-            snapshots=np.stack(snapshots),
-            history={name: tuple(values) for name, values in sorted(history.items())},
-            probabilities=predict_all(model, x_test),
-            labels=dataset.y_test,
-            test_loss=float(test_loss),
-            test_accuracy=float(test_accuracy),
-            summary=summary,
-            printed=printed.getvalue().rstrip(),
-            image_shape=x_train.shape[1:],
-            train_size=len(x_train),
-            train_counts=tuple(np.bincount(dataset.y_train).tolist()),
-        )
+    model.on_epoch = watch
+    history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
+    _require_finite(history, recipe)
+    with _ONE_AT_A_TIME, contextlib.redirect_stdout(io.StringIO()) as printed:
+        test_loss, test_accuracy = evaluate_model(model, x_test, y_test)
+    return Training(
+        recipe=recipe,
+        weights=tuple(model.get_weights()),
+        snapshots=np.stack(snapshots),
+        history={name: tuple(values) for name, values in sorted(history.items())},
+        probabilities=predict_all(model, x_test),
+        labels=dataset.y_test,
+        test_loss=float(test_loss),
+        test_accuracy=float(test_accuracy),
+        summary=summary,
+        printed=printed.getvalue().rstrip(),
+        image_shape=x_train.shape[1:],
+        train_size=len(x_train),
+        train_counts=tuple(np.bincount(dataset.y_train).tolist()),
+    )
 
 
 def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -171,12 +174,17 @@ def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=1)
-def _preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
+def preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
     """Return what the second step makes of the data, in float32, to which Keras would convert it for each training."""
-    from .sequential import aligned
+    from .sequential import aligned, aligned_room
 
-    arrays: list[NDArray[Any]] = list(load_and_preprocess(dataset))
-    return tuple(aligned(arrays.pop(0)) for _ in range(4))  # so that each is freed before the next is converted
+    x_train, x_test = aligned_room(dataset.x_train.shape), aligned_room(dataset.x_test.shape)
+    images = max(1, BLOCK // math.prod(dataset.x_train.shape[1:]))
+    for start in range(0, max(len(x_train), len(x_test)), images):
+        part = slice(start, start + images)
+        block = replace(dataset, x_train=dataset.x_train[part], x_test=dataset.x_test[part])
+        x_train[part], y_train, x_test[part], y_test = load_and_preprocess(block)
+    return x_train, aligned(y_train), x_test, aligned(y_test)
 
 
 def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tuple[Any, str]:
@@ -187,49 +195,6 @@ def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tu
     summary = _summary(model)
     compile_model(model, recipe.optimizer, recipe.loss)
     return model, summary
-
-
-@contextlib.contextmanager
-def _compiled(model: Any, recipe: Recipe, dataset: Dataset) -> Iterator[Any]:
-    """Yield `model`, or one whose programs are compiled already, with the weights of `model`."""
-    idle = _IDLE.setdefault((replace(recipe, seed=0), dataset), [])
-    with contextlib.suppress(IndexError):
-        compiled = idle.pop()
-        compiled.become(model)
-        model = compiled
-    yield model
-    idle.append(model)
-
-
-def _quiet_keras() -> Any:
-    """Return Keras, without the messages of TensorFlow and without Keras' progress bars."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # a GPU would give other bits
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    with _process_stderr_discarded():
-        import keras
-        import tensorflow as tf
-
-        from .sequential import keep_to_one_thread
-
-        keep_to_one_thread()
-        tf.constant(0)
-    keras.utils.clear_session(free_memory=False)  # names of layers count from the start again
-    keras.utils.disable_interactive_logging()
-    return keras
-
-
-@contextlib.contextmanager
-def _process_stderr_discarded() -> Any:
-    """Discard what TensorFlow's C++ libraries write to file descriptor 2 before they read their log level."""
-    saved = os.dup(2)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
 
 
 def _require_both_splits(images: int, validation_split: float) -> None:

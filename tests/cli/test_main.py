@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.project import Project, Rendering, mkdocs, mnist_report
+from tests.support.project import ROOT, Project, Rendering, mkdocs, mnist_report
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -98,13 +100,13 @@ def test_help_lists_the_exit_codes(project: Project) -> None:
     assert "Exit codes: 0 all well, 2 usage, 3 configuration, 4 data, 5 training, 6 content, 7 store" in text
 
 
-def test_a_training_shows_a_line_an_epoch_and_no_chatter(rendering: Rendering) -> None:
+def test_a_training_shows_its_epochs_and_no_chatter(rendering: Rendering) -> None:
     stdout, stderr = rendering.said
     lines = stderr.splitlines()
-    assert sorted(line.split(": accuracy")[0] for line in lines[:4]) == [
-        f"runs/seed-{seed}: epoch {epoch}/2" for seed in (0, 1) for epoch in (1, 2)
-    ]
-    assert len(lines) == 5, stderr
+    epochs = [re.fullmatch(r"training: (\d) of 4 epochs, \d+\.\d s: (seed \d, epoch \d of 2): accuracy .*", line) for line in lines[:4]]
+    assert [epoch and epoch[1] for epoch in epochs] == ["1", "2", "3", "4"], stderr
+    assert sorted(epoch[2] for epoch in epochs if epoch) == [f"seed {seed}, epoch {n} of 2" for seed in (0, 1) for n in (1, 2)]
+    assert [line.partition(",")[0] for line in lines[4:-1]] == ["figures: 1 of 2", "figures: 2 of 2"]
     assert stdout == ""
 
 
@@ -131,3 +133,23 @@ def test_check_names_each_fault(tmp_path: Path) -> None:
     assert done.returncode == 9
     assert "gone.html" in done.stdout
     assert "1 fault" in done.stderr
+
+
+INTERRUPTED = """
+import threading
+from mnist_report.cli.main import cli, main
+def endless():
+    threading.Event().wait()
+@cli.command("wait")
+def wait():
+    threading.Thread(target=endless).start()
+    raise KeyboardInterrupt
+main()
+"""
+
+
+def test_ctrl_c_waits_for_no_training() -> None:
+    command = [sys.executable, "-c", INTERRUPTED, "wait"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 130
+    assert done.stderr == "\nmnist-report: interrupted; the store keeps the trainings and figures that were finished\n"

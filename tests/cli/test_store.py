@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.core.progress import Lines
 from mnist_report.core.store import Store
 from mnist_report.results.artifacts import Artifacts
 from tests.support.project import ROOT, Project, mnist_report
@@ -79,11 +80,12 @@ def test_a_restored_store_trains_and_draws_nothing(trained_project: Project, tmp
         flip(path)
     explained = mnist_report("explain", folder=elsewhere).stdout.splitlines()
     assert {line.partition(": ")[2] for line in explained} == {"to be made again, damaged"}
-    told: list[tuple[str, int]] = []
-    artifacts = replace(Project(elsewhere).artifacts, progress=lambda name, epoch, *_: told.append((name, epoch)))
+    told: list[str] = []
+    artifacts = replace(Project(elsewhere).artifacts, progress=Lines(told.append))
     artifacts.begin()
     assert artifacts.spread
-    assert sorted(told) == [(f"runs/seed-{seed}", epoch) for seed in (0, 1) for epoch in (1, 2)]
+    trained = sorted(re.findall(r"seed \d, epoch \d of 2", "\n".join(told)))
+    assert trained == [f"seed {seed}, epoch {epoch} of 2" for seed in (0, 1) for epoch in (1, 2)]
     mended = mnist_report("render", tmp_path / "mended", folder=elsewhere)
     assert mended.returncode == 0, mended.stderr
     assert {entry.folder for entry in Store(store).entries()} == before

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.exports import prints
 from mnist_report.pages.course import Course
-from mnist_report.pages.navigation import Navigation
+from mnist_report.pages.navigation import Navigation, Part
 from tests.support.browser import View, served, visit
 from tests.support.exploring import VIEWS, assert_sound
 from tests.support.project import ADDRESS, ROOT
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from mnist_report.pages.page import Module
     from mnist_report.results.artifacts import Artifacts
+    from tests.support.project import Project
 
 MODULES = ("module-1", "module-2")
 DARK = View(1280, 900, "dark")
@@ -156,3 +158,17 @@ def test_links_between_the_lessons_stay_on_the_page(site: Path) -> None:
     assert {link for link in leaving if not link.startswith("../")} == {""}  # the cover names the module
     assert 'id="compile-the-model-the-code"' in article
     assert article.count('id="build-the-model-the-code"') == 1
+
+
+def test_two_lessons_may_have_the_same_ids(project: Project) -> None:
+    pages = {"m/index.md": "---\ntitle: M\n---\n# M { #m }\n"}
+    pages |= {f"m/{name}.md": f"---\ntitle: {number}. {name}\ndescription: D.\n---\n# {number}. {name} {{ #lesson }}\n"
+              for number, name in enumerate(("one", "two"), start=1)}
+    for path, text in pages.items():
+        (project.folder / "docs" / path).parent.mkdir(exist_ok=True)
+        (project.folder / "docs" / path).write_text(text, encoding="utf-8")
+    navigation = Navigation(nav=(Part("M", tuple(pages)),))
+    text = dict(prints.files(Course(project.artifacts, project.folder / "docs", navigation)))["m/print.md"].decode()
+    links = re.findall(r"\]\(#([\w-]+)\)", text)
+    assert [link for link in links if "lesson" in link] == ["one-lesson", "two-lesson"]
+    assert all(f"{{ #{link} " in text for link in links)

@@ -246,7 +246,7 @@ def test_a_tree_is_written_where_one_was_and_nowhere_over_other_files(tmp_path: 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a\\x", ""])
 def test_an_archive_holds_no_path_that_leads_out_of_it(name: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     with pytest.raises(StoreError, match=r"cannot write .* into the archive: it should be a path inside it"):
-        pipe([("index.md", b""), (name, b"")])
+        pipe({"index.md": b"", name: b""})
     assert capfdbinary.readouterr().out == b""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -32,6 +33,15 @@ def test_every_file_of_the_site_is_listed_as_it_is(which: str, request: pytest.F
 def test_the_archive_does_not_hold_the_list_of_the_site_that_holds_it(site: Path) -> None:
     with zipfile.ZipFile(site / "downloads" / "course.zip") as archive:
         assert not [name for name in archive.namelist() if name.endswith(MANIFEST)]
+
+
+def test_mkdocs_says_how_far_it_is(project: Project, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    done = mkdocs("build", "--strict", "--site-dir", site, folder=project.folder)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"INFO    -  pages: 2 of 2, \d+\.\d s\n", done.stderr)
+    archive = re.escape(str(site / "downloads" / "course.zip"))
+    assert re.search(rf"INFO    -  archive: 1 of 1, \d+\.\d s: {archive}\n", done.stderr)
 
 
 def test_a_site_that_another_generator_built_is_listed_by_pack(project: Project, tmp_path: Path) -> None:

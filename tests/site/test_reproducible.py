@@ -62,7 +62,7 @@ def test_two_cold_builds_are_equal_to_the_byte(rendering: Rendering, cold_projec
         store = Path(".cache", "mnist-report", name)
         shutil.copytree(rendering.project.folder / store, cold_project.folder / store)
     built(cold_project.folder, tmp_path / "one", HERE)
-    assert "runs/seed-1: epoch 2/2" in built(other, tmp_path / "two", ELSEWHERE, umask=0o077)
+    assert "seed 1, epoch 2 of 2" in built(other, tmp_path / "two", ELSEWHERE, umask=0o077)
     done = mnist_report("verify", tmp_path / "one", tmp_path / "two")
     assert done.returncode == 0, done.stdout
     assert (tmp_path / "two" / "downloads" / "course.zip").is_file()

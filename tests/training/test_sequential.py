@@ -26,6 +26,7 @@ from mnist_report.core.errors import TrainingError
 from mnist_report.core.filters import epoch_line
 from mnist_report.core.settings import Recipe, Settings
 from mnist_report.training import dataset as data
+from mnist_report.training import steps
 from mnist_report.training.run import Training
 from mnist_report.training.steps import build_model, compile_model, train
 from tests.support.project import tiny_arrays
@@ -68,15 +69,15 @@ def keras_own(model):
 
 @pytest.fixture(scope="module")
 def again() -> Callable[[], Any]:
-    """Gives what `compiled((6, 6), 3)` gives, always in one object, whose programs are compiled once: that they may serve
-    again is held by `test_a_model_whose_programs_serve_again_trains_as_a_new_one`.
+    """Gives what `compiled((6, 6), 3)` gives, with programs that are compiled once: that they may serve all is held by
+    `test_a_model_that_shares_programs_trains_as_a_new_one`.
     """
-    model = compiled((6, 6), 3)
-    model.fit(*few(), verbose=0)
+    first = compiled((6, 6), 3)
+    first.fit(*few(), verbose=0)
 
     def fresh() -> Any:
-        model.become(compiled((6, 6), 3))
-        model.on_epoch = None
+        model = compiled((6, 6), 3)
+        model.share_programs_of(first)
         return model
 
     return fresh
@@ -102,7 +103,7 @@ def test_200_steps_on_mnist_give_the_weights_of_keras(
 
     ours = compiled(optimizer=optimizer)
     theirs = keras_own(ours)
-    ours._build_optimizer()
+    ours.optimizer.build(ours.trainable_variables)
     theirs.optimizer.build(theirs.trainable_variables)
     fresh = [variable.numpy() for variable in ours.optimizer.variables]
     differences = []
@@ -344,18 +345,90 @@ def alone() -> tuple[data.Dataset, list[Training]]:
     return dataset, [train(recipe, dataset) for recipe in RECIPES]
 
 
-def test_a_model_whose_programs_serve_again_trains_as_a_new_one(alone: tuple[data.Dataset, list[Training]]) -> None:
+def test_a_model_that_shares_programs_trains_as_a_new_one(alone: tuple[data.Dataset, list[Training]]) -> None:
     new = train(RECIPES[3], bars())  # each data set object compiles anew
     assert bits(new) == bits(alone[1][3])
 
 
-def test_threads_that_train_at_once_do_not_disturb_each_other(alone: tuple[data.Dataset, list[Training]]) -> None:
-    dataset, trainings = alone
+def in_threads(dataset: data.Dataset) -> list[Training]:
     with ThreadPoolExecutor(2) as threads:
-        together = list(threads.map(lambda recipe: train(recipe, dataset), RECIPES))
-    for one, other in zip(trainings, together, strict=True):
+        return list(threads.map(lambda recipe: train(recipe, dataset), RECIPES))
+
+
+@pytest.fixture
+def traced(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The models that are traced, to be compiled, while a test runs; each as often as its loss occurs in programs."""
+    import keras
+    import tensorflow as tf
+
+    models: list[Any] = []
+    compute_loss = keras.Model.compute_loss
+
+    def noted(model: Any, *arguments: Any, **options: Any) -> Any:
+        if not tf.executing_eagerly():
+            models.append(model)
+        return compute_loss(model, *arguments, **options)
+
+    monkeypatch.setattr(keras.Model, "compute_loss", noted)
+    return models
+
+
+def test_threads_that_train_at_once_do_not_disturb_each_other_and_share_one_program(
+    alone: tuple[data.Dataset, list[Training]], traced: list[Any]
+) -> None:
+    train(RECIPES[0], bars())
+    of_one = len(traced)
+    for one, other in zip(alone[1], in_threads(bars()), strict=True):
         assert bits(one) == bits(other)
         assert (one.printed, one.summary, one.history) == (other.printed, other.summary, other.history)
+    assert len(traced) == 2 * of_one
+
+
+class Unable:
+    """Stands for the part of TensorFlow that runs a program on given variables, in a version where it cannot."""
+
+    def call_flat(self, *tensors: Any) -> None:
+        raise ValueError("not in this version")
+
+
+@pytest.mark.parametrize("change", [lambda patch, of: patch.delattr(of, "inference_fn"), lambda patch, of: patch.setattr(of, "inference_fn", None),
+                                    lambda patch, of: patch.setattr(of, "inference_fn", Unable())], ids=["absent", "another", "unable"])
+def test_where_tensorflow_cannot_share_a_program_each_model_compiles_its_own(
+    alone: tuple[data.Dataset, list[Training]], traced: list[Any], monkeypatch: pytest.MonkeyPatch, change: Callable[[Any, type], None]
+) -> None:
+    from tensorflow.python.eager.polymorphic_function.concrete_function import ConcreteFunction
+
+    change(monkeypatch, ConcreteFunction)
+    dataset = bars()
+    together = [train(recipe, dataset) for recipe in RECIPES[:2]]
+    assert [bits(one) for one in together] == [bits(one) for one in alone[1][:2]]
+    assert len(set(map(id, traced))) == 2
+
+
+def test_a_model_does_not_hold_the_one_whose_programs_it_shares(again: Callable[[], Any]) -> None:
+    model = again()
+    model.fit(*few(), verbose=0)
+    assert len(model.weights) == 6
+    assert [type(layer).__name__ for layer in model.layers] == ["Flatten", "Dense", "Dense", "Dense"]
+
+
+def test_images_go_through_the_code_of_the_lesson_in_blocks(part: data.Dataset) -> None:
+    """Their bits are those of all at once, made float32 as Keras makes them."""
+    at_once, came_out = steps.load_and_preprocess(part), []
+
+    def watch(frame: Any, event: str, value: Any) -> None:
+        if event == "return" and frame.f_code is steps.load_and_preprocess.__code__:
+            came_out.append(value)
+
+    sys.setprofile(watch)
+    in_blocks = steps.preprocessed(part)
+    sys.setprofile(None)
+    assert len(came_out) > 2
+    for index, (whole, made) in enumerate(zip(at_once, in_blocks, strict=True)):
+        assert made.tobytes() == whole.astype(np.float32).tobytes()
+        blocks = [arrays[index] for arrays in came_out]
+        assert {block.dtype for block in blocks} == {np.dtype(np.float64)}
+        assert (np.concatenate(blocks) if index in {0, 2} else blocks[-1]).tobytes() == whole.tobytes()
 
 
 TRAINED_ALONE = """
