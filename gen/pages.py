@@ -11,16 +11,13 @@ import mkdocs_gen_files
 import mnist_report.pages.navigation
 import mnist_report.publishing.conversions
 import mnist_report.publishing.events
+import mnist_report.publishing.theme
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
 
 # Editors on Windows may save a template with a byte order mark, which Jinja would write into the pages.
 events["env"].append(lambda env, **_: vars(env.loader).update(encoding="utf-8-sig"))
-mnist_report.publishing.events.show_pages(events)
-if "serve" not in sys.argv:
-    events["build_error"].append(mnist_report.publishing.events.failed_build)
-    events["post_build"].append(mnist_report.publishing.events.after_build)
-
+mnist_report.publishing.events.listen(events, serving="serve" in sys.argv)
 mnist_report.publishing.events.own_temporary(mkdocs_gen_files.directory)
 try:
     for name, content in mnist_report.publishing.events.rendered(config).items():
@@ -35,6 +32,7 @@ except subprocess.CalledProcessError as failed:
 
     events["files"].append(refuse)  # raised here, it would be shown as a mistake of this script, with a traceback
 else:
+    events["files"].append(mnist_report.publishing.theme.leave_out)
     mnist_report.publishing.conversions.keep(config, mkdocs.structure.toc.get_toc)
     if "serve" not in sys.argv:  # MkDocs keeps the blanks around the address
         navigation = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))

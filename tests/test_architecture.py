@@ -108,7 +108,7 @@ def test_nothing_slow_is_imported_early() -> None:
 
 def test_the_host_is_thin() -> None:
     host = (ROOT / "gen" / "pages.py").read_text(encoding="utf-8")
-    assert len(host.splitlines()) <= 40
+    assert len(host.splitlines()) <= 45
     assert not [node for node in ast.walk(ast.parse(host)) if isinstance(node, ast.ImportFrom) and node.module != "pathlib"]
 
 

@@ -37,7 +37,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
+            return super().get_command(ctx, cmd_name)
         module, _, function = COMMANDS[cmd_name].partition(".")
         command: click.Command = getattr(import_module(f".{module}", __package__), function)
         return command

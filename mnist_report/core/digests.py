@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -54,13 +54,13 @@ def digests(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
 
 
-def manifest(folder: Path) -> str:
-    """Return the digests of all files but the manifest itself, as sha256sum writes them: digest, two spaces, path.
+def manifest(listed: Mapping[str, str]) -> str:
+    """Return the digests of files, by path, as sha256sum writes them: digest, two spaces, path.
 
-    Leave out a git repository in the folder, which is no part of the site.
+    Leave out the manifest itself, and a git repository in the folder, which is no part of the site.
     """
-    listed = {name: digest for name, digest in digests(folder).items() if name.split("/")[0] not in {MANIFEST, ".git"}}
-    return "".join(f"{digest}  {name}\n" for name, digest in listed.items())
+    left_out = {MANIFEST, ".git"}
+    return "".join(f"{listed[name]}  {name}\n" for name in sorted(listed) if name.split("/")[0] not in left_out)
 
 
 def differences(first: Path, second: Path) -> list[Difference]:

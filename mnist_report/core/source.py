@@ -6,7 +6,7 @@ import ast
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from .errors import ContentError
 PACKAGE = Path(__file__).parent.parent
 Symbol = tuple[str, str]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Summary = Mapping[str, Any]
+"""What fingerprints need of a module, as JSON has it: `functions`, by name the `parameters` of each and what it
+`returns`, and `symbols`, by name the code that binds each and the symbols that it names."""
 
 
 def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> str:
@@ -41,15 +44,27 @@ def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> st
 
 
 @cache
-def fingerprint(name: str) -> str:
+def summary(module: str) -> Summary:
+    """Return what fingerprints need of a module; of a module that does not exist nothing."""
+    if not _path(module).is_file():
+        return {"functions": {}, "symbols": {}}
+    functions = {
+        node.name: {"parameters": _parameters(node), "returns": ast.unparse(node.returns) if node.returns else ""}
+        for node in _tree(module).body if isinstance(node, Function)
+    }
+    return {"functions": functions, "symbols": _symbols(module)}
+
+
+def fingerprint(name: str, read: Callable[[str], Summary] = summary) -> str:
     """Return the SHA-256 (hex) of all package code that the function `name` can run: it and what it names, recursively.
 
-    Comments, docstrings, annotations and layout do not count. Raise ContentError when there is no such function.
+    Comments, docstrings, annotations and layout do not count. `read` returns the summary of a module. Raise
+    ContentError when there is no such function.
     """
-    _function(name)
+    parameters(name, read)
     module, _, symbol = name.rpartition(".")
     reached: dict[Symbol, str] = {}
-    _reach((module, symbol), reached)
+    _reach((module, symbol), reached, read)
     text = "\n".join(f"{where}.{what}:{code}" for (where, what), code in sorted(reached.items()))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -60,35 +75,38 @@ def digest() -> str:
     Raise ContentError for a file that is not UTF-8.
     """
     files = {path.relative_to(PACKAGE).as_posix(): read_module(path) for path in PACKAGE.rglob("*.py")}
-    lines = (f"{name} {hashlib.sha256(text.encode()).hexdigest()}" for name, text in sorted(files.items()))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    lines = (f"{name} {_sha256(text)}" for name, text in sorted(files.items()))
+    return _sha256("\n".join(lines))
 
 
-def has(name: str) -> bool:
+def digest_of(module: str) -> str:
+    """Return the SHA-256 (hex) of a module, as `digest` does of all; "" where there is no such module."""
+    return _sha256(_text(module)) if _path(module).is_file() else ""
+
+
+def has(name: str, read: Callable[[str], Summary] = summary) -> bool:
     """Return whether the package has the function `name`."""
-    try:
-        _function(name)
-    except ContentError:
-        return False
-    return True
+    module, _, symbol = name.rpartition(".")
+    return symbol in read(module)["functions"]
 
 
-def parameters(name: str) -> list[str]:
+def parameters(name: str, read: Callable[[str], Summary] = summary) -> list[str]:
     """Return the names of the parameters of the function `name`. Raise ContentError when there is no such function."""
-    return _parameters(_function(name))
+    if not has(name, read):
+        raise _no_function(name)
+    module, _, symbol = name.rpartition(".")
+    found: list[str] = read(module)["functions"][symbol]["parameters"]
+    return found
 
 
-def functions(package: str, returns: str) -> dict[str, str]:
+def functions(package: str, returns: str, read: Callable[[str], Summary] = summary) -> dict[str, str]:
     """Return the public functions annotated `-> returns` of a `package`, sorted: {name: "package.module.name"}."""
-    found = {}
-    for path in sorted((PACKAGE / package).glob("*.py")):
-        module = f"{package}.{path.stem}"
-        for node in _tree(module).body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            if node.returns and ast.unparse(node.returns) == returns:
-                found[node.name] = f"{module}.{node.name}"
-    return dict(sorted(found.items()))
+    modules = [f"{package}.{path.stem}" for path in (PACKAGE / package).glob("*.py")]
+    found = {(name, module): about for module in modules for name, about in read(module)["functions"].items()}
+    return {
+        name: f"{module}.{name}" for (name, module), about in sorted(found.items())
+        if about["returns"] == returns and not name.startswith("_")
+    }
 
 
 def _path(module: str) -> Path:
@@ -119,8 +137,16 @@ def _function(name: str) -> Function:
         for node in _tree(module).body:
             if isinstance(node, Function) and node.name == symbol:
                 return node
-    raise ContentError(f"no function {name!r} in mnist_report; write it as module.function, for example "
-                       "training.steps.build_model")
+    raise _no_function(name)
+
+
+def _no_function(name: str) -> ContentError:
+    return ContentError(f"no function {name!r} in mnist_report; write it as module.function, for example "
+                        "training.steps.build_model")
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _statements_to_show(function: Function, *, keep_imports: bool) -> list[ast.stmt]:
@@ -162,26 +188,25 @@ def _filled_in(text: str, known: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _reach(symbol: Symbol, reached: dict[Symbol, str]) -> None:
+def _reach(symbol: Symbol, reached: dict[Symbol, str], read: Callable[[str], Summary]) -> None:
     """Add to `reached` the code of `symbol` and, recursively, of every symbol of the package that it names."""
     module, name = symbol
-    if symbol not in reached and name in _symbols(module):
-        reached[symbol], named = _symbols(module)[name]
-        for inner in named:
-            _reach(inner, reached)
+    if symbol not in reached and name in (symbols := read(module)["symbols"]):
+        reached[symbol], named = symbols[name]
+        for inner, what in named:
+            _reach((inner, what), reached, read)
 
 
-@cache
-def _symbols(module: str) -> dict[str, tuple[str, frozenset[Symbol]]]:
+def _symbols(module: str) -> dict[str, tuple[str, list[Symbol]]]:
     """Return for each top-level name of a module the code that binds it and is executed, and the symbols in that."""
-    nodes = [_Executed().visit(node) for node in ast.parse(_text(module)).body] if _path(module).is_file() else []
+    nodes = [_Executed().visit(node) for node in ast.parse(_text(module)).body]
     imports = _imports(module, nodes)
     found: dict[str, tuple[str, frozenset[Symbol]]] = {}
     for node in nodes:
         for name in _bound_names(node) if node else []:
             code, named = found.get(name, ("", frozenset()))
             found[name] = f"{code}{ast.unparse(node)}\n", named | _named_symbols(module, node, imports)
-    return found
+    return {name: (code, sorted(named)) for name, (code, named) in found.items()}
 
 
 def _bound_names(node: ast.stmt) -> list[str]:

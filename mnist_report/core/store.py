@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from .files import read, remove, writing
@@ -35,6 +36,8 @@ LARGEST: Final = 10_000_000
 """Bytes of a manifest that are read, at most."""
 KEY: Final = re.compile(r"[0-9a-f]{32}")
 LEFTOVER: Final = re.compile(r"\.[0-9a-f]{32}(\..+)?")
+ENTRY: Final = re.compile(rf"{KEY.pattern}|{LEFTOVER.pattern}")
+"""The folder of an entry, whole, in the making or on its way out, which contains no other."""
 READ_ONLY: Final = (errno.EROFS, errno.EACCES, errno.EPERM)
 ABANDONED: Final = 30 * 24 * 3600
 """Seconds after which the leftovers of a killed build are removed, whichever machine it ran on."""
@@ -105,10 +108,13 @@ class Store:
         """Return whether the entry is stored and complete."""
         return self.read(name, parts) is not None
 
-    def newest(self, name: str) -> Files:
-        """Return the files of the newest complete entry of this name; none when there is no such entry."""
-        newest_first = (self._read(name, entry.folder.name) for entry in reversed(self._of(name)))
-        return next((files for files in newest_first if files is not None), {})
+    def newest(self, name: str, like: Parts = MappingProxyType({})) -> Files:
+        """Return the files of the newest complete entry of this name that has, among others, these parts; or none."""
+        for entry in reversed(self._of(name)):
+            parts = _read_parts(entry.folder / MANIFEST) or {}
+            if like.items() <= parts.items() and (files := self._read(name, entry.folder.name)) is not None:
+                return files
+        return {}
 
     def changes(self, name: str, parts: Parts) -> list[str]:
         """Return the parts that differ from the most similar stored entry of this name; empty when there is none."""
@@ -138,11 +144,11 @@ class Store:
     def _entries(self, place: Path) -> Iterator[Entry]:
         for folder in _folders(place, KEY):
             with contextlib.suppress(OSError):  # another build may remove it meanwhile
-                if not os.path.lexists(folder / MANIFEST) and any(folder.iterdir()):
+                found = {path: path.lstat() for path in _files(folder)}
+                manifest = found.get(folder / MANIFEST)
+                if not manifest and any(folder.iterdir()):
                     continue  # nothing says that it is an entry
-                size = sum(path.lstat().st_size for path in _files(folder))
-                manifest = folder / MANIFEST
-                made = (manifest if manifest.exists() else folder).stat().st_mtime
+                size, made = sum(status.st_size for status in found.values()), (manifest or folder.stat()).st_mtime
                 yield Entry(folder.parent.relative_to(self.root).as_posix(), folder, size, made)
 
     def trim(self, limit: int, needed: Collection[Path]) -> Iterator[Entry]:
@@ -228,13 +234,18 @@ def _folders(root: Path, name: re.Pattern[str]) -> list[Path]:
 
     Other processes may remove what is being listed, at which `Path.rglob` fails and `os.walk` does not.
     """
-    folders = (Path(place, folder) for place, folders, _ in os.walk(root) for folder in folders)
-    return [path for path in folders if name.fullmatch(path.name) and not path.is_symlink()]
+    found: list[Path] = []
+    for place, folders, _ in os.walk(root):
+        found += (Path(place, folder) for folder in folders if name.fullmatch(folder))
+        folders[:] = [folder for folder in folders if not ENTRY.fullmatch(folder)]
+    return [path for path in found if not path.is_symlink()]
 
 
 def _files(folder: Path) -> Iterator[Path]:
     """Return all that is in a folder and is no folder itself: files, links, pipes, devices."""
-    return (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in files)
+        yield from (path for name in folders if (path := Path(place, name)).is_symlink())
 
 
 def _remove_atomically(folder: Path) -> bool:

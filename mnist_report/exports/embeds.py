@@ -13,6 +13,7 @@ from ..pages.addresses import address_of, relative, split
 from ..pages.blocks import FigureBlock, Stylesheet, Widget
 from ..pages.course import Course, File
 from ..pages.links import Link
+from ..pages.modules import preloads
 from ..pages.page import Page
 
 ROWS_SHOWN = 30
@@ -86,6 +87,7 @@ def files(course: Course) -> Iterator[File]:
             yield f"{link.embed}index.html", _document(course, link, page, "", _figure(link, link.figure))
         elif link.kind == "explore":
             head, body = _widget(link, page)
+            head = preloads(course.docs, page, link.embed) + head
             yield f"{link.embed}index.html", _document(course, link, page, head, body)
 
 

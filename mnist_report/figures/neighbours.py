@@ -105,7 +105,7 @@ def _nearest_labels(run: Run, indices: NDArray[np.intp]) -> NDArray[np.uint8]:
 
 def _distances(tested: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the squared distance, (n, m), of each test image (n, pixels) to each training image (m, pixels)."""
-    lengths = np.square(tested).sum(axis=1)[:, None] + np.square(known).sum(axis=1)
+    lengths = np.einsum("ij,ij->i", tested, tested)[:, None] + np.einsum("ij,ij->i", known, known)
     squares: NDArray[np.float64] = lengths - 2 * tested @ known.T
     return squares.astype(np.int64)
 

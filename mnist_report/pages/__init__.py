@@ -17,5 +17,6 @@
     permalinks.py   Lock: the published addresses, none of which may be lost
     redirects.py    the files at addresses that have moved
     citation.py     Citation: how to cite the course, and its licences, from CITATION.cff
+    modules.py      links that let a browser preload the JavaScript of a page
     metadata.py     Heads: Open Graph and JSON-LD for the head of each page
 """

@@ -20,6 +20,7 @@ from .citation import Citation
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
 from .metadata import Heads
+from .modules import preloads
 from .navigation import Navigation, Part
 from .page import LESSON, Module, Outline, Page
 from .permalinks import Lock
@@ -56,7 +57,8 @@ class Course:
         heads = self.heads
         for path in self.pages:
             page = self.page(path)
-            yield path, self.file(page, heads.of(page), self.downloads(page))
+            head = preloads(self.docs, page, page.address) + heads.of(page)
+            yield path, self.file(page, head, self.downloads(page))
         for name in self._rendered_figures.keys() - set(self.figures):  # those whose names only Jinja could work out
             yield from figure_files(self.rendered_figure(name))
         yield model_card.NAME, summary.model_card(self.evaluation).json()
@@ -95,7 +97,7 @@ class Course:
     @cached_property
     def figures(self) -> list[str]:
         """Names of the figures that the pages show, sorted; of all figures if a page has the gallery."""
-        written = "\n".join(map(self.templates.text, self._titles))
+        written = self.templates.all_text()
         if GALLERY.search(written):
             return self.artifacts.figure_names
         named = {found["name"] for found in VERB.finditer(written) if found["verb"] != "question"}

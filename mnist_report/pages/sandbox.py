@@ -27,7 +27,7 @@ from markupsafe import Markup
 from ..core import names
 from ..core.names import Name
 
-SINGLE: Final = (NoneType, bool, int, float, str, Name, Markup, range)
+SINGLE: Final = frozenset({NoneType, bool, int, float, str, Name, Markup, range})
 """Types of plain values that contain no others; not their subclasses: NumPy's numbers are such and can write files."""
 SEVERAL: Final = (tuple, frozenset, KeysView, ValuesView)
 OF_JINJA: Final = (BlockReference, Cycler, Joiner, LoopContext, Macro, Namespace, TemplateModule, TemplateReference,
@@ -42,7 +42,7 @@ def is_plain(value: object) -> bool:
     if type(value) in SINGLE:
         return True
     if type(value) is list or isinstance(value, SEVERAL):
-        return all(map(is_plain, value))
+        return SINGLE.issuperset(map(type, value)) or all(map(is_plain, value))
     if isinstance(value, ItemsView):
         return all(is_plain(pair) for pair in value)
     if type(value) in (dict, MappingProxyType):
@@ -130,8 +130,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return guarded
 
     def _usable(self, value: Any, name: object = "") -> Any:
-        if id(value) not in self._known:
-            self._check(value, name)
+        if type(value) in SINGLE or id(value) in self._known:
+            return value
+        self._check(value, name)
         if isinstance(value, tuple) or _is_record(value):
             self._known[id(value)] = value  # checked once: it cannot change, and a kept object keeps its id
         return value

@@ -57,6 +57,16 @@ class Templates:
             raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
         return text
 
+    def all_text(self) -> str:
+        """Return all pages as their authors wrote them. Raise ContentError, naming the file, for a mistake."""
+        written = []
+        for path in self.paths:
+            try:
+                written.append(self.text(path))
+            except FAULTS as error:
+                raise self.fault(path, error) from error
+        return "\n".join(written)
+
     def body(self, path: str, verbs: Mapping[str, Any]) -> str:
         """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
         return _split(self.jinja.get_template(path).render(verbs))[1]
@@ -97,6 +107,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
+            optimized=False,  # folds constants, of which pages have few
         )
         environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
         return environment

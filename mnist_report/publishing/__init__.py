@@ -5,6 +5,7 @@
     rendered.py     the rendered tree, kept in the store while nothing that it is made from changes
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
+    theme.py        what the theme brings and no page asks for is left out
     conversions.py  what MkDocs makes of each page, kept in the store
     events.py       the functions that gen/pages.py has MkDocs call before and after a build, and when it fails
     checks/         the rules for a built site, one a file

@@ -59,11 +59,14 @@ def _from_child(project: Path, *options: str, **environment: str) -> dict[str, b
     return unpacked(done.stdout)
 
 
-def show_pages(events: Mapping[str, list[Any]]) -> None:
-    """Have MkDocs report how many pages it has written, among its own messages."""
+def listen(events: Mapping[str, list[Any]], *, serving: bool) -> None:
+    """Have MkDocs report how many pages it has written, and call the functions below unless it is `serving`."""
     progress = Lines(LOG.info, most=1)
     events["nav"].append(lambda nav, config, files: progress.begin("pages", len(files.documentation_pages())))
     events["post_page"].append(lambda output, page, config: progress.advance("pages"))
+    if not serving:
+        events["build_error"].append(failed_build)
+        events["post_build"].append(after_build)
 
 
 def after_build(config: Mapping[str, Any]) -> None:

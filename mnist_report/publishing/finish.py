@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from ..core.digests import MANIFEST, manifest
@@ -14,17 +15,17 @@ def finish(site: Path, project: Path) -> Path:
 
     Raise the errors of `pack`, and StoreError when the list or a file mode cannot be written.
     """
-    archive = offline.pack(site, project)
-    replace(site / MANIFEST, manifest(site))
+    replace(site / MANIFEST, manifest(offline.pack(site, project)))
     with writing(site):
         for path in (site, *site.rglob("*")):
-            if not path.is_symlink() and path.relative_to(site).parts[:1] != (".git",):
+            if path.relative_to(site).parts[:1] != (".git",):
                 _make_readable(path)
-    return archive
+    return site / offline.ARCHIVE
 
 
 def _make_readable(path: Path) -> None:
     """Make a file or folder readable for all, as the web server is another user, whatever the umask is."""
-    mode = path.stat().st_mode
-    if missing := (0o555 if path.is_dir() else 0o444) & ~mode:
-        path.chmod(mode | missing)
+    mode = path.lstat().st_mode
+    missing = (0o555 if stat.S_ISDIR(mode) else 0o444) & ~mode
+    if missing and not stat.S_ISLNK(mode):
+        path.chmod(stat.S_IMODE(mode) | missing)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -42,6 +43,7 @@ class Url:
     """Text after `#`, as it is written."""
 
     @classmethod
+    @lru_cache(maxsize=10_000)  # most addresses are on many pages, and each is asked for with that of the site
     def parse(cls, address: str, base: str) -> Url:
         """Parse an address on the page at `base`, which is an absolute http or https address."""
         text = tidied(address)

@@ -1,9 +1,9 @@
-"""Drawing: other processes draw figures into the store while this one trains, computes and waits.
+"""Drawing: other processes draw figures into the store, and make what else takes long, while this one trains and waits.
 
     this process                                   a process of the pool
     others(artifacts, figures)   ── settings ──►   imports Matplotlib and loads the images
-    pool.draw(figures)           ── a name ────►   artifacts.figure(name), into the store
-    pool.wait(name)              ◄──────── done    or failed: whoever asks for the figure then meets the error
+    pool.make(names)             ── a name ────►   artifacts.figure(name), into the store
+    pool.wait(name)              ◄──────── done    or failed: whoever asks for it then meets the error
 
 They share the store and nothing else, so that a figure is the same whichever process draws it. A process of the pool
 ends at once when its standard input does, and so with the process that started it, however that ends.
@@ -15,10 +15,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from subprocess import PIPE, Popen
@@ -35,55 +36,62 @@ PROCESSES: Final = 2
 """Processes that draw, at most: then nothing else waits for them long."""
 FEW: Final = 3
 """Figures for which starting other processes takes longer than it saves."""
+PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
+    "experiments": lambda artifacts: artifacts.experiments,
+    "browser": lambda artifacts: list(artifacts.published()),
+    "intervals": lambda artifacts: artifacts.intervals,
+}
+"""What takes long to make of a run, other than figures: that which takes longest first."""
 
 
 def as_drawn(artifacts: Artifacts, figures: Collection[str]) -> Iterator[str]:
     """Train what is not stored, and yield the name of each figure once it can be asked for, those of the spread last.
 
-    Other processes draw where that saves time, and meanwhile this one makes the files for the browser and the
-    intervals. What they could not draw whoever asks for it draws. Raise any error of training.
+    Other processes draw where that saves time, and make what else takes long. What they could not make whoever asks
+    for it makes. Raise any error of training.
     """
     missing = artifacts.missing(figures)
     with others(artifacts, missing) as pool:
         artifacts.begin()
         last = list(filter(artifacts.waits_for_spread, figures))
         first = [name for name in figures if name not in last]
-        pool.draw(name for name in first if name in missing)
-        _ = list(artifacts.published()), artifacts.intervals
+        pool.make([*PARTS, *(name for name in first if name in missing)])
         if missing:
             artifacts.progress.begin("figures", len(missing))
         _ = last and artifacts.spread
-        pool.draw(name for name in last if name in missing)
+        pool.make(name for name in last if name in missing)
         for name in first + last:
             pool.wait(name)
             yield name
             if name in missing:
                 artifacts.progress.advance("figures", name)
         artifacts.progress.end("figures")
+        for part in PARTS:
+            pool.wait(part)
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Processes that draw, each with a thread that hands it one figure after another; without any, nothing is drawn."""
+    """Processes that make parts of the results, each with a thread that hands it one after another; perhaps none."""
 
     idle: SimpleQueue[Popen[str]]
-    """The processes that wait for a figure."""
+    """The processes that wait for something to make."""
     threads: ThreadPoolExecutor | None
     """A thread for each process; None without any."""
-    drawn: dict[str, Future[None]] = field(default_factory=dict)
-    """What was asked for, by the name of the figure."""
+    asked: dict[str, Future[None]] = field(default_factory=dict)
+    """What was asked for, by its name."""
 
-    def draw(self, names: Iterable[str]) -> None:
-        """Have these figures drawn, in this order. What they show must be stored."""
+    def make(self, names: Iterable[str]) -> None:
+        """Have these figures and parts made, in this order, if there are processes. What they show must be stored."""
         if self.threads:
-            self.drawn.update((name, self.threads.submit(self._draw, name)) for name in names)
+            self.asked.update((name, self.threads.submit(self._make, name)) for name in names)
 
     def wait(self, name: str) -> None:
-        """Wait until a figure is in the store or could not be drawn; return at once if it was not asked for."""
-        if name in self.drawn:
-            self.drawn[name].result()
+        """Wait until a part is in the store or could not be made; return at once if it was not asked for."""
+        if name in self.asked:
+            self.asked[name].result()
 
-    def _draw(self, name: str) -> None:
+    def _make(self, name: str) -> None:
         process = self.idle.get()
         _tell(process, name)
         if process.stdout:
@@ -114,17 +122,17 @@ def processors() -> int:
 
 
 def work() -> None:
-    """Draw the figures whose names come from the standard input, after the settings; answer each with an empty line."""
+    """Make what the standard input names, after the settings; answer each with an empty line."""
     told: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_read, args=(told,), daemon=True).start()
     answers, artifacts = sys.stdout, Artifacts(_settings(told.get()), train=_refuse)
     with redirect_stdout(sys.stderr):  # so that what a figure prints is no answer
-        with suppress(Exception):  # which the process that needs the figures meets, too
+        with suppress(Exception):  # which whoever needs the figures meets, too
             artifacts.prepare_to_draw()
         while True:
             name = told.get()
             with suppress(Exception):
-                artifacts.figure(name)
+                PARTS.get(name, partial(Artifacts.figure, name=name))(artifacts)
             with suppress(OSError):  # when nobody listens any more
                 print(file=answers, flush=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -37,8 +37,21 @@ class Keys:
     @cached_property
     def code(self) -> dict[str, Any]:
         """The fingerprints of the package's code, and the parameters of the figure functions."""
-        code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, _write_code)["code.json"])
+        code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, self._write_code)["code.json"])
         return code
+
+    def _write_code(self, folder: Path) -> None:
+        code = _fingerprints(cache(self._summary))
+        (folder / "code.json").write_text(json.dumps(code, indent=1), encoding="utf-8")
+
+    def _summary(self, module: str) -> source.Summary:
+        """Return the summary of a module, of which that of each module that did not change is stored."""
+        def write(folder: Path) -> None:
+            (folder / "summary.json").write_text(json.dumps(source.summary(module)), encoding="utf-8")
+
+        files = self.store.entry(f"code/{module}", {"source": source.digest_of(module)}, write)
+        summary: source.Summary = json.loads(files["summary.json"])
+        return summary
 
     @cached_property
     def code_parts(self) -> Parts:
@@ -185,14 +198,15 @@ def style_digest(path: Path) -> str:
         raise ContentError(f"{path}: {error}") from error
 
 
-def _write_code(folder: Path) -> None:
+def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
+    """Return the fingerprints of all code that makes an entry of the store, and the parameters of figure functions."""
     figures = {
-        name: {"parameters": source.parameters(function), "fingerprint": source.fingerprint(function)}
-        for name, function in source.functions("figures", returns="Figure").items()
+        name: {"parameters": source.parameters(function, read), "fingerprint": source.fingerprint(function, read)}
+        for name, function in source.functions("figures", "Figure", read).items()
     }
     modules = [path.stem for path in sorted((source.PACKAGE / "results" / "browser").glob("*.py"))]
-    files = {name: f"results.browser.{name}.files" for name in modules}
-    browser = {name: source.fingerprint(function) for name, function in files.items() if source.has(function)}
+    files = {name: function for name in modules if source.has(function := f"results.browser.{name}.files", read)}
+    browser = {name: source.fingerprint(function, read) for name, function in files.items()}
     makers = {
         "train": "training.steps.train",
         "render": "figures.rendering.stored",
@@ -200,7 +214,6 @@ def _write_code(folder: Path) -> None:
         "spread": "training.run.spread_of",
         "experiments": "results.experiments.measure",
     }
-    code = {"figures": figures, "browser": browser} | {
-        name: source.fingerprint(function) for name, function in makers.items()
+    return {"figures": figures, "browser": browser} | {
+        name: source.fingerprint(function, read) for name, function in makers.items()
     }
-    (folder / "code.json").write_text(json.dumps(code, indent=1), encoding="utf-8")

@@ -25,7 +25,8 @@ PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "ep
     ("errors.png", "missing", PHONE), ("errors.png", "cut short", DESKTOP), ("errors.png", "altered", PHONE),
     ("epochs.json", "missing", DESKTOP), ("epochs.json", "cut short", PHONE),
     ("epochs.bin", "missing", PHONE), ("epochs.bin", "cut short", DESKTOP), ("epochs.bin", "altered", PHONE),
-    ("weights.bin", "missing", DESKTOP), ("weights.bin", "altered", PHONE), ("weights.bin", "cut short", DESKTOP),
+    ("weights.float16.bin", "missing", DESKTOP), ("weights.float16.bin", "altered", PHONE),
+    ("weights.float16.bin", "cut short", DESKTOP),
     ("manifest.json", "cut short", PHONE), ("examples.json", "missing", DESKTOP), ("examples.json", "cut short", PHONE),
 ])
 def test_a_failed_download_is_said_and_can_be_tried_again(browser: Browser, host: str, file: str, fault: str, view: View) -> None:

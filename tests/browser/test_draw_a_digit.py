@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from mnist_report.core.filters import percent
+from mnist_report.results.browser import examples
 from tests.support.browser import View, Visit, violations, visit
-from tests.support.exploring import FAULTS, address, assert_sound, in_sight, open_all, scrolled, tab_to
+from tests.support.exploring import FAULTS, address, assert_sound, in_sight, open_all, scrolled, shown_otherwise, tab_to
 from tests.support.paper import draw, fire
 from tests.support.strokes import STYLES, Drawn, Stroke, drawings
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 PATH = "explore/draw-a-digit/"
 LIGHT, PHONE = View(1280, 1000, "light"), View(390, 844, "light")
 SEVEN, ONE = STYLES["7"][0], STYLES["1"][0]
-WEIGHTS = "**/weights.bin"
+WEIGHTS = "**/weights.float16.bin"
 SEEN = "document.querySelector('[data-part=seen]').toDataURL()"
 FIT_ALL = """async (count) => {
   const { fitted } = await import("../../assets/explore/shared/preprocessing.js");
@@ -108,6 +110,19 @@ def _read(page: Page, drawn: Drawn, hand: Callable[[Page, list[Stroke]], None]) 
     assert prediction(page) == ""
     hand(page, drawn.strokes)
     return prediction(page)
+
+
+def test_an_unchanged_test_image_has_the_confidences_of_the_lessons(kept: Visit, artifacts: Artifacts) -> None:
+    run = artifacts.run
+    index = shown_otherwise(run, examples.indices(run))[0]
+    expected = [percent(float(probability)) for probability in run.probabilities[index]]
+    kept.page.evaluate("(fragment) => { location.hash = fragment; }", f"image-{index}")
+    kept.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
+    assert list(confidences(kept.page).values()) == expected
+    draw(kept.page, ONE)
+    assert list(confidences(kept.page).values()) != expected
+    button(kept.page, "Undo").click()
+    assert list(confidences(kept.page).values()) == expected
 
 
 @pytest.mark.parametrize("pen", ["thin", "thick"])

@@ -1,4 +1,4 @@
-"""Inside the network: every number on the page against the run's own weights, and readers on their ways through it."""
+"""Inside the network: every number on the page against the run's weights, and readers on their ways through it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from mnist_report.core.filters import percent
 from mnist_report.results.evaluation import Evaluation
 from tests.support.browser import violations, visit
 from tests.support.exploring import (
@@ -20,6 +21,7 @@ from tests.support.exploring import (
     open_all,
     part,
     reopen,
+    shown_otherwise,
     tab_to,
     weight,
 )
@@ -64,11 +66,17 @@ def value(text: str) -> float:
     return float(text.replace("−", "-").replace("+", ""))
 
 
+def fetched(run: Run) -> list[NDArray[np.float64]]:
+    """The weights as the page has them."""
+    return [array.astype(np.float16).astype(np.float64) for array in run.weights]
+
+
 def way(run: Run, index: int) -> list[NDArray[np.float64]]:
     """Inputs, activations of both hidden layers, logits."""
     stations = [run.dataset.x_test[index].reshape(-1) / 255]
+    weights = fetched(run)
     for layer in range(3):
-        sums = stations[-1] @ run.weights[2 * layer].astype(np.float64) + run.weights[2 * layer + 1]
+        sums = stations[-1] @ weights[2 * layer] + weights[2 * layer + 1]
         stations.append(np.maximum(sums, 0) if layer < 2 else sums)
     return stations
 
@@ -91,15 +99,28 @@ def test_logits_and_activations_are_those_of_the_run(desk: Visit, artifacts: Art
     assert desk.troubles == []
 
 
+def test_probabilities_of_test_images_are_those_of_the_lessons_also_where_rounded_weights_give_others(
+    desk: Visit, artifacts: Artifacts
+) -> None:
+    run = artifacts.run
+    for index in shown_otherwise(run, [error.index for error in Evaluation(run, lambda: artifacts.spread).errors])[:3]:
+        go(desk, f"image-{index}")
+        expected = [percent(float(probability)) for probability in run.probabilities[index]]
+        assert part(desk.page, "outputs").locator(".value").all_inner_texts() == expected
+        assert f"{percent(float(run.probabilities[index].max()))} confident" in part(desk.page, "answer").inner_text()
+        assert part(desk.page, "sum").locator("dd").last.inner_text() == percent(float(run.probabilities[index].max()))
+    assert desk.troubles == []
+
+
 @pytest.mark.parametrize(("layer", "unit"), [(1, 17), (2, 5), (3, 4), (3, 9)])
 def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, artifacts: Artifacts, layer: int, unit: int) -> None:
     run = artifacts.run
     go(desk, f"image-{run.example}&layer-{layer}-neuron-{unit}")
     *pushed, bias, total = products(desk)
     inputs = way(run, run.example)[layer - 1]
-    weights = run.weights[2 * layer - 2][:, unit].astype(np.float64)
-    assert bias == pytest.approx(run.weights[2 * layer - 1][unit], abs=6e-4)
-    assert total == pytest.approx(inputs @ weights + run.weights[2 * layer - 1][unit], abs=2e-3)
+    weights, offset = fetched(run)[2 * layer - 2][:, unit], fetched(run)[2 * layer - 1][unit]
+    assert bias == pytest.approx(offset, abs=6e-4)
+    assert total == pytest.approx(inputs @ weights + offset, abs=2e-3)
     assert sum(pushed) + bias == pytest.approx(total, abs=0.008)
     strongest = np.sort(inputs * weights)
     assert pushed[:5] == pytest.approx(strongest[::-1][:5], abs=2e-3)

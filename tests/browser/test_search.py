@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.browser import View, served, visit
+from tests.support.project import Project, mkdocs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,4 +97,18 @@ def test_a_reader_finds_argmax(browser: Browser, host: str, entries: list[dict[s
         visited.page.locator(".md-search__input").click()
         visited.page.keyboard.type("argmax")
         visited.page.get_by_text(f"{len(holding(entries, 'argmax'))} matching documents").wait_for()
+        assert visited.troubles == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "straße"), ("ja", "学習")])
+def test_the_search_of_another_language_has_all_that_it_loads(browser: Browser, project: Project, tmp_path: Path, language: str, words: str) -> None:
+    settings = project.folder / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("font: false}", f"font: false, language: {language}}}").replace("[{gen", "[search, {gen"))
+    project.page("# Straßen { #home }\n\nVon den Straßen. 機械学習の本。\n")
+    done = mkdocs("build", "--strict", "--site-dir", tmp_path / "site", folder=project.folder)
+    assert done.returncode == 0, done.stderr
+    with served(tmp_path / "site") as address, DESKTOP.context(browser) as context, visit(context, address, "") as visited:
+        visited.page.locator(".md-search__input").click()
+        visited.page.keyboard.type(words)
+        visited.page.locator(".md-search-result__link").first.wait_for()
         assert visited.troubles == []

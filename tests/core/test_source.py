@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -125,6 +126,17 @@ def test_the_fingerprint_ignores_what_does_not_execute(package: Path) -> None:
         assert fingerprint(package) == before, new
     edit(package / "words.py", "'v'", "'w'")
     assert fingerprint(package) == before
+
+
+def test_a_fingerprint_is_the_same_from_stored_summaries() -> None:
+    stored = {}
+
+    def read(module: str) -> source.Summary:
+        stored[module] = json.dumps(source.summary(module))
+        return json.loads(stored[module])
+
+    assert source.fingerprint("figures.confusion.confusion_matrix", read) == source.fingerprint("figures.confusion.confusion_matrix")
+    assert {"figures.confusion", "figures.figure"} <= stored.keys()
 
 
 @pytest.mark.parametrize(

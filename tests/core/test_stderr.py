@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from mnist_report.core.stderr import progress_stream, recording
+from mnist_report.core.progress import progress_on
+from mnist_report.core.stderr import recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,9 @@ def test_what_is_said_is_noted_and_passed_on(say: Callable[[], None], capsys: py
 
 
 def test_progress_is_not_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = progress_on(sys.stderr)
     with recording() as recorder:
-        click.echo("epoch 1/2", progress_stream())
+        progress.begin("training", 1)
+        progress.advance("training")
     assert not recorder.said
-    click.echo("epoch 2/2", progress_stream())
-    assert capsys.readouterr().err == "epoch 1/2\nepoch 2/2\n"
+    assert capsys.readouterr().err.startswith("training: 1 of 1, ")

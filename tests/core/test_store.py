@@ -56,6 +56,8 @@ def test_the_newest_that_is_complete(tmp_path: Path) -> None:
         os.utime(store.folder("x", {"n": number}) / MANIFEST, (number, number))
     store.entry("x/y", {"n": 3}, writes("of another name"))
     assert store.newest("x") == {"a.txt": b"2"}
+    assert store.newest("x", {"n": 1}) == {"a.txt": b"1"}
+    assert store.newest("x", {"n": 1, "m": 1}) == {}
     (store.folder("x", {"n": 2}) / "a.txt").write_text("damaged")
     assert store.newest("x") == {"a.txt": b"1"}
     store.folder("x", {"n": 1}).replace(store.folder("x", {"n": 4}))

@@ -28,6 +28,31 @@ def test_what_leads_out_of_the_folder_is_refused(name: str) -> None:
         zipped({**FILES, name: b""})
 
 
+LATER = {"a.png": FILES["a.png"], "b/a.txt": b"before it " * 9, "b/c.txt": FILES["b/c.txt"], "d.txt": b"d" * 99, "é.html": b"not empty now"}
+
+
+@pytest.mark.parametrize("files", [FILES, LATER, {"d.txt": b"d"}, {}])
+def test_an_older_archive_changes_no_byte(files: dict[str, bytes]) -> None:
+    made = zipped(files, zipped(FILES))
+    assert made == zipped(files)
+    assert zipped(LATER, made) == zipped(LATER)
+
+
+def test_what_an_older_archive_holds_is_not_compressed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    older, expected, written = zipped(FILES), zipped(LATER), []
+    write = zipfile.ZipFile.writestr
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", lambda self, info, *more: written.append(info.filename) or write(self, info, *more))
+    assert zipped(LATER, older) == expected
+    assert written == ["a.png", "b/a.txt", "d.txt", "é.html"]  # the first is never compressed
+
+
+def test_an_older_archive_that_is_damaged_changes_no_byte() -> None:
+    older, expected = zipped(FILES), zipped(LATER)
+    for place in range(len(older)):
+        assert zipped(LATER, older[:place]) == expected
+        assert zipped(LATER, older[:place] + bytes([older[place] ^ 0xFF]) + older[place + 1 :]) == expected
+
+
 def test_neither_order_nor_time_nor_place_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     made = zipped(FILES)
     monkeypatch.setattr("time.time", lambda: 2e9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -11,11 +12,12 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
+from PIL import Image
 
 from mnist_report.core.errors import ContentError
 from mnist_report.figures.figure import Figure, Table, fitting, shortened
 from mnist_report.figures.legibility import contrast, ink_on
-from mnist_report.figures.rendering import drawn, pixels, render, require_glyphs, style_files
+from mnist_report.figures.rendering import PREFIXES, drawn, pixels, render, require_glyphs, style_files
 from tests.support.project import ROOT, Project
 
 mpl.use("agg")
@@ -101,6 +103,21 @@ def test_the_png_is_twice_the_size_in_css_pixels():
     root = ElementTree.fromstring(files["svg"])
     assert (root.get("width"), root.get("height")) == ("216pt", "144pt")  # 288 by 192 CSS pixels
     assert int.from_bytes(files["png"][16:20]) == 2 * 3 * 96
+
+
+@pytest.mark.parametrize(("background", "mode"), [("white", "RGB"), ("none", "RGBA")])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_png_has_the_pixels_of_savefig_and_no_channel_that_says_nothing(theme, background, mode):
+    def draw():
+        mpl.rcParams["savefig.facecolor"] = background
+        return plain().draw()
+
+    expected = io.BytesIO()
+    with drawn(plain(draw), theme) as picture:
+        picture.savefig(expected, format="png")
+    with Image.open(expected) as one, Image.open(io.BytesIO(render(plain(draw))[PREFIXES[theme] + "png"])) as other:
+        assert (other.mode, other.info["dpi"]) == (mode, one.info["dpi"])
+        assert other.convert("RGBA").tobytes() == one.tobytes()
 
 
 def test_letters_are_paths_and_nothing_tells_who_drew_when():

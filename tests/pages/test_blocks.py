@@ -198,7 +198,8 @@ EXPLORE = """# X { #x }
 @pytest.fixture
 def settings(project: Project) -> Callable[[], Course]:
     docs = project.folder / "docs"
-    for path, text in {"m/index.md": "---\ntitle: M\n---\n# M { #m }\n", "m/one.md": LESSON, "explore/x/index.md": EXPLORE}.items():
+    pages = {"m/index.md": "---\ntitle: M\n---\n# M { #m }\n", "m/one.md": LESSON, "explore/x/index.md": EXPLORE}
+    for path, text in (pages | {"assets/explore/x/page.js": ""}).items():
         (docs / path).parent.mkdir(parents=True, exist_ok=True)
         (docs / path).write_text(text)
     nav = (Part("M", ("m/index.md", "m/one.md")), Part("Explore", ("explore/x/index.md",)))

@@ -29,6 +29,13 @@ def test_values_source_output_and_figure(project: Project) -> None:
     assert page.count("](figures/confusion-matrix.csv)") == 1
 
 
+def test_what_a_course_shows_is_known_before_anything_is_trained(cold_project: Project) -> None:
+    """So that others can begin to draw."""
+    cold_project.page('---\ntitle: Home, << run.test_size >>\n---\n# Home { #home }\n\n<< figure("network") >>\n')
+    assert Course(cold_project.artifacts, cold_project.folder / "docs").figures == ["network"]
+    assert not list(cold_project.artifacts.store.root.glob("runs/*/*"))
+
+
 def test_a_page_in_a_folder_links_upwards(project: Project) -> None:
     (project.folder / "docs" / "module").mkdir()
     (project.folder / "docs" / "module" / "a.md").write_text('# A { #a }\n\n<< figure("network") >>\n')

@@ -44,7 +44,7 @@ def old_site(site: Path) -> Path:
     (site / "old" / "index.html").write_text("the old site")
     for name in MARKS:
         (site / name).write_text("{}")
-    (site / MANIFEST).write_text(manifest(site))
+    (site / MANIFEST).write_text(manifest(digests(site)))
     return site
 
 

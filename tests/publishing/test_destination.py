@@ -136,7 +136,7 @@ def site_in(folder: Path) -> Path:
     (folder / "module-1").mkdir(parents=True)
     for name in ("index.html", "module-1/index.html", *MARKS):
         (folder / name).write_text(name)
-    (folder / MANIFEST).write_text(manifest(folder))
+    (folder / MANIFEST).write_text(manifest(digests(folder)))
     return folder
 
 
@@ -189,7 +189,7 @@ def test_a_site_with_more_in_it_is_not_replaced(tmp_path: Path, what: str) -> No
 def test_a_repository_is_never_listed_as_part_of_a_site(tmp_path: Path) -> None:
     site = site_in(tmp_path / "site")
     added(".git/HEAD")(site)
-    (site / MANIFEST).write_text(manifest(site))
+    (site / MANIFEST).write_text(manifest(digests(site)))
     with pytest.raises(StoreError, match=r"\.git/HEAD would be lost"):
         for_site(site, [])
 

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import zipfile
+import zlib
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.request import url2pathname
 
 import pytest
 
+from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.store import Store
 from mnist_report.publishing import offline
@@ -208,7 +210,7 @@ def test_the_same_site_gives_the_same_bytes(site: Path) -> None:
 
 SITE = {
     "index.html": b'<html><head></head><body><a href="a/">a</a> <a href="downloads/course.zip">all</a> <a class="x" href="SHA256SUMS">sums</a></body></html>',
-    "a/index.html": b'<html><head><script src="../m.js" type="module"></script></head><body>'
+    "a/index.html": b'<html><head><link rel="modulepreload" href="../m.js"><script src="../m.js" type="module"></script></head><body>'
     b'<a href="..?h=x#top">home</a> <a href=".">here</a> <a href="https://a.example/">away</a> <a href="#x">x</a> <a href="../b/">no page</a>'
     b'<meta http-equiv="refresh" content="0; url=../"></body></html>',
     "m.js": b'import { a as b } from "./n.js";\nimport "./o.js";\nb();\n',
@@ -226,6 +228,7 @@ def test_addresses_on_a_page() -> None:
     assert '<a href="https://a.example/">away</a> <a href="#x">x</a> <a href="../b/">no page</a>' in page
     assert 'content="0; url=../index.html"' in page
     assert '<head><script src="../assets/disk.js"></script><script src="../m.js" defer data-begins></script>' in page
+    assert "modulepreload" not in page
 
 
 def test_text_that_looks_like_an_address_stays() -> None:
@@ -259,9 +262,8 @@ def test_a_site_is_packed_once(cold_project: Project, tmp_path: Path) -> None:
     (site / "a").mkdir(parents=True)
     for name in ("index.html", "a/index.html", "m.js", "n.js", "o.js"):
         (site / name).write_bytes(SITE[name])
-    made = offline.pack(site, cold_project.folder)
-    assert made == site / "downloads" / "course.zip"
-    assert made.read_bytes() == offline.packed(SITE)
+    assert offline.pack(site, cold_project.folder) == digests(site)
+    assert (site / offline.ARCHIVE).read_bytes() == offline.packed(SITE)
     stored = cold_project.artifacts.store.root / "offline"
     first = set(stored.iterdir())
     offline.pack(site, cold_project.folder)  # which now holds an archive
@@ -271,6 +273,34 @@ def test_a_site_is_packed_once(cold_project: Project, tmp_path: Path) -> None:
         offline.pack(site, cold_project.folder)
     assert len(set(stored.iterdir())) == 3
     assert not first & set(stored.iterdir())
+
+
+def test_after_an_edit_the_archive_is_as_packed_from_nothing(cold_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    (site / "a").mkdir(parents=True)
+    for name in ("index.html", "a/index.html", "m.js", "n.js", "o.js"):
+        (site / name).write_bytes(SITE[name])
+    edits = [f"export const a = {number};\n".encode() for number in (1, 2, 3)]
+    right = [offline.packed(SITE | {"n.js": edit}) for edit in edits]
+    deflated: list[object] = []
+    monkeypatch.setattr(zlib, "compressobj", lambda *how, begin=zlib.compressobj: deflated.append(how) or begin(*how))
+
+    def packed(number: int) -> tuple[bytes, int]:
+        """The archive, and how many files were deflated for it."""
+        deflated.clear()
+        (site / "n.js").write_bytes(edits[number])
+        offline.pack(site, cold_project.folder)
+        return (site / offline.ARCHIVE).read_bytes(), len(deflated)
+
+    first, every = packed(0)
+    assert first == right[0]
+    assert every > 1
+    assert packed(1) == (right[1], 1)
+    for entry in (cold_project.artifacts.store.root / "offline").glob("*/course.zip"):
+        entry.write_bytes(entry.read_bytes()[:-1])
+    assert packed(2) == (right[2], every)
+    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "another")
+    assert packed(2) == (right[2], every)
 
 
 def test_pruning_keeps_the_newest(tmp_path: Path) -> None:

@@ -53,6 +53,12 @@ def test_others_draw_the_same_figures(trained_project: Project, monkeypatch: pyt
     assert stored_figures(artifacts.store) == others
 
 
+def test_others_make_what_else_takes_long(trained_project: Project) -> None:
+    drawn_by_others(trained_project.artifacts)
+    parts = {entry.name.partition("/")[0] for entry in trained_project.artifacts.store.entries()}
+    assert parts == {"runs", "spread", "code", "figures", "experiments", "intervals", "browser"}
+
+
 def test_those_of_the_spread_come_last(trained_project: Project) -> None:
     artifacts = trained_project.artifacts
     assert list(drawing.as_drawn(artifacts, ["seed_spread", "network"])) == ["network", "seed_spread"]
@@ -71,7 +77,7 @@ def test_this_process_draws_alone_where_others_would_not_help(
         monkeypatch.setattr(os, "access", lambda *_: False)
     with drawing.others(trained_project.artifacts, names) as pool:
         assert pool.idle.empty()
-        pool.draw(names)
+        pool.make(names)
         pool.wait(names[0])
     assert not stored_figures(trained_project.artifacts.store)
 
@@ -99,7 +105,7 @@ def test_what_others_say_is_seen(
 def test_others_never_train(cold_project: Project) -> None:
     artifacts = cold_project.artifacts
     with drawing.others(artifacts, artifacts.figure_names) as pool:
-        pool.draw(["network"])
+        pool.make(["network"])
         pool.wait("network")
     assert [entry.name for entry in artifacts.store.entries()] == ["code"]
 
@@ -112,7 +118,7 @@ def test_when_another_is_killed_this_process_draws(trained_project: Project) -> 
             process.kill()
             process.wait()
             pool.idle.put(process)
-        pool.draw(artifacts.figure_names)
+        pool.make(artifacts.figure_names)
         for name in artifacts.figure_names:
             pool.wait(name)
     assert len(processes) == 2
@@ -125,7 +131,7 @@ def test_none_is_left_after_an_error(trained_project: Project) -> None:
         processes = [pool.idle.get() for _ in range(pool.idle.qsize())]
         for process in processes:
             pool.idle.put(process)
-        pool.draw(artifacts.figure_names)
+        pool.make(artifacts.figure_names)
         _ = 1 / 0
     assert [process.returncode for process in processes] == [0, 0]
     assert not [path for path in artifacts.store.root.rglob(".*") if path.is_dir()], "a figure half drawn"
@@ -144,7 +150,7 @@ with drawing.others(artifacts, artifacts.figure_names) as pool:
     print(*(process.pid for process in processes), flush=True)
     for process in processes:
         pool.idle.put(process)
-    pool.draw(artifacts.figure_names)
+    pool.make(artifacts.figure_names)
     sys.stdin.read(1)
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -19,6 +19,7 @@ import pytest
 from mnist_report.core.digests import digests
 from mnist_report.core.settings import STORE, load_settings
 from mnist_report.core.source import PACKAGE
+from mnist_report.core.store import Store
 from mnist_report.pages.navigation import variables
 from mnist_report.publishing.rendered import VARIABLES, RenderedTree, distributions, unpacked
 from tests.support.project import ADDRESS, QUIET, ROOT, Project, mkdocs
@@ -219,6 +220,19 @@ def test_after_each_edit_the_site_is_the_one_built_from_nothing(course: Path) ->
         assert (after == before) == (kind in {"version", "theme file"}), kind
         before = after
     assert site != built(course) == built_from_nothing(course)
+
+
+def test_an_edit_of_a_figure_has_one_module_read_again(course: Path) -> None:
+    def code() -> dict[str, int]:
+        names = [entry.name for entry in Store(course / ".cache" / "mnist-report").entries()]
+        return {name: names.count(name) for name in names if name.startswith("code")}
+
+    from_nothing(course)
+    before = code()
+    assert before["code/figures.confusion"] == before["code/training.steps"] == 1
+    EDITS["figure code"](course)
+    from_nothing(course)
+    assert code() == before | {"code": 2, "code/figures.confusion": 2}
 
 
 def test_a_warning_is_said_by_each_build(course: Path) -> None:

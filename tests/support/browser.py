@@ -190,7 +190,9 @@ class Visit:
             self.troubles.append(f"asked another host: {request.url}")
 
     def _on_failure(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # the page itself let go of it, as of a picture for other colours
+        # The page itself let go of it, as of a picture for other colours; or it may not be asked for, which the console
+        # says unless it is a module and scripts are switched off.
+        if request.failure not in {"net::ERR_ABORTED", "csp"}:
             self.troubles.append(f"failed: {request.url}")
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from mnist_report.core.filters import percent
+from mnist_report.training.forward import forward
 from tests.support.browser import WIDEST_PHONE, View, in_colours, violations
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Locator, Page, Route, ViewportSize
 
+    from mnist_report.training.run import Run
     from tests.support.browser import Visit
 
 DESKTOP = View(1280, 900, "light")
@@ -101,6 +104,16 @@ def altered(route: Route) -> None:
 
 
 FAULTS: dict[str, Callable[[Route], None]] = {"missing": missing, "cut short": cut_short, "altered": altered}
+
+
+def shown_otherwise(run: Run, indices: list[int]) -> list[int]:
+    """The test images among these of which weights in float16 alone would show another percentage; there are some."""
+    images = run.dataset.x_test[indices].reshape(len(indices), -1) / 255
+    rounded = forward(images, [array.astype(np.float16) for array in run.weights], run.recipe.activation)
+    pairs = zip(indices, rounded, run.probabilities[indices], strict=True)
+    found = [index for index, *both in pairs if len({tuple(map(percent, map(float, each))) for each in both}) > 1]
+    assert found
+    return found
 
 
 def weight(visited: Visit) -> int:

@@ -8,7 +8,7 @@ import errno
 import os
 from pathlib import Path
 
-from mnist_report.core.digests import MANIFEST, manifest
+from mnist_report.core.digests import MANIFEST, digests, manifest
 from mnist_report.publishing.destination import MARKS
 
 
@@ -18,7 +18,7 @@ def folder_of(path: Path, text: str) -> Path:
     for name in ("a", "same/index.html", f"{text}/index.html", "way" if text == "old" else "way/in", *MARKS):
         (path / name).parent.mkdir(exist_ok=True)
         (path / name).write_text(text)
-    (path / MANIFEST).write_text(manifest(path))
+    (path / MANIFEST).write_text(manifest(digests(path)))
     return path
 
 

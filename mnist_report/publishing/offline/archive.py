@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
+import re
+import zlib
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ...core import texts, zips
@@ -20,7 +22,11 @@ ARCHIVE = "downloads/course.zip"
 """Path of the archive, relative to the site."""
 FOLDER = "course"
 """The one folder at the top of the archive, so that unpacking it scatters no files."""
-LEFT_OUT = (ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*")
+NAME, FILE = "offline", "course.zip"
+"""Names of the archive's entry in the store, and of the archive in that."""
+LEFT_OUT = re.compile("|".join(map(fnmatch.translate, (
+    ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*",
+))))
 """Files for hosts, search engines or debuggers only, files about the published site, and files that are not its own."""
 KEPT = 3
 """Number of archives kept in the store, the newest: each change of a page makes another."""
@@ -35,29 +41,37 @@ The search and the pages to explore work here too. What leads out of the course 
 Files = Mapping[str, bytes]
 
 
-def pack(site: Path, project: Path) -> Path:
-    """Put the archive of a built site into the site and return its path; an archive in the store is used again.
+def pack(site: Path, project: Path) -> dict[str, str]:
+    """Put the archive of a built site into the site, and return the SHA-256 (hex) of every file of it, by path.
 
-    Raise ConfigurationError for the settings of the project, ContentError when there is no site or a script in it
-    cannot work from a disk, and StoreError when the store or the site cannot be written.
+    An archive in the store is used again. Raise ConfigurationError for the settings of the project, ContentError when
+    there is no site or a script in it cannot work from a disk, and StoreError when the store or the site cannot be
+    written.
     """
-    target = site / ARCHIVE
     files, store = _read(site), Store(load_settings(project / "pyproject.toml").store)
-    parts = {"files": _digest(files), "code": _digest(_code())}
-    stored = store.entry("offline", parts, lambda folder: write_all(folder, [(target.name, packed(files))]))
-    store.prune("offline", KEPT)
-    write_all(site, [(ARCHIVE, stored[target.name])])
-    return target
+    listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    packer = {"code": _code(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+
+    def make(folder: Path) -> None:
+        older = store.newest(NAME, packer).get(FILE, b"")
+        folder.joinpath(FILE).write_bytes(packed(files, older))
+
+    parts = {"files": {path: digest for path, digest in listed.items() if not _left_out(path)}, **packer}
+    content = store.entry(NAME, parts, make)[FILE]
+    store.prune(NAME, KEPT)
+    write_all(site, [(ARCHIVE, content)])
+    return listed | {ARCHIVE: hashlib.sha256(content).hexdigest()}
 
 
-def packed(files: Files) -> bytes:
+def packed(files: Files, older: bytes = b"") -> bytes:
     """Return the archive of a site, given as its files by path; the same files always give the same bytes.
 
-    Raise ContentError for a script that cannot work from a disk, and for a page or script that is not in UTF-8.
+    An `older` archive by the same code makes this faster. Raise ContentError for a script that cannot work from a disk,
+    and for a page or script that is not in UTF-8.
     """
     kept = {path: content for path, content in files.items() if not _left_out(path)}
     archived = {"README.txt": README.encode(), **dict(_from_disk(kept))}
-    return zips.zipped({f"{FOLDER}/{path}": content for path, content in archived.items()})
+    return zips.zipped({f"{FOLDER}/{path}": content for path, content in archived.items()}, older)
 
 
 def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
@@ -79,24 +93,24 @@ def _from_disk(files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _read(site: Path) -> dict[str, bytes]:
-    """Return the files of a built site that belong in its archive. Raise ContentError when there is no site."""
+    """Return the files of a built site by path, except the list of them, an archive of it, and a git repository.
+
+    Raise ContentError when there is no site.
+    """
     if not (site / "index.html").is_file():
         raise ContentError(f"no index.html in {site}; it should be the folder of a built site")
     check_names(site)
-    found = ((path.relative_to(site).as_posix(), path) for path in sorted(site.rglob("*")) if path.is_file())
-    return {name: path.read_bytes() for name, path in found if not _left_out(name)}
+    found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    own = (name for name in sorted(found) if name not in {MANIFEST, ARCHIVE} and name.split("/")[0] != ".git")
+    return {name: found[name].read_bytes() for name in own}
 
 
 def _left_out(path: str) -> bool:
-    return any(fnmatchcase(path, pattern) for pattern in LEFT_OUT)
+    return bool(LEFT_OUT.match(path))
 
 
-def _digest(files: Files) -> str:
-    lines = (f"{hashlib.sha256(content).hexdigest()} {path}" for path, content in sorted(files.items()))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _code() -> Files:
-    """Return the code that makes an archive of a site, by file name."""
-    own = [path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"}]
-    return {path.name: texts.read(path).encode() for path in [*own, Path(zips.__file__), Path(urls.__file__)]}
+def _code() -> str:
+    """Return the SHA-256 (hex) of the code that makes an archive of a site."""
+    own = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".js"})
+    code = "".join(map(texts.read, [*own, Path(zips.__file__), Path(urls.__file__)]))
+    return hashlib.sha256(code.encode()).hexdigest()

@@ -12,6 +12,7 @@ from ..urls import Target, file_at
 TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 LINK = re.compile(r'(\s(?:href|data-page)=)"([^"]*)"')
 REFRESH = re.compile(r'(\scontent="\d+; *url=)([^"]*)"', re.IGNORECASE)
+PRELOAD = re.compile(r'<link(?=[^>]*\srel="modulepreload")')
 MODULE = re.compile(r'<script(?=[^>]*\stype="module")[^>]*\ssrc="([^"]*)"')
 
 
@@ -19,6 +20,8 @@ def from_disk(page: str, html: str, files: Collection[str], loader: str, left_ou
     """Return the page at the path `page` of a site of `files`; it loads `loader` first and no link is `left_out`."""
 
     def tag(match: re.Match[str]) -> str:
+        if PRELOAD.match(match[0]):
+            return ""
         linked = REFRESH.sub(refresh, LINK.sub(link, match[0]))
         return linked.replace(' type="module"', " defer data-begins") if MODULE.match(linked) else linked
 

@@ -20,7 +20,7 @@ LOADER = "assets/disk.js"
 SEARCH = "search/search_index.json"
 SEARCH_FROM_DISK = "search/search_index.js"
 """File that Material for MkDocs loads for the index on a page from a disk; it reads the variable `__index`."""
-FETCHED = ("model/*.json", "model/*.bin", "explore/*.json", "explore/*.bin", "explore/*.png")
+FETCHED = ("model/*.json", "model/*.float16.bin", "explore/*.json", "explore/*.bin", "explore/*.png")
 """Files that the explore pages fetch (mnist_report/results/browser/)."""
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.{1,2}/[^"]+)";$', re.MULTILINE)

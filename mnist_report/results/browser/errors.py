@@ -51,11 +51,11 @@ def _error(run: Run, index: int) -> dict[str, Any]:
         "index": index,
         "true": int(run.labels[index]),
         "predicted": int(probabilities.argmax()),
-        "probabilities": [_rounded(float(probability)) for probability in probabilities],
+        "probabilities": [rounded(float(probability)) for probability in probabilities],
     }
 
 
-def _rounded(probability: float) -> float:
+def rounded(probability: float) -> float:
     """Return a probability, 0 to 1, with as few digits as keep its percentage: 0.99949 is `99.9 %`, 0.9995 is not."""
     candidates = (float(f"{probability:.{digits}g}") for digits in range(DIGITS, 18))
     return next(candidate for candidate in candidates if percent(candidate) == percent(probability))

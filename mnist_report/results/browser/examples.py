@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .errors import rounded
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -37,13 +39,14 @@ def indices(run: Run) -> list[int]:
 
 
 def _listing(run: Run, chosen: list[int]) -> dict[str, Any]:
-    """Return the images: index in the test set, true and predicted class, pixels in base64."""
+    """Return the images: index in the test set, true and predicted class, probabilities, pixels in base64."""
     predicted = run.probabilities.argmax(axis=1)
     entries = [
         {
             "index": index,
             "true": int(run.labels[index]),
             "predicted": int(predicted[index]),
+            "probabilities": [rounded(float(probability)) for probability in run.probabilities[index]],
             "pixels": b64encode(run.dataset.x_test[index].tobytes()).decode(),
         }
         for index in chosen

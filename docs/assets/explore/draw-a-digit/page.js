@@ -25,7 +25,7 @@ import { UndoHistory } from "./undo-history.js";
  * @typedef {import("../shared/drawing.js").Drawing} Drawing
  * @typedef {import("../shared/drawing.js").Stroke} Stroke
  * @typedef {import("../shared/network.js").Network} Network
- * @typedef {{index: number, true: number, predicted: number, pixels: string}} Example A test image.
+ * @typedef {{index: number, true: number, predicted: number, probabilities: number[], pixels: string}} Example A test image.
  */
 
 const UNREADABLE = "The address holds no drawing that can be read, so the paper is blank. It may have been cut short.";
@@ -51,6 +51,8 @@ class Page {
   #grid = null;
   /** @type {Map<string, Uint8Array>} */
   #examples = new Map();
+  /** What the run itself said of each test image, by its pixels: the weights here are rounded. @type {Map<string, number[]>} */
+  #recorded = new Map();
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -80,6 +82,7 @@ class Page {
     const { images } = await loadOrExplain(this.part("examples-failure"), load);
     this.part("examples").replaceChildren(...images.map((/** @type {Example} */ image) => this.#makeExample(image)));
     if (location.hash.startsWith("#image-")) this.#open(location.hash.slice(1));
+    else this.#answer();
   }
 
   /** @param {string} name */
@@ -174,7 +177,7 @@ class Page {
   #show(drawing = this.#steps.now) {
     this.#pixels = pixelsOf(drawing, this.side);
     showDrawing(this.#canvas("paper"), drawing, this.side);
-    showPixels(this.#canvas("seen"), this.#pixels, this.side);
+    showPixels(this.#canvas("seen"), this.#pixels);
     this.#grid?.show(this.#pixels);
     this.part("hint").hidden = !isBlank(drawing);
     this.part("undo").ariaDisabled = String(!this.#steps.canUndo);
@@ -184,15 +187,20 @@ class Page {
 
   #answer() {
     const blank = !this.#pixels.some((pixel) => pixel > 0);
-    const probabilities = this.#network && !blank ? this.#network.run(inputOf(this.#pixels)).layers.at(-1) : null;
+    const probabilities = this.#network && !blank ? this.#probabilities(this.#network) : null;
     const best = probabilities ? argmax(probabilities) : -1;
     const waiting = blank ? "nothing yet" : "as soon as it is downloaded";
     const sure = probabilities ? `with a confidence of ${percent(probabilities[best])}` : waiting;
     this.part("prediction").textContent = probabilities ? this.names[best] : "";
     this.part("confidence").textContent = sure;
-    showConfidences(this.part("confidences"), probabilities ?? null, this.names);
+    showConfidences(this.part("confidences"), probabilities, this.names);
     if (probabilities) announce(`The network reads ${this.names[best]}, ${sure}.`);
     else if (blank && (this.#steps.canUndo || this.#steps.canRedo)) announce("The paper is blank.");
+  }
+
+  /** @param {Network} network */
+  #probabilities(network) {
+    return this.#recorded.get(this.#pixels.join()) ?? network.run(inputOf(this.#pixels)).probabilities;
   }
 
   async #share() {
@@ -216,15 +224,16 @@ class Page {
    * @param {Example} example
    * @returns {HTMLLIElement}
    */
-  #makeExample({ index, true: label, predicted, pixels: text }) {
+  #makeExample({ index, true: label, predicted, probabilities, pixels: text }) {
     const pixels = fromBase64(text);
     const fragment = `image-${index}`;
     this.#examples.set(fragment, pixels);
+    this.#recorded.set(pixels.join(), probabilities);
     const misread = label === predicted ? "" : `, misread as ${this.names[predicted]}`;
     const title = `Test image ${index}: ${this.names[label]}${misread}`;
     const picture = make("canvas", { width: this.side, height: this.side });
     const button = make("button", { type: "button", title, ariaLabel: title, className: misread && "misread" }, picture);
-    showPixels(picture, pixels, this.side);
+    showPixels(picture, pixels);
     button.addEventListener("click", () => {
       this.#change({ base: pixels, strokes: [] });
       keepInAddress(fragment);

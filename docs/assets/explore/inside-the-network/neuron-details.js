@@ -92,10 +92,11 @@ export class NeuronDetails {
    * @param {Place} place
    * @returns {{name: string, value: string}}
    */
-  #outcome({ layers }, { layer, unit }) {
-    const value = layers[layer + 1][unit];
-    if (layer < this.last) return { name: `Activation, after ${this.network.layers[layer].activation}`, value: signed(value) };
-    return { name: `Probability, after softmax of all ${this.network.classNames.length}`, value: percent(value) };
+  #outcome({ layers, probabilities }, { layer, unit }) {
+    const { activation } = this.network.layers[layer];
+    if (layer < this.last) return { name: `Activation, after ${activation}`, value: signed(layers[layer + 1][unit]) };
+    const softmax = `softmax of all ${this.network.classNames.length}`;
+    return { name: `Probability, after ${softmax}`, value: percent(probabilities[unit]) };
   }
 
   /**

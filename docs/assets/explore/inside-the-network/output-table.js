@@ -1,7 +1,6 @@
 /** The output layer as the rows of a table: a button, the logit and the probability of each class. */
 // @ts-check
 
-import { argmax } from "../shared/argmax.js";
 import { make } from "../shared/elements.js";
 import { percent, signed } from "../shared/wording.js";
 
@@ -9,7 +8,7 @@ import { percent, signed } from "../shared/wording.js";
  * @typedef {import("../shared/network.js").Pass} Pass
  *
  * @typedef {object} OutputTable
- * @property {(pass: Pass) => void} show
+ * @property {(pass: Pass, read: number) => void} show With the class that the network reads.
  * @property {(unit: number) => void} choose Mark a class as the chosen one; -1 for none.
  */
 
@@ -24,10 +23,9 @@ export function makeOutputTable(body, classNames, onChoose) {
   const outputs = classNames.map((name, unit) => makeOutput(name, () => onChoose(unit)));
   body.replaceChildren(...outputs.map(({ row }) => row));
   return {
-    show: ({ layers, logits }) => {
-      const [probabilities, highest] = [layers[layers.length - 1], argmax(logits)];
+    show: ({ logits, probabilities }, read) => {
       outputs.forEach(({ row, logit, probability }, unit) => {
-        row.classList.toggle("highest", unit === highest);
+        row.classList.toggle("highest", unit === read);
         row.style.setProperty("--share", String(probabilities[unit]));
         logit.textContent = signed(logits[unit]);
         probability.textContent = percent(probabilities[unit]);

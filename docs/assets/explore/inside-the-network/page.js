@@ -23,7 +23,8 @@ import { makeOutputTable } from "./output-table.js";
 /**
  * @typedef {import("../shared/network.js").Network} Network
  * @typedef {import("../shared/network.js").Pass} Pass
- * @typedef {{name: string, pixels: Uint8Array, label: number | null}} Picture What the network is given.
+ * @typedef {{predicted: number, probabilities: number[]}} Answer What the run itself said of a test image.
+ * @typedef {{name: string, pixels: Uint8Array, label: number | null, answer: Answer | null}} Picture What the network is given.
  * @typedef {import("./neuron-details.js").Place} Place
  */
 
@@ -44,12 +45,12 @@ export async function start(element) {
 }
 
 /**
- * @param {{images: {index: number, true: number, pixels: string}[]}} examples
+ * @param {{images: ({index: number, true: number, pixels: string} & Answer)[]}} examples
  * @returns {Map<string, Picture>} By their part of the address.
  */
 function picturesOf({ images }) {
-  return new Map(images.map(({ index, true: label, pixels }) =>
-    [`image-${index}`, { name: `Test image ${index}`, pixels: fromBase64(pixels), label }]));
+  return new Map(images.map(({ index, true: label, pixels, ...answer }) =>
+    [`image-${index}`, { name: `Test image ${index}`, pixels: fromBase64(pixels), label, answer }]));
 }
 
 class Inside {
@@ -105,7 +106,7 @@ class Inside {
     if (this.pictures.has(key)) return this.pictures.get(key);
     const [side] = this.network.imageShape;
     const drawing = fromFragment(key, side * side);
-    if (drawing) return { name: "Your drawing", pixels: pixelsOf(drawing, side), label: null };
+    if (drawing) return { name: "Your drawing", pixels: pixelsOf(drawing, side), label: null, answer: null };
     if (drawing === undefined) await this.#addMistakes();
     return this.pictures.get(key);
   }
@@ -114,8 +115,8 @@ class Inside {
     const load = (/** @type {boolean} */ again) => loadMistakes(this.element.dataset.base ?? "", again);
     const mistakes = await loadOrExplain(this.part("mistakes-failure"), load);
     const images = await imagesOf(mistakes.png, mistakes.image_shape);
-    mistakes.errors.forEach(({ index, true: label }, place) =>
-      this.pictures.set(`image-${index}`, { name: `Test image ${index}`, pixels: images[place], label }));
+    mistakes.errors.forEach(({ index, true: label, ...answer }, place) =>
+      this.pictures.set(`image-${index}`, { name: `Test image ${index}`, pixels: images[place], label, answer }));
   }
 
   /**
@@ -153,17 +154,27 @@ class Inside {
       button.setAttribute("aria-pressed", String(button.dataset.key === this.#key));
     }
     if (!picture) return;
-    const pass = this.network.run(inputOf(picture.pixels));
-    const read = argmax(pass.logits);
+    const pass = this.#passOf(picture);
+    const read = picture.answer?.predicted ?? argmax(pass.logits);
     const chosen = this.#chosen ?? { layer: this.hidden.length, unit: read };
     this.#drawInput(picture, pass, read);
     this.hidden.forEach((neurons, layer) => {
       neurons.show(pass.layers[layer + 1]);
       neurons.choose(chosen.layer === layer ? chosen.unit : -1);
     });
-    this.output.show(pass);
+    this.output.show(pass, read);
     this.output.choose(chosen.layer === this.hidden.length ? chosen.unit : -1);
     this.neuron.show(pass, chosen);
+  }
+
+  /**
+   * The weights came rounded; the probabilities of a test image are those that the other pages show.
+   * @param {Picture} picture
+   * @returns {Pass}
+   */
+  #passOf({ pixels, answer }) {
+    const pass = this.network.run(inputOf(pixels));
+    return answer ? { ...pass, probabilities: answer.probabilities } : pass;
   }
 
   /**
@@ -174,8 +185,8 @@ class Inside {
   #drawInput({ name, pixels, label }, pass, read) {
     const names = this.network.classNames;
     const canvas = /** @type {HTMLCanvasElement} */ (this.part("input"));
-    const sure = percent(pass.layers[pass.layers.length - 1][read]).replaceAll(" ", "\u00a0");
-    showPixels(canvas, pixels, this.network.imageShape[0]);
+    const sure = percent(pass.probabilities[read]).replaceAll(" ", "\u00a0");
+    showPixels(canvas, pixels);
     canvas.ariaLabel = name;
     const words = `The network reads ${names[read]}, ${sure} confident.${label === null ? "" : ` The label says ${names[label]}.`}`;
     this.part("name").textContent = name;
@@ -193,7 +204,7 @@ class Inside {
     const button = make("button", { type: "button", ariaLabel: name }, canvas);
     button.dataset.key = key;
     button.addEventListener("click", () => void this.#follow(key));
-    showPixels(canvas, pixels, height);
+    showPixels(canvas, pixels);
     return make("li", {}, button);
   }
 }

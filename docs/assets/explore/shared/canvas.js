@@ -2,6 +2,7 @@
 // @ts-check
 
 import { PAPER } from "./drawing.js";
+import { make } from "./elements.js";
 
 /**
  * @typedef {import("./drawing.js").Drawing} Drawing
@@ -20,7 +21,7 @@ const INK = "#fff";
 export function showDrawing(canvas, { base, strokes }, side) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.clearRect(0, 0, canvas.width, canvas.height);
-  if (base) paintPixels(context, base, side);
+  if (base) paintBase(context, base, side);
   context.save();
   context.scale(canvas.width / PAPER, canvas.height / PAPER);
   Object.assign(context, { strokeStyle: INK, lineCap: "round", lineJoin: "round" });
@@ -29,29 +30,27 @@ export function showDrawing(canvas, { base, strokes }, side) {
 }
 
 /**
- * Paint pixels, as large as the canvas allows.
+ * Paint pixels onto a canvas that has one for each.
  * @param {HTMLCanvasElement} canvas
  * @param {Uint8Array} pixels Row by row, 0 (paper) to 255 (ink).
- * @param {number} side Pixels along the side.
  */
-export function showPixels(canvas, pixels, side) {
+export function showPixels(canvas, pixels) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  paintPixels(context, pixels, side);
+  const image = context.createImageData(canvas.width, canvas.height);
+  pixels.forEach((pixel, index) => image.data.set([pixel, pixel, pixel, 255], 4 * index));
+  context.putImageData(image, 0, 0);
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Uint8Array} pixels
+ * @param {Uint8Array} base
  * @param {number} side
  */
-function paintPixels(context, pixels, side) {
-  const cell = context.canvas.width / side;
-  pixels.forEach((pixel, index) => {
-    if (!pixel) return;
-    context.fillStyle = `rgb(${pixel} ${pixel} ${pixel})`;
-    context.fillRect((index % side) * cell, Math.floor(index / side) * cell, cell, cell);
-  });
+function paintBase(context, base, side) {
+  const small = make("canvas", { width: side, height: side });
+  showPixels(small, base);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, 0, context.canvas.width, context.canvas.height);
 }
 
 /**

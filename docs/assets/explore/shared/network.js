@@ -2,11 +2,13 @@
 // @ts-check
 
 import { fetchBytes, fetchRecord } from "./download.js";
+import { fromFloat16 } from "./float16.js";
 
 /**
- * @typedef {{shape: number[], offset: number}} Place Where an array lies in the file, in bytes.
+ * @typedef {{shape: number[], offset: number}} Place Where an array lies, in bytes, in the file of float32.
  * @typedef {{inputs: number, units: number, activation: string, kernel: Place, bias: Place}} LayerEntry
- * @typedef {{run: string, class_names: string[], image_shape: [number, number], file: string, bytes: number, crc32: string, layers: LayerEntry[]}} Manifest
+ * @typedef {import("./download.js").Expected & {file: string}} WeightsFile
+ * @typedef {{run: string, class_names: string[], image_shape: [number, number], float16: WeightsFile, layers: LayerEntry[]}} Manifest
  *
  * @typedef {object} Layer A dense layer.
  * @property {number} inputs Numbers that come in.
@@ -16,8 +18,9 @@ import { fetchBytes, fetchRecord } from "./download.js";
  * @property {Float32Array} bias One value a unit.
  *
  * @typedef {object} Pass What one image makes of the network.
- * @property {Float32Array[]} layers The input, then the activations of each layer; the last are the probabilities.
+ * @property {Float32Array[]} layers The input, then the activations of each layer.
  * @property {Float32Array} logits The weighted sums of the last layer, before softmax.
+ * @property {ArrayLike<number>} probabilities One a class: the activations of the last layer.
  *
  * @typedef {object} Network
  * @property {string[]} classNames What the classes are called, in the order of the probabilities.
@@ -30,7 +33,7 @@ import { fetchBytes, fetchRecord } from "./download.js";
 const WEIGHTS = "The weights of the network";
 
 /**
- * Return the network of a folder with manifest.json and weights.bin. Throws an Error whose message is for the reader.
+ * Return the network of a folder with manifest.json and the weights in float16. Throws an Error whose message is for the reader.
  * @param {string} base Address of the folder, with a slash at the end.
  * @param {boolean} again Whether to go past the browser's cache, which may hold a damaged copy.
  * @returns {Promise<Network>}
@@ -38,14 +41,14 @@ const WEIGHTS = "The weights of the network";
 export async function loadNetwork(base, again) {
   /** @type {Manifest} */
   const manifest = await fetchRecord(`${base}manifest.json`, again, WEIGHTS);
-  const content = await fetchBytes(base + manifest.file, manifest, again, WEIGHTS);
-  return networkOf(manifest, content.buffer);
+  const content = await fetchBytes(base + manifest.float16.file, manifest.float16, again, WEIGHTS);
+  return networkOf(manifest, fromFloat16(content.buffer));
 }
 
 /**
- * Return the network of a manifest and the bytes that it describes.
+ * Return the network of a manifest and the numbers that it describes.
  * @param {Manifest} manifest
- * @param {ArrayBuffer} content
+ * @param {Float32Array} content
  * @returns {Network}
  */
 export function networkOf(manifest, content) {
@@ -72,7 +75,7 @@ function run(layers, image) {
     logits = weightedSums(layer, passed[passed.length - 1]);
     passed.push(activations(layer.activation, logits));
   }
-  return { layers: passed, logits };
+  return { layers: passed, logits, probabilities: passed[passed.length - 1] };
 }
 
 /**
@@ -153,7 +156,7 @@ function weightsInto({ inputs, units, kernel }, unit) {
 
 /**
  * @param {LayerEntry} entry
- * @param {ArrayBuffer} content
+ * @param {Float32Array} content
  * @returns {Layer}
  */
 function layerOf({ inputs, units, activation, kernel, bias }, content) {
@@ -161,13 +164,11 @@ function layerOf({ inputs, units, activation, kernel, bias }, content) {
 }
 
 /**
- * Reads little endian whatever the machine's own order is.
- * @param {ArrayBuffer} content
+ * @param {Float32Array} content
  * @param {Place} place
  * @returns {Float32Array}
  */
 function numbers(content, { shape, offset }) {
-  const length = shape.reduce((product, side) => product * side, 1);
-  const view = new DataView(content, offset, 4 * length);
-  return Float32Array.from({ length }, (_, index) => view.getFloat32(4 * index, true));
+  const first = offset / Float32Array.BYTES_PER_ELEMENT;
+  return content.subarray(first, first + shape.reduce((product, side) => product * side, 1));
 }
