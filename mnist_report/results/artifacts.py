@@ -202,7 +202,7 @@ class Artifacts:
 
     def _train_seeds(self, folder: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            spread_of(list(threads.map(self.run_of, seeds(self.settings)))).save(folder)
+            spread_of(threads.map(self.run_of, seeds(self.settings))).save(folder)
 
     def _write_experiments(self, folder: Path) -> None:
         experiments.save(experiments.measure(self.run), folder)

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..training.forward import forward, logits, softmax
+from ..training.forward import batches, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.run import learned_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -105,10 +105,9 @@ class Experiments:
 def measure(run: Run) -> Experiments:
     """Return the results of all experiments with the network of `run`."""
     data, learned = run.dataset, learned_from(run.train_size, run.recipe.validation_split)
-    images = _pixels(data.x_test)
     return Experiments(
-        unscaled=_outcome(run, images * BRIGHTEST),
-        scaled_twice=_outcome(run, images / BRIGHTEST),
+        unscaled=_outcome(run, lambda pixels: pixels * BRIGHTEST),
+        scaled_twice=_outcome(run, lambda pixels: pixels / BRIGHTEST),
         noise=_noise(run),
         nearest_mean=nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test),
         train_loss=_rounded(_training_losses(run, -1, slice(0, learned)).mean()),
@@ -145,7 +144,8 @@ def nearest_mean(x_train: NDArray[np.uint8], y_train: NDArray[np.uint8], x_test:
     classes = np.unique(y_train)
     means = np.stack([x_train[y_train == label].mean(axis=0).ravel() for label in classes])
     # |mean - image|² without |image|², which is the same for all means.
-    scores = np.square(means).sum(axis=1) - 2 * x_test.reshape(len(x_test), -1).astype(np.float64) @ means.T
+    squares = np.square(means).sum(axis=1)
+    scores = np.concatenate([squares - 2 * rows.astype(np.float64) @ means.T for rows in batches(_flat(x_test))])
     return float((classes[scores.argmin(axis=1)] == y_test).mean())
 
 
@@ -156,7 +156,11 @@ def distances(images: NDArray[np.uint8]) -> tuple[tuple[int, ...], ...]:
 
 
 def _pixels(images: NDArray[np.uint8]) -> Images:
-    return images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
+    return _flat(images).astype(np.float32) / BRIGHTEST
+
+
+def _flat(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return images.reshape(len(images), -1)
 
 
 def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
@@ -167,8 +171,8 @@ def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
     )
 
 
-def _outcome(run: Run, images: Images) -> Outcome:
-    scores = logits(images, run.weights, run.recipe.activation)
+def _outcome(run: Run, changed: Callable[[Images], Images]) -> Outcome:
+    scores = _logits(run, run.weights, run.dataset.x_test, changed)
     answers = softmax(scores)
     loss = _losses(scores, run.labels).mean()
     return Outcome(accuracy(answers, run.labels), _rounded(confidences(answers).mean()), _rounded(loss))
@@ -185,8 +189,15 @@ def _noise(run: Run) -> Noise:
 
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
     """Return the loss of each image of a part of the training images after an epoch."""
-    scores = logits(_pixels(run.dataset.x_train[part]), run.weights_after(epoch), run.recipe.activation)
+    scores = _logits(run, run.weights_after(epoch), run.dataset.x_train[part], lambda pixels: pixels)
     return _losses(scores, run.dataset.y_train[part])
+
+
+def _logits(
+    run: Run, weights: Sequence[Images], images: NDArray[np.uint8], changed: Callable[[Images], Images]
+) -> Floats:
+    pixels = map(_pixels, batches(images))  # as all at once would take eight times the memory of the images
+    return np.concatenate([logits(changed(batch), weights, run.recipe.activation) for batch in pixels])
 
 
 def _change(run: Run, held_out: slice) -> LossChange:

@@ -5,7 +5,7 @@ In float64, so that the order in which a machine adds up products does not chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import pi, sqrt
 from typing import Any, Final
 
@@ -29,8 +29,13 @@ def logits(inputs: Floats, weights: Sequence[Floats], activation: str) -> NDArra
     `weights` are the kernel (inputs, units) and the bias (units,) of each in turn; all but the last have `activation`.
     """
     arrays = [array.astype(np.float64, copy=False) for array in weights]
-    batches = (inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH))
-    return np.concatenate([_logits(batch.astype(np.float64, copy=False), arrays, activation) for batch in batches])
+    exact = (batch.astype(np.float64, copy=False) for batch in batches(inputs))
+    return np.concatenate([_logits(batch, arrays, activation) for batch in exact])
+
+
+def batches(images: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Yield the images, (n, …), `BATCH` at a time."""
+    return (images[start : start + BATCH] for start in range(0, len(images), BATCH))
 
 
 def _logits(sums: NDArray[np.float64], arrays: list[NDArray[np.float64]], activation: str) -> NDArray[np.float64]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import os
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +21,18 @@ OPTIONAL = frozenset({"IPython", "matplotlib", "pandas", "scipy", "sklearn"})
 
 def quiet_keras() -> Any:
     """Return Keras, without the messages of TensorFlow and without Keras' progress bars."""
+    keras = _imported_keras()
+    keras.utils.clear_session(free_memory=False)  # names of layers count from the start again
+    keras.utils.disable_interactive_logging()
+    return keras
+
+
+@cache
+def _imported_keras() -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # a GPU would give other bits
     os.environ["KERAS_BACKEND"] = "tensorflow"
-    with _process_stderr_discarded(), without(OPTIONAL):
+    with _process_stderr_discarded(), without(OPTIONAL), _nothing_collected():
         import keras
         import tensorflow as tf
 
@@ -29,9 +40,14 @@ def quiet_keras() -> Any:
 
         keep_to_one_thread()
         tf.constant(0)
-    keras.utils.clear_session(free_memory=False)  # names of layers count from the start again
-    keras.utils.disable_interactive_logging()
     return keras
+
+
+def return_memory() -> None:
+    """Give back to the system what is no longer used, such as what XLA needed to compile: about 50 MB."""
+    gc.collect()
+    with contextlib.suppress(AttributeError, TypeError):  # only glibc has it, and only it keeps so much
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class _NotInstalled:
@@ -55,6 +71,19 @@ def without(packages: frozenset[str]) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the garbage collector from the objects that the body makes: a million that stay, to go through often."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 @contextlib.contextmanager

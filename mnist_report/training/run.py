@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import floor
@@ -192,13 +192,14 @@ def learned_from(images: int, validation_split: float) -> int:
     return floor(images * (1.0 - validation_split))
 
 
-def spread_of(runs: Sequence[Training]) -> Spread:
-    """Return the spread of trainings from several seeds, at least one, the site's own first."""
-    return Spread(
-        seeds=tuple(run.recipe.seed for run in runs),
-        accuracies=tuple(run.test_accuracy for run in runs),
-        losses=tuple(run.test_loss for run in runs),
-        best_epochs=tuple(1 + int(np.argmin(run.history["val_loss"])) for run in runs),
-        answers=np.array([predictions(run.probabilities) for run in runs], dtype=np.uint8),
-        confidences=np.array([run.probabilities.max(axis=1) for run in runs]),
-    )
+def spread_of(runs: Iterable[Training]) -> Spread:
+    """Return the spread of trainings from several seeds, at least one, the site's own first; hold one at a time."""
+    seeds, accuracies, losses, best_epochs, answers, confidences = zip(*map(_result, runs), strict=True)
+    return Spread(seeds, accuracies, losses, best_epochs, np.array(answers), np.array(confidences))
+
+
+def _result(run: Training) -> tuple[int, float, float, int, NDArray[np.uint8], NDArray[np.float32]]:
+    """Return what a spread has of one training."""
+    best_epoch = 1 + int(np.argmin(run.history["val_loss"]))
+    answers = predictions(run.probabilities).astype(np.uint8)
+    return run.recipe.seed, run.test_accuracy, run.test_loss, best_epoch, answers, run.probabilities.max(axis=1)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.errors import TrainingError
-from .libraries import quiet_keras
+from .libraries import quiet_keras, return_memory
 from .run import Training
 
 if TYPE_CHECKING:
@@ -144,11 +144,14 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
 
     def watch(epoch: int, logs: dict[str, float]) -> None:
         snapshots.append(_flat(model.get_weights()))
+        if epoch == 1:
+            return_memory()  # that of the compiler, and of the training before
         if progress:
             progress(epoch, logs)
 
     model.on_epoch = watch
     history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
+    model.on_epoch = None
     _require_finite(history, recipe)
     with _ONE_AT_A_TIME, contextlib.redirect_stdout(io.StringIO()) as printed:
         test_loss, test_accuracy = evaluate_model(model, x_test, y_test)

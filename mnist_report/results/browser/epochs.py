@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...figures.weights import colour_limit
-from ...training.forward import forward
+from ...training.forward import batches, forward
 from ...training.metrics import accuracy, confusion_matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -72,9 +72,13 @@ def test_probabilities(run: Run) -> list[Floats]:
 
     The last are the run's own, so that no rounding can make the page differ from the report.
     """
-    images = run.dataset.x_test.reshape(len(run.labels), -1) / 255
     before = map(run.weights_after, range(run.recipe.epochs))
-    return [*(forward(images, weights, run.recipe.activation) for weights in before), run.probabilities]
+    return [*(_probabilities(run, weights) for weights in before), run.probabilities]
+
+
+def _probabilities(run: Run, weights: Sequence[Floats]) -> Floats:
+    images = run.dataset.x_test.reshape(len(run.labels), -1)
+    return np.concatenate([forward(batch / 255, weights, run.recipe.activation) for batch in batches(images)])
 
 
 def _epoch(run: Run, number: int, probabilities: Floats) -> dict[str, Any]:
