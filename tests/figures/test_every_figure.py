@@ -38,6 +38,7 @@ def test_a_figure_knows_its_name_and_draws_without_a_warning(run, name):
     assert picture.axes or picture.texts
 
 
+@pytest.mark.no_cover  # of what the tests of each figure draw too
 @pytest.mark.parametrize("unusual", UNUSUAL)
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_survives_any_run(name, unusual):
@@ -45,6 +46,7 @@ def test_a_figure_survives_any_run(name, unusual):
     assert draw(figure).get_size_inches().min() >= 1
 
 
+@pytest.mark.no_cover  # of what the tests of each figure draw too
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_has_one_geometry_in_light_and_dark(run, name):
     figure = make(name, run)

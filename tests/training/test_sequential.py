@@ -92,6 +92,7 @@ PAIRS = ((0, 0), (1, 1), (2, 0))
 """Of a seed and an order of the images."""
 
 
+@pytest.mark.no_cover  # of what the next test trains with too, but for its steps
 @pytest.mark.parametrize(("optimizer", "pairs", "far"), [("adam", PAIRS, 1), ("sgd", PAIRS[:2], 0)], ids=["adam", "sgd"])
 def test_200_steps_on_mnist_give_the_weights_of_keras(
     mnist: data.Dataset, optimizer: str, pairs: tuple[tuple[int, int], ...], far: int
