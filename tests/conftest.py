@@ -48,9 +48,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 LONGEST = (
-    "browser/test_pages", "training/test_sequential", "publishing/test_unlucky", "exports/test_notebooks",
-    "publishing/test_killed", "site/test_fuzz", "site/test_reproducible", "pages/test_escaping",
-    "browser/test_draw_a_digit", "publishing/test_policy", "browser/test_error_explorer", "site/test_other_edition",
+    "browser/test_pages", "training/test_sequential", "publishing/test_unlucky", "site/test_reproducible",
+    "exports/test_notebooks", "browser/test_draw_a_digit", "browser/test_loading", "publishing/test_killed",
+    "site/test_fuzz", "publishing/test_policy", "site/test_other_edition", "browser/test_error_explorer", "pages/test_escaping",
 )
 """The first builds the site, for which the next two do not wait."""
 
