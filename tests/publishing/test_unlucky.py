@@ -23,7 +23,7 @@ from tests.support.killing import LENIENT, start
 from tests.support.project import QUIET, Project, mkdocs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 HUMBLE = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"]
 """Root may write anywhere; without these capabilities he is held to what the modes of a folder say."""
@@ -53,15 +53,18 @@ def left(folder: Path) -> list[str]:
 # A full disk
 
 
-def small_files(most: int) -> Callable[[], None]:
-    """In a child: no file may grow beyond so many bytes, as on a disk that is full."""
-    return partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
+def small_files(most: int) -> dict[str, Any]:
+    """In a child no file may grow beyond so many bytes, as on a disk that is full. Of what Python compiles it would keep
+    that much, for every later process.
+    """
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
+    return {"preexec_fn": limit, "env": QUIET | {"HOME": "/tmp/home", "PYTHONDONTWRITEBYTECODE": "1"}}
 
 
 @pytest.mark.parametrize("most", [0, 100, 2000])
 def test_a_disk_too_full_for_the_store(cold_project: Project, tmp_path: Path, most: int) -> None:
     cold_project.page('# Home { #home }\n\n<< figure("weight_map") >>\n')
-    done = run(cold_project.folder, "render", tmp_path / "out", preexec_fn=small_files(most))
+    done = run(cold_project.folder, "render", tmp_path / "out", **small_files(most))
     told(done, "the store", "File too large", "free space")
     assert not (tmp_path / "out").exists()
     assert left(cold_project.folder) == []
@@ -69,7 +72,7 @@ def test_a_disk_too_full_for_the_store(cold_project: Project, tmp_path: Path, mo
 
 def test_a_disk_too_full_for_the_pages(project: Project, tmp_path: Path) -> None:
     assert run(project.folder, "render", tmp_path / "first").returncode == 0
-    done = run(project.folder, "render", tmp_path / "second", preexec_fn=small_files(1000))
+    done = run(project.folder, "render", tmp_path / "second", **small_files(1000))
     told(done, "cannot write", "second", "File too large")
     assert run(project.folder, "render", tmp_path / "second").returncode == 0
     assert digests(tmp_path / "first") == digests(tmp_path / "second")
@@ -80,7 +83,7 @@ def test_a_disk_too_full_for_the_site(project: Project) -> None:
     assert run(project.folder, "build").returncode == 0
     before = digests(project.folder / "site")
     for most in (0, 2000):
-        told(run(project.folder, "build", preexec_fn=small_files(most)), "File too large")
+        told(run(project.folder, "build", **small_files(most)), "File too large")
         assert digests(project.folder / "site") == before
         assert left(project.folder) == []
     assert run(project.folder, "build").returncode == 0
@@ -90,7 +93,7 @@ def test_a_disk_too_full_for_the_site(project: Project) -> None:
 def test_a_disk_too_full_for_mkdocs(project: Project) -> None:
     assert run(project.folder, "render", project.folder / "tree").returncode == 0
     for most in (100, 2000, 30_000):
-        done = mkdocs("build", folder=project.folder, preexec_fn=small_files(most))
+        done = mkdocs("build", folder=project.folder, **small_files(most))
         told(done, "cannot write", "File too large", "free space")
 
 
