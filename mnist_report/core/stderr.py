@@ -1,4 +1,4 @@
-"""Standard error: whether anything but progress was written to it, so that it may be said again.
+"""Standard error: whether anything was written to it but what passes, such as progress, so that it is said again.
 
     with recording() as recorder:
         work()                                       # may print(…, file=progress_stream())
@@ -22,7 +22,7 @@ class Recorder:
 
     def write(self, text: str) -> int:
         """Write a text; return its number of characters."""
-        self.said = True
+        self.said = self.said or bool(text)  # Keras writes nothing, too
         return self.stream.write(text)
 
     def __getattr__(self, name: str) -> Any:
@@ -38,5 +38,5 @@ def recording() -> Iterator[Recorder]:
 
 
 def progress_stream() -> TextIO:
-    """Return the stream for progress, of which a recorder takes no note."""
+    """Return the stream for what passes, such as progress and waits, of which a recorder takes no note."""
     return sys.stderr.stream if isinstance(sys.stderr, Recorder) else sys.stderr

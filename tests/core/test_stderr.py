@@ -34,6 +34,7 @@ def test_what_is_said_is_noted_and_passed_on(say: Callable[[], None], capsys: py
 def test_progress_is_not_noted(capsys: pytest.CaptureFixture[str]) -> None:
     with recording() as recorder:
         click.echo("epoch 1/2", progress_stream())
+        print(end="", file=sys.stderr)
     assert not recorder.said
     click.echo("epoch 2/2", progress_stream())
     assert capsys.readouterr().err == "epoch 1/2\nepoch 2/2\n"
