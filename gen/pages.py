@@ -9,8 +9,8 @@ import mkdocs.structure.toc
 import mkdocs_gen_files
 
 import mnist_report.pages.navigation
-import mnist_report.publishing.conversions
 import mnist_report.publishing.events
+import mnist_report.publishing.incremental
 import mnist_report.publishing.theme
 
 config, events = mkdocs_gen_files.config, mkdocs_gen_files.config.plugins.events
@@ -33,7 +33,7 @@ except subprocess.CalledProcessError as failed:
     events["files"].append(refuse)  # raised here, it would be shown as a mistake of this script, with a traceback
 else:
     events["files"].append(mnist_report.publishing.theme.leave_out)
-    mnist_report.publishing.conversions.keep(config, mkdocs.structure.toc.get_toc)
+    mnist_report.publishing.incremental.keep(config, mkdocs.structure.toc.get_toc)
     if "serve" not in sys.argv:  # MkDocs keeps the blanks around the address
         navigation = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))
         config["site_url"] = navigation.address or config["site_url"]

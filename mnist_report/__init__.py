@@ -14,6 +14,6 @@ Eight rooms on eight floors; the docstring of each says what its files hold.
     core/        what everything rests on: errors, settings, the store, source code read as syntax, files, text
 
 A room imports only rooms below it; tests/test_architecture.py holds that. TensorFlow, Keras, Matplotlib and filelock
-are imported inside the functions that need them, so a build that only changes prose loads none of them. Nothing here
+are imported inside the functions that need them: a build that only changes prose loads the last alone. Nothing here
 imports MkDocs: gen/pages.py is its thin host, and `mnist-report render` writes the same pages for any generator.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from ..core.store import Entry
 from ..pages import navigation
 from ..pages.navigation import Navigation
 from ..publishing import destination
-from ..publishing.rendered import NAME, RenderedTree
+from ..publishing.rendered import RenderedTree
 
 if TYPE_CHECKING:
     from ..pages.course import Course
@@ -57,7 +57,7 @@ class Project:
         """Folder of the pages: that of the project, or else that in the package."""
         return self.tree.docs
 
-    @property
+    @cached_property
     def tree(self) -> RenderedTree:
         """What the project is rendered to, if that is stored."""
         return RenderedTree(self.folder)
@@ -82,16 +82,23 @@ class Project:
         It is not, if something was said that each build must say.
         """
         with recording() as recorder, contextlib.redirect_stdout(sys.stderr):
+            from ..pages.bodies import Bodies
             from ..publishing import sources
 
-            files = dict(sources.generated(self.course))
+            course = replace(self.course, bodies=Bodies(self.tree.bodies(digest)))
+            files = dict(sources.generated(course))
         if not recorder.said and not self.artifacts.history.passed_over:
-            self.tree.keep(digest, files)
+            records = {path: course.bodies.record(course.page(path), course.templates.text(path), self.artifacts.run)
+                       for path in course.pages}
+            self.tree.keep(digest, files, records)
         return files
 
-    def trim(self, limit: int | None = None) -> Iterator[Entry]:
-        """Remove from the store what the course does not use, as `Artifacts.trim` does, but not its rendered tree."""
-        return self.artifacts.trim(limit, [(NAME, self.tree.parts(self.tree.digest()))])
+    def trim(self, limit: int | None = None, digest: str = "") -> Iterator[Entry]:
+        """Remove from the store what the course does not use, as `Artifacts.trim` does, but not its rendered tree.
+
+        `digest` is that of the tree, if it is known.
+        """
+        return self.artifacts.trim(limit, self.tree.entries(digest or self.tree.digest()).items())
 
 
 pass_project = click.make_pass_decorator(Project)

@@ -37,7 +37,7 @@ def render(project: Project, out: Path, generated_only: bool, digest: str) -> No
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
     tell_passed_over(project.settings.history, project.artifacts.history)
-    tell(project.trim())
+    tell(project.trim(digest=digest))
 
 
 def pipe(files: Mapping[str, bytes]) -> int:

@@ -5,6 +5,7 @@
     sandbox.py      Sandbox: Jinja's sandbox, in which a page reaches plain values only
     verbs.py        Verbs: the functions that a page can call; one that shows a block returns a mark
     blocks.py       Block: a piece of a page as a value; a mark in the Markdown stands for it
+    bodies.py       what pages were rendered to, so that after an edit of one the others need no rendering
     markup.py       the writer for MkDocs: blocks, tables, front matter, footer
     syntax.py       the patterns of what authors write in Markdown, each once
     page.py         Page, Module, Outline: the rendered pages, with their sections, exercises and questions

@@ -16,6 +16,7 @@ from ..results.evaluation import Evaluation
 from . import citation, markup
 from .addresses import HOME, NAME, address_of, split
 from .blocks import Block, FigureBlock, check_written, standing
+from .bodies import Bodies, digest
 from .citation import Citation
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
@@ -43,6 +44,8 @@ class Course:
 
     navigation: Navigation = field(default_factory=Navigation)
     """The name, the address and the order of the site."""
+    bodies: Bodies = field(default_factory=Bodies)
+    """The bodies of pages that are known already."""
 
     def generated(self) -> Iterator[File]:
         """Yield every rendered page and every file it shows, as (path within the site's sources, bytes).
@@ -168,9 +171,11 @@ class Course:
         return {}
 
     def _render(self, path: str) -> Page:
-        verbs, front = self.verbs(path), self.templates.front(path)
+        front = self.templates.front(path)
         try:
-            body = self.templates.body(path, verbs)
+            source = digest(self.templates.text(path), self.artifacts.run)
+            known = self.bodies.restored(path, source, self._blocks, self.figure)
+            body = self.templates.body(path, self.verbs(path)) if known is None else known
             before = tuple(self._page_of_link(path, str(link)) for link in front.get("builds_on", []))
             page = Page(path, front, body, before, standing(body, self._blocks))
             written = markup.body(page)
@@ -196,7 +201,8 @@ class Course:
 
     def verbs(self, page: str) -> dict[str, Any]:
         """Return the functions and values that the page at a path can use, by name."""
-        verbs = Verbs(page, self.artifacts, self.evaluation, self.figure, self._shown_on, self._blocks)
+        figure = self.bodies.noting(page, self.figure)
+        verbs = Verbs(page, self.artifacts, self.evaluation, figure, self._shown_on, self._blocks)
         return verbs.by_name() | self._course_values(page) | {"citation": lambda: self.citation}
 
     @cached_property

@@ -6,7 +6,10 @@
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
     theme.py        what the theme brings and no page asks for is left out
-    conversions.py  what MkDocs makes of each page, kept in the store
+    kept.py         what a build made of pages, in the store for the next one
+    conversions.py  what MkDocs makes of each page, used again while the page is the same
+    templates.py    what the theme makes of all pages, used again while nothing changes
+    incremental.py  has MkDocs do both
     events.py       the functions that gen/pages.py has MkDocs call before and after a build, and when it fails
     checks/         the rules for a built site, one a file
     policy.py       the Content-Security-Policy header for a built site

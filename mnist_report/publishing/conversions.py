@@ -7,25 +7,14 @@ anything while it is converted is not kept either, so that each build reports it
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
-from ..core import texts
-from ..core.errors import StoreError
-from ..core.settings import load_settings
-from ..core.store import Store
+from .kept import Kept
 
-NAME: Final = "conversions"
-"""The name of the entry in the store, which holds what the latest build made of all pages."""
-FILE: Final = "conversions.json"
 STANDARD: Final = frozenset({
     "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
     "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
@@ -36,73 +25,24 @@ READ_FILES: Final = frozenset({"pymdownx.b64", "pymdownx.snippets"})
 CONVERTED: Final = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
 """What MkDocs 1.6 sets of a page when it converts it."""
 
-Key = str | None
-"""The SHA-256 of what a value is made from; None for a value that cannot be kept."""
 GetToc = Callable[[list[Any]], Any]
 """MkDocs' function of the tokens of the extension `toc`, which returns a page's table of contents."""
 
 
-def keep(config: Mapping[str, Any], get_toc: GetToc) -> None:
-    """Have MkDocs, in this build, convert only those pages whose conversions the store lacks.
+def keep_conversions(kept: Kept, get_toc: GetToc, nav: object, config: Any, files: Any) -> None:
+    """Have pages converted only if they are not kept, in MkDocs' event `nav`, when all files are known."""
+    extensions, links = config["markdown_extensions"], dict(config["validation"]["links"])
+    places = [(file.src_uri, file.url, file.inclusion.name) for file in files]
+    build = kept.key(extensions, config["mdx_configs"], links, places)
+    if build and all(map(_reads_the_page_alone, extensions)):
+        config["plugins"].events["pre_page"].append(Conversion(kept, get_toc, build).pre_page)
 
-    Call it when the plugins are configured and no page is read yet. Raise ConfigurationError for the settings.
-    """
-    kept = Kept.read(Store(load_settings(Path(config["config_file_path"]).parent / "pyproject.toml").store))
-    events = config["plugins"].events
-    events["nav"].append(partial(_keep_pages, kept, get_toc))
-    events["post_build"].append(kept.write)
+
+def keep_entries(kept: Kept, config: Any) -> None:
+    """Have the theme's search plugin, where it is the one, read pages only if their entries are not kept."""
     index: Any = getattr(config["plugins"].get("material/search"), "search_index", None)
     if hasattr(index, "entries") and hasattr(index, "add_entry_from_context") and not _segments_chinese(index):
         index.add_entry_from_context = partial(_add_entries, kept, index, index.add_entry_from_context)
-
-
-@dataclass
-class Kept:
-    """Values of JSON, by their keys."""
-
-    store: Store
-    """Where they are kept."""
-    found: Mapping[str, Any]
-    """Those of the latest build."""
-    converters: str
-    """The versions of all that converts pages."""
-    used: dict[str, Any] = field(default_factory=dict)
-    """Those of this build."""
-
-    @classmethod
-    def read(cls, store: Store) -> Kept:
-        """Return those of the latest build; none where the store has none or they are damaged."""
-        return cls(store, json.loads(store.newest(NAME).get(FILE, b"{}")), _converters())
-
-    def key(self, *parts: Any) -> Key:
-        """Return the key of plain data; None for other data, such as a function."""
-        try:
-            json.dumps(parts)
-        except (TypeError, ValueError, RecursionError):
-            return None
-        text = repr((self.converters, parts))  # not the JSON, in which 1 and "1" are one name
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def value(self, key: Key, make: Callable[[], Any]) -> Any:
-        """Return the value of a key, or what `make` returns, which is kept if it is not None and nothing was logged."""
-        if key and key in self.found:
-            self.used[key] = self.found[key]
-            return self.found[key]
-        with _records() as logged:
-            value = make()
-        if key and value is not None and not logged:
-            self.used[key] = value
-        return value
-
-    def write(self, config: object) -> None:
-        """Keep those of this build, if any of them is new and the store can be written."""
-        if self.used.keys() <= self.found.keys():
-            return
-        content = json.dumps(self.used).encode()
-        parts = {"pages": hashlib.sha256(content).hexdigest()}
-        with suppress(StoreError):
-            self.store.entry(NAME, parts, lambda folder: (folder / FILE).write_bytes(content))
-            self.store.prune(NAME, 1)
 
 
 @dataclass(frozen=True)
@@ -131,15 +71,6 @@ class Conversion:
             page.links_to_anchors = {files.get_file_from_path(path): links for path, links in made["links"].items()}
 
 
-def _keep_pages(kept: Kept, get_toc: GetToc, nav: object, config: Any, files: Any) -> None:
-    """Have the pages of a build kept, in MkDocs' event `nav`, when all files are known."""
-    extensions, links = config["markdown_extensions"], dict(config["validation"]["links"])
-    places = [(file.src_uri, file.url, file.inclusion.name) for file in files]
-    build = kept.key(extensions, config["mdx_configs"], links, places)
-    if build and all(map(_reads_the_page_alone, extensions)):
-        config["plugins"].events["pre_page"].append(Conversion(kept, get_toc, build).pre_page)
-
-
 def _reads_the_page_alone(extension: str) -> bool:
     name = extension.removeprefix("markdown.extensions.")
     return name in STANDARD or (name.startswith("pymdownx.") and name not in READ_FILES)
@@ -154,15 +85,16 @@ def _converted(page: Any, convert: Callable[[object, object], None], config: obj
         return None
     return {
         "content": page.content,
-        "toc": list(map(_token, page.toc)),
+        "toc": list(map(token, page.toc)),
         "title": page._title_from_render,
         "ids": list(page.present_anchor_ids),
         "links": {file.src_uri: links for file, links in page.links_to_anchors.items()},
     }
 
 
-def _token(link: Any) -> dict[str, Any]:
-    return {"name": link.title, "id": link.id, "level": link.level, "children": list(map(_token, link.children))}
+def token(link: Any) -> dict[str, Any]:
+    """Return the token of the extension `toc` that a link in a page's table of contents was made of."""
+    return {"name": link.title, "id": link.id, "level": link.level, "children": list(map(token, link.children))}
 
 
 def _segments_chinese(index: Any) -> bool:
@@ -172,8 +104,9 @@ def _segments_chinese(index: Any) -> bool:
 
 def _add_entries(kept: Kept, index: Any, add: Callable[[Any], None], page: Any) -> None:
     """Add the entries of a page to the index of the search, by `add` if they are not kept."""
-    front_matter = {name: page.meta.get(name) for name in ("title", "tags", "search")}
-    key = kept.key(page.content, list(map(_token, page.toc)), page.title, page.url, front_matter)
+    front_matter = [page.meta.get(name) for name in ("tags", "search")]
+    title = str(page.meta.get("title", page.title))
+    key = kept.key(page.content, list(map(token, page.toc)), title, page.url, front_matter)
     index.entries += kept.value(key, lambda: _added(index.entries, add, page))
 
 
@@ -184,26 +117,3 @@ def _added(entries: list[Any], add: Callable[[Any], None], page: Any) -> list[An
     added = entries[before:]
     del entries[before:]
     return added
-
-
-def _converters() -> str:
-    """Return the versions of Python and of every installed distribution, as its folder is named, and this code."""
-    installed = {path.name for place in sys.path for path in Path(place).glob("*.*-info")}
-    return repr((sys.version, sorted(installed), texts.read(Path(__file__))))
-
-
-@contextmanager
-def _records() -> Iterator[list[object]]:
-    """Yield the list of what is logged in the body, by whichever logger."""
-    logged: list[object] = []
-    make = logging.getLogRecordFactory()
-
-    def noted(*arguments: Any, **named: Any) -> logging.LogRecord:
-        logged.append(arguments)
-        return make(*arguments, **named)
-
-    logging.setLogRecordFactory(noted)
-    try:
-        yield logged
-    finally:
-        logging.setLogRecordFactory(make)

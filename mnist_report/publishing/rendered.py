@@ -11,24 +11,32 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import os
 import platform
 import sys
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from ..core.errors import ReportError
+from ..core.files import write_all
 from ..core.paths import is_path
 from ..core.settings import load_settings
 from ..core.source import PACKAGE
 from ..core.store import Parts, Store
 from ..pages import navigation
 
+if TYPE_CHECKING:
+    from ..pages.bodies import Record
+
 NAME: Final = "rendered"
 """The name of its entries in the store."""
+BODIES: Final = "bodies"
+"""The name in the store of the bodies of its pages."""
 KEPT: Final = 3
 """Number of trees kept in the store, the newest: each edit makes another."""
 ARCHIVE: Final = "tree.tar"
@@ -57,14 +65,21 @@ class RenderedTree:
         return own if own.is_dir() else self.package / "docs"
 
     def digest(self) -> str:
-        """Return the SHA-256 (hex) of all that the tree is made of; "" where settings or a file cannot be read."""
+        """Return two SHA-256 (hex) with a dash between: of the pages, and of all else that the tree is made of.
+
+        Return "" where the settings or a file cannot be read.
+        """
+        pages: list[str] = []
+        others: list[str] = []
         try:
-            lines = [f"{name!a} {_state(path)}" for name, path in self.files()]
+            for name, path in self.files():
+                is_page = name.startswith("docs/") and path.suffix == ".md"
+                (pages if is_page else others).append(f"{name!a} {_state(path)}")
         except (OSError, ReportError):
             return ""
-        lines += [f"{name!a} {os.environ.get(name)!a}" for name in self._variables()]
-        lines += [*distributions(), platform.python_version()]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        others += [f"{name!a} {os.environ.get(name)!a}" for name in self._variables()]
+        others += [*distributions(), platform.python_version()]
+        return "-".join(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in (pages, others))
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Yield (name, path) of each file and folder that the tree is made of; some may not be there.
@@ -82,26 +97,36 @@ class RenderedTree:
             yield "data", data
             yield from ((f"data/{path.name}", path) for path in (sorted(data.iterdir()) if data.is_dir() else ()))
 
-    def parts(self, digest: str) -> Parts:
-        """Return the parts of the key of the tree that is made of what has this digest."""
-        return {"digest": digest}
+    def entries(self, digest: str) -> dict[str, Parts]:
+        """Return the parts of the keys of what is kept under a digest: of the tree, and of the bodies of its pages."""
+        return {NAME: {"digest": digest}, BODIES: {"digest": digest.partition("-")[2]}}
 
     def read(self, digest: str) -> dict[str, bytes] | None:
         """Return the stored tree of a digest, as the content of each file by its path; None where there is none."""
         with contextlib.suppress(LookupError, tarfile.TarError, ReportError):
-            files = unpacked((self._store.read(NAME, self.parts(digest)) or {})[ARCHIVE])
+            files = unpacked((self._store.read(NAME, self.entries(digest)[NAME]) or {})[ARCHIVE])
             return files if all(map(is_path, files)) else None
         return None
 
-    def keep(self, digest: str, files: Mapping[str, bytes]) -> None:
-        """Keep the tree of a digest, unless that is another one by now, or the store cannot take it."""
-        if digest and self.digest() == digest:
-            archive = packed(files)
-            with contextlib.suppress(ReportError):
-                self._store.entry(NAME, self.parts(digest), lambda folder: (folder / ARCHIVE).write_bytes(archive))
-                self._store.prune(NAME, KEPT)
+    def bodies(self, digest: str) -> Mapping[str, Record]:
+        """Return the records of pages from a tree that differed in nothing but pages from that of a digest."""
+        files = self._store.read(BODIES, self.entries(digest)[BODIES]) if digest else None
+        records: Mapping[str, Record] = json.loads(files[f"{BODIES}.json"]) if files else {}
+        return records
 
-    @property
+    def keep(self, digest: str, files: Mapping[str, bytes], records: Mapping[str, Record | None]) -> None:
+        """Keep the tree of a digest and the records of its pages, unless that is another one by now.
+
+        Keep nothing that the store cannot take.
+        """
+        if digest and self.digest() == digest:
+            made = {NAME: {ARCHIVE: packed(files)}, BODIES: {f"{BODIES}.json": json.dumps(records).encode()}}
+            with contextlib.suppress(ReportError):
+                for name, parts in self.entries(digest).items():
+                    self._store.entry(name, parts, partial(write_all, files=made[name].items()))
+                    self._store.prune(name, KEPT)
+
+    @cached_property
     def _store(self) -> Store:
         return Store(load_settings(self.project / "pyproject.toml").store)
 

@@ -5,119 +5,25 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import markdown
 import pymdownx
 import pytest
-from material.plugins.search.plugin import SearchIndex
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.structure.pages import Page
 
-from mnist_report.core.digests import digests
 from mnist_report.core.settings import STORE
 from mnist_report.core.store import Store
-from mnist_report.publishing import conversions
+from mnist_report.publishing import conversions, kept
+from tests.support.converting import PROJECT, Course, noted_course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-
-PROJECT = {
-    "mkdocs.yml": """\
-site_name: Tiny
-site_url: https://example.org/
-theme: {name: null, custom_dir: theme}
-nav: [index.md, Two: two.md, three.md]
-plugins:
-  - material/search: {lang: en, separator: ' ', pipeline: []}
-  - gen-files: {scripts: [keep.py]}
-validation: {links: {anchors: warn}}
-markdown_extensions:
-  - admonition
-  - attr_list
-  - toc: {permalink: true}
-  - pymdownx.superfences
-""",
-    "keep.py": """\
-import mkdocs.structure.toc
-import mkdocs_gen_files
-from mnist_report.publishing import conversions
-conversions.keep(mkdocs_gen_files.config, mkdocs.structure.toc.get_toc)
-""",
-    "theme/main.html": "{{ page.title }} {% for link in page.toc %}{{ link }}{{ link.active }}{% endfor %}{{ page.content }}\n",
-    "theme/sitemap.xml": "{% for file in pages %}{{ file.page.canonical_url }} {% endfor %}\n",
-    "docs/index.md": "---\ntags: [a, 1]\n---\n# Home { #home }\n\nTo [two](two.md#deep) and [below](#below).\n\n## Below { #below }\n\n"
-                     "??? x\n\n<p id=\"raw\" data-search-exclude=\"yes\">No “word” of this &amp; that is found.</p>\n\n```python\nx = 1\n```\n",
-    "docs/two.md": "---\nsearch: {boost: 2}\n---\n\n## Deep { #deep }\n\n!!! note\n    In a note.\n\n![](a.png)\n",
-    "docs/three.md": "---\ntitle: Third\nsearch: {exclude: true}\n---\n\nNo heading, ü.\nA second line.\n",
-    "docs/a.png": "no picture",
-}
-
-
-@dataclass(frozen=True)
-class Course:
-    """A course of three pages."""
-
-    folder: Path
-    """Holds mkdocs.yml, docs, a theme, and the store where the settings say."""
-    made: list[str]
-    """What was done with which page in the latest build: "convert two", "index two"."""
-
-    def write(self, name: str, text: str) -> None:
-        """Makes a file with this text."""
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_text(text, encoding="utf-8")
-
-    def replace(self, name: str, old: str, new: str) -> None:
-        """Changes a file."""
-        text = (self.folder / name).read_text(encoding="utf-8")
-        assert old in text
-        self.write(name, text.replace(old, new))
-
-    def build(self) -> tuple[dict[str, str], list[str]]:
-        """The digests of the site, and which pages were converted or read for the search to make it."""
-        self.made.clear()
-        config = load_config(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / "site"))
-        build(config)
-        return digests(self.folder / "site"), sorted(self.made)
-
-    @property
-    def store(self) -> Path:
-        """Where the settings say."""
-        return self.folder / ".cache" / "mnist-report"
-
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    made: list[str] = []
-
-    def page_render(page: Page, config: MkDocsConfig, files: Files) -> None:
-        made.append(f"convert {page.file.name}")
-        render(page, config, files)
-
-    def index_page(index: SearchIndex, page: Page) -> None:
-        made.append(f"index {page.file.name}")
-        add(index, page)
-
-    render, add = Page.render, SearchIndex.add_entry_from_context
-    monkeypatch.setattr(Page, "render", page_render)
-    monkeypatch.setattr(SearchIndex, "add_entry_from_context", index_page)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    return made
-
-
-@pytest.fixture
-def course(tmp_path: Path, made: list[str]) -> Course:
-    course = Course(tmp_path / "course", made)
-    for name, text in PROJECT.items():
-        course.write(name, text)
-    return course
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    return noted_course(tmp_path / "course", monkeypatch)
 
 
 CONVERTED = ["convert index", "convert three", "convert two"]
@@ -129,9 +35,9 @@ TWO = ["convert two", "index two"]
 def test_nothing_is_converted_twice(course: Course) -> None:
     fresh, made = course.build()
     assert made == ALL
-    kept, made = course.build()
+    again, made = course.build()
     assert made == []
-    assert kept == fresh
+    assert again == fresh
     entries = json.loads((course.folder / "site" / "search" / "search_index.json").read_text())["docs"]
     assert [(entry["location"], entry.get("tags"), entry.get("boost")) for entry in entries] == [
         ("", ["a", "1"], None), ("#below", ["a", "1"], None), ("two/", None, 2), ("two/#deep", None, 2),
@@ -201,9 +107,10 @@ def test_versions_and_this_code_are_part_of_the_key(course: Course, monkeypatch:
     assert course.build()[1] == ALL
     monkeypatch.setattr(sys, "version", "3.99.0")
     assert course.build()[1] == ALL
-    changed = tmp_path / "conversions.py"
-    changed.write_text(Path(conversions.__file__).read_text(encoding="utf-8") + "\n")
-    monkeypatch.setitem(conversions.__dict__, "__file__", str(changed))
+    for name in kept.CODE:
+        (tmp_path / name).write_text(Path(kept.__file__).with_name(name).read_text(encoding="utf-8"))
+    (tmp_path / kept.CODE[-1]).write_text("other code")
+    monkeypatch.setitem(kept.__dict__, "__file__", str(tmp_path / "kept.py"))
     assert course.build()[1] == ALL
     assert course.build()[1] == []
 
@@ -295,13 +202,13 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", ["conversions.json", "entry.json"])
+@pytest.mark.parametrize("name", ["pages.json", "entry.json"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_damaged_is_converted_again(course: Course, damage: str, name: str) -> None:
     site, _ = course.build()
-    (file,) = course.store.glob(f"conversions/*/{name}")
+    (file,) = course.store.glob(f"pages/*/{name}")
     DAMAGES[damage](file)
-    assert course.build() == (site, ALL if damage != "other" or name == "conversions.json" else [])
+    assert course.build() == (site, ALL if damage != "other" or name == "pages.json" else [])
     assert course.build() == (site, [])
 
 
@@ -311,7 +218,7 @@ def test_the_store_holds_one_of_them_and_knows_its_size(course: Course) -> None:
         course.write("docs/two.md", f"# Two two\n\n{count} [home](index.md)\n\n## Deep {{ #deep }}\n")
         course.build()
     (entry,) = Store(course.store).entries()
-    assert (entry.name, entry.size) == ("conversions", sum(file.stat().st_size for file in entry.folder.iterdir()))
+    assert (entry.name, entry.size) == ("pages", sum(file.stat().st_size for file in entry.folder.iterdir()))
     (removed,) = Store(course.store).trim(0, [])
     assert removed == entry
     assert course.build()[1] == ALL

@@ -165,7 +165,7 @@ HIDDEN: dict[str, Callable[[Place], object]] = {
 def test_what_cannot_be_read_has_no_tree(place: Place, hide: Callable[[Place], object]) -> None:
     hide(place)
     assert place.tree.digest() == ""
-    place.tree.keep("", {"index.md": b""})
+    place.tree.keep("", {"index.md": b""}, {})
     assert place.tree.read("") is None
 
 
@@ -178,7 +178,7 @@ FOUND = {"b.md": b"second", "a.md": b"first \xff", "deep/c.md": b""}
 def test_a_tree_is_read_as_it_was_kept(place: Place) -> None:
     digest = place.tree.digest()
     assert place.tree.read(digest) is None
-    place.tree.keep(digest, FOUND)
+    place.tree.keep(digest, FOUND, {})
     again = place.tree.read(digest)
     assert again is not None
     assert list(again.items()) == list(FOUND.items())  # in their order too
@@ -188,7 +188,7 @@ def test_a_tree_is_read_as_it_was_kept(place: Place) -> None:
 def test_a_tree_of_what_has_changed_meanwhile_is_not_kept(place: Place) -> None:
     digest = place.tree.digest()
     place.edit("project/docs/index.md", "Accuracy", "Precision")
-    place.tree.keep(digest, FOUND)
+    place.tree.keep(digest, FOUND, {})
     assert place.tree.read(digest) is None
     assert place.tree.read(place.tree.digest()) is None
 
@@ -198,7 +198,7 @@ def test_only_the_newest_trees_are_kept(place: Place) -> None:
     for number in range(KEPT + 2):
         place.edit("project/docs/assets/site.css", "p", f"p{number} p")
         digests.append(place.tree.digest())
-        place.tree.keep(digests[-1], {"index.md": str(number).encode()})
+        place.tree.keep(digests[-1], {"index.md": str(number).encode()}, {})
         for entry in Store(place.folder / "project/.cache/mnist-report").entries():
             os.utime(entry.folder / "entry.json", (entry.made - 1000, entry.made - 1000))
     assert [place.tree.read(digest) for digest in digests] == [None, None, *({"index.md": str(number).encode()} for number in (2, 3, 4))]
@@ -207,14 +207,14 @@ def test_only_the_newest_trees_are_kept(place: Place) -> None:
 @pytest.mark.parametrize("name", ["../index.md", "/index.md", "a\\b.md"])
 def test_a_stored_path_that_leads_out_is_no_tree(place: Place, name: str) -> None:
     digest = place.tree.digest()
-    place.tree.keep(digest, {"index.md": b"", name: b""})
+    place.tree.keep(digest, {"index.md": b"", name: b""}, {})
     assert place.tree.read(digest) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", packed(FOUND)[:700]])
 def test_a_stored_file_that_is_no_archive_is_no_tree(place: Place, content: bytes) -> None:
     digest, store = place.tree.digest(), Store(place.folder / "project/.cache/mnist-report")
-    store.entry(NAME, place.tree.parts(digest), lambda folder: (folder / "tree.tar").write_bytes(content))
+    store.entry(NAME, place.tree.entries(digest)[NAME], lambda folder: (folder / "tree.tar").write_bytes(content))
     assert place.tree.read(digest) in (None, {})
 
 
@@ -263,7 +263,7 @@ def test_a_damaged_tree_is_made_again(project: Project) -> None:
     project.page("# Home { #home }\n\nDamaged.\n")
     first = site(project)
     tree = RenderedTree(project.folder)
-    file = project.artifacts.store.folder(NAME, tree.parts(tree.digest())) / "tree.tar"
+    file = project.artifacts.store.folder(NAME, tree.entries(tree.digest())[NAME]) / "tree.tar"
     for damaged in (file.read_bytes()[:5000], bytes(len(file.read_bytes()))):
         file.write_bytes(damaged)
         assert stored(project) is None
