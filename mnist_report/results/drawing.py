@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..training.run import Training
 
 PROCESSES: Final = 2
-"""Processes that draw, at most: then nothing else waits for them long."""
+"""Processes that draw, on two processors or more."""
 FEW: Final = 3
 """Figures for which starting other processes takes longer than it saves."""
 PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
@@ -140,7 +140,7 @@ def work() -> None:
 def _count(store: Path, figures: int) -> int:
     """Return how many processes draw so many figures the fastest; 0 where this one alone does."""
     pointless = figures <= FEW or processors() == 1 or (store.exists() and not os.access(store, os.W_OK))
-    return 0 if pointless else min(PROCESSES, processors())
+    return 0 if pointless else PROCESSES
 
 
 @contextmanager

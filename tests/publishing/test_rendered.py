@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mnist_report.cli.project import Project as Commanded
+from mnist_report.core.progress import progress_on
 from mnist_report.core.store import Store
 from mnist_report.publishing.events import rendered
 from mnist_report.publishing.rendered import KEPT, NAME, RenderedTree, packed, unpacked
 from tests.support import trainer
-from tests.support.project import Project, tiny_project
+from tests.support.project import Project, Rendering, tiny_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,11 +282,17 @@ def test_what_a_build_must_say_is_said_by_each(project: Project, capfd: pytest.C
 
 def test_a_tree_that_was_rendered_with_progress_is_kept(trained_project: Project, capfd: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(trained_project.folder / ".cache")
-    tree, commanded = RenderedTree(trained_project.folder), Commanded(trained_project.folder)
+    tree, commanded = RenderedTree(trained_project.folder), Commanded(trained_project.folder, progress_on(sys.stderr))
     commanded.__dict__["artifacts"] = replace(commanded.artifacts, train=trainer.train)
     files = commanded.generated(tree.digest())
-    assert capfd.readouterr().err.count("epoch 2/2") == 2
+    assert capfd.readouterr().err.count("epoch 2 of 2") == 2
     assert tree.read(tree.digest()) == files
+
+
+def test_a_training_of_tensorflow_says_nothing_that_each_build_must_say(rendering: Rendering) -> None:
+    files = stored(rendering.project)
+    assert files
+    assert all((rendering.out / name).read_bytes() == content for name, content in files.items())
 
 
 def test_clean_keeps_the_tree_of_the_project_and_removes_others(trained_project: Project, capfd: pytest.CaptureFixture[str]) -> None:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.store import Store
 from mnist_report.results import drawing
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import QUIET, ROOT, Project
+from tests.support.project import QUIET, ROOT, Project, mnist_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process; those that a test starts have what the machine has."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
 
 
@@ -107,7 +114,7 @@ def test_others_never_train(cold_project: Project) -> None:
     with drawing.others(artifacts, artifacts.figure_names) as pool:
         pool.make(["network"])
         pool.wait("network")
-    assert [entry.name for entry in artifacts.store.entries()] == ["code"]
+    assert {entry.name.partition("/")[0] for entry in artifacts.store.entries()} == {"code"}
 
 
 def test_when_another_is_killed_this_process_draws(trained_project: Project) -> None:
@@ -132,6 +139,7 @@ def test_none_is_left_after_an_error(trained_project: Project) -> None:
         for process in processes:
             pool.idle.put(process)
         pool.make(artifacts.figure_names)
+        pool.wait(artifacts.figure_names[0])
         _ = 1 / 0
     assert [process.returncode for process in processes] == [0, 0]
     assert not [path for path in artifacts.store.root.rglob(".*") if path.is_dir()], "a figure half drawn"
@@ -174,16 +182,34 @@ def test_others_end_with_the_process_that_is_killed(trained_project: Project) ->
         os.close(end)
 
 
+def start(project: Project) -> subprocess.Popen[str]:
+    """A rendering of which one figure is drawn."""
+    project.page("# Home { #home }\n\n" + "\n\n".join(f'<< figure("{name}") >>' for name in FIGURES))
+    command = [sys.executable, "-m", "mnist_report", "render", "out"]
+    process = subprocess.Popen(
+        command, cwd=project.folder, env=QUIET, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    )
+    assert process.stderr
+    assert process.stderr.readline().startswith("figures: 1 of 4")
+    return process
+
+
 def test_ctrl_c_is_one_line(trained_project: Project) -> None:
     """As a terminal sends it, to all processes."""
-    trained_project.page("# Home { #home }\n\n<< gallery() >>\n")
-    command = [sys.executable, "-m", "mnist_report", "render", "out"]
-    with subprocess.Popen(
-        command, cwd=trained_project.folder, env=QUIET, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
-    ) as process:
-        assert process.stderr
-        assert process.stderr.readline().startswith("figures: ")
+    with start(trained_project) as process:
         os.killpg(process.pid, signal.SIGINT)
-        said = [line for line in process.stderr if not line.startswith("figures: ")]
+        said = [line for line in process.stderr or () if not line.startswith("figures: ")]
     assert said == ["\n", "mnist-report: interrupted; the store keeps the trainings and figures that were finished\n"]
     assert process.returncode == 130
+
+
+def test_a_killed_rendering_leaves_what_the_next_completes(trained_project: Project, trainings: Path) -> None:
+    with start(trained_project) as process:
+        process.kill()
+    assert mnist_report("render", "out", folder=trained_project.folder).returncode == 0
+    completed = digests(trained_project.folder / "out")
+    shutil.rmtree(trained_project.folder / "out")
+    shutil.rmtree(trained_project.artifacts.store.root)
+    shutil.copytree(trainings, trained_project.artifacts.store.root)
+    assert mnist_report("render", "out", folder=trained_project.folder).returncode == 0
+    assert digests(trained_project.folder / "out") == completed

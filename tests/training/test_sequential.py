@@ -387,7 +387,7 @@ def test_threads_that_train_at_once_do_not_disturb_each_other_and_share_one_prog
 class Unable:
     """Stands for the part of TensorFlow that runs a program on given variables, in a version where it cannot."""
 
-    def call_flat(self, *tensors: Any) -> None:
+    def call_flat(self, *_: Any) -> None:
         raise ValueError("not in this version")
 
 
