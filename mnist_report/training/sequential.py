@@ -130,7 +130,7 @@ class Sequential(keras.Sequential):
         return probabilities
 
     def share_programs_of(self, other: Sequential) -> None:
-        """Train by the programs that are compiled for `other`, which has the same layers, optimizer and loss.
+        """Train by the programs that are compiled for `other`, which has the same layers, loss and optimizer, built.
 
         They run on this model's own variables, also while `other` trains in another thread. To compile them takes about
         as long as a training.

@@ -201,6 +201,7 @@ def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tu
         model = build_model(image_shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
     summary = _summary(model)
     compile_model(model, recipe.optimizer, recipe.loss)
+    model.optimizer.build(model.trainable_variables)  # before another thread runs its programs
     return model, summary
 
 
