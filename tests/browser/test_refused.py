@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.browser import View, served, visit
-from tests.support.exploring import DRAWN, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,21 +126,3 @@ def test_in_a_frame_without_modules_the_page_says_so(browser: Browser, site: Pat
     for name in EXPLORE:
         with framed(browser, site, f"explore/{name}/") as frame:
             _assert_waiting(frame)
-
-
-WATCH_SHIFTS = """window.shift = 0; new PerformanceObserver((list) => {
-  for (const { value } of list.getEntries()) window.shift += value;
-}).observe({ type: "layout-shift", buffered: true });"""
-
-
-@pytest.mark.parametrize("view", [DESKTOP, View(390, 844, "light")], ids=str)
-def test_the_words_go_when_the_program_begins_and_little_moves(browser: Browser, host: str, view: View) -> None:
-    with view.context(browser) as context:
-        context.add_init_script(WATCH_SHIFTS)
-        for name in EXPLORE:
-            with visit(context, host, f"explore/{name}/") as visited:
-                visited.page.locator("[data-part=ready]:visible, [data-ready]").first.wait_for()
-                words = part(visited.page, "waiting")
-                assert not words.count() or not words.is_visible()
-                visited.page.evaluate(DRAWN)
-                assert visited.page.evaluate("window.shift") < 0.1, name

@@ -39,7 +39,7 @@ def test_a_fresh_checkout_has_the_same_key(tmp_path: Path) -> None:
     there = key(checkout)
     assert there == key(ROOT)
     training = checkout / "mnist_report" / "training" / "steps.py"
-    training.write_text(training.read_text().replace('"""Imports what', '"""Brings in what'))
+    training.write_text(training.read_text().replace('"""Import what', '"""Bring in what'))
     assert key(checkout) == there  # only words
     runs = checkout / "mnist_report" / "training" / "run.py"
     runs.write_text(runs.read_text().replace('np.argmin(run.history["val_loss"])', 'np.argmin(run.history["loss"])'))

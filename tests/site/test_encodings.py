@@ -52,7 +52,7 @@ def copied(checkout: Path) -> None:
     """Copies the project as a checkout on another system holds it."""
     for name in PROJECT:
         for file in [ROOT / name, *(ROOT / name).rglob("*")]:
-            if file.is_file() and file.suffix != ".pyc":
+            if file.is_file() and "__pycache__" not in file.parts:
                 there = checkout / file.relative_to(ROOT)
                 there.parent.mkdir(parents=True, exist_ok=True)
                 there.write_bytes(in_the_manner_of_windows(file))

@@ -15,7 +15,7 @@ import pytest
 from mnist_report.publishing.checks import Site, check
 from mnist_report.publishing.checks.page import Page
 from tests.support.browser import View, served, visit
-from tests.support.project import ADDRESS, ROOT, mnist_report
+from tests.support.project import ADDRESS, COMPILED, ROOT, mnist_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def sites(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     assert len(settings) == 1 and len(settings[0].splitlines()) <= 5
     (folder / "zensical.yml").write_text(settings[0], encoding="utf-8")
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    shutil.copytree(ROOT / "gen", folder / "gen")
+    shutil.copytree(ROOT / "gen", folder / "gen", ignore=COMPILED)
     environment = os.environ | {"SITE_URL": ADDRESS}
     _run("mnist_report", "--project", ROOT, "render", folder / "build" / "tree", folder=folder, environment=environment)
     _run("zensical", "build", "--strict", "--config-file", "zensical.yml", folder=folder, environment=environment)

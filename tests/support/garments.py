@@ -8,11 +8,12 @@ import re
 import shutil
 import struct
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from tests.support.project import ROOT, Project, mkdocs, mnist_report
+from tests.support.project import COMPILED, ROOT, Project, mkdocs, mnist_report
 
 NAMES = ("T-shirt/top", 'Dress & "coat"', "Bag", "Ankle boot", "Hat", "Scarf", "Pull-over", "Trouser's")
 
@@ -85,7 +86,8 @@ def fork(folder: Path, settings: str, store: Path) -> Edition:
     """The project with the images of `write_idx` and these settings, built with what the store has."""
     for each in ROOT.iterdir():
         if each.name not in LEFT and not each.name.startswith("."):
-            (shutil.copytree if each.is_dir() else shutil.copy)(each, folder / each.name)
+            copy = partial(shutil.copytree, ignore=COMPILED) if each.is_dir() else shutil.copy
+            copy(each, folder / each.name)
     (folder / "mnist_report").symlink_to(ROOT / "mnist_report")
     (folder / "docs" / "permalinks.txt").unlink(missing_ok=True)
     stored = settings.replace("[tool.mnist-report]\n", f"[tool.mnist-report]\nstore = {json.dumps(store.as_posix())}\n", 1)

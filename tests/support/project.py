@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
 ADDRESS = f"https://example.org{SUB_PATH}"
+COMPILED = shutil.ignore_patterns("__pycache__")
+"""What Python writes beside its sources, also while they are copied."""
 
 
 def mkdocs(
@@ -166,7 +168,7 @@ def tiny_project(folder: Path) -> Project:
     (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
-    shutil.copytree(ROOT / "gen", folder / "gen")
+    shutil.copytree(ROOT / "gen", folder / "gen", ignore=COMPILED)
     made = Project(folder)
     made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
     return made

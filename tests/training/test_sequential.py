@@ -88,7 +88,7 @@ def farthest(ours, theirs) -> float:
     return max(abs(mine - other).max() for mine, other in zip(ours.get_weights(), theirs.get_weights(), strict=True))
 
 
-PAIRS = ((0, 0), (1, 1), (2, 0), (3, 1), (4, 1))
+PAIRS = ((0, 0), (1, 1), (2, 0))
 """Of a seed and an order of the images."""
 
 
@@ -399,10 +399,9 @@ def test_where_tensorflow_cannot_share_a_program_each_model_compiles_its_own(
     from tensorflow.python.eager.polymorphic_function.concrete_function import ConcreteFunction
 
     change(monkeypatch, ConcreteFunction)
-    dataset = bars()
-    together = [train(recipe, dataset) for recipe in RECIPES[:2]]
-    assert [bits(one) for one in together] == [bits(one) for one in alone[1][:2]]
-    assert len(set(map(id, traced))) == 2
+    dataset, before = alone  # the first of which has its program
+    assert bits(train(RECIPES[1], dataset)) == bits(before[1])
+    assert len(set(map(id, traced))) == 1
 
 
 def test_a_model_does_not_hold_the_one_whose_programs_it_shares(again: Callable[[], Any]) -> None:
