@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 
 from mnist_report.core.settings import STORE, load_settings
+from mnist_report.publishing.rendered import RenderedTree
 from mnist_report.results.artifacts import Artifacts
 from tests.support.browser import chromium, served
 from tests.support.project import (
@@ -161,7 +162,8 @@ def rendering(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Rende
         project = tiny_project(folder / "project")
         project.page('# Home { #home }\n\n<< figure("network") >>\n\n<< figure("sample_images") >>\n')
         begun = time.monotonic()
-        done = mnist_report("render", folder / "out", folder=project.folder)
+        digest = RenderedTree(project.folder).digest()
+        done = mnist_report("render", "--keep", digest, folder / "out", folder=project.folder)
         assert done.returncode == 0, done.stderr
         for name, text in {"stdout": done.stdout, "stderr": done.stderr, "seconds": f"{time.monotonic() - begun}"}.items():
             (folder / name).write_text(text)

@@ -7,7 +7,6 @@ import hashlib
 import os
 import platform
 import re
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from .errors import StoreError
 from .files import read
+from .stderr import unrecorded
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -97,7 +97,7 @@ def _acquire(lock: BaseFileLock, file: Path, patience: Patience) -> None:
         lock.acquire(timeout=patience.silent)
     except Timeout:
         if (holder := _holder(file)) != _named(os.getpid(), platform.node()):  # a thread of ours shows its progress
-            print(f"waiting for {file}, held by {holder}", file=sys.stderr, flush=True)
+            print(f"waiting for {file}, held by {holder}", file=unrecorded(), flush=True)
         try:
             lock.acquire(timeout=patience.limit - patience.silent, poll_interval=0.5)
         except Timeout:

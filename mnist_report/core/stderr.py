@@ -1,4 +1,4 @@
-"""Standard error: whether anything but progress was written to it, so that it may be said again.
+"""Standard error: whether anything was written to it but what passes, such as progress, so that it is said again.
 
     with recording() as recorder:
         work()         # shows its progress on the stream that standard error was before
@@ -23,7 +23,7 @@ class Recorder:
 
     def write(self, text: str) -> int:
         """Write a text; return its number of characters."""
-        self.said = True
+        self.said = self.said or bool(text)  # Keras writes nothing, too
         return self.stream.write(text)
 
     def __getattr__(self, name: str) -> Any:
@@ -50,3 +50,8 @@ def passing_to(stream: IO[str] | TextIOBase) -> Iterator[None]:
         yield
     finally:
         recorder.stream = before
+
+
+def unrecorded() -> IO[str] | TextIOBase:
+    """Return the stream for what passes, such as a wait, of which a recorder takes no note."""
+    return sys.stderr.stream if isinstance(sys.stderr, Recorder) else sys.stderr

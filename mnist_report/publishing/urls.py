@@ -43,7 +43,7 @@ class Url:
     """Text after `#`, as it is written."""
 
     @classmethod
-    @lru_cache(maxsize=10_000)  # most addresses are on many pages, and each is asked for with that of the site
+    @lru_cache(maxsize=10_000)  # each is parsed together with those of its page and of the site
     def parse(cls, address: str, base: str) -> Url:
         """Parse an address on the page at `base`, which is an absolute http or https address."""
         text = tidied(address)
@@ -77,6 +77,7 @@ class Target:
     """Id of a part of the page; empty for the whole page."""
 
     @classmethod
+    @lru_cache(maxsize=10_000)
     def of(cls, address: str, page: str, site: str = SOMEWHERE) -> Target | None:
         """Return the target of an address on the page at a path of a site; None where it leads out of the site."""
         url, root = Url.parse(address, site + quote(page)), Url.parse(site, site)

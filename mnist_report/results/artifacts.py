@@ -203,6 +203,7 @@ class Artifacts:
     def _train_seeds(self, folder: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             spread_of(threads.map(self.run_of, seeds(self.settings))).save(folder)
+        steps.forget()
 
     def _write_experiments(self, folder: Path) -> None:
         experiments.save(experiments.measure(self.run), folder)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,14 +21,20 @@ OPTIONAL = frozenset({"IPython", "matplotlib", "pandas", "scipy", "sklearn"})
 
 def quiet_keras() -> Any:
     """Return Keras, without the messages of TensorFlow and without Keras' progress bars."""
-    keras = _imported_keras()
+    keras = _imported()
     keras.utils.clear_session(free_memory=False)  # names of layers count from the start again
     keras.utils.disable_interactive_logging()
     return keras
 
 
 @cache
-def _imported_keras() -> Any:
+def _imported() -> Any:
+    # What fails to be imported keeps the frames of all that called for it, and so the images that these hold.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_import_keras).result()
+
+
+def _import_keras() -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # a GPU would give other bits
     os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -41,13 +47,6 @@ def _imported_keras() -> Any:
         keep_to_one_thread()
         tf.constant(0)
     return keras
-
-
-def return_memory() -> None:
-    """Give back to the system what is no longer used, such as what XLA needed to compile: about 50 MB."""
-    gc.collect()
-    with contextlib.suppress(AttributeError, TypeError):  # only glibc has it, and only it keeps so much
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 class _NotInstalled:

@@ -14,6 +14,7 @@ number, so that machines would train different networks, and on layers this smal
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import math
 import threading
 from collections.abc import Callable
@@ -129,7 +130,7 @@ class Sequential(keras.Sequential):
         return probabilities
 
     def share_programs_of(self, other: Sequential) -> None:
-        """Train by the programs that are compiled for `other`, which has the same layers, optimizer and loss.
+        """Train by the programs that are compiled for `other`, which has the same layers, loss and optimizer, built.
 
         They run on this model's own variables, also while `other` trains in another thread. To compile them takes about
         as long as a training.
@@ -142,6 +143,7 @@ class Sequential(keras.Sequential):
 
     def _epoch(self, train: Pair, held_out: Pair, order: tf.Tensor, batch_size: int) -> Logs:
         loss, accuracy = self._run(*train, order, batch_size)
+        _return_memory()
         logs = {"accuracy": float(accuracy), "loss": float(loss)}
         if held_out[0].shape[0]:
             loss, accuracy = self._measure(*held_out)
@@ -286,6 +288,12 @@ def aligned_room(shape: tuple[int, ...]) -> NDArray[np.float32]:
     memory = np.empty(size + ALIGNMENT, np.uint8)
     start = -memory.ctypes.data % ALIGNMENT
     return memory[start : start + size].view(np.float32).reshape(shape)
+
+
+def _return_memory() -> None:
+    """Give back to the system what the process does not use any more, such as 50 MB in which XLA compiled."""
+    with contextlib.suppress(AttributeError, TypeError):  # which only glibc has, and only glibc needs
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _count_right(y: tf.Tensor, predicted: tf.Tensor) -> tf.Tensor:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.errors import TrainingError
-from .libraries import quiet_keras, return_memory
+from .libraries import quiet_keras
 from .run import Training
 
 if TYPE_CHECKING:
@@ -144,8 +144,6 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
 
     def watch(epoch: int, logs: dict[str, float]) -> None:
         snapshots.append(_flat(model.get_weights()))
-        if epoch == 1:
-            return_memory()  # that of the compiler, and of the training before
         if progress:
             progress(epoch, logs)
 
@@ -170,6 +168,12 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         train_size=len(x_train),
         train_counts=tuple(np.bincount(dataset.y_train).tolist()),
     )
+
+
+def forget() -> None:
+    """Free what each training leaves to those that follow: the images in float32 and the compiled programs."""
+    preprocessed.cache_clear()
+    _FIRST.clear()
 
 
 def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -197,6 +201,7 @@ def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tu
         model = build_model(image_shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
     summary = _summary(model)
     compile_model(model, recipe.optimizer, recipe.loss)
+    model.optimizer.build(model.trainable_variables)  # before another thread runs its programs
     return model, summary
 
 

@@ -18,7 +18,7 @@ from mnist_report.core.store import Store
 from mnist_report.publishing.events import rendered
 from mnist_report.publishing.rendered import KEPT, NAME, RenderedTree, packed, unpacked
 from tests.support import trainer
-from tests.support.project import Project, tiny_project
+from tests.support.project import Project, Rendering, tiny_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -287,6 +287,12 @@ def test_a_tree_that_was_rendered_with_progress_is_kept(trained_project: Project
     files = commanded.generated(tree.digest())
     assert capfd.readouterr().err.count("epoch 2 of 2") == 2
     assert tree.read(tree.digest()) == files
+
+
+def test_a_training_of_tensorflow_says_nothing_that_each_build_must_say(rendering: Rendering) -> None:
+    files = stored(rendering.project)
+    assert files
+    assert all((rendering.out / name).read_bytes() == content for name, content in files.items())
 
 
 def test_clean_keeps_the_tree_of_the_project_and_removes_others(trained_project: Project, capfd: pytest.CaptureFixture[str]) -> None:

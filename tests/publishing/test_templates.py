@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,11 +131,9 @@ def test_with_code_that_nobody_here_knows_all_is_rendered_each_time(course: Cour
     assert built(course)[1] == ALL
 
 
-@pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 def test_an_error_in_a_template_is_the_error_that_it_was(course: Course) -> None:
     course.write("theme/main.html", "{% if %}")
     for script in ((course.folder / "keep.py").read_text(encoding="utf-8"), ""):
         course.write("keep.py", script)
         with pytest.raises(Exception, match="Expected an expression, got 'end of statement block'"):
             course.build()
-        gc.collect()  # the folder that mkdocs-gen-files leaves then

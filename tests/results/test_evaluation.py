@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from tests.support.pets import HISTORY, INTERVALS, LABELS, NAMES, PROBABILITIES,
 from tests.support.spreads import a_spread
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LOG = """\
@@ -211,6 +214,20 @@ def test_a_spread_keeps_what_each_network_says_of_each_image() -> None:
     assert spread.answers.tolist() == [[0, 1, 0, 1, 1, 1, 1, 0, 1, 2], [2, 1, 0, 1, 1, 1, 1, 0, 1, 0]]
     assert (spread.answers.dtype, spread.confidences.dtype) == (np.uint8, np.float32)
     assert spread.confidences[:, 0].tolist() == pytest.approx([0.7, 0.5])
+
+
+def test_a_spread_is_made_with_one_run_in_memory_at_a_time() -> None:
+    seen: list[weakref.ref[Any]] = []
+
+    def runs() -> Iterator[Any]:
+        for seed in range(3):
+            probabilities = np.array(PROBABILITIES, dtype=np.float32)
+            seen.append(weakref.ref(probabilities))
+            yield SimpleNamespace(**vars(evaluation(recipe=Recipe(seed=seed)).run) | {"probabilities": probabilities})
+            del probabilities
+            assert [each() for each in seen[:-1]] == [None] * seed  # all but the one just looked at
+
+    assert spread_of(runs()).seeds == (0, 1, 2)
 
 
 def test_what_each_seed_finds_hard() -> None:

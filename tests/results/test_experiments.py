@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,22 @@ def test_nearest_mean() -> None:
     assert experiments.nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test) == 0.75
     without = np.array([0, 0, 0, 0, 0, 0], np.uint8)
     assert experiments.nearest_mean(data.x_train, without, data.x_test, data.y_test) == 0.25
+
+
+def test_a_batch_of_images_is_made_larger_at_a_time() -> None:
+    """Once all training images were, in float32, and made the peak of a build's memory."""
+    random, run = np.random.default_rng(0), small_run()
+    run.weights = tuple(random.normal(size=shape).astype(np.float32) for shape in ((784, 4), (4,), (4, 2), (2,)))
+    run.snapshots = np.stack([np.concatenate([array.ravel() for array in run.weights])] * 3)
+    run.image_shape, run.train_size = (28, 28), 12_000
+    run.dataset = SimpleNamespace(x_train=random.integers(0, 256, (12_000, 28, 28), np.uint8), y_train=np.arange(12_000) % 2,
+                                  x_test=random.integers(0, 256, (6_000, 28, 28), np.uint8), y_test=np.arange(6_000) % 2)
+    run.labels = run.dataset.y_test
+    tracemalloc.start()
+    experiments.measure(run)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < run.dataset.x_test.size * 4
 
 
 def test_distances() -> None:

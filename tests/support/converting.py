@@ -79,7 +79,11 @@ class Course:
         self.made.clear()
         self.rendered.clear()
         config = load_config(str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / "site"))
-        build(config)
+        try:
+            build(config)
+        except Exception:
+            config.plugins["gen-files"].on_post_build(config)  # so that it leaves no temporary folder
+            raise
         return digests(self.folder / "site"), sorted(self.made)
 
     @property
