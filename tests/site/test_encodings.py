@@ -71,7 +71,7 @@ def test_a_checkout_of_another_system_gives_the_same_site_and_the_same_keys(site
     assert built.returncode == 0, built.stderr
     assert list(map(str, differences(site, tmp_path / "site"))) == []
     made = entries(store) - before
-    by_bytes = {entry for entry in made if entry.parts[0] in {"rendered", "bodies"}}
+    by_bytes = {entry for entry in made if entry.parts[0] in {"rendered", "bodies", "pages"}}
     assert {entry.parts[0] for entry in made - by_bytes} == {"offline"}
     assert made - by_bytes <= entries(artifacts.store.root)
 

@@ -111,12 +111,24 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+LEFT_OUT = """\
+from mnist_report.publishing.theme import leave_out
+
+def on_files(files, config):
+    leave_out(files, config)
+    return files
+"""
+"""A hook of MkDocs that leaves out of a site what ours lacks of the theme."""
+
+
 def test_the_plain_tree_gives_the_same_site_to_the_byte(site: Path, tmp_path: Path) -> None:
     assert mnist_report("render", tmp_path / "tree").returncode == 0
     separator = re.search(r"\n +separator: .+", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: tree\nplugins: [{{search: {{{separator[0].strip()}}}}}]\nwatch: []\n"
     settings += f"theme: {{custom_dir: {ROOT / 'gen' / 'theme'}}}\n"
+    settings += "hooks: [hook.py]\n"
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    (tmp_path / "hook.py").write_text(LEFT_OUT, encoding="utf-8")
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "plain", folder=tmp_path)
     assert built.returncode == 0, built.stderr
     assert mnist_report("pack", tmp_path / "plain").returncode == 0
