@@ -7,8 +7,9 @@
     finish.py       packs a built site and lists the SHA-256 of every file
     theme.py        what the theme brings and no page asks for is left out
     kept.py         what a build made of pages, in the store for the next one
+    sharing.py      where nothing is kept yet, a second process makes a part of it
     conversions.py  what MkDocs makes of each page, used again while the page is the same
-    templates.py    what the theme makes of all pages, used again while nothing changes
+    templates.py    what the theme makes of each page, used again while nothing that it has read changes
     incremental.py  has MkDocs do both
     events.py       the functions that gen/pages.py has MkDocs call before and after a build, and when it fails
     checks/         the rules for a built site, one a file

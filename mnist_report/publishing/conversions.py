@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 from .kept import Kept
+from .sharing import share
 
 STANDARD: Final = frozenset({
     "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
@@ -35,7 +36,10 @@ def keep_conversions(kept: Kept, get_toc: GetToc, nav: object, config: Any, file
     places = [(file.src_uri, file.url, file.inclusion.name) for file in files]
     build = kept.key(extensions, config["mdx_configs"], links, places)
     if build and all(map(_reads_the_page_alone, extensions)):
-        config["plugins"].events["pre_page"].append(Conversion(kept, get_toc, build).pre_page)
+        conversion = Conversion(kept, get_toc, build)
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        wait = share(kept, pages, partial(conversion.convert, config, files))
+        config["plugins"].events["pre_page"] += [lambda page, **_: wait(page), conversion.pre_page]
 
 
 def keep_entries(kept: Kept, config: Any) -> None:
@@ -59,6 +63,13 @@ class Conversion:
     def pre_page(self, page: Any, config: object, files: object) -> None:
         """Replace the conversion of a page that is about to be read."""
         page.render = partial(self.render, page, page.render)
+
+    def convert(self, config: Any, files: Any, page: Any) -> None:
+        """Convert a page, and read it for the search, as MkDocs will."""
+        page.read_source(config)
+        self.render(page, page.render, config, files)
+        if search := config["plugins"].get("material/search"):
+            search.search_index.add_entry_from_context(page)
 
     def render(self, page: Any, convert: Callable[[object, object], None], config: object, files: Any) -> None:
         """Set of a page what `convert` would, and call that only if it is not kept."""

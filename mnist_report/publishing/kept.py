@@ -19,7 +19,7 @@ from ..core.store import Store
 NAME: Final = "pages"
 """The name of the entry in the store."""
 FILE: Final = "pages.json"
-CODE: Final = ("kept.py", "conversions.py", "templates.py")
+CODE: Final = ("kept.py", "sharing.py", "conversions.py", "templates.py")
 """The files of this folder that make what is kept."""
 
 Key = str | None
@@ -38,6 +38,8 @@ class Kept:
     """The versions of all that converts pages."""
     used: dict[str, Any] = field(default_factory=dict)
     """Those of this build."""
+    shared: Mapping[str, Any] = field(default_factory=dict)
+    """Those that a second process has made for this build."""
 
     @classmethod
     def read(cls, store: Store) -> Kept:
@@ -55,9 +57,10 @@ class Kept:
 
     def value(self, key: Key, make: Callable[[], Any]) -> Any:
         """Return the value of a key, or what `make` returns, which is kept if it is not None and nothing was logged."""
-        if key and key in self.found:
-            self.used[key] = self.found[key]
-            return self.found[key]
+        for known in (self.found, self.shared):
+            if key and key in known:
+                self.used[key] = known[key]
+                return known[key]
         with noting_records() as logged:
             value = make()
         if key and value is not None and not logged:

@@ -1,4 +1,4 @@
-"""What the theme made of the pages is used again while nothing in the site changes, and not a moment longer."""
+"""What the theme made of a page is used again while nothing that it has read changes, and not a moment longer."""
 
 from __future__ import annotations
 
@@ -36,8 +36,7 @@ def test_nothing_is_rendered_twice(course: Course) -> None:
 
 
 EDITS: dict[str, Callable[[Course], object]] = {
-    "a page": lambda course: course.replace("docs/two.md", "In a note", "In another note"),
-    "what no reader sees": lambda course: course.replace("docs/two.md", "In a note.", "In a note.\n\n[x]: https://example.org"),
+    "a title of the page's own": lambda course: course.replace("docs/index.md", "# Home", "# House"),
     "a title": lambda course: course.replace("docs/three.md", "Third", "The third"),
     "front matter": lambda course: course.replace("docs/three.md", "title: Third", "title: Third\nicon: x"),
     "a title in nav": lambda course: course.replace("mkdocs.yml", "Two:", "Second:"),
@@ -66,6 +65,54 @@ def test_after_an_edit_all_is_rendered_as_from_nothing(course: Course, monkeypat
     EDITS[edit](course)
     site, rendered = built(course)
     assert set(rendered) >= set(ALL)
+    monkeypatch.setenv(STORE, str(course.folder / "another store"))
+    assert built(course)[0] == site
+
+
+OF_ONE_PAGE: dict[str, Callable[[Course], object]] = {
+    "text": lambda course: course.replace("docs/two.md", "In a note", "In another note"),
+    "a heading": lambda course: course.replace("docs/two.md", "In a note.", "In a note.\n\n### More {: data-toc-label=X }"),
+    "its name in the contents": lambda course: course.replace("docs/two.md", "{ #deep }", "{ #deep data-toc-label=X }"),
+    "what no reader sees": lambda course: course.replace("docs/two.md", "In a note.", "In a note.\n\n[x]: https://example.org"),
+}
+
+
+@pytest.mark.parametrize("edit", OF_ONE_PAGE)
+def test_an_edit_of_one_text_has_its_page_rendered(course: Course, monkeypatch: pytest.MonkeyPatch, edit: str) -> None:
+    built(course)
+    OF_ONE_PAGE[edit](course)
+    site, rendered = built(course)
+    assert rendered == ["two"]
+    assert built(course) == (site, [])
+    monkeypatch.setenv(STORE, str(course.folder / "another store"))
+    assert built(course)[0] == site
+
+
+LOOKS = {
+    "at the HTML": "{{ %s.content }}",
+    "at the contents": "{{ %s.toc.items[0].children | join(attribute='id') }}",
+    "at the Markdown": "{{ %s.markdown }}",
+    "at the file": "{{ %s.file.content_string }}",
+    "at its bytes": "{{ %s.file.content_bytes }}",
+    "at its anchors": "{{ %s.present_anchor_ids | sort }}",
+    "at all there is": "{{ %s.__dict__.content }}",
+    "at the HTML by a filter": "{{ [%s] | map(attribute='content') | list }}",
+    "at whether it is long": "{% if %s.content | length > 290 %}long{% endif %}",
+    "whether it is another page": "{{ %s == page }}",
+}
+
+
+@pytest.mark.parametrize("of", ["nav.pages[1]", "pages[-1].page"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_template_that_looks_at_another_page(course: Course, monkeypatch: pytest.MonkeyPatch, look: str, of: str) -> None:
+    looking = LOOKS[look].replace("%s", of)
+    course.write("theme/main.html", f"{{{{ page.content }}}}{{% if page.title != 'Third' %}}{looking}{{% endif %}}\n")
+    course.write("theme/sitemap.xml", f"a sitemap {looking}")
+    built(course)
+    course.replace("docs/two.md", "In a note.", "In a note. " + "x" * 99 + "\n\n### More\n")
+    site, rendered = built(course)
+    assert rendered == (["two"] if look == "whether it is another page" else ["index", "sitemap.xml", "two"])
+    assert built(course) == (site, [])
     monkeypatch.setenv(STORE, str(course.folder / "another store"))
     assert built(course)[0] == site
 
@@ -107,7 +154,7 @@ mkdocs_gen_files.config.plugins.events["env"].append(lambda env, **_: env.global
     course.replace("theme/main.html", "\n", "{% if page.title == 'Two' %}{{ report('Two!') }}{% endif %}\n")
     for _ in range(2):
         caplog.clear()
-        assert built(course)[1] == ALL
+        assert "two" in built(course)[1]
         assert [record.message for record in caplog.records] == ["Two!"]
 
 

@@ -10,6 +10,8 @@ from html import escape, unescape
 from ..urls import Target, file_at
 
 TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+CHANGED = re.compile(r"\s(?:href|data-page|content|rel|type)=", re.IGNORECASE)
+"""What a tag has that any of the following finds: most tags of a page have nothing of it."""
 LINK = re.compile(r'(\s(?:href|data-page)=)"([^"]*)"')
 REFRESH = re.compile(r'(\scontent="\d+; *url=)([^"]*)"', re.IGNORECASE)
 PRELOAD = re.compile(r'<link(?=[^>]*\srel="modulepreload")')
@@ -20,6 +22,8 @@ def from_disk(page: str, html: str, files: Collection[str], loader: str, left_ou
     """Return the page at the path `page` of a site of `files`; it loads `loader` first and no link is `left_out`."""
 
     def tag(match: re.Match[str]) -> str:
+        if not CHANGED.search(match[0]):
+            return match[0]
         if PRELOAD.match(match[0]):
             return ""
         linked = REFRESH.sub(refresh, LINK.sub(link, match[0]))
