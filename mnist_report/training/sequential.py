@@ -132,10 +132,22 @@ class Sequential(keras.Sequential):
     def share_programs_of(self, other: Sequential) -> None:
         """Train by the programs that are compiled for `other`, which has the same layers, loss and optimizer, built.
 
-        They run on this model's own variables, also while `other` trains in another thread. To compile them takes about
-        as long as a training.
+        They run on this model's own variables, also while `other` trains in another thread, until this model is given
+        another optimizer or loss. To compile them takes about as long as a training.
         """
-        self._shared = other._run_epoch_on
+        shared_in = self._compilation
+
+        def run(*inputs: Any) -> Pair:
+            if self._compilation is not shared_in:
+                raise LookupError("the programs are shared with an earlier compilation of this model")
+            return other._run_epoch_on(self._handles(), *inputs)
+
+        self._shared = run
+
+    @property
+    def _compilation(self) -> object:
+        """What `compile` makes anew each time: the mean of the loss, which is the first metric."""
+        return self.metrics[0]
 
     def _check_compiled(self) -> None:
         if not self.compiled:
@@ -154,11 +166,11 @@ class Sequential(keras.Sequential):
         """Run an epoch by the shared program; by this model's own if none is shared or TensorFlow cannot share it."""
         if self._shared:
             try:
-                return self._shared(self._handles(), *inputs)
+                return self._shared(*inputs)
             except Exception:  # that of TensorFlow which is not public may be another, or none, in other versions
                 self._shared = None
         self._traced_epoch(*inputs)
-        return self._run_epoch(*inputs)
+        return self._run_epoch(self._compilation, *inputs)
 
     def _run_epoch_on(self, handles: list[tf.Tensor], *inputs: Any) -> Pair:
         """Run an epoch by this model's program on the variables that another model's `handles` name."""
@@ -169,14 +181,17 @@ class Sequential(keras.Sequential):
 
     def _traced_epoch(self, *inputs: Any) -> Any:
         with TRACING:
-            return self._run_epoch.get_concrete_function(*inputs)
+            return self._run_epoch.get_concrete_function(self._compilation, *inputs)
 
     def _handles(self) -> list[tf.Tensor]:
         return [variable.value.handle for variable in (*self.variables, *self.optimizer.variables)]
 
     @tf.function(jit_compile=True, autograph=False)
-    def _run_epoch(self, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
-        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps."""
+    def _run_epoch(self, compilation: object, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
+        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps.
+
+        TensorFlow makes a program for each `compilation`, as the optimizer, the loss and what is trained are its own.
+        """
         whole, rest = divmod(order.shape[0], batch_size)
         batches = tf.reshape(order[: whole * batch_size], (whole, batch_size))
         loss, right = self._train_on_all(x, y, batches) if whole else (0.0, 0.0)
