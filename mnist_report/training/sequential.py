@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import math
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -26,10 +25,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from ..core.filters import epoch_line
+from .alignment import aligned
 
 Logs = dict[str, float]
 Pair = tuple[tf.Tensor, tf.Tensor]
-ALIGNMENT = 64  # bytes, as TensorFlow aligns its own tensors
 BATCH = 32  # images, as in Keras
 BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end", "on_test_batch_begin",
                "on_test_batch_end")
@@ -286,23 +285,6 @@ def _tensors(x: NDArray[Any], y: NDArray[Any]) -> Pair:
 def _tensor(array: NDArray[Any]) -> tf.Tensor:
     """Return the array as a float32 tensor, in the same memory if possible; TensorFlow itself would copy it twice."""
     return tf.experimental.dlpack.from_dlpack(aligned(array).__dlpack__())
-
-
-def aligned(array: NDArray[Any]) -> NDArray[np.float32]:
-    """Return the array as float32 where TensorFlow's programs can read it: contiguous, at a multiple of 64 bytes."""
-    if array.dtype == np.float32 and array.flags.carray and array.ctypes.data % ALIGNMENT == 0:
-        return array
-    copy = aligned_room(array.shape)
-    copy[...] = array
-    return copy
-
-
-def aligned_room(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Return an array for which `aligned` need not copy, of any content."""
-    size = math.prod(shape) * 4
-    memory = np.empty(size + ALIGNMENT, np.uint8)
-    start = -memory.ctypes.data % ALIGNMENT
-    return memory[start : start + size].view(np.float32).reshape(shape)
 
 
 def _return_memory() -> None:

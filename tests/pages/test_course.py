@@ -12,7 +12,6 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.pages.course import Course
-from mnist_report.pages.template import Templates
 from mnist_report.training.run import Training
 from tests.support import trainer
 from tests.support.project import ROOT, Project
@@ -79,20 +78,18 @@ def test_pages_are_compiled_while_the_network_trains_and_a_mistake_in_one_is_tol
     cold_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold_project.page("# Home { #home }\n\n<< run.test_size >\n")
-    are_compiled, compile_all = threading.Event(), Templates.compile
-
-    def compile_and_tell(templates: Templates) -> None:
-        compile_all(templates)
-        are_compiled.set()
+    is_compiled = threading.Event()
 
     def train(*arguments: Any) -> Training:
         training = trainer.train(*arguments)
-        assert are_compiled.wait(60)
+        assert is_compiled.wait(60)
         return training
 
-    monkeypatch.setattr(Templates, "compile", compile_and_tell)
+    course = Course(replace(cold_project.artifacts, train=train), cold_project.folder / "docs")
+    compile_text = course.templates.jinja.compile
+    monkeypatch.setattr(course.templates.jinja, "compile", lambda *given: (is_compiled.set(), compile_text(*given))[1])
     with pytest.raises(ContentError, match=r"^docs/index\.md:3: "):
-        dict(Course(replace(cold_project.artifacts, train=train), cold_project.folder / "docs").generated())
+        dict(course.generated())
 
 
 def test_a_page_in_a_folder_links_upwards(project: Project) -> None:
