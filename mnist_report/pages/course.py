@@ -54,7 +54,7 @@ class Course:
         making the run and the figures.
         """
         _ = self.pages  # so that a symbolic link out of their folder is an error before anything is trained
-        for name in drawing.as_drawn(self.artifacts, self.figures):
+        for name in drawing.as_drawn(self.artifacts, self.figures, self.templates.compile):
             yield from figure_files(self.rendered_figure(name))
         yield from self.artifacts.published()
         heads = self.heads

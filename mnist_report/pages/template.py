@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -71,6 +72,12 @@ class Templates:
         """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
         return _split(self.jinja.get_template(path).render(verbs))[1]
 
+    def compile(self) -> None:
+        """Compile the pages for `body`, which compiles the others itself: those with a mistake, or edited since."""
+        for path in self.paths:
+            with suppress(*FAULTS):
+                self.jinja.get_template(path)
+
     def front(self, path: str) -> dict[str, Any]:
         """Return the front matter of a page, values filled in. Raise ContentError, naming the file, for a mistake.
 
@@ -112,9 +119,15 @@ class Templates:
         environment.filters |= {function.__name__: names.keeping(function) for function in FILTERS}
         return environment
 
-    def _template(self, path: str) -> tuple[str, str, None] | None:
-        """Return a page for Jinja: its text, and the file that errors name. Only pages can be included."""
-        return (self.text(path), str(self.docs / path), None) if path in self.paths else None
+    def _template(self, path: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Return a page for Jinja: its text, the file that errors name, and whether the text is still that of the file.
+
+        Only pages can be included.
+        """
+        if path not in self.paths:
+            return None
+        text = self.text(path)
+        return text, str(self.docs / path), lambda: self.text(path) == text
 
     @cached_property
     def _front_matter(self) -> jinja2.Environment:

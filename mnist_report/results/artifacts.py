@@ -6,10 +6,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from ..core import source
@@ -104,8 +106,11 @@ class Artifacts:
         """Results of the trained network on other inputs, computed if they are not stored."""
         return experiments.load(self.store.entry("experiments", self.keys.experiments, self._write_experiments))
 
-    def begin(self) -> None:
+    def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
+
+        Call `meanwhile` in a thread of its own after the first epoch, if there is one: TensorFlow has been imported and
+        its program compiled by then, which would have to share Python with it, and the epochs leave a processor idle.
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
@@ -114,9 +119,15 @@ class Artifacts:
         if missing := [recipe for recipe in recipes if not self.store.has(run_name(recipe), self.keys.run(recipe))]:
             if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
                 self._require_glyphs()  # only now, as it imports Matplotlib; ASCII is in every font
+            self._meanwhile.extend(filter(None, [meanwhile]))
             self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
         _ = self._spread
         _ = self.run
+
+    @cached_property
+    def _meanwhile(self) -> list[Callable[[], object]]:
+        """What to do after the next epoch, while the network trains on."""
+        return []
 
     @cached_property
     def _spread(self) -> Future[Spread]:
@@ -196,6 +207,8 @@ class Artifacts:
     def _train(self, recipe: Recipe, folder: Path) -> None:
         def watch(epoch: int, metrics: dict[str, float]) -> None:
             numbers = ", ".join(f"{name} {value:.4f}" for name, value in sorted(metrics.items()))
+            with suppress(IndexError):  # as there is nothing left to do
+                Thread(target=self._meanwhile.pop(), daemon=True).start()
             self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
 
         self.train(recipe, self._dataset, watch).save(folder)

@@ -44,15 +44,17 @@ PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
 """What takes long to make of a run, other than figures: that which takes longest first."""
 
 
-def as_drawn(artifacts: Artifacts, figures: Collection[str]) -> Iterator[str]:
+def as_drawn(
+    artifacts: Artifacts, figures: Collection[str], meanwhile: Callable[[], object] | None = None
+) -> Iterator[str]:
     """Train what is not stored, and yield the name of each figure once it can be asked for, those of the spread last.
 
-    Other processes draw where that saves time, and make what else takes long. What they could not make whoever asks
-    for it makes. Raise any error of training.
+    Call `meanwhile` as `Artifacts.begin` does. Other processes draw where that saves time, and make what else takes
+    long. What they could not make whoever asks for it makes. Raise any error of training.
     """
     missing = artifacts.missing(figures)
     with others(artifacts, missing) as pool:
-        artifacts.begin()
+        artifacts.begin(meanwhile)
         last = list(filter(artifacts.waits_for_spread, figures))
         first = [name for name in figures if name not in last]
         pool.make([*PARTS, *(name for name in first if name in missing)])

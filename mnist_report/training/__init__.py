@@ -9,6 +9,7 @@
     arrays.py        the four arrays of a data set, from a .npz file or a folder of IDX files
     forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
     run.py           Training and Run: the NumPy arrays that a training produces
+    alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses
     steps.py         the steps of the course that train, each the code that its lesson shows

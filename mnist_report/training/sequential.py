@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import math
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -26,10 +25,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from ..core.filters import epoch_line
+from .alignment import aligned
 
 Logs = dict[str, float]
 Pair = tuple[tf.Tensor, tf.Tensor]
-ALIGNMENT = 64  # bytes, as TensorFlow aligns its own tensors
 BATCH = 32  # images, as in Keras
 BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end", "on_test_batch_begin",
                "on_test_batch_end")
@@ -132,10 +131,22 @@ class Sequential(keras.Sequential):
     def share_programs_of(self, other: Sequential) -> None:
         """Train by the programs that are compiled for `other`, which has the same layers, loss and optimizer, built.
 
-        They run on this model's own variables, also while `other` trains in another thread. To compile them takes about
-        as long as a training.
+        They run on this model's own variables, also while `other` trains in another thread, until this model is given
+        another optimizer or loss. To compile them takes about as long as a training.
         """
-        self._shared = other._run_epoch_on
+        shared_in = self._compilation
+
+        def run(*inputs: Any) -> Pair:
+            if self._compilation is not shared_in:
+                raise LookupError("the programs are shared with an earlier compilation of this model")
+            return other._run_epoch_on(self._handles(), *inputs)
+
+        self._shared = run
+
+    @property
+    def _compilation(self) -> object:
+        """What `compile` makes anew each time: the mean of the loss, which is the first metric."""
+        return self.metrics[0]
 
     def _check_compiled(self) -> None:
         if not self.compiled:
@@ -154,11 +165,11 @@ class Sequential(keras.Sequential):
         """Run an epoch by the shared program; by this model's own if none is shared or TensorFlow cannot share it."""
         if self._shared:
             try:
-                return self._shared(self._handles(), *inputs)
+                return self._shared(*inputs)
             except Exception:  # that of TensorFlow which is not public may be another, or none, in other versions
                 self._shared = None
         self._traced_epoch(*inputs)
-        return self._run_epoch(*inputs)
+        return self._run_epoch(self._compilation, *inputs)
 
     def _run_epoch_on(self, handles: list[tf.Tensor], *inputs: Any) -> Pair:
         """Run an epoch by this model's program on the variables that another model's `handles` name."""
@@ -169,14 +180,17 @@ class Sequential(keras.Sequential):
 
     def _traced_epoch(self, *inputs: Any) -> Any:
         with TRACING:
-            return self._run_epoch.get_concrete_function(*inputs)
+            return self._run_epoch.get_concrete_function(self._compilation, *inputs)
 
     def _handles(self) -> list[tf.Tensor]:
         return [variable.value.handle for variable in (*self.variables, *self.optimizer.variables)]
 
     @tf.function(jit_compile=True, autograph=False)
-    def _run_epoch(self, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
-        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps."""
+    def _run_epoch(self, compilation: object, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
+        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps.
+
+        TensorFlow makes a program for each `compilation`, as the optimizer, the loss and what is trained are its own.
+        """
         whole, rest = divmod(order.shape[0], batch_size)
         batches = tf.reshape(order[: whole * batch_size], (whole, batch_size))
         loss, right = self._train_on_all(x, y, batches) if whole else (0.0, 0.0)
@@ -271,23 +285,6 @@ def _tensors(x: NDArray[Any], y: NDArray[Any]) -> Pair:
 def _tensor(array: NDArray[Any]) -> tf.Tensor:
     """Return the array as a float32 tensor, in the same memory if possible; TensorFlow itself would copy it twice."""
     return tf.experimental.dlpack.from_dlpack(aligned(array).__dlpack__())
-
-
-def aligned(array: NDArray[Any]) -> NDArray[np.float32]:
-    """Return the array as float32 where TensorFlow's programs can read it: contiguous, at a multiple of 64 bytes."""
-    if array.dtype == np.float32 and array.flags.carray and array.ctypes.data % ALIGNMENT == 0:
-        return array
-    copy = aligned_room(array.shape)
-    copy[...] = array
-    return copy
-
-
-def aligned_room(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Return an array for which `aligned` need not copy, of any content."""
-    size = math.prod(shape) * 4
-    memory = np.empty(size + ALIGNMENT, np.uint8)
-    start = -memory.ctypes.data % ALIGNMENT
-    return memory[start : start + size].view(np.float32).reshape(shape)
 
 
 def _return_memory() -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.errors import TrainingError
+from .alignment import aligned, aligned_room
 from .libraries import quiet_keras
 from .run import Training
 
@@ -183,8 +184,6 @@ def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 @lru_cache(maxsize=1)
 def preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
     """Return what the second step makes of the data, in float32, to which Keras would convert it for each training."""
-    from .sequential import aligned, aligned_room
-
     x_train, x_test = aligned_room(dataset.x_train.shape), aligned_room(dataset.x_test.shape)
     images = max(1, BLOCK // math.prod(dataset.x_train.shape[1:]))
     for start in range(0, max(len(x_train), len(x_test)), images):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.pages.course import Course
+from mnist_report.training.run import Training
+from tests.support import trainer
 from tests.support.project import ROOT, Project
 
 
@@ -34,6 +39,57 @@ def test_what_a_course_shows_is_known_before_anything_is_trained(cold_project: P
     cold_project.page('---\ntitle: Home, << run.test_size >>\n---\n# Home { #home }\n\n<< figure("network") >>\n')
     assert Course(cold_project.artifacts, cold_project.folder / "docs").figures == ["network"]
     assert not list(cold_project.artifacts.store.root.glob("runs/*/*"))
+
+
+def compiled_while_training(project: Project, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A course whose pages were compiled during its training, and that compiles no page as it stood then anew."""
+    course = Course(project.artifacts, project.folder / "docs")
+    course.templates.compile()
+    compiled, compile_text = set(), course.templates.jinja.compile
+
+    def once(source: str, *arguments: Any, **options: Any) -> Any:
+        assert source not in compiled
+        compiled.add(source)
+        return compile_text(source, *arguments, **options)
+
+    compiled.update(course.templates.text(path) for path in course.pages)
+    monkeypatch.setattr(course.templates.jinja, "compile", once)
+    return course
+
+
+def test_a_page_that_was_compiled_while_the_network_trained_is_not_compiled_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.page("# Home { #home }\n\nOf << run.test_size >>.\n")
+    course = compiled_while_training(project, monkeypatch)
+    assert "Of 60." in course.page("index.md").body
+
+
+def test_a_page_that_was_edited_while_the_network_trained_is_that_which_its_file_says(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.page("# Home { #home }\n\nOf << run.test_size >>.\n")
+    course = compiled_while_training(project, monkeypatch)
+    project.page("# Home { #home }\n\nAll << run.test_size >>.\n")
+    assert "All 60." in course.page("index.md").body
+
+
+def test_pages_are_compiled_while_the_network_trains_and_a_mistake_in_one_is_told_as_ever(
+    cold_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold_project.page("# Home { #home }\n\n<< run.test_size >\n")
+    is_compiled = threading.Event()
+
+    def train(*arguments: Any) -> Training:
+        training = trainer.train(*arguments)
+        assert is_compiled.wait(60)
+        return training
+
+    course = Course(replace(cold_project.artifacts, train=train), cold_project.folder / "docs")
+    compile_text = course.templates.jinja.compile
+    monkeypatch.setattr(course.templates.jinja, "compile", lambda *given: (is_compiled.set(), compile_text(*given))[1])
+    with pytest.raises(ContentError, match=r"^docs/index\.md:3: "):
+        dict(course.generated())
 
 
 def test_a_page_in_a_folder_links_upwards(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,27 @@ def test_a_run_is_trained_once(cold_project: Project) -> None:
         artifacts.begin()
         assert artifacts.spread.seeds == (0, 1)
     assert sorted(trained) == [0, 1]
+
+
+def test_what_is_to_be_done_meanwhile_is_done_once_while_a_network_trains(cold_project: Project) -> None:
+    done, is_done = [], threading.Event()
+
+    def meanwhile() -> None:
+        done.append(threading.current_thread())
+        is_done.set()
+
+    def train(recipe, dataset, progress):
+        training = trainer.train(recipe, dataset, progress)
+        assert is_done.wait(60)
+        return training
+
+    artifacts = replace(cold_project.artifacts, train=train)
+    artifacts.begin(meanwhile)
+    assert artifacts.spread
+    assert len(done) == 1
+    assert done[0] is not threading.current_thread()
+    replace(cold_project.artifacts, train=must_not_run).begin(meanwhile)
+    assert len(done) == 1
 
 
 def test_a_stored_run_is_the_run_that_was_trained(cold_project: Project) -> None:

@@ -405,6 +405,38 @@ def test_where_tensorflow_cannot_share_a_program_each_model_compiles_its_own(
     assert len(set(map(id, traced))) == 1
 
 
+def test_a_model_compiled_anew_trains_with_its_new_optimizer_and_what_is_still_to_be_trained() -> None:
+    import keras
+
+    model = compiled((6, 6), 3)
+    model.fit(*few(), verbose=0)
+    model.layers[-1].trainable = False
+    optimizer = keras.optimizers.SGD(0.5)
+    model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"])
+    twin = keras_own(model)
+    twin.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
+    for one in (model, twin):
+        one.fit(*few(), shuffle=False, verbose=0)
+    assert int(optimizer.iterations) == 8
+    assert farthest(model, twin) < 1e-5
+
+
+@pytest.mark.parametrize("sharing", [False, True], ids=["alone", "sharing"])
+def test_a_loss_is_that_of_the_last_compile_even_with_the_same_optimizer(sharing: bool) -> None:
+    model, other = compiled((6, 6), 3, "sgd"), compiled((6, 6), 3, "sgd")
+    if sharing:
+        model.optimizer.build(model.trainable_variables)
+        model.share_programs_of(first := compiled((6, 6), 3, "sgd"))
+        first.fit(*few(), verbose=0)
+    optimizer, start = model.optimizer, model.get_weights()
+    model.fit(*few(), shuffle=False, verbose=0)
+    model.set_weights(start)
+    for one, its in ((model, optimizer), (other, other.optimizer)):
+        one.compile(its, "mean_squared_error", metrics=["accuracy"])
+        one.fit(*few(), shuffle=False, verbose=0)
+    assert farthest(model, other) == 0
+
+
 def test_a_model_does_not_hold_the_one_whose_programs_it_shares(again: Callable[[], Any]) -> None:
     model = again()
     model.fit(*few(), verbose=0)
