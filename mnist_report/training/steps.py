@@ -11,6 +11,7 @@ import math
 import threading
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -135,7 +136,9 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
     """
     _require_both_splits(len(dataset.x_train), recipe.validation_split)
     with _ONE_AT_A_TIME:
-        keras = quiet_keras()
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(_room, dataset)
+            keras = quiet_keras()
         x_train, y_train, x_test, y_test = preprocessed(dataset)
         keras.utils.set_random_seed(recipe.seed)
         model, summary = _untrained(recipe, x_train.shape[1:], y_train.shape[1])
@@ -174,6 +177,7 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
 def forget() -> None:
     """Free what each training leaves to those that follow: the images in float32 and the compiled programs."""
     preprocessed.cache_clear()
+    _room.cache_clear()
     _FIRST.clear()
 
 
@@ -182,9 +186,18 @@ def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=1)
+def _room(dataset: Dataset) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return arrays for the images, filled once, as the system hands out memory when it is first written to."""
+    room = aligned_room(dataset.x_train.shape), aligned_room(dataset.x_test.shape)
+    for array in room:
+        array.fill(0)
+    return room
+
+
+@lru_cache(maxsize=1)
 def preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
     """Return what the second step makes of the data, in float32, to which Keras would convert it for each training."""
-    x_train, x_test = aligned_room(dataset.x_train.shape), aligned_room(dataset.x_test.shape)
+    x_train, x_test = _room(dataset)
     images = max(1, BLOCK // math.prod(dataset.x_train.shape[1:]))
     for start in range(0, max(len(x_train), len(x_test)), images):
         part = slice(start, start + images)
