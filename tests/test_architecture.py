@@ -20,7 +20,7 @@ ONLY = {
     "tensorflow": {"training"},
     "matplotlib": {"figures", "training"},  # training: the imports that lesson 1 shows
     "PIL": {"figures", "results"},
-    "jinja2": {"pages"},
+    "jinja2": {"pages", "publishing"},
     "filelock": {"core"},
     "mkdocs": set(),
     "mkdocs_gen_files": set(),

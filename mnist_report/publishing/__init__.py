@@ -5,6 +5,7 @@
     rendered.py     the rendered tree, kept in the store while nothing that it is made from changes
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
+    compiled.py     the theme's templates, compiled while MkDocs' process waits for the rendered pages
     theme.py        what the theme brings and no page asks for is left out
     kept.py         what a build made of pages, in the store for the next one
     sharing.py      where nothing is kept yet, a second process makes a part of it

@@ -17,6 +17,7 @@ import click
 from ..core.errors import ReportError
 from ..core.files import is_running, writing
 from ..core.progress import Lines
+from .compiled import compiling
 from .finish import finish
 from .rendered import RenderedTree, unpacked
 
@@ -45,11 +46,14 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
     leaves no temporary files.
     """
     tree = RenderedTree(Path(config["config_file_path"]).parent)
-    if "serve" in sys.argv:
+    serving = "serve" in sys.argv
+    digest = "" if serving else tree.digest()
+    if files := digest and tree.read(digest):
+        return files
+    with compiling(config):
         # `serve` watches the package, so a compiled module in it would start another build.
-        return _from_child(tree.project, PYTHONDONTWRITEBYTECODE="1")
-    digest = tree.digest()
-    return tree.read(digest) or _from_child(tree.project, "--keep", digest)
+        environment = {"PYTHONDONTWRITEBYTECODE": "1"} if serving else {}
+        return _from_child(tree.project, *(["--keep", digest] if digest else []), **environment)
 
 
 def _from_child(project: Path, *options: str, **environment: str) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from mkdocs.config import load_config
 
 from mnist_report.cli.project import Project as Commanded
 from mnist_report.core.progress import progress_on
@@ -225,7 +226,7 @@ def test_a_stored_file_that_is_no_archive_is_no_tree(place: Place, content: byte
 
 def site(project: Project) -> dict[str, bytes]:
     """What MkDocs gets."""
-    return rendered({"config_file_path": str(project.folder / "mkdocs.yml")})
+    return rendered(load_config(str(project.folder / "mkdocs.yml")))
 
 
 def stored(project: Project) -> dict[str, bytes] | None:
