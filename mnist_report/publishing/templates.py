@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from .conversions import CONVERTED, token
 from .kept import Kept, Key, noting_records
 
@@ -34,6 +36,8 @@ def keep_templates(kept: Kept, env: Any, config: Any, files: Any) -> None:
     pages = [file.page for file in files if file.page]
     if {*config["plugins"]} <= PLUGINS and (shared := _shared_key(kept, config, files, pages)):
         for page in pages:
+            if isinstance(title := page.meta.get("title"), str):
+                page.meta["title"] = Markup(title)  # as main.html has it of the pages before and after the one it shows
             page.title = page.title  # MkDocs would look at the page's text each time
         site = kept.key(shared, list(map(_text, pages)))
         env.get_template = partial(_get_template, env.get_template, Outputs(kept, shared, site, pages))

@@ -262,6 +262,7 @@ def test_keys_leave_other_uses_alone(explorer: Visit) -> None:
     for keys in ("Control+1", "Alt+1", "Meta+ArrowRight", "Shift+ArrowRight", "F1", "ArrowDown"):
         page.keyboard.press(keys)
     page.locator(".md-search__input").click()
+    page.locator(".md-search-result__meta", has_text="Type to start").wait_for()  # before, nothing closes the search
     page.keyboard.type("42")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Escape")

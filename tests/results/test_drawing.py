@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,10 +196,25 @@ def start(project: Project) -> subprocess.Popen[str]:
 
 
 def test_ctrl_c_is_one_line(trained_project: Project) -> None:
-    """As a terminal sends it, to all processes."""
-    with start(trained_project) as process:
-        os.killpg(process.pid, signal.SIGINT)
-        said = [line for line in process.stderr or () if not line.startswith("figures: ")]
+    """As a terminal sends it, to all processes, one of which waits here for a figure that this process is at."""
+    store, keys = trained_project.artifacts.store, trained_project.artifacts.keys
+    drawing, interrupted = threading.Event(), threading.Event()
+
+    def draw(folder: Path) -> None:
+        drawing.set()
+        interrupted.wait()
+
+    busy = threading.Thread(target=store.entry, args=("figures/seed-spread", keys.figure("seed_spread"), draw))
+    busy.start()
+    drawing.wait()
+    try:
+        with start(trained_project) as process:
+            os.killpg(process.pid, signal.SIGINT)
+            interrupted.set()
+            said = [line for line in process.stderr or () if not line.startswith(("figures: ", "waiting for "))]
+    finally:
+        interrupted.set()
+        busy.join()
     assert said == ["\n", "mnist-report: interrupted; the store keeps the trainings and figures that were finished\n"]
     assert process.returncode == 130
 

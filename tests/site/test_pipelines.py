@@ -10,6 +10,7 @@ import sys
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -159,7 +160,7 @@ def wrong_commands(script: str) -> Iterator[str]:
     """What is said to `mnist-report` that it does not know."""
     for said in re.findall(r"mnist-report +([a-z].*)", re.sub(r"(?m)^ *#.*", "", script)):
         name, *words = shlex.split(said.split(")")[0].split(">")[0])
-        command = cli.commands.get(name)
+        command = cli.get_command(click.Context(cli), name)
         options = {option for parameter in command.params for option in parameter.opts} if command else set()
         unknown = [word for word in words if word.startswith("--") and word not in options]
         if command is None or unknown:
