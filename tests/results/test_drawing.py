@@ -9,12 +9,13 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mnist_report.core.digests import digests
-from mnist_report.core.errors import ContentError
+from mnist_report.core.errors import ContentError, StoreError
 from mnist_report.core.store import Store
 from mnist_report.results import drawing
 from mnist_report.results.artifacts import Artifacts
@@ -200,17 +201,22 @@ def test_ctrl_c_is_one_line(trained_project: Project) -> None:
     store, keys = trained_project.artifacts.store, trained_project.artifacts.keys
     drawing, interrupted = threading.Event(), threading.Event()
 
-    def draw(folder: Path) -> None:
+    def fail(folder: Path) -> None:
         drawing.set()
         interrupted.wait()
+        raise OSError
 
-    busy = threading.Thread(target=store.entry, args=("figures/seed-spread", keys.figure("seed_spread"), draw))
+    def draw() -> None:
+        with suppress(StoreError):
+            store.entry("figures/seed-spread", keys.figure("seed_spread"), fail)
+
+    busy = threading.Thread(target=draw)
     busy.start()
     drawing.wait()
     try:
         with start(trained_project) as process:
             os.killpg(process.pid, signal.SIGINT)
-            interrupted.set()
+            interrupted.set()  # now the other process draws it, and this one ends
             said = [line for line in process.stderr or () if not line.startswith(("figures: ", "waiting for "))]
     finally:
         interrupted.set()

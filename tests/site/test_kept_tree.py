@@ -148,9 +148,10 @@ def run(folder: Path, *command: str) -> bytes:
 
 AS_MKDOCS = """
 import sys
+from mkdocs.config import load_config
 from mnist_report.publishing.events import rendered
 from mnist_report.publishing.rendered import packed
-sys.stdout.buffer.write(packed(rendered({"config_file_path": sys.argv[1]})))
+sys.stdout.buffer.write(packed(rendered(load_config(sys.argv[1]))))
 """
 
 
