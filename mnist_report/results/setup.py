@@ -9,6 +9,7 @@ from keyword import iskeyword
 from math import ceil, log, prod
 from typing import TYPE_CHECKING
 
+from ..core.constraints import Count
 from ..core.names import Name
 from ..training.run import learned_from
 from .facts import Layer
@@ -47,7 +48,7 @@ class Setup:
         return tuple(map(Name, self.run.class_names))
 
     @property
-    def classes(self) -> int:
+    def classes(self) -> Count:
         """Number of classes, k."""
         return len(self.class_names)
 
@@ -122,17 +123,17 @@ class Setup:
         return log(self.classes)
 
     @property
-    def given_size(self) -> int:
+    def given_size(self) -> Count:
         """Number of training images given, before the validation split."""
         return self.run.train_size
 
     @property
-    def train_size(self) -> int:
+    def train_size(self) -> Count:
         """Number of training images learned from: the first of the given ones, split where Keras splits."""
         return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
-    def validation_size(self) -> int:
+    def validation_size(self) -> Count:
         """Number of training images held out for validation."""
         return self.given_size - self.train_size
 
@@ -142,12 +143,12 @@ class Setup:
         return dict(zip(self.class_names, self.run.train_counts, strict=True))
 
     @property
-    def test_size(self) -> int:
+    def test_size(self) -> Count:
         """Number of test images, n."""
         return len(self.run.labels)
 
     @property
-    def steps_per_epoch(self) -> int:
+    def steps_per_epoch(self) -> Count:
         """Number of batches in an epoch; the last may be smaller."""
         return ceil(self.train_size / self.recipe.batch_size)
 
@@ -157,7 +158,7 @@ class Setup:
         return self.run.image_shape[0]
 
     @property
-    def pixels(self) -> int:
+    def pixels(self) -> Count:
         """Number of pixels of an image."""
         return prod(self.run.image_shape)
 
@@ -173,7 +174,7 @@ class Setup:
         )
 
     @property
-    def parameters(self) -> int:
+    def parameters(self) -> Count:
         """Number of trainable parameters in all layers."""
         return sum(layer.parameters for layer in self.layers)
 
