@@ -22,6 +22,7 @@ from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
 from ..results.evaluation import Evaluation
 from .instructors import Instructors
+from .lines import PageError, origins
 from .sandbox import Sandbox
 
 LONGEST = 1_000_000
@@ -71,6 +72,13 @@ class Templates:
     def body(self, path: str, verbs: Mapping[str, Any]) -> str:
         """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
         return _split(self.jinja.get_template(path).render(verbs))[1]
+
+    def line(self, path: str, verbs: Mapping[str, Any], of_body: int) -> int:
+        """Return the line of a page that the line `of_body` of its body, from 1, is from."""
+        template = self.jinja.get_template(path)
+        written = template.render(verbs)
+        front = written.count("\n") - _split(written)[1].count("\n")
+        return origins(template, self.text(path), verbs)[front + of_body - 1]
 
     def compile(self) -> None:
         """Compile the pages for `body`, which compiles the others itself: those with a mistake, or edited since."""
@@ -156,7 +164,7 @@ def _parsed(front: str) -> dict[str, Any]:
 
 def _line_of(error: BaseException, page: str) -> str:
     """Return `:line` of the page where the error was raised; "" where that is not known."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
+    if isinstance(error, jinja2.TemplateSyntaxError | PageError) and error.lineno:
         return f":{error.lineno}"
     line, trace = "", error.__traceback__
     while trace:
