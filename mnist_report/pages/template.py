@@ -172,6 +172,14 @@ class Templates:
         return value
 
 
+def front_matter(page: str, text: str) -> dict[str, Any]:
+    """Return the front matter of a page as it is written. Raise ContentError, naming the page, for a mistake."""
+    try:
+        return _parsed(_split(text)[0])
+    except yaml.YAMLError as error:
+        raise ContentError(f"{page}: {_message(error)}") from error
+
+
 def _split(text: str) -> tuple[str, str]:
     """Return the front matter of a page, as it is written, and its Markdown."""
     if not text.startswith("---\n"):
