@@ -45,6 +45,16 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class ClassCount:
+    """A class and how many of some images show it."""
+
+    name: str
+    """Name of the class."""
+    count: PositiveInt
+    """Number of the images."""
+
+
+@dataclass(frozen=True)
 class Measure:
     """One number that says how good the network is on the test images, and how certain it is."""
 

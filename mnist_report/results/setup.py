@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..core.names import Name
 from ..training.run import learned_from
-from .facts import Layer
+from .facts import ClassCount, Layer
 
 if TYPE_CHECKING:
     from ..core.settings import Recipe
@@ -140,6 +140,25 @@ class Setup:
     def given_counts(self) -> Mapping[str, int]:
         """Number of training images given of each class, before the validation split."""
         return dict(zip(self.class_names, self.run.train_counts, strict=True))
+
+    @property
+    def given_counts_are_equal(self) -> bool:
+        """Whether `given_counts` is the same number for each class, so that one number says them all."""
+        return len(set(self.run.train_counts)) == 1
+
+    @property
+    def rarest_given(self) -> ClassCount:
+        """The class with the fewest training images given, the first of equal ones."""
+        return min(self._class_counts, key=lambda given: given.count)
+
+    @property
+    def commonest_given(self) -> ClassCount:
+        """The class with the most training images given, the first of equal ones."""
+        return max(self._class_counts, key=lambda given: given.count)
+
+    @property
+    def _class_counts(self) -> list[ClassCount]:
+        return [ClassCount(name, count) for name, count in self.given_counts.items()]
 
     @property
     def test_size(self) -> int:
