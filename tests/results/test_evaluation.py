@@ -59,8 +59,8 @@ def test_training_images_of_each_class(
     counts: tuple[int, ...], equal: bool, rarest: tuple[str, int], commonest: tuple[str, int]
 ) -> None:
     run = evaluation(train_counts=counts)
-    assert run.given_counts_are_equal is equal
-    assert (run.rarest_given, run.commonest_given) == (ClassCount(*rarest), ClassCount(*commonest))
+    assert run.balance.is_equal is equal
+    assert (run.balance.rarest, run.balance.commonest) == (ClassCount(*rarest), ClassCount(*commonest))
 
 
 @pytest.mark.parametrize(
