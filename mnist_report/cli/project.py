@@ -72,8 +72,8 @@ class Project:
         """The pages, with the navigation if there is a mkdocs.yml. Raise ConfigurationError for a wrong one."""
         from ..pages.course import Course
 
-        found = self.mkdocs_yml.is_file()
-        return Course(self.artifacts, self.docs, Navigation.read(self.mkdocs_yml) if found else Navigation())
+        navigation = Navigation.read(self.mkdocs_yml) if self.mkdocs_yml.is_file() else Navigation()
+        return Course(self.artifacts, self.docs, navigation.named(self.settings.site))
 
     def generated(self, digest: str = "") -> dict[str, bytes]:
         """Return every generated file of the course, by its path in the site's sources. Raise any error of rendering.

@@ -2,6 +2,9 @@
 
     course.py       Course: all pages of a folder, rendered
     template.py     Templates: the pages as their authors wrote them, filled in by Jinja
+    contents.py     Contents: modules and lessons from the navigation and front matter, to be listed and counted
+    lists.py        the verbs that list the lessons of a module
+    editions.py     what another data set, audience or language says otherwise, section by section
     sandbox.py      Sandbox: Jinja's sandbox, in which a page reaches plain values only
     verbs.py        Verbs: the functions that a page can call; one that shows a block returns a mark
     blocks.py       Block: a piece of a page as a value; a mark in the Markdown stands for it

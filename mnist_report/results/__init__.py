@@ -12,6 +12,7 @@
     evaluation.py    Evaluation: all that a page may say of a run
     measurements.py  the parts of a model card about the test images, one class each
     model_card.py    ModelCard: the evaluation for programs, /metrics.json; its schema is metrics.schema.json beside it
+    findings/        what a run turned out to be, as named facts for conditions and sentences
     summary.py       the model card of an evaluation
     comparison.py    what became better or worse between two model cards, and whether chance alone explains it
     browser/         what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)

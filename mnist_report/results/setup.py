@@ -9,6 +9,7 @@ from keyword import iskeyword
 from math import ceil, log, prod
 from typing import TYPE_CHECKING
 
+from ..core.constraints import Count
 from ..core.names import Name
 from ..training.run import learned_from
 from .facts import Balance, ClassCount, Layer
@@ -17,6 +18,7 @@ from .origin import Origin
 if TYPE_CHECKING:
     from ..core.settings import Recipe
     from ..training.run import Loading
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Setup(Origin):
@@ -33,7 +35,7 @@ class Setup(Origin):
         return tuple(map(Name, self.run.class_names))
 
     @property
-    def classes(self) -> int:
+    def classes(self) -> Count:
         """Number of classes, k."""
         return len(self.class_names)
 
@@ -108,17 +110,17 @@ class Setup(Origin):
         return log(self.classes)
 
     @property
-    def given_size(self) -> int:
+    def given_size(self) -> Count:
         """Number of training images given, before the validation split."""
         return self.run.train_size
 
     @property
-    def train_size(self) -> int:
+    def train_size(self) -> Count:
         """Number of training images learned from: the first of the given ones, split where Keras splits."""
         return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
-    def validation_size(self) -> int:
+    def validation_size(self) -> Count:
         """Number of training images held out for validation."""
         return self.given_size - self.train_size
 
@@ -133,12 +135,12 @@ class Setup(Origin):
         return Balance(tuple(ClassCount(name, count) for name, count in self.given_counts.items()))
 
     @property
-    def test_size(self) -> int:
+    def test_size(self) -> Count:
         """Number of test images, n."""
         return len(self.run.labels)
 
     @property
-    def steps_per_epoch(self) -> int:
+    def steps_per_epoch(self) -> Count:
         """Number of batches in an epoch; the last may be smaller."""
         return ceil(self.train_size / self.recipe.batch_size)
 
@@ -148,7 +150,7 @@ class Setup(Origin):
         return self.run.image_shape[0]
 
     @property
-    def pixels(self) -> int:
+    def pixels(self) -> Count:
         """Number of pixels of an image."""
         return prod(self.run.image_shape)
 
@@ -164,7 +166,7 @@ class Setup(Origin):
         )
 
     @property
-    def parameters(self) -> int:
+    def parameters(self) -> Count:
         """Number of trainable parameters in all layers."""
         return sum(layer.parameters for layer in self.layers)
 

@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError
 
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
+from mnist_report.core.formats import FormattedFloat, FormattedInt
 from mnist_report.core.names import Name
 from mnist_report.pages.course import Course
 from mnist_report.pages.instructors import Instructors
@@ -25,7 +26,7 @@ from mnist_report.pages.sandbox import Sandbox, is_plain
 from mnist_report.pages.template import FAULTS
 from tests.support.project import ROOT, Project
 
-PLAIN = {NoneType, bool, int, float, str, Name}
+PLAIN = {NoneType, bool, int, float, FormattedInt, FormattedFloat, str, Name}
 HOLDERS = (tuple, list, dict, MappingProxyType, KeysView, ValuesView, ItemsView)
 CALLS = {
     "source": ("training.steps.fit_model",), "output": ("1",), "figure": ("network",), "thumbnail": ("network",),
