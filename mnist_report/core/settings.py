@@ -34,19 +34,21 @@ STORE: Final = "MNIST_REPORT_STORE"
 """The environment variable that names the store; it overrides `store` in pyproject.toml."""
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
+MOST_CLASSES: Final = 64
+"""The most classes; the figures have no room for the names of more."""
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
 """The settings that another data set requires: the defaults would credit it to the makers of MNIST."""
 
 
 def _are_class_names(value: object) -> bool:
-    """Return whether these can be names of classes: None, or 2 to 256 (labels are one byte) that all look different.
+    """Return whether these can be names of classes: None, or 2 to MOST_CLASSES that all look different.
 
     An "é" of one character looks like an "é" of two.
     """
     if not isinstance(value, tuple):
         return value is None
     seen = {" ".join(unicodedata.normalize("NFC", name).split()) for name in value if is_name(name)}
-    return 2 <= len(value) == len(seen) <= 256
+    return 2 <= len(value) == len(seen) <= MOST_CLASSES
 
 
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
@@ -55,7 +57,7 @@ _BASELINE = Rule("the path or the http address of a metrics.json", lambda value:
 _CREDIT = Rule("a name of one printable line", is_name)
 _WORD = Rule("a word or a few on one printable line", is_name)
 _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
-_CLASS_NAMES = Rule("a list of 2 to 256 names of one printable line that look different", _are_class_names)
+_CLASS_NAMES = Rule(f"a list of 2 to {MOST_CLASSES} names of one printable line that look different", _are_class_names)
 _PATH = Rule("a path", lambda value: isinstance(value, Path))
 _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: value is None or isinstance(value, Path))
 
@@ -72,10 +74,10 @@ class Recipe:
     """Images a step, at least 1."""
     validation_split: Annotated[float, _FRACTION] = 0.2
     """Share of the training images, the last ones, kept for validation; above 0, below 1."""
-    first_units: Annotated[int, whole(1, 65536)] = 128
-    """Neurons of the first hidden layer, 1 to 65536."""
-    second_units: Annotated[int, whole(1, 65536)] = 64
-    """Neurons of the second hidden layer, 1 to 65536."""
+    first_units: Annotated[int, whole(2, 65536)] = 128
+    """Neurons of the first hidden layer, 2 to 65536."""
+    second_units: Annotated[int, whole(2, 65536)] = 64
+    """Neurons of the second hidden layer, 2 to 65536."""
     activation: Annotated[str, one_of("relu", "tanh", "sigmoid", "gelu", "elu")] = "relu"
     """Activation of both hidden layers, as Keras names it."""
     optimizer: Annotated[str, one_of("adam", "sgd", "rmsprop", "adamw", "nadam")] = "adam"
@@ -130,11 +132,11 @@ class Settings:
     dataset: Annotated[Path | None, _FILE_OR_FOLDER] = None
     """A .npz file or a folder of IDX files (see training/dataset.py); None is the MNIST that the package ships."""
     class_names: Annotated[tuple[str, ...] | None, _CLASS_NAMES] = None
-    """Name of each class, in the order of the labels, 2 to 256 different ones; None is "0", "1", ..."""
+    """Name of each class, in the order of the labels, 2 to 64 different ones; None is "0", "1", ..."""
     example: Annotated[int, whole(0, LARGEST)] = 42
     """Index, from 0, of the test image that Module 2 looks at."""
-    examples: Annotated[int, whole(1, 10)] = 5
-    """Misclassified test images that Module 2 draws at most, 1 to 10."""
+    examples: Annotated[int, whole(3, 10)] = 5
+    """Misclassified test images that Module 2 draws, 3 to 10; a network that makes fewer mistakes is refused."""
     seeds: Annotated[int, whole(1, 1000)] = 10
     """Trainings that show how far the result depends on the seed, 1 to 1000."""
     recipe: Annotated[Recipe, _RECIPE] = field(default_factory=Recipe)

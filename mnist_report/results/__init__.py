@@ -5,6 +5,7 @@
     keys.py          Keys: the parts that the key of each entry of the store is made from
     experiments.py   results of the trained network, and of a simpler rule, on other inputs
     facts.py         the small values that an evaluation is made of
+    origin.py        Origin: where a run comes from: key, versions, data
     setup.py         Setup: what a page may say of a run before anything is trained
     answers.py       Answers: what a page may say of the answers to single test images
     seeds.py         results of the networks of several seeds on the same test images

@@ -46,6 +46,39 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class ClassCount:
+    """A class and how many of some images show it."""
+
+    name: str
+    """Name of the class."""
+    count: PositiveInt
+    """Number of the images."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How some images are spread over the classes."""
+
+    counts: tuple[ClassCount, ...]
+    """How many show each class, in class order; two or more."""
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether each class has equally many, so that one number says them all: "6,000 of each"."""
+        return self.rarest.count == self.commonest.count
+
+    @property
+    def rarest(self) -> ClassCount:
+        """The class with the fewest, the first of equal ones."""
+        return min(self.counts, key=lambda each: each.count)
+
+    @property
+    def commonest(self) -> ClassCount:
+        """The class with the most, the first of equal ones."""
+        return max(self.counts, key=lambda each: each.count)
+
+
+@dataclass(frozen=True)
 class Measure:
     """One number that says how good the network is on the test images, and how certain it is."""
 
