@@ -3,6 +3,8 @@
     course.py       Course: all pages of a folder, rendered
     template.py     Templates: the pages as their authors wrote them, filled in by Jinja
     contents.py     Contents: modules and lessons from the navigation and front matter, to be listed and counted
+    new_edition.py  the folder of an edition that is still to be written
+    status.py       how the sections of the editions stand to the pages that they lie over
     lists.py        the verbs that list the lessons of a module
     editions.py     what another data set, audience or language says otherwise, section by section
     sandbox.py      Sandbox: Jinja's sandbox, in which a page reaches plain values only
