@@ -116,10 +116,7 @@ class Manuscript:
         folder, file = posixpath.split(path)
         if not path.endswith(".md"):
             raise ContentError(f"{path!r} is no page; it should end in .md, such as {f'{path}.md'!r}")
-        if not SLUG.fullmatch(file.removesuffix(".md")):
-            right = re.sub("[^a-z0-9]+", "-", file.removesuffix(".md").lower()).strip("-") or "average-digits"
-            raise ContentError(f"{path!r} is no address; its name should be lower-case words joined by dashes, such as "
-                               f"{posixpath.join(folder, f'{right}.md')!r}")
+        require_slug(path)
         if file == f"{PRINT}.md" and folder:
             raise ContentError(f"{path!r} is the page that a module is printed from; choose another name")
         same = next((page for page in self.pages if address_of(page) == address_of(path) and page != old), "")
@@ -192,6 +189,15 @@ class Manuscript:
         """The folders with pages: docs/, and that of each edition."""
         editions = self.project / "gen" / "editions"
         return [self.docs, *(sorted(path for path in editions.iterdir() if path.is_dir()) if editions.is_dir() else ())]
+
+
+def require_slug(path: str) -> None:
+    """Raise ContentError unless the last part of a path, of a page or a folder, can be that of an address."""
+    folder, (name, ending) = posixpath.dirname(path), posixpath.splitext(posixpath.basename(path))
+    if not SLUG.fullmatch(name):
+        right = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") or "average-digits"
+        raise ContentError(f"{path!r} is no address; its name should be lower-case words joined by dashes, such as "
+                           f"{posixpath.join(folder, right + ending)!r}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from ..core import yamls
 from ..core.errors import ConfigurationError, ContentError
 from ..core.filters import capital
 from ..core.rules import is_name
-from .manuscript import Manuscript, nearest
+from .manuscript import Manuscript, nearest, require_slug
 from .nav_lines import Place
 from .navigation import NAME
 from .page import LESSON
@@ -113,6 +113,7 @@ def new_module(manuscript: Manuscript, name: str, title: str, lesson: str) -> li
     Raise ContentError, naming the fault, for the name of a folder in which no module can be.
     """
     name = manuscript.place(name)
+    require_slug(name)
     manuscript.require_new(f"{name}.md")
     if "/" in name or (manuscript.docs / name).exists() or manuscript.lock.below(f"{name}/"):
         raise ContentError(f"{name!r} has files or addresses already; choose another folder, such as "
