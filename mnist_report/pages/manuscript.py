@@ -43,6 +43,8 @@ class Manuscript:
     """Folder of mkdocs.yml and docs/."""
     changes: dict[Path, str | None] = field(default_factory=dict)
     """The new text of each file, None for one that is removed."""
+    origins: dict[Path, Path] = field(default_factory=dict)
+    """Where each file was that has moved."""
 
     def __post_init__(self) -> None:
         if not self.docs.is_dir():
@@ -72,13 +74,15 @@ class Manuscript:
         if text != self.read(file) or not file.exists():
             self.changes[file] = text
 
-    def remove(self, file: Path) -> None:
-        """Remove a file."""
-        self.changes[file] = None
+    def move(self, file: Path, to: Path, text: str) -> None:
+        """Move a file, with a new text."""
+        self.changes.update({file: None, to: text})
+        self.origins[to] = file
 
     def save(self) -> None:
         """Write what has been changed, all or none of it. Raise StoreError when it cannot be written."""
-        before = {file: file.read_bytes() if file.exists() else b"" for file in self.changes}
+        origins = {file: self.origins.get(file, file) for file in self.changes}
+        before = {file: origin.read_bytes() if origin.exists() else b"" for file, origin in origins.items()}
         replace_all({file: None if text is None else texts.as_before(before[file], text)
                      for file, text in self.changes.items()})
 

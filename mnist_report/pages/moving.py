@@ -165,8 +165,7 @@ def _move_files(manuscript: Manuscript, move: Move) -> Iterator[str]:
         text, moved = manuscript.read(file), file.parents[path.count("/") - 1] / move.new.removeprefix(DOCS)
         changed = move.text(text, path)
         if path == move.old:
-            manuscript.remove(file)
-            manuscript.write(moved, changed)
+            manuscript.move(file, moved, changed)
         elif changed != text:
             manuscript.write(file, changed)
             count += 1
