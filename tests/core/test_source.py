@@ -85,7 +85,7 @@ def package(tmp_path: Path) -> Path:
     package = tmp_path / "mnist_report"
     (package / "core").mkdir(parents=True)
     (package / "figures").mkdir()
-    for name in ("__init__", "errors", "source", "texts"):
+    for name in ("__init__", "errors", "paths", "reasons", "source", "texts"):
         shutil.copyfile(ROOT / "mnist_report" / "core" / f"{name}.py", package / "core" / f"{name}.py")
     (package / "__init__.py").touch()
     (package / "figures" / "bars.py").write_text(
