@@ -15,9 +15,9 @@ from . import texts
 from .errors import ContentError
 from .paths import PACKAGE
 from .reasons import place
+from .scripts import Function, require_script
 
 Symbol = tuple[str, str]
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Summary = Mapping[str, Any]
 """What fingerprints need of a module, as JSON has it: `functions`, by name the `parameters` of each and what it
 `returns`, and `symbols`, by name the code that binds each and the symbols that it names."""
@@ -26,13 +26,15 @@ Summary = Mapping[str, Any]
 def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> str:
     """Return the body of the function `name` ("training.steps.build_model") as a plain script.
 
-    Leave out its `def` line, docstring, imports (unless `imports`) and final `return`. Replace each parameter, and each
-    whole line that imports, by its value in `values` if it has one. Leave out a keyword argument that passes a
-    parameter at its default, as one would when typing it.
+    Leave out its `def` line, docstring, imports (unless `imports`) and a final `return` that computes nothing. Replace
+    each parameter, and each whole line that imports, by its value in `values` if it has one. Leave out a keyword
+    argument that passes a parameter at its default, as one would when typing it.
 
-    Raise ContentError when the package has no such function, or when it has no statement to show.
+    Raise ContentError when the package has no such function, when it has no statement to show, and where
+    `require_script` does.
     """
     function = _function(name)
+    require_script(name, function)
     body = _statements_to_show(function, keep_imports=imports)
     if not body:
         raise ContentError(f"source({name!r}): the function has no statement to show")
