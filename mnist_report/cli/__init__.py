@@ -7,6 +7,8 @@
     check.py    `check` and `pack`: for a built site, whichever generator built it
     policy.py   `policy`: the Content-Security-Policy of a built site
     render.py   `render` and `permalinks`: the files from which a generator builds the site
+    new.py      `new lesson` and `new module`: a page to be written, with its line in the navigation
+    edition.py  `edition new` and `edition status`: what another data set, audience or language says otherwise
     compare.py  `compare` and `verify`: one build compared with another
     store.py    `key`, `explain` and `clean`: the contents of the store
 """

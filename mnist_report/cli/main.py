@@ -23,8 +23,9 @@ INTERRUPTED = 130
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS: Final = {
     "build": "build.build_site", "check": "check.check", "clean": "store.clean", "compare": "compare.compare_records",
-    "explain": "store.explain", "key": "store.key", "pack": "check.pack", "permalinks": "render.permalinks",
-    "policy": "policy.tell_policy", "render": "render.render", "verify": "compare.verify",
+    "edition": "edition.edition", "explain": "store.explain", "key": "store.key", "new": "new.new",
+    "pack": "check.pack", "permalinks": "render.permalinks", "policy": "policy.tell_policy", "render": "render.render",
+    "verify": "compare.verify",
 }
 """The module and the function of each command, by its name."""
 
@@ -57,6 +58,7 @@ class Commands(click.Group):
     show_envvar=True,
     help="The folder of trainings and figures already made, before `store` in pyproject.toml; read-only if it has all.",
 )
+@click.version_option(package_name="mnist-report", prog_name="mnist-report", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, project: Path, store: Path | None) -> None:
     """Train the network of the course, draw its figures, and render, build and check its site."""

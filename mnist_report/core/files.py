@@ -6,8 +6,8 @@ import glob
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import ContentError, StoreError
@@ -52,6 +52,54 @@ def replace(file: Path, content: str) -> None:
             raise
         finally:
             half.unlink(missing_ok=True)
+
+
+def replace_all(files: Mapping[Path, bytes | None]) -> None:
+    """Write files, or remove those that are None: all of them or none. Raise StoreError when one cannot be written.
+
+    Folders are made for what is written; those that are empty after a removal are removed.
+    """
+    places = {path.resolve(): content for path, content in files.items()}
+    before = {path: path.read_bytes() if path.exists() else None for path in places}
+    halves = {path: path.with_name(f".{path.name}.{os.getpid()}.half") for path in places}
+    made = [folder for path in places for folder in reversed(path.parents) if not folder.exists()]
+    try:
+        for path, content in places.items():
+            if content is not None:
+                _write_half(path, halves[path], content)
+        for path, content in places.items():
+            with writing(path, f"cannot write {path}"):
+                halves[path].replace(path) if content is not None else path.unlink()
+    except BaseException:
+        _restore(before, made)
+        raise
+    finally:
+        for half in halves.values():
+            half.unlink(missing_ok=True)
+    _remove_empty(path.parent for path, content in places.items() if content is None)
+
+
+def _write_half(path: Path, half: Path, content: bytes) -> None:
+    with writing(path, f"cannot write {path}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, half)
+
+
+def _restore(before: Mapping[Path, bytes | None], made: Iterable[Path]) -> None:
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+    _remove_empty(reversed(list(made)))
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _remove_leftovers(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,3 +27,9 @@ def decoded(content: bytes) -> str:
         byte, line = content[error.start], content.count(b"\n", 0, error.start) + 1
         raise UnicodeError(f"byte 0x{byte:02x} in line {line} is not UTF-8; save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def as_before(content: bytes, text: str) -> bytes:
+    """Return the bytes of a text with the byte order mark and the line ends of the file whose content it replaces."""
+    written = text.replace("\n", "\r\n" if b"\r\n" in content else "\n").encode()
+    return (codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b"") + written

@@ -46,6 +46,11 @@ def load(text: str, loader: type[Loader] = Loader) -> Any:
         raise yaml.YAMLError(f"a value in it is not what it is said to be: {error}") from error
 
 
+def inline(value: object) -> str:
+    """Return a text, or a list of texts, as YAML has it on one line, also in a list in brackets."""
+    return str(yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=LONGEST)).strip()[1:-1]
+
+
 def _check_extent(text: str) -> None:
     """Raise yaml.YAMLError for a document that is nested too deeply, or whose aliases stand for too many values."""
     sizes: dict[str | None, int] = {}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from ..core.filters import plural
 from ..core.names import within
 from ..pages import markup
 from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
@@ -58,8 +59,8 @@ def _cover(module: Module, sheets: list[Sheet], course: str) -> str:
         "",
         f"{within(module.page.description)}\n{{ .lead }}",
         "",
-        f"From the course [{markup.escape(course)}]({online}): {len(module.lessons)} lessons, about {minutes} minutes "
-        f"to read. [Answers and solutions](#{END}) are on the last sheets.",
+        f"From the course [{markup.escape(course)}]({online}): {plural(len(module.lessons), 'lesson')}, about "
+        f"{plural(minutes, 'minute')} to read. [Answers and solutions](#{END}) are on the last sheets.",
         "",
         *(f"- [{markup.escape(sheet.page.title)}](#{sheet.new_id(sheet.page.sections[0].id)})" for sheet in sheets),
     ])

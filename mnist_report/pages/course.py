@@ -13,7 +13,7 @@ from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
 from ..results.evaluation import Evaluation
-from . import markup
+from . import headings, markup
 from .addresses import HOME, address_of, split
 from .blocks import Block, FigureBlock, check_written, standing
 from .bodies import Bodies, digest
@@ -44,7 +44,6 @@ class Course:
     """The run and the figures."""
     docs: Path
     """The folder of the pages and their assets."""
-
     navigation: Navigation = field(default_factory=Navigation)
     """The name, the address and the order of the site."""
     bodies: Bodies = field(default_factory=Bodies)
@@ -183,6 +182,8 @@ class Course:
             written = markup.body(page)
             check_written(written)
             written.encode()  # raises for half a character (a lone surrogate)
+            if known is None:
+                headings.check(page, lambda line: self.templates.line(path, self.verbs(path), line))
             if page.number is not None and not page.description:
                 raise ContentError("a lesson must have a `description`: what its reader will be able to do")
             return page

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
-from itertools import combinations, pairwise
+from itertools import accumulate, chain, pairwise
 
 from ..core.names import within
 from .addresses import address_of, relative
@@ -65,21 +66,52 @@ class Instructors:
         """Return the minutes to read some lessons."""
         return sum(lesson.minutes for lesson in lessons)
 
+    def reading_first(self) -> list[tuple[Page, ...]]:
+        """Divide all lessons into those to read at home and those of one meeting: the last module, or half of the only
+        one.
+        """
+        *earlier, last = [module.lessons for module in self.outline.modules] or [()]
+        return [tuple(chain(*earlier)), last] if earlier or len(last) < 2 else self.balanced(2)
+
     def balanced(self, meetings: int) -> list[tuple[Page, ...]]:
-        """Divide all lessons, in order, among meetings so that the longest is as short as possible, then the next."""
+        """Divide all lessons, in order, among meetings so that the longest is as short as possible, then the next.
+
+        With more meetings than lessons, the last ones have none.
+        """
         lessons = self.outline.lessons
-        cuts = combinations(range(1, len(lessons)), meetings - 1)
-        ways = [[lessons[start:end] for start, end in pairwise((0, *cut, len(lessons)))] for cut in cuts]
-        return min(ways, key=lambda way: sorted(map(self._meeting_minutes, way), reverse=True), default=[lessons])
+        used = min(meetings, len(lessons))
+        starts = self._best_starts(lessons, used)
+        chosen = [lessons[start:end] for start, end in pairwise((*starts, len(lessons)))]
+        return chosen + [()] * (meetings - used)
+
+    def _best_starts(self, lessons: Sequence[Page], meetings: int) -> tuple[int, ...]:
+        """Return the place of the first lesson of each meeting; where ways are equally good, the lowest places."""
+        before = list(accumulate((self._meeting_minutes([lesson]) for lesson in lessons), initial=0))
+
+        @cache
+        def best(end: int, parts: int) -> tuple[list[int], tuple[int, ...]]:
+            """Return the minutes, falling, and the starts of the first `parts` meetings, which end before `end`."""
+            if not parts:
+                return [], ()
+            return min((sorted([*minutes, before[end] - before[start]], reverse=True), (*starts, start))
+                       for start in (range(parts - 1, end) if parts > 1 else [0])
+                       for minutes, starts in [best(start, parts - 1)])
+
+        return best(len(lessons), meetings)[1]
 
     def _meeting_minutes(self, lessons: Sequence[Page]) -> int:
         """Return the minutes to go through lessons and to discuss the question of each."""
         return self.minutes(lessons) + self.discussion * sum(bool(lesson.discussion) for lesson in lessons)
 
     def plan(self, meetings: Sequence[str], lessons: Iterable[Sequence[Page]], at_home: int = 0) -> str:
-        """Return a table of meetings: lessons and minutes. The first `at_home` rows are reading, without discussion."""
+        """Return a table of meetings: lessons and minutes; one without lessons has no row.
+
+        The first `at_home` meetings are reading, without discussion.
+        """
         rows = ["| When | Lessons | Reading | With discussion |", "|:--|:--|--:|--:|"]
         for row, (name, chosen) in enumerate(zip(meetings, lessons, strict=True)):
+            if not chosen:
+                continue
             links = ", ".join(f"[{within(lesson.title)}]({self._from_here(lesson.path)})" for lesson in chosen)
             with_discussion = _minutes(self._meeting_minutes(chosen)) if row >= at_home else ""
             rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {with_discussion} |")

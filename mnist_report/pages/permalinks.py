@@ -106,6 +106,10 @@ class Lock:
         """The target of each address that has moved, as its line says."""
         return {line.address: line.target for line in self.lines if line.target}
 
+    def below(self, folder: str) -> bool:
+        """Return whether an address begins with that of a folder."""
+        return any(line.address.startswith(folder) for line in self.lines)
+
     def adding(self, addresses: Iterable[str]) -> Lock:
         """Return the lock with further addresses. Raise PermalinkError for one that cannot be written as a line."""
         new = sorted(set(addresses) - set(self.by_address))

@@ -24,6 +24,7 @@ from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
 from .editions import EditionError, Line, merged
 from .instructors import Instructors
+from .lines import PageError, origins
 from .sandbox import Sandbox
 
 LONGEST = 1_000_000
@@ -82,6 +83,13 @@ class Templates:
     def body(self, path: str, verbs: Mapping[str, Any]) -> str:
         """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
         return _split(self.jinja.get_template(path).render(verbs))[1]
+
+    def line(self, path: str, verbs: Mapping[str, Any], of_body: int) -> int:
+        """Return the line of a page that the line `of_body` of its body, from 1, is from."""
+        template = self.jinja.get_template(path)
+        written = template.render(verbs)
+        front = written.count("\n") - _split(written)[1].count("\n")
+        return origins(template, self.text(path), verbs)[front + of_body - 1]
 
     def compile(self) -> None:
         """Compile the pages for `body`, which compiles the others itself: those with a mistake, or edited since."""
@@ -164,6 +172,14 @@ class Templates:
         return value
 
 
+def front_matter(page: str, text: str) -> dict[str, Any]:
+    """Return the front matter of a page as it is written. Raise ContentError, naming the page, for a mistake."""
+    try:
+        return _parsed(_split(text)[0])
+    except yaml.YAMLError as error:
+        raise ContentError(f"{page}: {_message(error)}") from error
+
+
 def _split(text: str) -> tuple[str, str]:
     """Return the front matter of a page, as it is written, and its Markdown."""
     if not text.startswith("---\n"):
@@ -180,7 +196,7 @@ def _parsed(front: str) -> dict[str, Any]:
 
 def _line_of(error: BaseException, page: str) -> int:
     """Return the line of the text of the page where the error was raised; 0 where that is not known."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
+    if isinstance(error, jinja2.TemplateSyntaxError | PageError) and error.lineno:
         return error.lineno
     line, trace = 0, error.__traceback__
     while trace:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,20 +33,71 @@ def lesson(name: str, words: int, more: str = "") -> Page:
     return Page(f"m/{name}.md", {"title": f"1. {name}", "description": "Do."}, body)
 
 
-def teaching(*course: Page, page: str = "instructors/index.md") -> Instructors:
-    return Instructors(Outline((Module("M", Page("m/index.md", {"title": "M"}, ""), course),)), "", page, lambda: [])
+def teaching(*modules: tuple[Page, ...]) -> Instructors:
+    first = Page("m/index.md", {"title": "M"}, "")
+    return Instructors(Outline(tuple(Module("M", first, lessons) for lessons in modules)), "", "instructors/index.md", lambda: [])
+
+
+def places(meetings: list[tuple[Page, ...]]) -> list[list[str]]:
+    return [[each.name for each in meeting] for meeting in meetings]
 
 
 def test_meetings_are_shared_out_evenly_and_in_order() -> None:
     course = [lesson(name, words) for name, words in {"a": 9500, "b": 150, "c": 150, "d": 150, "e": 9500}.items()]
-    verbs = teaching(*course)
-    assert [[each.name for each in meeting] for meeting in verbs.balanced(3)] == [["a"], ["b", "c", "d"], ["e"]]
+    verbs = teaching(tuple(course))
+    assert places(verbs.balanced(3)) == [["a"], ["b", "c", "d"], ["e"]]
     assert verbs.balanced(1) == [tuple(course)]
+
+
+def by_trying_all(verbs: Instructors, meetings: int) -> list[tuple[Page, ...]]:
+    lessons = verbs.outline.lessons
+    cuts = combinations(range(1, len(lessons)), meetings - 1)
+    ways = [[lessons[start:end] for start, end in pairwise((0, *cut, len(lessons)))] for cut in cuts]
+    return min(ways, key=lambda way: sorted((sum(each.minutes + 10 for each in meeting) for meeting in way), reverse=True))
+
+
+def test_no_other_division_is_better_and_of_equal_ones_it_is_always_the_same() -> None:
+    for number in range(20):
+        words = random.Random(number).choices([150, 950, 950, 3000], k=9)
+        verbs = teaching(tuple(lesson(f"l{place}", count) for place, count in enumerate(words)))
+        for meetings in range(1, 6):
+            assert places(verbs.balanced(meetings)) == places(by_trying_all(verbs, meetings))
+
+
+def test_a_long_course_is_divided_as_well() -> None:
+    """Of 200 lessons, ten meetings can be made in more ways than there are atoms in a cell."""
+    verbs = teaching(tuple(lesson(f"l{number}", 10) for number in range(200)))
+    assert [len(meeting) for meeting in verbs.balanced(10)] == [20] * 10
+
+
+def test_with_few_lessons_the_last_meetings_have_none_and_no_row() -> None:
+    a, b = lesson("a", 950), lesson("b", 150)
+    verbs = teaching((a, b))
+    assert verbs.balanced(3) == [(a,), (b,), ()]
+    assert teaching().balanced(2) == [(), ()]
+    rows = verbs.plan(["First", "Second", "Third"], verbs.balanced(3)).splitlines()
+    assert [row.split(" | ")[0] for row in rows[2:]] == ["| First", "| Second"]
+
+
+@pytest.mark.parametrize(
+    ("modules", "home", "meeting"),
+    [
+        ([], [], []),
+        (["a"], [], ["a"]),
+        (["abcd"], ["a", "b"], ["c", "d"]),
+        (["ab", "cd"], ["a", "b"], ["c", "d"]),
+        (["ab", "c", "d"], ["a", "b", "c"], ["d"]),
+        (["a", "b", "c", "d", "ef"], ["a", "b", "c", "d"], ["e", "f"]),
+    ],
+)
+def test_students_read_all_but_the_last_module_before_the_one_meeting(modules: list[str], home: list[str], meeting: list[str]) -> None:
+    verbs = teaching(*(tuple(lesson(name, 150) for name in names) for names in modules))
+    assert places(verbs.reading_first()) == [home, meeting]
 
 
 def test_a_plan_adds_up() -> None:
     a, b = lesson("a", 950), lesson("b", 150)
-    table = teaching(a, b).plan(["Home", "Class"], [[a], [a, b]], at_home=1).splitlines()
+    table = teaching((a, b)).plan(["Home", "Class"], [[a], [a, b]], at_home=1).splitlines()
     assert table[2] == f"| Home | [1. a](../m/a.md) | {a.minutes}\N{NO-BREAK SPACE}min |  |"
     both = a.minutes + b.minutes
     assert table[3] == f"| Class | [1. a](../m/a.md), [1. b](../m/b.md) | {both}\N{NO-BREAK SPACE}min | {both + 20}\N{NO-BREAK SPACE}min |"
@@ -63,7 +116,7 @@ def test_a_plan_adds_up() -> None:
     ],
 )
 def test_links_of_a_lesson_lead_to_the_same_place_from_here(written: str, moved: str) -> None:
-    assert teaching(lesson("a", 1)).moved(written, lesson("a", 1)) == moved
+    assert teaching((lesson("a", 1),)).moved(written, lesson("a", 1)) == moved
 
 
 def test_the_page_says_what_the_course_is(site: Path, artifacts) -> None:
