@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import shutil
@@ -10,19 +11,19 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
 from mnist_report.core.digests import digests
+from mnist_report.core.edition import Site
 from mnist_report.core.errors import ContentError, StoreError
+from mnist_report.core.settings import Gates, Recipe, Settings
 from mnist_report.core.store import Store
 from mnist_report.results import drawing
 from mnist_report.results.artifacts import Artifacts
 from tests.support.project import QUIET, ROOT, Project, mnist_report
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,12 @@ def stored_figures(store: Store) -> dict[str, bytes]:
     """The files of all figures in a store, with the keys in their paths."""
     files = (path for path in (store.root / "figures").rglob("*") if path.is_file())
     return {path.relative_to(store.root).as_posix(): path.read_bytes() for path in files}
+
+
+def test_others_get_the_settings_as_they_are() -> None:
+    site, store = Site("Letters", titles=(("Home", "Start"),)), Path("/tmp/store")
+    settings = Settings(Path("a.npz"), ("a", "b"), recipe=Recipe(epochs=2), gates=Gates(0.5), site=site, store=store)
+    assert drawing._settings(json.loads(json.dumps(asdict(settings), default=str))) == settings
 
 
 FIGURES = ["confusion_matrix", "network", "sample_images", "seed_spread"]
