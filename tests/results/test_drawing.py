@@ -13,6 +13,7 @@ import threading
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,8 @@ def stored_figures(store: Store) -> dict[str, bytes]:
 
 def test_others_get_the_settings_as_they_are() -> None:
     site, store = Site("Letters", titles=(("Home", "Start"),)), Path("/tmp/store")
-    settings = Settings(Path("a.npz"), ("a", "b"), recipe=Recipe(epochs=2), gates=Gates(0.5), site=site, store=store)
+    tables: dict[str, Any] = {"recipe": Recipe(epochs=2), "gates": Gates(0.5), "site": site}
+    settings = Settings(dataset=Path("a.npz"), class_names=("a", "b"), store=store, **tables)
     assert drawing._settings(json.loads(json.dumps(asdict(settings), default=str))) == settings
 
 
