@@ -29,7 +29,7 @@ from .destination import files, staging
 
 SILENT: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 """Environment that silences what the theme and a plugin print about the future of MkDocs, none of it about the site."""
-OURS: Final = re.compile(r"mnist-report: (?!warning: )(?:\w+: )?(.*)\n")
+OURS: Final = re.compile(r"mnist-report: (?:\w+: )?(.*)\n")
 """An error message of our own command or event handler while MkDocs ran."""
 
 
