@@ -121,6 +121,7 @@ attribution = "The makers of the tests"
 licence = "CC0"
 item = "bar"
 example = 3
+examples = 3
 seeds = 2
 
 [tool.mnist-report.recipe]
