@@ -17,6 +17,7 @@ from ..core.settings import Settings, load_settings
 from ..core.stderr import recording
 from ..core.store import Entry
 from ..pages import navigation
+from ..pages.editions import Editions
 from ..pages.navigation import Navigation
 from ..publishing import destination
 from ..publishing.rendered import RenderedTree
@@ -57,6 +58,11 @@ class Project:
         """Folder of the pages: that of the project, or else that in the package."""
         return self.tree.docs
 
+    @property
+    def texts(self) -> tuple[Path, ...]:
+        """Folders of what its authors wrote: the pages, and the editions that lie over them."""
+        return (self.docs, *Editions(self.docs, self.settings).layers)
+
     @cached_property
     def tree(self) -> RenderedTree:
         """What the project is rendered to, if that is stored."""
@@ -72,8 +78,8 @@ class Project:
         """The pages, with the navigation if there is a mkdocs.yml. Raise ConfigurationError for a wrong one."""
         from ..pages.course import Course
 
-        found = self.mkdocs_yml.is_file()
-        return Course(self.artifacts, self.docs, Navigation.read(self.mkdocs_yml) if found else Navigation())
+        navigation = Navigation.read(self.mkdocs_yml) if self.mkdocs_yml.is_file() else Navigation()
+        return Course(self.artifacts, self.docs, navigation.named(self.settings.site))
 
     def generated(self, digest: str = "") -> dict[str, bytes]:
         """Return every generated file of the course, by its path in the site's sources. Raise any error of rendering.

@@ -55,12 +55,10 @@ def pipe(files: Mapping[str, bytes]) -> int:
 @pass_project
 def permalinks(project: Project, check_only: bool) -> None:
     """Add the addresses that docs/permalinks.txt does not list yet; one that is gone is an error."""
-    from ..pages import addresses
-    from ..pages.permalinks import Lock
     from ..publishing import sources
 
-    file = project.docs / addresses.NAME
-    lock = Lock.read(file)
+    file = project.course.editions.lock_file
+    lock = project.course.lock
     present = sources.addresses(project.course, dict(sources.generated(project.course)))
     longer = lock.adding(present | sources.made_elsewhere(project.course))
     new = longer.lines[len(lock.lines) :]

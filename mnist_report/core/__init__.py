@@ -12,8 +12,10 @@
     texts.py        text that people wrote: UTF-8, with or without a byte order mark, with any line ending
     yamls.py        YAML that is data and nothing else
     names.py        Name: text from the settings, which no page takes for markup
+    formats.py      how a page shows a number, in the annotation of what it comes from
     constraints.py  Constraint: what a value of JSON must be, in the annotation of its field
     settings.py     Settings, Recipe and Gates: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    edition.py      what an edition calls the site, and the settings in which it differs; from edition.toml
     rules.py        what the fields of the settings accept
     store.py        Store: content-addressed, atomic, safe under two builds at once
     source.py       a function's source, to show and to hash; read as syntax, never imported

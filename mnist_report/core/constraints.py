@@ -15,9 +15,12 @@ import reprlib
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from .filters import fixed, number, percent, spelled
+from .formats import Format
 
 Schema = Mapping[str, Any]
 
@@ -72,10 +75,15 @@ class AddedLater:
         return next(schema for schema in handler(core_schema)["anyOf"] if schema != {"type": "null"})
 
 
-Count = Annotated[int, Constraint("a whole number from 0", {"minimum": 0})]
-PositiveInt = Annotated[int, Constraint("a whole number from 1", {"minimum": 1})]
+Count = Annotated[int, Constraint("a whole number from 0", {"minimum": 0}), Format(number)]
+PositiveInt = Annotated[int, Constraint("a whole number from 1", {"minimum": 1}), Format(number)]
+Spelled = Annotated[int, Constraint("a whole number from 0", {"minimum": 0}), Format(spelled)]
+"""A count that prose writes in words."""
 NonNegative = Annotated[float, Constraint("a finite number of 0 or more", {"minimum": 0})]
-Share = Annotated[float, Constraint("a number from 0 to 1", {"minimum": 0, "maximum": 1})]
+Nats = Annotated[float, Constraint("a finite number of 0 or more", {"minimum": 0}), Format(partial(fixed, decimals=3))]
+"""A loss in nats."""
+Share = Annotated[float, Constraint("a number from 0 to 1", {"minimum": 0, "maximum": 1}), Format(percent)]
+"""Pages show it in percent, with one decimal."""
 Text = Annotated[str, Constraint("text of one printable line", {"minLength": 1})]
 Sha256 = Annotated[str, Constraint("64 hexadecimal digits", {"pattern": "^[0-9a-f]{64}$"})]
 

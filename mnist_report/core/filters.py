@@ -37,6 +37,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def plain(value: int) -> str:
+    """Return a whole number as code writes it: 10000 -> `10000`."""
+    return f"{value:d}"
+
+
 def fixed(value: float, decimals: int) -> str:
     """Return a number with so many decimals: 0.08412|fixed(3) -> `0.084`; zero never has a sign.
 

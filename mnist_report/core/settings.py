@@ -14,15 +14,14 @@ experiment is `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(reci
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 
-from . import texts
+from . import edition
+from .edition import Site
 from .errors import ConfigurationError
 from .rules import Rule, check, is_name, is_number, one_of, shown, whole
 
@@ -35,23 +34,21 @@ STORE: Final = "MNIST_REPORT_STORE"
 """The environment variable that names the store; it overrides `store` in pyproject.toml."""
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
-LONGEST: Final = 100_000
-"""Characters of a pyproject.toml, at most."""
-TOO_DEEP: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
-"""A dotted key of more than 100 parts, for which `tomllib` needs quadratic time."""
+MOST_CLASSES: Final = 64
+"""The most classes; the figures have no room for the names of more."""
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
 """The settings that another data set requires: the defaults would credit it to the makers of MNIST."""
 
 
 def _are_class_names(value: object) -> bool:
-    """Return whether these can be names of classes: None, or 2 to 256 (labels are one byte) that all look different.
+    """Return whether these can be names of classes: None, or 2 to MOST_CLASSES that all look different.
 
     An "é" of one character looks like an "é" of two.
     """
     if not isinstance(value, tuple):
         return value is None
     seen = {" ".join(unicodedata.normalize("NFC", name).split()) for name in value if is_name(name)}
-    return 2 <= len(value) == len(seen) <= 256
+    return 2 <= len(value) == len(seen) <= MOST_CLASSES
 
 
 _FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
@@ -60,7 +57,7 @@ _BASELINE = Rule("the path or the http address of a metrics.json", lambda value:
 _CREDIT = Rule("a name of one printable line", is_name)
 _WORD = Rule("a word or a few on one printable line", is_name)
 _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "mnist", "fashion_mnist"))
-_CLASS_NAMES = Rule("a list of 2 to 256 names of one printable line that look different", _are_class_names)
+_CLASS_NAMES = Rule(f"a list of 2 to {MOST_CLASSES} names of one printable line that look different", _are_class_names)
 _PATH = Rule("a path", lambda value: isinstance(value, Path))
 _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: value is None or isinstance(value, Path))
 
@@ -77,10 +74,10 @@ class Recipe:
     """Images a step, at least 1."""
     validation_split: Annotated[float, _FRACTION] = 0.2
     """Share of the training images, the last ones, kept for validation; above 0, below 1."""
-    first_units: Annotated[int, whole(1, 65536)] = 128
-    """Neurons of the first hidden layer, 1 to 65536."""
-    second_units: Annotated[int, whole(1, 65536)] = 64
-    """Neurons of the second hidden layer, 1 to 65536."""
+    first_units: Annotated[int, whole(2, 65536)] = 128
+    """Neurons of the first hidden layer, 2 to 65536."""
+    second_units: Annotated[int, whole(2, 65536)] = 64
+    """Neurons of the second hidden layer, 2 to 65536."""
     activation: Annotated[str, one_of("relu", "tanh", "sigmoid", "gelu", "elu")] = "relu"
     """Activation of both hidden layers, as Keras names it."""
     optimizer: Annotated[str, one_of("adam", "sgd", "rmsprop", "adamw", "nadam")] = "adam"
@@ -119,20 +116,27 @@ class Gates:
 
 _GATES = Rule("a Gates", lambda value: isinstance(value, Gates))
 _RECIPE = Rule("a Recipe", lambda value: isinstance(value, Recipe))
+_SITE = Rule("a Site", lambda value: isinstance(value, Site))
+_EDITION = Rule("the name of a folder in gen/editions, other than 'neutral'",
+                lambda value: isinstance(value, str) and value != edition.NEUTRAL)
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of one site. Raise ConfigurationError for an impossible value."""
 
+    edition: Annotated[str, _EDITION] = ""
+    """Name of the folder in gen/editions that holds what this edition says otherwise; empty for none."""
+    site: Annotated[Site, _SITE] = field(default_factory=Site)
+    """What the edition calls the site."""
     dataset: Annotated[Path | None, _FILE_OR_FOLDER] = None
     """A .npz file or a folder of IDX files (see training/dataset.py); None is the MNIST that the package ships."""
     class_names: Annotated[tuple[str, ...] | None, _CLASS_NAMES] = None
-    """Name of each class, in the order of the labels, 2 to 256 different ones; None is "0", "1", ..."""
+    """Name of each class, in the order of the labels, 2 to 64 different ones; None is "0", "1", ..."""
     example: Annotated[int, whole(0, LARGEST)] = 42
     """Index, from 0, of the test image that Module 2 looks at."""
-    examples: Annotated[int, whole(1, 10)] = 5
-    """Misclassified test images that Module 2 draws at most, 1 to 10."""
+    examples: Annotated[int, whole(3, 10)] = 5
+    """Misclassified test images that Module 2 draws, 3 to 10; a network that makes fewer mistakes is refused."""
     seeds: Annotated[int, whole(1, 1000)] = 10
     """Trainings that show how far the result depends on the seed, 1 to 1000."""
     recipe: Annotated[Recipe, _RECIPE] = field(default_factory=Recipe)
@@ -171,41 +175,39 @@ class Settings:
 def load_settings(pyproject: Path) -> Settings:
     """Return the settings in a pyproject.toml; the default ones without the file, or without the table in it.
 
-    Relative paths count from the folder of the file and are returned absolute; MNIST_REPORT_STORE overrides `store`.
-    Raise ConfigurationError, naming the file, for a file that cannot be read, invalid TOML, an unknown key or an
-    impossible value.
+    The settings of the edition that it names come before its own. Relative paths count from the folder of the file and
+    are returned absolute; MNIST_REPORT_STORE overrides `store`. Raise ConfigurationError, naming the file, for one that
+    cannot be read, invalid TOML, an edition that does not exist, an unknown key or an impossible value.
     """
     try:
-        return _settings(_table(pyproject), pyproject.absolute().parent)
+        project, table = pyproject.absolute().parent, _table(pyproject)
+        own = f" with gen/editions/{table['edition']}/{edition.FILE}" if table.get("edition") else ""
     except ConfigurationError as error:
         raise ConfigurationError(f"{pyproject}: {error}") from error
+    try:
+        return _settings(_in_edition(table, project), project)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{pyproject}{own}: {error}") from error
 
 
 def _table(pyproject: Path) -> Mapping[str, Any]:
     """Return the table of the settings in a pyproject.toml; empty if there is none."""
-    try:
-        document = tomllib.loads(_bounded(texts.read(pyproject)))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ConfigurationError(f"cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigurationError(f"must be valid TOML in UTF-8, but: {error}") from error
-    return _subtable(_subtable(document, "tool"), TABLE.removeprefix("tool."))
+    return edition.subtable(edition.subtable(edition.load(pyproject), "tool"), TABLE.removeprefix("tool."))
 
 
-def _bounded(text: str) -> str:
-    """Return TOML that can be parsed in a moment; raise ConfigurationError for more."""
-    if len(text) > LONGEST:
-        raise ConfigurationError(f"must have at most {LONGEST} characters, not {len(text)}")
-    if TOO_DEEP.search(text):
-        raise ConfigurationError("must have no key of more than 100 parts joined by dots")
-    return text
+def _in_edition(table: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    """Return the table with the site and the settings of the edition that it names, if it names one."""
+    name = table.get("edition", "")
+    if not isinstance(name, str) or not name:
+        return dict(table)
+    site, own = edition.read(edition.folder_of(project, name))
+    parts = {key: {**edition.subtable(table, key), **edition.subtable(own, key)} for key in ("recipe", "gates")}
+    return {**table, **own, **parts, "site": site}
 
 
 def _settings(table: Mapping[str, Any], folder: Path) -> Settings:
-    recipe = _build(Recipe, _subtable(table, "recipe"), f"{TABLE}.recipe")
-    gates = _build(Gates, _subtable(table, "gates"), f"{TABLE}.gates")
+    recipe = _build(Recipe, edition.subtable(table, "recipe"), f"{TABLE}.recipe")
+    gates = _build(Gates, edition.subtable(table, "gates"), f"{TABLE}.gates")
     # Values of another type stay as they are, for the rule of their field to refuse.
     paths = {key: folder / path for key in ("dataset", "store", "history")
              if isinstance(path := table.get(key), str) and path and "\0" not in path}
@@ -242,13 +244,6 @@ def _words(table: Mapping[str, Any], paths: Mapping[str, Path]) -> dict[str, Any
     kind = table.get("kind", "class")
     plurals = {"items": f"{table['item']}s", "kinds": "classes" if kind == "class" else f"{kind}s"}
     return {"kind": "class", "keras_dataset": None} | plurals
-
-
-def _subtable(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = table.get(key, {})
-    if not isinstance(found, dict):
-        raise ConfigurationError(f"{key} is {shown(found)}, but must be a table")
-    return found
 
 
 Built = TypeVar("Built", Recipe, Gates, Settings)

@@ -2,12 +2,19 @@
 
     course.py       Course: all pages of a folder, rendered
     template.py     Templates: the pages as their authors wrote them, filled in by Jinja
+    contents.py     Contents: modules and lessons from the navigation and front matter, to be listed and counted
+    new_edition.py  the folder of an edition that is still to be written
+    status.py       how the sections of the editions stand to the pages that they lie over
+    lists.py        the verbs that list the lessons of a module
+    editions.py     what another data set, audience or language says otherwise, section by section
     sandbox.py      Sandbox: Jinja's sandbox, in which a page reaches plain values only
     verbs.py        Verbs: the functions that a page can call; one that shows a block returns a mark
     blocks.py       Block: a piece of a page as a value; a mark in the Markdown stands for it
     bodies.py       what pages were rendered to, so that after an edit of one the others need no rendering
     markup.py       the writer for MkDocs: blocks, tables, front matter, footer
     syntax.py       the patterns of what authors write in Markdown, each once
+    headings.py     every heading has an id, no id is twice on a page
+    lines.py        which line of a page, as its author wrote it, each line of its Markdown is from
     page.py         Page, Module, Outline: the rendered pages, with their sections, exercises and questions
     questions.py    the questions that a reader answers before the page does
     tables.py       the confusion matrix, as HTML because Markdown cannot write such a table

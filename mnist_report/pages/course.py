@@ -13,17 +13,20 @@ from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
 from ..results.evaluation import Evaluation
-from . import citation, markup
-from .addresses import HOME, NAME, address_of, split
+from . import headings, markup
+from .addresses import HOME, address_of, split
 from .blocks import Block, FigureBlock, check_written, standing
 from .bodies import Bodies, digest
 from .citation import Citation
+from .contents import Contents, contents
+from .editions import Editions
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
+from .lists import Lists
 from .metadata import Heads
 from .modules import preloads
-from .navigation import Navigation, Part
-from .page import LESSON, Module, Outline, Page
+from .navigation import Navigation
+from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
 from .syntax import GALLERY, VERB, target
@@ -41,7 +44,6 @@ class Course:
     """The run and the figures."""
     docs: Path
     """The folder of the pages and their assets."""
-
     navigation: Navigation = field(default_factory=Navigation)
     """The name, the address and the order of the site."""
     bodies: Bodies = field(default_factory=Bodies)
@@ -73,10 +75,15 @@ class Course:
         end = "\n\n".join([*moved, markup.footer(page.path, self._titles, self.evaluation)])
         return markup.page(page, self._titles, end, head, downloads).encode()
 
+    @property
+    def editions(self) -> Editions:
+        """The editions that lie over the pages."""
+        return Editions(self.docs, self.artifacts.settings)
+
     @cached_property
     def lock(self) -> Lock:
         """The published addresses. Raise PermalinkError when they cannot be read."""
-        return Lock.read(self.docs / NAME)
+        return Lock.read(self.editions.lock_file)
 
     def heading(self, address: str) -> str:
         """Return the heading at an address of the site, as Markdown; "" where there is none."""
@@ -88,7 +95,10 @@ class Course:
     @cached_property
     def outline(self) -> Outline:
         """The modules: the parts of the navigation that contain lessons. Raise any error of rendering their pages."""
-        return Outline(tuple(self._module(part) for part in self._modules))
+        return Outline(tuple(
+            Module(module.label, self.page(module.path), tuple(self.page(lesson.path) for lesson in module.lessons))
+            for module in self.contents.modules
+        ))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -107,11 +117,9 @@ class Course:
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
-    def _modules(self) -> list[Part]:
-        return [part for part in self.navigation.nav if any(map(self._is_lesson, part.pages))]
-
-    def _is_lesson(self, path: str) -> bool:
-        return bool(LESSON.match(self._titles.get(path, "")))
+    def contents(self) -> Contents:
+        """The modules and lessons, without their bodies. Raise ContentError for a wrong front matter."""
+        return contents(self.navigation.nav, self.templates)
 
     def downloads(self, page: Page) -> dict[str, str]:
         """Return the downloads of a page, {label: path or address}: of a module or a lesson a notebook and a script."""
@@ -121,10 +129,6 @@ class Course:
         online = self.navigation.colab(notebook)
         downloads = {"notebook": notebook, "script": f"downloads/{page.name}.py"}
         return downloads | ({"Open in Colab": online} if online else {})
-
-    def _module(self, part: Part) -> Module:
-        first, *others = part.pages
-        return Module(part.title, self.page(first), tuple(self.page(path) for path in others if self._is_lesson(path)))
 
     @cached_property
     def _rendered_figures(self) -> dict[str, RenderedFigure]:
@@ -143,22 +147,19 @@ class Course:
     @cached_property
     def citation(self) -> Citation:
         """How to cite this edition. Raise ConfigurationError when the CITATION.cff by the pages is incomplete."""
-        return Citation.read(self._citation_file, self.navigation.name, self.navigation.address, self.evaluation.key)
-
-    @property
-    def _citation_file(self) -> Path:
-        return self.docs.parent / citation.NAME
+        site = self.navigation
+        return Citation.read(self.editions.citation_file, site.name, site.address, self.evaluation.key)
 
     @property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
-        cited = self.citation if self._citation_file.is_file() else None
+        cited = self.citation if self.editions.citation_file.is_file() else None
         return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 
     @cached_property
     def templates(self) -> Templates:
         """The pages as their authors wrote them."""
-        return Templates(self.docs, lambda: self.evaluation)
+        return Templates(self.docs, self.editions.layers, lambda: self.evaluation)
 
     def page(self, path: str) -> Page:
         """Return the page of a Markdown file, rendered at most once. Raise ContentError, with file and line."""
@@ -181,6 +182,8 @@ class Course:
             written = markup.body(page)
             check_written(written)
             written.encode()  # raises for half a character (a lone surrogate)
+            if known is None:
+                headings.check(page, lambda line: self.templates.line(path, self.verbs(path), line))
             if page.number is not None and not page.description:
                 raise ContentError("a lesson must have a `description`: what its reader will be able to do")
             return page
@@ -201,8 +204,8 @@ class Course:
 
     def verbs(self, page: str) -> dict[str, Any]:
         """Return the functions and values that the page at a path can use, by name."""
-        figure = self.bodies.noting(page, self.figure)
-        verbs = Verbs(page, self.artifacts, self.evaluation, figure, self._shown_on, self._blocks)
+        noted = self.bodies.noting(page, self.figure)
+        verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self._blocks)
         return verbs.by_name() | self._course_values(page) | {"citation": lambda: self.citation}
 
     @cached_property
@@ -211,11 +214,12 @@ class Course:
         return {}
 
     def _course_values(self, page: str) -> dict[str, Any]:
-        """Return what a page can use of the whole course: a lesson nothing; an explore page no links, as it is one."""
-        if any(page in part.pages for part in self._modules):
-            return {}
+        """Return what a page can use of the whole course: that of a module the contents, an explore page no links."""
+        lists = {"contents": self.contents} | Lists(page, self.contents, self.figure).by_name()
+        if any(page in [module.path, *(lesson.path for lesson in module.lessons)] for module in self.contents.modules):
+            return lists
         teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links)
-        return {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
+        return lists | {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
     def rendered_figure(self, name: str) -> RenderedFigure:
         """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""

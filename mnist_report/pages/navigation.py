@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from ..core import texts, yamls
+from ..core.edition import Site
 from ..core.errors import ConfigurationError
 from ..core.paths import UNSAFE as UNSAFE_IN_PATHS
 from ..core.paths import is_path
@@ -56,6 +57,12 @@ class Navigation:
     """`extra.commit`: a commit of the repository that contains the notebooks; may be empty."""
     nav: tuple[Part, ...] = ()
     """`nav`, without links to other sites."""
+
+    def named(self, site: Site) -> Navigation:
+        """Return it with the names that an edition gives the site."""
+        titles = dict(site.titles)
+        nav = tuple(replace(part, title=titles.get(part.title, part.title)) for part in self.nav)
+        return replace(self, name=site.name or self.name, description=site.description or self.description, nav=nav)
 
     @classmethod
     def read(cls, file: Path) -> Navigation:

@@ -25,9 +25,10 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 
 from ..core import names
+from ..core.formats import FormattedFloat, FormattedInt, formatted
 from ..core.names import Name
 
-SINGLE: Final = frozenset({NoneType, bool, int, float, str, Name, Markup, range})
+SINGLE: Final = frozenset({NoneType, bool, int, float, FormattedInt, FormattedFloat, str, Name, Markup, range})
 """Types of plain values that contain no others; not their subclasses: NumPy's numbers are such and can write files."""
 SEVERAL: Final = (tuple, frozenset, KeysView, ValuesView)
 OF_JINJA: Final = (BlockReference, Cycler, Joiner, LoopContext, Macro, Namespace, TemplateModule, TemplateReference,
@@ -95,16 +96,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what a page gets for `obj.attribute`. Raise SecurityError unless it may use that."""
-        return self._usable(super().getattr(self._usable(obj), attribute), attribute)
+        value = formatted(super().getattr(self._usable(obj), attribute), type(obj), attribute)
+        return self._usable(value, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return what a page, or a filter, gets for `obj[argument]`. Raise SecurityError unless it may use that."""
-        return self._usable(super().getitem(self._usable(obj), argument), argument)
+        value = super().getitem(self._usable(obj), argument)
+        value = formatted(value, type(obj), argument) if isinstance(argument, str) else value
+        return self._usable(value, argument)
 
     def call(self, context: jinja2.runtime.Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Return what a page gets for `obj(…)`, where `obj` is a verb or a method of a value that it may use."""
         called = names.keeping(obj) if isinstance(obj, BuiltinMethodType) else obj
-        return self._usable(super().call(context, called, *args, **kwargs))
+        value = super().call(context, called, *args, **kwargs)
+        value = formatted(value, type(obj.__self__), obj.__name__) if isinstance(obj, MethodType) else value
+        return self._usable(value)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return whether a page may reach an attribute; methods of a Name are refused, as they return plain strings."""

@@ -17,17 +17,20 @@ from typing import Any
 import jinja2
 import yaml
 
-from ..core import filters, names, texts, yamls
+from ..core import filters, names, yamls
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
 from ..results.evaluation import Evaluation
+from ..results.findings.finding import Finding
+from .editions import EditionError, Line, merged
 from .instructors import Instructors
+from .lines import PageError, origins
 from .sandbox import Sandbox
 
 LONGEST = 1_000_000
 """Maximum characters of a page."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
-           filters.article, filters.spelled, filters.significant)
+           filters.article, filters.spelled, filters.significant, filters.plain)
 FAULTS = (jinja2.TemplateError, ContentError, yaml.YAMLError, ArithmeticError, LookupError, TypeError, ValueError,
           AttributeError, RecursionError, MemoryError, OSError, SyntaxError)
 """Errors that a mistake of a page's author can raise."""
@@ -39,24 +42,33 @@ class Templates:
 
     docs: Path
     """The folder of the pages and their assets."""
+    layers: tuple[Path, ...]
+    """Folders of the editions that lie over the pages, the lowest first."""
     evaluation: Callable[[], Evaluation]
     """Return the results of the run; called only when a front matter uses them."""
 
     @cached_property
     def paths(self) -> list[str]:
         """Paths of all pages, sorted. Raise ContentError when there is none."""
-        found = sorted(path.relative_to(self.docs).as_posix() for path in self.docs.rglob("*.md"))
+        folders = (self.docs, *self.layers)
+        found = sorted({path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.md")})
         if not found:
             raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
-        check_links(self.docs)
+        for folder in folders:
+            check_links(folder)
         return found
 
     def text(self, path: str) -> str:
-        """Return a page as its author wrote it. Raise ContentError when it is longer than LONGEST."""
-        text = texts.read(self.docs / path)
+        """Return a page as its authors wrote it. Raise ContentError when it is longer than LONGEST."""
+        text = "\n".join(line.text for line in self.lines(path))
         if len(text) > LONGEST:
             raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
         return text
+
+    def lines(self, path: str) -> tuple[Line, ...]:
+        """Return the lines of a page with the sections of the editions in it, each with its place in a file."""
+        files = {self._shown(folder / path): folder / path for folder in (self.docs, *self.layers)}
+        return merged({name: file for name, file in files.items() if file.is_file()})
 
     def all_text(self) -> str:
         """Return all pages as their authors wrote them. Raise ContentError, naming the file, for a mistake."""
@@ -71,6 +83,13 @@ class Templates:
     def body(self, path: str, verbs: Mapping[str, Any]) -> str:
         """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
         return _split(self.jinja.get_template(path).render(verbs))[1]
+
+    def line(self, path: str, verbs: Mapping[str, Any], of_body: int) -> int:
+        """Return the line of a page that the line `of_body` of its body, from 1, is from."""
+        template = self.jinja.get_template(path)
+        written = template.render(verbs)
+        front = written.count("\n") - _split(written)[1].count("\n")
+        return origins(template, self.text(path), verbs)[front + of_body - 1]
 
     def compile(self) -> None:
         """Compile the pages for `body`, which compiles the others itself: those with a mistake, or edited since."""
@@ -91,17 +110,30 @@ class Templates:
             plain: dict[str, Any] = json.loads(written)
             return plain
         except FAULTS as error:
-            raise ContentError(f"{self.docs.name}/{path}: {_message(error)}") from error
+            raise ContentError(self._said(path, 0, error)) from error
 
     def fault(self, path: str, error: BaseException) -> ContentError:
         """Return the ContentError for a mistake of a page's author, with file and line."""
-        return ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_message(error)}")
+        return ContentError(self._said(path, _line_of(error, path), error))
+
+    def place(self, path: str, line: int) -> str:
+        """Return where its author wrote a line of the text of a page: "docs/index.md:7"; for 0 the file alone."""
+        with suppress(*FAULTS):
+            file, number = self.lines(path)[max(line, 1) - 1][1:]
+            return f"{file}:{number}" if line else file
+        return f"{self.docs.name}/{path}"
+
+    def _said(self, path: str, line: int, error: BaseException) -> str:
+        return str(error) if isinstance(error, EditionError) else f"{self.place(path, line)}: {_message(error)}"
+
+    def _shown(self, file: Path) -> str:
+        return file.relative_to(self.docs.parent).as_posix()
 
     @cached_property
     def jinja(self) -> Sandbox:
         """The Jinja environment that fills in values."""
         environment = Sandbox(
-            sources=(Evaluation, Instructors),
+            sources=(Evaluation, Finding, Instructors),
             loader=jinja2.FunctionLoader(self._template),
             undefined=jinja2.StrictUndefined,
             variable_start_string="<<",
@@ -162,14 +194,14 @@ def _parsed(front: str) -> dict[str, Any]:
     return parsed
 
 
-def _line_of(error: BaseException, page: str) -> str:
-    """Return `:line` of the page where the error was raised; "" where that is not known."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f":{error.lineno}"
-    line, trace = "", error.__traceback__
+def _line_of(error: BaseException, page: str) -> int:
+    """Return the line of the text of the page where the error was raised; 0 where that is not known."""
+    if isinstance(error, jinja2.TemplateSyntaxError | PageError) and error.lineno:
+        return error.lineno
+    line, trace = 0, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename.replace("\\", "/").endswith(page):
-            line = f":{trace.tb_lineno}"
+            line = trace.tb_lineno
         trace = trace.tb_next
     return line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ class Verbs:
             "gallery": self.gallery,
             "history": self.artifacts.history,
             "experiments": lambda: self.artifacts.experiments,
-            "question": lambda *args, **kwargs: self._mark_for(question(*args, **kwargs)),
+            "question": self.question,
             "stylesheet": lambda path: self._mark_for(Stylesheet(path)),
             "widget": self.widget,
             "claim": claim,
@@ -67,6 +67,14 @@ class Verbs:
         """Return every figure, with links to the pages that show it."""
         names = self.artifacts.figure_names
         return "\n\n".join(markup.gallery_entry(self.figure(name), self.page, self.shown_on(name)) for name in names)
+
+    def question(  # noqa: PLR0913, PLR0917
+        self, slug: str, text: str, choices: Sequence[object], answer: object, explanation: str = "",
+        caller: Callable[[], str] | None = None,
+    ) -> str:
+        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer."""
+        block = question(slug, text, choices, answer, caller() if caller else explanation)
+        return self._mark_for(block) + ("\n" if caller else "")
 
     def widget(self, caller: Callable[[], str] | None = None) -> str:
         """Show the element that a script of the page fills. Raise ContentError when it is not used with `call`."""

@@ -6,6 +6,7 @@
     offline/        the whole built site as one archive that works from a disk
     finish.py       packs a built site and lists the SHA-256 of every file
     compiled.py     the theme's templates, compiled while MkDocs' process waits for the rendered pages
+    naming.py        the names and the language that an edition gives the site
     theme.py        what the theme brings and no page asks for is left out
     kept.py         what a build made of pages, in the store for the next one
     sharing.py      where nothing is kept yet, a second process makes a part of it

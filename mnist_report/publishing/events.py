@@ -19,6 +19,7 @@ from ..core.files import is_running, writing
 from ..core.progress import Lines
 from .compiled import compiling
 from .finish import finish
+from .naming import name_site
 from .rendered import RenderedTree, unpacked
 
 LOG: Final = logging.getLogger("mkdocs.plugins.mnist_report")
@@ -37,7 +38,7 @@ def own_temporary(folder: str) -> None:
 
 
 def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the rendered pages and every other generated file, by their paths in docs/.
+    """Return the rendered pages and every other generated file, by their paths in docs/; name the site in `config`.
 
     Raise CalledProcessError when rendering fails; its error message is on standard error by then.
 
@@ -48,12 +49,15 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
     tree = RenderedTree(Path(config["config_file_path"]).parent)
     serving = "serve" in sys.argv
     digest = "" if serving else tree.digest()
-    if files := digest and tree.read(digest):
-        return files
-    with compiling(config):
-        # `serve` watches the package, so a compiled module in it would start another build.
-        environment = {"PYTHONDONTWRITEBYTECODE": "1"} if serving else {}
-        return _from_child(tree.project, *(["--keep", digest] if digest else []), **environment)
+    files = tree.read(digest) if digest else None
+    if not files:
+        with compiling(config):
+            # `serve` watches the package, so a compiled module in it would start another build.
+            environment = {"PYTHONDONTWRITEBYTECODE": "1"} if serving else {}
+            files = _from_child(tree.project, *(["--keep", digest] if digest else []), **environment)
+    with _exit_on_error():
+        name_site(config)
+    return files
 
 
 def _from_child(project: Path, *options: str, **environment: str) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from ..core.edition import FOLDER
 from ..core.errors import ReportError
 from ..core.files import write_all
 from ..core.paths import is_path
@@ -73,7 +74,7 @@ class RenderedTree:
         others: list[str] = []
         try:
             for name, path in self.files():
-                is_page = name.startswith("docs/") and path.suffix == ".md"
+                is_page = name.startswith(("docs/", f"{FOLDER.as_posix()}/")) and path.suffix == ".md"
                 (pages if is_page else others).append(f"{name!a} {_state(path)}")
         except (OSError, ReportError):
             return ""

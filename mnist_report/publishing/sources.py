@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from ..core import texts
+from ..core import edition, texts
 from ..core.files import check_names
 from ..exports import course_package, embeds, history, links, notebooks, prints, robots
+from ..pages import citation
 from ..pages.addresses import NAME, published, written
 from ..pages.course import Course, File
 from ..pages.permalinks import MADE_ELSEWHERE, Lock
@@ -18,6 +19,8 @@ from .destination import RENDERED
 
 EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots)
 """The modules with a function `files(course)` that yields (path within the site's sources, bytes)."""
+NOT_PUBLISHED: Final = {edition.FILE, citation.NAME, NAME}
+"""Files of an edition that are read and not published as they are."""
 TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
 """Extensions of static files whose line endings are normalized, so that every system builds the same site."""
 
@@ -39,6 +42,8 @@ def generated(course: Course) -> Iterator[File]:
         everything = {**dict(_unchanged(course) if lock.redirects else ()), **files}
         files |= dict(redirected(lock, everything, course.navigation.address, course.heading))
         files[NAME] = str(lock.without(optional - present)).encode()
+    elif course.artifacts.settings.edition:
+        files[NAME] = b""  # in the place of the list of the first edition
     yield from sorted(files.items(), key=lambda file: file[0] != RENDERED)
 
 
@@ -70,6 +75,7 @@ def made_elsewhere(course: Course) -> set[str]:
 def _without_redirects(course: Course) -> Iterator[File]:
     """Yield every generated file except the redirects and the lock."""
     yield from _normalized(course)
+    yield from _of_editions(course)
     yield from course.generated()
     for export in EXPORTS:
         yield from export.files(course)
@@ -98,6 +104,20 @@ def _normalized(course: Course) -> Iterator[File]:
             with suppress(UnicodeError):  # such as an SVG whose first line names another encoding
                 if (normalized := texts.decoded(content).encode()) != content:
                     yield name, normalized
+
+
+def _of_editions(course: Course) -> Iterator[File]:
+    """Yield the files of the editions that the site has in place of its own, such as another logo."""
+    for folder in course.editions.layers:
+        check_names(folder)
+        paths = sorted(path for path in folder.rglob("*") if path.suffix != ".md" and path.is_file())
+        for path in paths:
+            if path.relative_to(folder).as_posix() not in NOT_PUBLISHED:
+                content = path.read_bytes()
+                if path.suffix in TEXT:
+                    with suppress(UnicodeError):
+                        content = texts.decoded(content).encode()
+                yield path.relative_to(folder).as_posix(), content
 
 
 def _static(course: Course) -> list[str]:

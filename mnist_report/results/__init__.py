@@ -5,12 +5,14 @@
     keys.py          Keys: the parts that the key of each entry of the store is made from
     experiments.py   results of the trained network, and of a simpler rule, on other inputs
     facts.py         the small values that an evaluation is made of
+    origin.py        Origin: where a run comes from: key, versions, data
     setup.py         Setup: what a page may say of a run before anything is trained
     answers.py       Answers: what a page may say of the answers to single test images
     seeds.py         results of the networks of several seeds on the same test images
     evaluation.py    Evaluation: all that a page may say of a run
     measurements.py  the parts of a model card about the test images, one class each
     model_card.py    ModelCard: the evaluation for programs, /metrics.json; its schema is metrics.schema.json beside it
+    findings/        what a run turned out to be, as named facts for conditions and sentences
     summary.py       the model card of an evaluation
     comparison.py    what became better or worse between two model cards, and whether chance alone explains it
     browser/         what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..core.constraints import Share
 from ..core.errors import ContentError
 from ..training import metrics
 from ..training.metrics import Floats
@@ -58,12 +59,12 @@ class Answers(Setup):
         return self.errors[: self.run.examples]
 
     @cached_property
-    def mean_confidence(self) -> float:
+    def mean_confidence(self) -> Share:
         """Mean confidence of all predictions, 0 to 1."""
         return float(metrics.confidences(self.run.probabilities).mean())
 
     @cached_property
-    def separating_confidence(self) -> float | None:
+    def separating_confidence(self) -> Share | None:
         """The confidence of the surest wrong prediction, 0 to 1, if every right one is surer; else None.
 
         It is None also where all predictions are right, or all are wrong.
@@ -74,12 +75,12 @@ class Answers(Setup):
         return float(confidence[~right].max())
 
     @property
-    def mean_confidence_right(self) -> float:
+    def mean_confidence_right(self) -> Share:
         """Mean confidence of the right predictions, 0 to 1. Raise ContentError if there are none."""
         return self._mean_confidence("right", 1.0)
 
     @property
-    def mean_confidence_wrong(self) -> float:
+    def mean_confidence_wrong(self) -> Share:
         """Mean confidence of the wrong predictions, 0 to 1. Raise ContentError if there are none."""
         return self._mean_confidence("wrong", 0.0)
 

@@ -20,7 +20,7 @@ from ..core.progress import SILENT, Progress
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, metrics, steps
+from ..training import bootstrap, dataset, metrics, steps, suitability
 from ..training.history import History
 from ..training.run import Loading, Run, Spread, Training, spread_of
 from . import experiments
@@ -185,11 +185,14 @@ class Artifacts:
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:
-        return dataset.load(self.settings)
+        loaded = dataset.load(self.settings)
+        suitability.check(self.settings, loaded)
+        return loaded
 
     def _run_from(self, training: Training, key: str) -> Run:
         """Return the run of a training: the training and what the course adds to it."""
         settings, classes = self.settings, training.probabilities.shape[1]
+        suitability.check_example(settings, len(training.labels))  # which may be new, though the run is stored
         return Run(
             **vars(training),
             class_names=settings.class_names or tuple(map(str, range(classes))),

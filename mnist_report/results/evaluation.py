@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..core.constraints import Count, Nats, Share
 from ..core.filters import epoch_line, number
 from ..core.names import Name
 from ..training import bootstrap, metrics
@@ -23,6 +24,7 @@ from ..training.metrics import WILSON, Interval, ReliabilityBin
 from . import seeds
 from .answers import Answers
 from .facts import ClassResult, Confusion, Epoch, Measure, SeedAnswers, SeedResults
+from .findings.findings import Findings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +48,7 @@ INTENDED_USE = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Evaluation(Answers):
+class Evaluation(Findings, Answers):
     """All that a page may say of a run. Shapes: n test images, k classes."""
 
     open_spread: Callable[[], Spread]
@@ -92,12 +94,12 @@ class Evaluation(Answers):
     # How the network does on the test images
 
     @cached_property
-    def test_accuracy(self) -> float:
+    def test_accuracy(self) -> Share:
         """Share of the test images predicted right, 0 to 1: as `evaluate` reports it, without its float32 rounding."""
         return metrics.accuracy(self.run.probabilities, self.run.labels)
 
     @property
-    def test_loss(self) -> float:
+    def test_loss(self) -> Nats:
         """Mean cross-entropy on the test images as `evaluate` reports it, in nats."""
         return self.run.test_loss
 
@@ -107,7 +109,7 @@ class Evaluation(Answers):
         return f"Test Accuracy: {self.run.test_accuracy:.2f}"
 
     @property
-    def test_errors(self) -> int:
+    def test_errors(self) -> Count:
         """Number of test images predicted wrong."""
         return len(self._wrong)
 
@@ -117,7 +119,7 @@ class Evaluation(Answers):
         return metrics.wilson_interval(self.test_size - self.test_errors, self.test_size)
 
     @cached_property
-    def log_loss(self) -> float:
+    def log_loss(self) -> Nats:
         """Mean cross-entropy on the test images, from the clipped probabilities, in nats; see `metrics.log_loss`."""
         return metrics.log_loss(self.run.probabilities, self.run.labels)
 
@@ -127,7 +129,7 @@ class Evaluation(Answers):
         return metrics.brier_score(self.run.probabilities, self.run.labels)
 
     @cached_property
-    def calibration_error(self) -> float:
+    def calibration_error(self) -> Share:
         """Expected calibration error with 15 bins, 0 (best) to 1."""
         return metrics.expected_calibration_error(self.run.probabilities, self.run.labels)
 

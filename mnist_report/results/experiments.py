@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..core.formats import Fixed, Number, Percent
 from ..training.forward import batches, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.run import learned_from
@@ -43,11 +44,11 @@ DECIMALS = 6
 class Outcome:
     """Results of the network on changed test images."""
 
-    accuracy: float
+    accuracy: Percent
     """Share of them predicted right, 0 to 1."""
-    confidence: float
+    confidence: Percent
     """Mean confidence, 0 to 1."""
-    loss: float
+    loss: Fixed
     """Mean cross-entropy as `evaluate` reports it, in nats."""
 
 
@@ -55,13 +56,13 @@ class Outcome:
 class Noise:
     """Answers of the network to images of noise, evenly distributed from 0 to 1 in each pixel."""
 
-    images: int
+    images: Number
     """Number of images."""
     answer: int
     """The most frequent answer, a class, 0 to k - 1."""
-    count: int
+    count: Number
     """Number of images with this answer."""
-    sure: int
+    sure: Number
     """Number of images with an answer of a confidence above 0.9."""
 
 
@@ -90,11 +91,11 @@ class Experiments:
     """On test images whose pixels were divided by 255 twice."""
     noise: Noise
     """On images of noise."""
-    nearest_mean: float
+    nearest_mean: Percent
     """Share of test images that are nearest to the mean training image of their own class, 0 to 1."""
-    train_loss: float
+    train_loss: Fixed
     """Mean cross-entropy on the images learned from, after the last epoch, in nats."""
-    val_loss: float
+    val_loss: Fixed
     """Mean cross-entropy on the validation images, after the last epoch, in nats."""
     last_change: LossChange | None
     """How the loss on the validation images changed in the last epoch; None where it is the only one."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
-from ..core.constraints import Count, NonNegative, PositiveInt, Share
+from ..core.constraints import Count, Nats, PositiveInt, Share
 from ..core.errors import ContentError
+from ..core.formats import Fixed, Number, Percent, Percent2
 from ..training.metrics import ClassScore, Interval
 from ..training.significance import SIGNIFICANT, CochranTest, mcnemar
 
@@ -18,11 +19,11 @@ class Epoch:
 
     number: PositiveInt
     """Counted from 1."""
-    loss: NonNegative
+    loss: Nats
     """Mean cross-entropy on the training images while they were learned from, in nats."""
     accuracy: Share
     """Share of the training images predicted right meanwhile, 0 to 1."""
-    val_loss: NonNegative
+    val_loss: Nats
     """Mean cross-entropy on the validation images after the epoch, in nats."""
     val_accuracy: Share
     """Share of the validation images predicted right after the epoch, 0 to 1."""
@@ -42,6 +43,39 @@ class Layer:
     """As Keras names it; none for the flatten layer."""
     parameters: Count
     """Weights and biases, 0 for the flatten layer."""
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """A class and how many of some images show it."""
+
+    name: str
+    """Name of the class."""
+    count: PositiveInt
+    """Number of the images."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How some images are spread over the classes."""
+
+    counts: tuple[ClassCount, ...]
+    """How many show each class, in class order; two or more."""
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether each class has equally many, so that one number says them all: "6,000 of each"."""
+        return self.rarest.count == self.commonest.count
+
+    @property
+    def rarest(self) -> ClassCount:
+        """The class with the fewest, the first of equal ones."""
+        return min(self.counts, key=lambda each: each.count)
+
+    @property
+    def commonest(self) -> ClassCount:
+        """The class with the most, the first of equal ones."""
+        return max(self.counts, key=lambda each: each.count)
 
 
 @dataclass(frozen=True)
@@ -80,7 +114,7 @@ class Confusion:
     """Where the error explorer lists them, `true-4-predicted-9` with the numbers of the two classes: a permanent id."""
 
     @property
-    def count(self) -> int:
+    def count(self) -> Number:
         """Number of test images, at least 1."""
         return len(self.images)
 
@@ -95,11 +129,11 @@ class Prediction:
     """Name of the true class of the image."""
     predicted: str
     """Name of the most probable class."""
-    confidence: float
+    confidence: Percent
     """Probability of `predicted`, 0 to 1."""
     runner_up: str
     """Name of the second most probable class."""
-    runner_up_confidence: float
+    runner_up_confidence: Percent
     """Probability of `runner_up`, from 0 to `confidence`."""
     correct: bool
     """Whether `predicted` is the true class."""
@@ -110,11 +144,11 @@ class SeedResult(NamedTuple):
 
     seed: int
     """The seed."""
-    accuracy: float
+    accuracy: Percent2
     """Share of the test images predicted right, 0 to 1."""
-    loss: float
+    loss: Fixed
     """Mean cross-entropy on the test images, in nats."""
-    worst_recall: float
+    worst_recall: Percent
     """Recall of `hardest_class`, 0 to 1."""
     calibration_error: float
     """Expected calibration error, 0 to 1."""
@@ -138,9 +172,9 @@ class SeedComparison:
     """The seed with the highest accuracy."""
     worst: int
     """The seed with the lowest accuracy, another one."""
-    only_best: int
+    only_best: Number
     """Test images on which, of these two, only the best is right."""
-    only_worst: int
+    only_worst: Number
     """Test images on which, of these two, only the worst is right; at most `only_best`."""
 
     @property
@@ -149,7 +183,7 @@ class SeedComparison:
         return self.test.p < SIGNIFICANT
 
     @property
-    def pairs(self) -> int:
+    def pairs(self) -> Number:
         """Number of pairs of networks, from which the best and the worst were picked; at least 1."""
         return self.test.degrees * (self.test.degrees + 1) // 2
 
@@ -172,9 +206,9 @@ class SeedAnswers:
     """Index of the image in the test set, from 0."""
     answers: tuple[str, ...]
     """Name of the class that each predicts, by rising seed."""
-    lowest_confidence: float
+    lowest_confidence: Percent
     """Lowest confidence of a network in its own answer, 0 to 1."""
-    highest_confidence: float
+    highest_confidence: Percent
     """Highest confidence of a network in its own answer, 0 to 1."""
 
 
@@ -200,17 +234,17 @@ class SeedResults:
         return tuple(result.accuracy for result in self.results)
 
     @property
-    def count(self) -> int:
+    def count(self) -> Number:
         """Number of seeds, at least 1."""
         return len(self.results)
 
     @property
-    def lowest(self) -> float:
+    def lowest(self) -> Percent2:
         """The lowest accuracy."""
         return self._by_accuracy[0].accuracy
 
     @property
-    def highest(self) -> float:
+    def highest(self) -> Percent2:
         """The highest accuracy."""
         return max(self.accuracies)
 
@@ -225,7 +259,7 @@ class SeedResults:
         return next(result.seed for result in self.results if result.accuracy == self.highest)
 
     @property
-    def mean(self) -> float:
+    def mean(self) -> Percent2:
         """The mean accuracy."""
         return fmean(self.accuracies)
 

@@ -1,4 +1,4 @@
-"""Setup: what a page may say of a run before anything is trained: its data, its network, and their origin."""
+"""Setup: what a page may say of a run before anything is trained: its data and its network."""
 
 from __future__ import annotations
 
@@ -9,32 +9,20 @@ from keyword import iskeyword
 from math import ceil, log, prod
 from typing import TYPE_CHECKING
 
+from ..core.constraints import Count
 from ..core.names import Name
 from ..training.run import learned_from
-from .facts import Layer
+from .facts import Balance, ClassCount, Layer
+from .origin import Origin
 
 if TYPE_CHECKING:
     from ..core.settings import Recipe
-    from ..training.run import Loading, Run
-
-KEY_LENGTH = 12
-"""Number of hexadecimal characters of a run's key that are shown."""
-COMMAND = "mkdocs build --strict"
-"""The command that repeats the run, in the folder of the project."""
+    from ..training.run import Loading
 
 
-@dataclass(frozen=True, eq=False)
-class Setup:
+@dataclass(frozen=True, eq=False, repr=False)
+class Setup(Origin):
     """The data and the network of a run. Shapes: n test images, k classes."""
-
-    run: Run
-    """The run."""
-
-    def __repr__(self) -> str:
-        """Return a text for filters such as `string` that is the same in each build, unlike an address in memory."""
-        return f"run {self.key}"
-
-    # What was trained, and on what
 
     @property
     def recipe(self) -> Recipe:
@@ -47,7 +35,7 @@ class Setup:
         return tuple(map(Name, self.run.class_names))
 
     @property
-    def classes(self) -> int:
+    def classes(self) -> Count:
         """Number of classes, k."""
         return len(self.class_names)
 
@@ -122,17 +110,17 @@ class Setup:
         return log(self.classes)
 
     @property
-    def given_size(self) -> int:
+    def given_size(self) -> Count:
         """Number of training images given, before the validation split."""
         return self.run.train_size
 
     @property
-    def train_size(self) -> int:
+    def train_size(self) -> Count:
         """Number of training images learned from: the first of the given ones, split where Keras splits."""
         return learned_from(self.given_size, self.recipe.validation_split)
 
     @property
-    def validation_size(self) -> int:
+    def validation_size(self) -> Count:
         """Number of training images held out for validation."""
         return self.given_size - self.train_size
 
@@ -141,13 +129,18 @@ class Setup:
         """Number of training images given of each class, before the validation split."""
         return dict(zip(self.class_names, self.run.train_counts, strict=True))
 
+    @cached_property
+    def balance(self) -> Balance:
+        """How many of the training images given each class has."""
+        return Balance(tuple(ClassCount(name, count) for name, count in self.given_counts.items()))
+
     @property
-    def test_size(self) -> int:
+    def test_size(self) -> Count:
         """Number of test images, n."""
         return len(self.run.labels)
 
     @property
-    def steps_per_epoch(self) -> int:
+    def steps_per_epoch(self) -> Count:
         """Number of batches in an epoch; the last may be smaller."""
         return ceil(self.train_size / self.recipe.batch_size)
 
@@ -157,7 +150,7 @@ class Setup:
         return self.run.image_shape[0]
 
     @property
-    def pixels(self) -> int:
+    def pixels(self) -> Count:
         """Number of pixels of an image."""
         return prod(self.run.image_shape)
 
@@ -173,7 +166,7 @@ class Setup:
         )
 
     @property
-    def parameters(self) -> int:
+    def parameters(self) -> Count:
         """Number of trainable parameters in all layers."""
         return sum(layer.parameters for layer in self.layers)
 
@@ -181,45 +174,3 @@ class Setup:
     def summary(self) -> str:
         """What `model.summary()` printed."""
         return self.run.summary
-
-    # Where all this comes from
-
-    @property
-    def key(self) -> str:
-        """The run's key as the site shows it, 12 hexadecimal characters."""
-        return self.full_key[:KEY_LENGTH]
-
-    @property
-    def full_key(self) -> str:
-        """The run's whole key, 64 hexadecimal characters."""
-        return str(self.run.provenance["key"])
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """Version of each package that the run depends on, by name."""
-        return dict(self.run.provenance["versions"])
-
-    @property
-    def data_digest(self) -> str:
-        """SHA-256 of the data set, 64 hexadecimal characters."""
-        return str(self.run.provenance["data_sha256"])
-
-    @property
-    def dataset_name(self) -> Name:
-        """What the data set is called."""
-        return Name(self.run.provenance["dataset_name"])
-
-    @property
-    def attribution(self) -> Name:
-        """The makers of the data set."""
-        return Name(self.run.provenance["attribution"])
-
-    @property
-    def licence(self) -> Name:
-        """The licence of the data set."""
-        return Name(self.run.provenance["licence"])
-
-    @property
-    def command(self) -> str:
-        """The command that repeats the run, in the folder of the project."""
-        return COMMAND

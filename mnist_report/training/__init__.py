@@ -6,6 +6,7 @@
     bootstrap.py     intervals of the metrics that are not proportions
     significance.py  whether networks that answered the same images differ by more than chance
     dataset.py       Dataset; one function per file format
+    suitability.py   whether a course can be taught with a data set and a recipe
     arrays.py        the four arrays of a data set, from a .npz file or a folder of IDX files
     forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
     run.py           Training and Run: the NumPy arrays that a training produces

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import ConfigurationError, DataError
+from ..core.errors import DataError
 from .arrays import ARRAYS, find_idx, read_idx, read_npz
 from .arrays import reading as reading_file
 
@@ -58,18 +58,12 @@ class Dataset:
 def load(settings: Settings) -> Dataset:
     """Return the data set that the settings name.
 
-    Raise DataError if it is missing, damaged or of another form than `Dataset` documents, and ConfigurationError if
-    `example` is not the index of one of its test images.
+    Raise DataError if it is missing, damaged or of another form than `Dataset` documents.
     """
     path = _path(settings)
     if settings.dataset is None:
         _check_shipped(path)
-    dataset = (load_idx if path.is_dir() else load_npz)(path, settings.class_names)
-    if settings.example >= (count := len(dataset.x_test)):
-        raise ConfigurationError(
-            f"example is {settings.example}, but must be from 0 to {count - 1}, as {path} has {count} test images"
-        )
-    return dataset
+    return (load_idx if path.is_dir() else load_npz)(path, settings.class_names)
 
 
 def digest(settings: Settings) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.constraints import NonNegative
+from ..core.formats import Fixed, Number, Percent
 
 Floats = NDArray[np.float64]
 Probabilities = NDArray[np.floating[Any]]
@@ -62,20 +63,20 @@ class ReliabilityBin:
     """Excluded lower edge, 0 to 1."""
     upper: float
     """Included upper edge, 0 to 1."""
-    count: int
+    count: Number
     """Images in the bin, 0 to n."""
-    confidence: float
+    confidence: Percent
     """Mean confidence of these images, 0 to 1; 0.0 in an empty bin."""
-    accuracy: float
+    accuracy: Percent
     """Share of these images that are predicted right, 0 to 1; 0.0 in an empty bin."""
 
     @property
-    def right(self) -> int:
+    def right(self) -> Number:
         """How many of these images are predicted right."""
         return round(self.accuracy * self.count)
 
     @property
-    def wrong(self) -> int:
+    def wrong(self) -> Number:
         """How many of these images are predicted wrong."""
         return self.count - self.right
 
@@ -89,25 +90,25 @@ class ReliabilityBin:
 class ClassScore:
     """The results for one class: three counts, and the scores that follow. A ratio with denominator zero is 0.0."""
 
-    support: int
+    support: Number
     """Images that are of this class."""
-    predicted: int
+    predicted: Number
     """Images that were predicted to be of this class, rightly or wrongly."""
-    correct: int
+    correct: Number
     """Images of this class that were predicted to be of it."""
 
     @property
-    def precision(self) -> float:
+    def precision(self) -> Percent:
         """Share of the images predicted to be of this class that are, 0 to 1."""
         return _ratio(self.correct, self.predicted)
 
     @property
-    def recall(self) -> float:
+    def recall(self) -> Percent:
         """Share of the images of this class that were predicted to be, 0 to 1."""
         return _ratio(self.correct, self.support)
 
     @property
-    def f1(self) -> float:
+    def f1(self) -> Fixed:
         """Harmonic mean of precision and recall, 0 to 1 (van Rijsbergen 1979, as 2 TP / (2 TP + FP + FN))."""
         return _ratio(2 * self.correct, self.support + self.predicted)
 
@@ -137,9 +138,9 @@ class ConfusionCell:
 
     true: int
     """The true class of the images, 0 to k - 1."""
-    predicted: int
+    predicted: Number
     """Their predicted class, 0 to k - 1, not `true`."""
-    count: int
+    count: Number
     """Number of images, at least 1."""
 
 

@@ -131,7 +131,7 @@ class Run(Training):
     example: int
     """Index of the test image that Module 2 looks at."""
     examples: int
-    """Misclassified test images that Module 2 draws at most, 1 to 10."""
+    """Misclassified test images that Module 2 draws, 3 to 10."""
     words: Vocabulary
     """What the images and the classes are called."""
     loading: Loading

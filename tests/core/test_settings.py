@@ -102,7 +102,7 @@ def test_every_key(pyproject: Path) -> None:
         batch_size = 1
         validation_split = 0.5
         first_units = 65536
-        second_units = 1
+        second_units = 2
         activation = "gelu"
         optimizer = "adamw"
         loss = "categorical_crossentropy"
@@ -125,7 +125,7 @@ def test_every_key(pyproject: Path) -> None:
         kinds="signs",
         keras_dataset="fashion_mnist",
         examples=10,
-        recipe=Recipe(2**32 - 1, 1000, 1, 0.5, 65536, 1, "gelu", "adamw"),
+        recipe=Recipe(2**32 - 1, 1000, 1, 0.5, 65536, 2, "gelu", "adamw"),
     )
 
 
@@ -191,7 +191,7 @@ def test_choices(key: str, name: str) -> None:
     assert getattr(Recipe(**choice), key) == name
 
 
-UNITS = "must be a whole number from 1 to 65536"
+UNITS = "must be a whole number from 2 to 65536"
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,8 @@ UNITS = "must be a whole number from 1 to 65536"
         ("validation_split", "nan", "is nan, but must be a number above 0 and below 1"),
         ("validation_split", "1", "is 1, but must be a number above 0 and below 1"),
         ("validation_split", "true", "is true, but must be a number above 0 and below 1"),
-        ("first_units", "0", f"is 0, but {UNITS}"),
+        ("first_units", "1", f"is 1, but {UNITS}"),
+        ("second_units", "1", f"is 1, but {UNITS}"),
         ("first_units", "65537", f"is 65537, but {UNITS}"),
         ("second_units", "0", f"is 0, but {UNITS}"),
         ("second_units", "65537", f"is 65537, but {UNITS}"),
@@ -225,7 +226,7 @@ def test_impossible_recipe(pyproject: Path, key: str, value: str, problem: str) 
     assert message(pyproject, text) == f"[tool.mnist-report.recipe] {key} {problem}"
 
 
-NAMES = "must be a list of 2 to 256 names of one printable line that look different"
+NAMES = "must be a list of 2 to 64 names of one printable line that look different"
 WORD = "must be a word or a few on one printable line"
 
 
@@ -247,7 +248,7 @@ WORD = "must be a word or a few on one printable line"
         ("class_names", r'["a", "b\n"]', rf"is ['a', 'b\n'], but {NAMES}"),
         (
             "class_names",
-            str([str(i) for i in range(257)]),
+            str([str(i) for i in range(65)]),
             f"is ['0', '1', '2', '3', '4', '5', ...], but {NAMES}",
         ),
         ("example", "-1", "is -1, but must be a whole number from 0 to 2147483647"),
@@ -260,7 +261,8 @@ WORD = "must be a word or a few on one printable line"
         ("item", r'"a\u202eb"', rf"is 'a\u202eb', but {WORD}"),
         ("kinds", "[]", f"is [], but {WORD}"),
         ("keras_dataset", '"cifar10"', "is 'cifar10', but must be 'mnist' or 'fashion_mnist'"),
-        ("examples", "11", "is 11, but must be a whole number from 1 to 10"),
+        ("examples", "2", "is 2, but must be a whole number from 3 to 10"),
+        ("examples", "11", "is 11, but must be a whole number from 3 to 10"),
         ("attribution", r'"a\nb"', r"is 'a\nb', but must be a name of one printable line"),
         ("licence", '" "', "is ' ', but must be a name of one printable line"),
         ("dataset_name", "1", f"is 1, but {WORD}"),
@@ -355,9 +357,9 @@ def test_a_difference_from_a_recipe_is_checked() -> None:
         dataclasses.replace(Recipe(), epochs=-1)
 
 
-def test_imports_nothing_but_errors_rules_texts_and_the_standard_library() -> None:
+def test_imports_nothing_but_editions_errors_rules_and_the_standard_library() -> None:
     tree = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
     imported = {"." * node.level + (node.module or node.names[0].name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    ours = {".errors", ".rules", ".texts"}
+    ours = {".edition", ".errors", ".rules"}
     assert {name.split(".")[0] for name in imported - ours} <= sys.stdlib_module_names

@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError
 
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
+from mnist_report.core.formats import FormattedFloat, FormattedInt
 from mnist_report.core.names import Name
 from mnist_report.pages.course import Course
 from mnist_report.pages.instructors import Instructors
@@ -25,7 +26,7 @@ from mnist_report.pages.sandbox import Sandbox, is_plain
 from mnist_report.pages.template import FAULTS
 from tests.support.project import ROOT, Project
 
-PLAIN = {NoneType, bool, int, float, str, Name}
+PLAIN = {NoneType, bool, int, float, FormattedInt, FormattedFloat, str, Name}
 HOLDERS = (tuple, list, dict, MappingProxyType, KeysView, ValuesView, ItemsView)
 CALLS = {
     "source": ("training.steps.fit_model",), "output": ("1",), "figure": ("network",), "thumbnail": ("network",),
@@ -222,7 +223,7 @@ def test_a_page_that_tries_something_else(course: Course, attack: str, monkeypat
     folder = course.docs.parent
     (course.docs / "assets").mkdir()
     (course.docs / "assets" / "x.bin").write_bytes(b"\xff")
-    (course.docs / "index.md").write_text(f"# Home\n\n{attack}\n")
+    (course.docs / "index.md").write_text(f"# Home {{ #home }}\n\n{attack}\n")
     monkeypatch.chdir(folder)
     run, before = course.artifacts.run, digests(folder)
     arrays = [array.tobytes() for array in (run.labels, run.probabilities, run.snapshots, *run.weights)]
@@ -235,7 +236,7 @@ def test_a_page_that_tries_something_else(course: Course, attack: str, monkeypat
 
 @pytest.mark.parametrize("front", ["title: << run.run >>", "title: << run >>", "description: << run.run.labels.put(0, 1) >>"])
 def test_a_front_matter_reaches_no_more(course: Course, front: str) -> None:
-    (course.docs / "index.md").write_text(f"---\n{front}\n---\n# Home\n")
+    (course.docs / "index.md").write_text(f"---\n{front}\n---\n# Home {{ #home }}\n")
     with pytest.raises(ContentError, match=r"^docs/index\.md: a page cannot (use|show) "):
         course.page("index.md")
 
@@ -255,8 +256,8 @@ def test_a_front_matter_reaches_no_more(course: Course, front: str) -> None:
     ("<< outline.lessons | map(attribute='title') | join(' ') >>", "1. one 2. two"),
 ])
 def test_what_a_page_may_use(course: Course, page: str, shown: str) -> None:
-    (course.docs / "index.md").write_text(f"# Home\n\n{page}\n")
-    assert course.page("index.md").body == f"# Home\n\n{shown}\n"
+    (course.docs / "index.md").write_text(f"# Home {{ #home }}\n\n{page}\n")
+    assert course.page("index.md").body == f"# Home {{ #home }}\n\n{shown}\n"
 
 
 def test_a_text_of_all_that_may_be_said_is_the_same_in_each_build(course: Course) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.results.evaluation import Evaluation
-from mnist_report.results.facts import Confusion, Epoch, Layer, Measure, Prediction, SeedResult
+from mnist_report.results.facts import ClassCount, Confusion, Epoch, Layer, Measure, Prediction, SeedResult
 from mnist_report.training import bootstrap, metrics
 from mnist_report.training.run import Loading, Spread, Vocabulary, spread_of
 from tests.support.pets import HISTORY, INTERVALS, LABELS, NAMES, PROBABILITIES, SPREAD, Recipe, evaluation
@@ -45,6 +45,22 @@ def test_sizes(run: Evaluation) -> None:
     assert run.summary == "Model: sequential"
     assert run.recipe.optimizer == "adam"
     assert run.given_counts == {"cat": 30, "dog": 20, "owl": 10}
+
+
+@pytest.mark.parametrize(
+    ("counts", "equal", "rarest", "commonest"),
+    [
+        ((30, 20, 10), False, ("owl", 10), ("cat", 30)),
+        ((10, 20, 10), False, ("cat", 10), ("dog", 20)),
+        ((20, 20, 20), True, ("cat", 20), ("cat", 20)),
+    ],
+)
+def test_training_images_of_each_class(
+    counts: tuple[int, ...], equal: bool, rarest: tuple[str, int], commonest: tuple[str, int]
+) -> None:
+    run = evaluation(train_counts=counts)
+    assert run.balance.is_equal is equal
+    assert (run.balance.rarest, run.balance.commonest) == (ClassCount(*rarest), ClassCount(*commonest))
 
 
 @pytest.mark.parametrize(

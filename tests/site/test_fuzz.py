@@ -541,17 +541,17 @@ def test_pages_of_anything(course: Course, text: str) -> None:
 @tries(200)
 @given(verb=st.sampled_from(VERBS), arguments=st.lists(ARGUMENTS, max_size=5), attribute=st.sampled_from(["", ".bibtex", ".modules", ".x", "[0]", "()"]))
 def test_verbs_of_anything(course: Course, verb: str, arguments: list[str], attribute: str) -> None:
-    tried_page(course, f"# Home\n\n<< {verb}({', '.join(arguments)}){attribute} >>\n")
+    tried_page(course, f"# Home {{ #home }}\n\n<< {verb}({', '.join(arguments)}){attribute} >>\n")
 
 
 @tries(200)
 @given(name=st.sampled_from(FILTERS), value=ARGUMENTS, arguments=st.lists(ARGUMENTS, max_size=3))
 def test_filters_of_anything(course: Course, name: str, value: str, arguments: list[str]) -> None:
-    tried_page(course, f"# Home\n\n<< {value} | {name}({', '.join(arguments)}) >>\n")
+    tried_page(course, f"# Home {{ #home }}\n\n<< {value} | {name}({', '.join(arguments)}) >>\n")
 
 
 @tries(200)
-@given(front=texts(*YAML), body=st.sampled_from(["# Home\n", ""]))
+@given(front=texts(*YAML), body=st.sampled_from(["# Home { #home }\n", ""]))
 def test_front_matter_of_anything(course: Course, front: str, body: str) -> None:
     tried_page(course, f"---\n{front}\n---\n{body}")
 
@@ -564,13 +564,13 @@ def test_pages_of_any_bytes(course: Course, content: bytes) -> None:
 
 @pytest.mark.parametrize("kind", MUCH)
 def test_front_matter_that_is_too_much(course: Course, kind: str) -> None:
-    tried_page(course, f"---\n{MUCH[kind].replace('RUN', str(course.docs / 'run'))}\n---\n# Home\n")
+    tried_page(course, f"---\n{MUCH[kind].replace('RUN', str(course.docs / 'run'))}\n---\n# Home {{ #home }}\n")
     assert not (course.docs / "run").exists()
 
 
 @pytest.mark.parametrize(("text", "message"), [
     ("#" * 1_000_001, "the page has 1000001 characters; it should have at most 1000000"),
-    ("---\n" + "- a\n" * 25_001 + "\n---\n# Home\n", "YAMLError: it has more than 100000 characters"),
+    ("---\n" + "- a\n" * 25_001 + "\n---\n# Home { #home }\n", "YAMLError: it has more than 100000 characters"),
 ])
 def test_pages_are_bounded_before_they_are_parsed(course: Course, text: str, message: str) -> None:
     (course.docs / "index.md").write_text(text)
@@ -610,7 +610,7 @@ SLIPS = {
 @pytest.mark.parametrize("slip", SLIPS, ids=[slip[:40] for slip in SLIPS])
 def test_slips_of_the_keyboard(course: Course, slip: str) -> None:
     TRIED["pages"] += 1
-    (course.docs / "index.md").write_text(f"# Home\n\n{slip}\n")
+    (course.docs / "index.md").write_text(f"# Home {{ #home }}\n\n{slip}\n")
     with pytest.raises(ContentError, match=rf"^docs/index\.md.*?: .*({SLIPS[slip]})") as caught:
         Course(course.artifacts, course.docs).page("index.md")
     assert "\n" not in str(caught.value)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.core.errors import ConfigurationError, DataError
+from mnist_report.core.errors import DataError
 from mnist_report.core.settings import Settings
 from mnist_report.training import dataset as data
 from mnist_report.training.arrays import ARRAYS, IDX_FILES
@@ -243,13 +243,6 @@ def test_shipped_file_missing_or_damaged(tmp_path: Path, arrays: Arrays) -> None
 
 def test_shipped_lies_in_the_package() -> None:
     assert shipped() == Path(data.__file__).parent / "mnist.npz"
-
-
-def test_example_beyond_the_test_images(npz: Path, arrays: Arrays) -> None:
-    np.savez(npz, **arrays)
-    with pytest.raises(ConfigurationError) as caught:
-        load(Settings(dataset=npz, example=3))
-    assert str(caught.value) == f"example is 3, but must be from 0 to 2, as {npz} has 3 test images"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,12 @@
+"""Findings: what a run turned out to be, as named facts: what a condition in a page asks, or a sentence says.
+
+    finding.py    Finding: the facts of one subject
+    findings.py   Findings: all subjects, as pages call them
+    learning.py   how the training went: `run.learning`
+    matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
+    doubt.py      what the confidences say: `run.doubt`
+    mistakes.py   what the wrong answers say: `run.mistakes`
+    neurons.py    what the learned weights say: `run.neurons`
+
+A fact is a truth value, a number with its format, a name or a small frozen record. Its docstring says when it is true.
+"""

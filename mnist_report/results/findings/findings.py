@@ -1,0 +1,48 @@
+"""Findings: what a run turned out to be, by subject, as pages call it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from .doubt import Doubt
+from .learning import Learning
+from .matrix import Matrix
+from .mistakes import Mistakes
+from .neurons import Neurons
+
+if TYPE_CHECKING:
+    from ..evaluation import Evaluation
+
+
+class Findings:
+    """The findings of an evaluation, which is a subclass."""
+
+    @cached_property
+    def learning(self) -> Learning:
+        """How the training went."""
+        return Learning(self._run)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """What the confusion matrix and the comparison with simple rules say."""
+        return Matrix(self._run)
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """What the confidences say."""
+        return Doubt(self._run)
+
+    @cached_property
+    def mistakes(self) -> Mistakes:
+        """What the wrong answers say."""
+        return Mistakes(self._run)
+
+    @cached_property
+    def neurons(self) -> Neurons:
+        """What the learned weights say."""
+        return Neurons(self._run)
+
+    @property
+    def _run(self) -> Evaluation:
+        return cast("Evaluation", self)
