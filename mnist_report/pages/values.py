@@ -113,7 +113,8 @@ class Names:
     def values(self) -> list[Value]:
         """The values, each with those in it, by name, after those of the run."""
         roots = [_root(name, type(value)) for name, value in self._given.items() if not callable(value)]
-        return [value for root in sorted(roots, key=lambda root: (root.name != "run", root.name)) for value in (root, *_spread(root))]
+        ordered = sorted(roots, key=lambda root: (root.name != "run", root.name))
+        return [value for root in ordered for value in (root, *_spread(root))]
 
     @property
     def verbs(self) -> list[Value]:
