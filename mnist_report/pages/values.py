@@ -171,7 +171,7 @@ class Names:
             return " ".join(str(error).split())
         except ReportError as error:
             return str(error)
-        return " ".join(str(text).split())
+        return " ".join(text.splitlines())
 
     @cached_property
     def _given(self) -> Mapping[str, Any]:
