@@ -85,7 +85,7 @@ def test_each_has_its_docstring_and_its_place(names: Names) -> None:
 def test_what_a_page_cannot_use_is_not_listed(names: Names) -> None:
     listed = {value.name for value in names.all}
     assert not listed & {"run.run", "run.open_spread", "run.confusion_matrix", "instructors.all_links"}
-    with pytest.raises(ContentError, match="no value, verb or filter 'run.confusion_matrix'"):
+    with pytest.raises(ContentError, match=r"no value, verb or filter 'run.confusion_matrix'"):
         names.find("run.confusion_matrix")
 
 
