@@ -118,6 +118,21 @@ class Confusion:
         """Number of test images, at least 1."""
         return len(self.images)
 
+    @property
+    def name(self) -> str:
+        """What a page calls it: "4 taken for 9"."""
+        return self.true + " taken for " + self.predicted  # a Name, as its parts are
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the reader of a question can choose, where that depends on the run."""
+
+    choices: tuple[str, ...]
+    """The answers to choose from, each once; two or more."""
+    answer: str
+    """The right one of them."""
+
 
 @dataclass(frozen=True)
 class Prediction:

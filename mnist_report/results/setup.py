@@ -9,7 +9,7 @@ from keyword import iskeyword
 from math import ceil, log, prod
 from typing import TYPE_CHECKING
 
-from ..core.constraints import Count
+from ..core.constraints import Count, Spelled
 from ..core.names import Name
 from ..training.run import learned_from
 from .facts import Balance, ClassCount, Layer
@@ -100,8 +100,8 @@ class Setup(Origin):
         return ("second", "third", "fourth")[self.sample_label - 1]
 
     @property
-    def examples(self) -> int:
-        """Number of misclassified images that the course draws, at most."""
+    def examples(self) -> Spelled:
+        """Number of misclassified images that the course draws."""
         return self.run.examples
 
     @property

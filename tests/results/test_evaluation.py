@@ -380,16 +380,6 @@ def test_prediction_of_an_image_that_is_not_there(run: Evaluation, index: int) -
 def test_errors(run: Evaluation) -> None:
     assert [error.index for error in run.errors] == [1, 7, 8]
     assert [error.index for error in run.confident_errors] == [1, 8, 7]  # equal ones in test order
-    assert run.example_errors == run.errors
-
-
-def test_the_figure_shows_the_first_five_errors() -> None:
-    run = evaluation(labels=np.array([1, 0, 1, 0, 0, 0, 0, 1, 0, 0], dtype=np.uint8))
-    assert [error.index for error in run.example_errors] == [0, 1, 2, 3, 4]
-
-
-def test_the_figure_shows_as_many_errors_as_the_course_asks_for() -> None:
-    assert [error.index for error in evaluation(examples=2).example_errors] == [1, 7]
 
 
 def test_words(run: Evaluation) -> None:
