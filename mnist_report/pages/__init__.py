@@ -15,7 +15,7 @@
     lines.py        which line of a page, as its author wrote it, each line of its Markdown is from
     page.py         Page, Module, Outline: the rendered pages, with their sections, exercises and questions
     questions.py    the questions that a reader answers before the page does
-    tables.py       the confusion matrix, as HTML because Markdown cannot write such a table
+    tables.py       the verbs that return tables in Markdown; the confusion matrix in HTML
     links.py        Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py  Markdown for instructors: links, plans for meetings, answers
     navigation.py   Navigation: name, address and order of the site, from mkdocs.yml

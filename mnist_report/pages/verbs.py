@@ -50,7 +50,7 @@ class Verbs:
             "stylesheet": lambda path: self._mark_for(Stylesheet(path)),
             "widget": self.widget,
             "claim": claim,
-        }
+        } | tables.Tables(self.evaluation).by_name()
 
     def source(self, *names: str, imports: bool = False) -> str:
         """Show functions as code, from the files of the package that run."""
