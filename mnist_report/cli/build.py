@@ -46,7 +46,7 @@ def build_site(
         start(project, history)  # before anything reads the history
     with project.artifacts.store.alone(f"site {site}"), build.replacing(site) as fresh:
         _make(project, fresh, recorded)
-        examine(fresh, project.docs, reports)
+        examine(fresh, project.texts, reports)
         destination.for_site(asked, project.own)  # again, for files that were put there meanwhile
     click.echo(f"{site} is built and checked, in {time.monotonic() - began:.1f} s", err=True)
 

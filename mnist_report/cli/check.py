@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,19 +46,20 @@ REPORTS = click.option(
 @pass_project
 def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
     """Check the built SITE, whichever generator built it (links, ids, pictures, HTML, permalinks, requests to other
-    hosts), and its pages in docs/ for results typed by hand. $GITHUB_STEP_SUMMARY, if it is set, gets the Markdown.
+    hosts), and its pages in docs/ and its edition for results typed by hand. $GITHUB_STEP_SUMMARY, if it is set, gets
+    the Markdown.
     """
     for report in reports:
         destination.for_report(report, [*project.own, site])
-    examine(site, project.docs, reports)
+    examine(site, project.texts, reports)
 
 
-def examine(site: Path, docs: Path, reports: tuple[Path, ...] = ()) -> None:
+def examine(site: Path, folders: Sequence[Path], reports: tuple[Path, ...] = ()) -> None:
     """Print and report the faults of a built site. Raise PermalinkError if all are lost addresses, else LinkError."""
     from ..publishing.checks import FORMATS
     from ..publishing.checks import found as faults_of
 
-    found = faults_of(site, docs)
+    found = faults_of(site, *folders)
     click.echo(FORMATS[".txt"](found), nl=False)
     _write_reports({report: FORMATS[report.suffix](found) for report in reports}, FORMATS[".md"](found))
     count = sum(map(len, found.values()))

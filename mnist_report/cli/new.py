@@ -6,6 +6,7 @@ import click
 
 from ..pages import scaffold
 from ..pages.manuscript import Manuscript
+from .edition import new as begin_edition
 from .project import Project, pass_project
 
 NEXT = "next: write, look at it with `mkdocs serve`, then run `mnist-report permalinks`"
@@ -13,7 +14,10 @@ NEXT = "next: write, look at it with `mkdocs serve`, then run `mnist-report perm
 
 @click.group()
 def new() -> None:
-    """Begin a lesson or a module: write its page, with the parts that it has, and its line in mkdocs.yml."""
+    """Begin a lesson, a module or an edition: write its files, with the parts that they have, and name them."""
+
+
+new.add_command(begin_edition, "edition")
 
 
 @new.command()

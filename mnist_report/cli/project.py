@@ -17,6 +17,7 @@ from ..core.settings import Settings, load_settings
 from ..core.stderr import recording
 from ..core.store import Entry
 from ..pages import navigation
+from ..pages.editions import Editions
 from ..pages.navigation import Navigation
 from ..publishing import destination
 from ..publishing.rendered import RenderedTree
@@ -56,6 +57,11 @@ class Project:
     def docs(self) -> Path:
         """Folder of the pages: that of the project, or else that in the package."""
         return self.tree.docs
+
+    @property
+    def texts(self) -> tuple[Path, ...]:
+        """Folders of what its authors wrote: the pages, and the editions that lie over them."""
+        return (self.docs, *Editions(self.docs, self.settings).layers)
 
     @cached_property
     def tree(self) -> RenderedTree:

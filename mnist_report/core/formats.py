@@ -77,6 +77,8 @@ Points = Annotated[float, Format(points)]
 """A difference of shares, or their spread, from 0 to 1: 0.81 percentage points."""
 Fixed2 = Annotated[float, Format(partial(fixed, decimals=2))]
 """A level of confidence from 0 to 1: 0.87."""
+Decimal = Annotated[float, Format(partial(fixed, decimals=1))]
+"""A length or another number of one decimal: 2.6."""
 Fixed = Annotated[float, Format(partial(fixed, decimals=3))]
 """A loss in nats or another number without a unit: 0.085."""
 

@@ -180,10 +180,14 @@ def load_settings(pyproject: Path) -> Settings:
     cannot be read, invalid TOML, an edition that does not exist, an unknown key or an impossible value.
     """
     try:
-        project = pyproject.absolute().parent
-        return _settings(_in_edition(_table(pyproject), project), project)
+        project, table = pyproject.absolute().parent, _table(pyproject)
+        own = f" with gen/editions/{table['edition']}/{edition.FILE}" if table.get("edition") else ""
     except ConfigurationError as error:
         raise ConfigurationError(f"{pyproject}: {error}") from error
+    try:
+        return _settings(_in_edition(table, project), project)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{pyproject}{own}: {error}") from error
 
 
 def _table(pyproject: Path) -> Mapping[str, Any]:

@@ -3,6 +3,8 @@
     course.py       Course: all pages of a folder, rendered
     template.py     Templates: the pages as their authors wrote them, filled in by Jinja
     contents.py     Contents: modules and lessons from the navigation and front matter, to be listed and counted
+    new_edition.py  the folder of an edition that is still to be written
+    status.py       how the sections of the editions stand to the pages that they lie over
     lists.py        the verbs that list the lessons of a module
     editions.py     what another data set, audience or language says otherwise, section by section
     sandbox.py      Sandbox: Jinja's sandbox, in which a page reaches plain values only
@@ -15,7 +17,8 @@
     lines.py        which line of a page, as its author wrote it, each line of its Markdown is from
     page.py         Page, Module, Outline: the rendered pages, with their sections, exercises and questions
     questions.py    the questions that a reader answers before the page does
-    tables.py       the verbs that return tables in Markdown; the confusion matrix in HTML
+    tables.py       the confusion matrix, as HTML because Markdown cannot write such a table
+    markdown_tables.py  Tables: the verbs that return what a run measured as a table in Markdown
     links.py        Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py  Markdown for instructors: links, plans for meetings, answers
     navigation.py   Navigation: name, address and order of the site, from mkdocs.yml
@@ -26,6 +29,7 @@
     modules.py      links that let a browser preload the JavaScript of a page
     manuscript.py   Manuscript: the pages as their authors wrote them, to be edited by a command, all or nothing
     nav_lines.py    NavLines: `nav` in the text of a mkdocs.yml, edited so that all else stays as it is
+    moving.py       a page to another path, with its links, navigation, editions and redirects
     scaffold.py     the page of a new lesson or module, with its line in the navigation
     metadata.py     Heads: Open Graph and JSON-LD for the head of each page
 """

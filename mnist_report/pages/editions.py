@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..core import texts
 from ..core.edition import FOLDER, NEUTRAL
-from ..core.errors import ContentError
 from .addresses import NAME as LOCK
 from .citation import NAME as CITATION
+from .lines import PlacedError
 from .syntax import FENCE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ REPLACES: Final = re.compile(r"replaces: *['\"]?(?P<replaces>[0-9a-f]+)['\"]?[ \
 KEY: Final = re.compile(r"([\w-]+) *:")
 
 
-class EditionError(ContentError):
+class EditionError(PlacedError):
     """A section of an edition that fits nowhere; the message begins with its file and line."""
 
 
@@ -124,12 +124,18 @@ def merged(files: Mapping[str, Path]) -> tuple[Line, ...]:
     `files` has the path of each by the name that messages use. Raise EditionError, with file and line, for a section
     that the page does not have, and any error of reading a file.
     """
-    return reduce(_overlaid, (read(file, name) for name, file in files.items()))
+    page, *over = (read(file, name) for name, file in files.items())
+    return reduce(overlaid, (section for lines in over for section in replacing(lines)), page)
 
 
 def read(file: Path, name: str) -> tuple[Line, ...]:
     """Return the lines of a file, which messages call `name`. Raise OSError or UnicodeError when it cannot be read."""
     return tuple(Line(text, name, number) for number, text in enumerate(texts.read(file).split("\n"), start=1))
+
+
+def overlaid(page: tuple[Line, ...], section: Section) -> tuple[Line, ...]:
+    """Return a page with a section in place of its own one. Raise EditionError where it has none."""
+    return _with_front(page, section) if section.id == FRONT else _with_section(page, section)
 
 
 def sections(lines: Sequence[Line]) -> Iterator[Section]:
@@ -170,12 +176,6 @@ def nearest(section: Section, page: Sequence[Section]) -> str:
     close = get_close_matches(section.id, ids, n=1)
     same = ", ".join(other.id for other in page if other.level == section.level)
     return f"did you mean {close[0]!r}?" if close else f"those of this level are: {same or 'none'}"
-
-
-def _overlaid(page: tuple[Line, ...], edition: tuple[Line, ...]) -> tuple[Line, ...]:
-    for section in replacing(edition):
-        page = _with_front(page, section) if section.id == FRONT else _with_section(page, section)
-    return page
 
 
 def _with_front(page: tuple[Line, ...], front: Section) -> tuple[Line, ...]:

@@ -245,8 +245,8 @@ class SeedResults:
 
     @property
     def has_several(self) -> bool:
-        """Whether there is more than one seed, so that they can be compared."""
-        return len(self.results) > 1
+        """Whether there are several seeds."""
+        return self.count > 1
 
     @property
     def is_tied(self) -> bool:

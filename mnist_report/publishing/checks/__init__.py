@@ -38,14 +38,14 @@ RULES: Final = (
 """Every rule, in no particular order."""
 
 
-def found(site: Path, docs: Path | None = None) -> dict[str, list[Fault]]:
-    """Return the faults of the site built in a folder, and of the sources of its pages, by the name of the rule.
+def found(site: Path, *folders: Path) -> dict[str, list[Fault]]:
+    """Return the faults of the site built in a folder, and of its pages in some folders, by the name of the rule.
 
     Raise ContentError when the folder contains no page.
     """
     built = Site.read(site)
     by_rule = {rule.__name__: list(rule(built)) for rule in RULES}
-    by_rule |= {"literals": list(literals(docs))} if docs else {}
+    by_rule |= {"literals": [fault for folder in folders for fault in literals(folder)]} if folders else {}
     return {name: [replace(fault, rule=name) for fault in faults] for name, faults in by_rule.items()}
 
 

@@ -62,7 +62,7 @@ RESULTS: Final = {
 def literals(docs: Path) -> Iterator[Fault]:
     """Yield a fault, with its line, for each result typed by hand in the pages (`**/*.md`) of a folder.
 
-    The path of a fault begins with the name of the folder, as in the error for a page that cannot be rendered.
+    The path of a fault begins with the name of the folder: "docs", or that of the edition.
     """
     for path in sorted(docs.rglob("*.md")):
         page = f"{docs.name}/{path.relative_to(docs).as_posix()}"
