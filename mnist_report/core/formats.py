@@ -71,14 +71,14 @@ Percent = Annotated[float, Format(percent)]
 """A share from 0 to 1: 97.3 %."""
 Percent2 = Annotated[float, Format(partial(percent, decimals=2))]
 """A share from 0 to 1 that is compared with one near it: 97.31 %."""
-Decimal = Annotated[float, Format(partial(fixed, decimals=1))]
-"""A length or another number of one decimal: 2.6."""
 Faint = Annotated[float, Format(faint)]
 """A share from 0 to 1 that may be close to 0: 27.8 %, 0.0014 %."""
 Points = Annotated[float, Format(points)]
 """A difference of shares, or their spread, from 0 to 1: 0.81 percentage points."""
 Fixed2 = Annotated[float, Format(partial(fixed, decimals=2))]
 """A level of confidence from 0 to 1: 0.87."""
+Decimal = Annotated[float, Format(partial(fixed, decimals=1))]
+"""A length or another number of one decimal: 2.6."""
 Fixed = Annotated[float, Format(partial(fixed, decimals=3))]
 """A loss in nats or another number without a unit: 0.085."""
 
