@@ -71,6 +71,8 @@ Percent = Annotated[float, Format(percent)]
 """A share from 0 to 1: 97.3 %."""
 Percent2 = Annotated[float, Format(partial(percent, decimals=2))]
 """A share from 0 to 1 that is compared with one near it: 97.31 %."""
+Decimal = Annotated[float, Format(partial(fixed, decimals=1))]
+"""A length or another number of one decimal: 2.6."""
 Fixed = Annotated[float, Format(partial(fixed, decimals=3))]
 """A loss in nats or another number without a unit: 0.085."""
 

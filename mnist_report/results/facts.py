@@ -254,6 +254,11 @@ class SeedResults:
         return len(self.results)
 
     @property
+    def has_several(self) -> bool:
+        """Whether there are several seeds."""
+        return self.count > 1
+
+    @property
     def lowest(self) -> Percent2:
         """The lowest accuracy."""
         return self._by_accuracy[0].accuracy

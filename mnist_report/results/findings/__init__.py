@@ -4,6 +4,7 @@
     findings.py   Findings: all subjects, as pages call them
     learning.py   how the training went: `run.learning`
     matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
+    drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
     neurons.py    what the learned weights say: `run.neurons`

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from .doubt import Doubt
+from .drawing import Drawing
 from .learning import Learning
 from .matrix import Matrix
 from .mistakes import Mistakes
@@ -27,6 +28,11 @@ class Findings:
     def matrix(self) -> Matrix:
         """What the confusion matrix and the comparison with simple rules say."""
         return Matrix(self._run)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """How a drawing is prepared for the network."""
+        return Drawing(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:
