@@ -77,6 +77,16 @@ class Balance:
         """The class with the most, the first of equal ones."""
         return max(self.counts, key=lambda each: each.count)
 
+    @property
+    def guess(self) -> Guess:
+        """How equal they are: exactly, less than twice as many of one class as of another, or more."""
+        unequal = "No, but none is twice as frequent as another", "No, some are at least twice as frequent as others"
+        return Guess(("Yes, exactly", *unequal), "Yes, exactly" if self.is_equal else unequal[self._is_lopsided])
+
+    @property
+    def _is_lopsided(self) -> bool:
+        return self.commonest.count >= 2 * self.rarest.count
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.core.errors import ContentError
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
 from mnist_report.results.artifacts import RenderedFigure
 from mnist_report.results.experiments import LossChange
-from mnist_report.training.run import Vocabulary
 from tests.support.project import ROOT
 from tests.support.spreads import a_spread
 
@@ -187,18 +185,6 @@ def test_whether_a_threshold_separates_is_looked_up(artifacts: Artifacts, sure: 
     probabilities = np.where(np.eye(3)[artifacts.run.labels], 0.9, 0.05).astype(np.float32)
     probabilities[0] = np.roll([sure, (1 - sure) / 2, (1 - sure) / 2], artifacts.run.labels[0] + 1)
     assert said in words(changed(artifacts, run=replace(artifacts.run, probabilities=probabilities)), CONFIDENCE)
-
-
-def test_a_claim_on_the_distances_of_images_is_held(artifacts: Artifacts) -> None:
-    """As if the tiny images were MNIST, in which each upright 1 is closer to the 9 than to the leaning 1."""
-    page, near = "module-1/visualize-sample-images.md", [[9] * 10 for _ in range(10)]
-    near[6][4] = near[8][4] = 5
-    run = replace(artifacts.run, words=Vocabulary())
-    assert "each upright 1 is closer to the 9" in words(changed(artifacts, run=run, distances=tuple(map(tuple, near))), page)
-    near[8][4] = 10
-    changed(artifacts, run=run, distances=tuple(map(tuple, near)))
-    with pytest.raises(ContentError, match="this run makes a sentence false: 'By this measure, each upright 1"):
-        words(artifacts, page)
 
 
 def test_what_noise_is_read_as_is_said_by_name(artifacts: Artifacts) -> None:
