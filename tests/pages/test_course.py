@@ -138,6 +138,8 @@ def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
         ("# A\n<< 1 / 0 >>\n", r"docs/index.md:2: ZeroDivisionError: division by zero"),
         ('# A\n<< output("") >>\n', r"docs/index.md:2: ValueError: output of nothing"),
         ("# A\n<< widget() >>\n", r"docs/index.md:2: a widget should be called as <% call widget\(\) %> … <% endcall %>, around its element$"),
+        ('# A\n<< claim(run.test_accuracy > 1, "It is sure.") >>\n',
+         r"docs/index.md:2: this run makes a sentence false: 'It is sure.'; rewrite it, or let it follow the run$"),
         ("---\ntitle: [\n---\n# A\n", r"docs/index.md: "),
         ("---\ntitle: 1. A\ndescription: d\nbuilds_on: [b.md]\n---\n# 1. A\n", r"docs/index.md: .*builds_on names 'b.md'"),
         ("---\ntitle: 1. A\n---\n# 1. A { #a }\n", r"docs/index.md: .*description"),
