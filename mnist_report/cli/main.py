@@ -23,8 +23,9 @@ INTERRUPTED = 130
 EPILOG = "Exit codes: 0 all well, " + ", ".join(f"{code} {kind}" for code, kind in KINDS.items()) + "."
 COMMANDS: Final = {
     "build": "build.build_site", "check": "check.check", "clean": "store.clean", "compare": "compare.compare_records",
-    "edition": "edition.edition", "explain": "store.explain", "key": "store.key", "new": "new.new",
-    "pack": "check.pack", "permalinks": "render.permalinks", "policy": "policy.tell_policy", "render": "render.render",
+    "edition": "edition.edition", "explain": "store.explain", "key": "store.key", "move": "move.move",
+    "new": "new.new", "pack": "check.pack", "permalinks": "render.permalinks", "policy": "policy.tell_policy",
+    "render": "render.render",
     "verify": "compare.verify",
 }
 """The module and the function of each command, by its name."""

@@ -59,23 +59,22 @@ def replace_all(files: Mapping[Path, bytes | None]) -> None:
 
     Folders are made for what is written; those that are empty after a removal are removed.
     """
-    places = {path.resolve(): content for path, content in files.items()}
+    places = {path if content is None else path.resolve(): content for path, content in files.items()}
     before = {path: path.read_bytes() if path.exists() else None for path in places}
     halves = {path: path.with_name(f".{path.name}.{os.getpid()}.half") for path in places}
-    made = [folder for path in places for folder in reversed(path.parents) if not folder.exists()]
+    made = [folder for path in places for folder in path.parents if not folder.exists()]
+    touched = []
     try:
         for path, content in places.items():
             if content is not None:
                 _write_half(path, halves[path], content)
         for path, content in places.items():
+            touched.append(path)
             with writing(path, f"cannot write {path}"):
                 halves[path].replace(path) if content is not None else path.unlink()
     except BaseException:
-        _restore(before, made)
+        _restore({path: before[path] for path in touched}, halves.values(), made)
         raise
-    finally:
-        for half in halves.values():
-            half.unlink(missing_ok=True)
     _remove_empty(path.parent for path, content in places.items() if content is None)
 
 
@@ -87,13 +86,12 @@ def _write_half(path: Path, half: Path, content: bytes) -> None:
             shutil.copymode(path, half)
 
 
-def _restore(before: Mapping[Path, bytes | None], made: Iterable[Path]) -> None:
-    for path, content in before.items():
-        if content is None:
-            path.unlink(missing_ok=True)
-        elif not path.exists() or path.read_bytes() != content:
-            path.write_bytes(content)
-    _remove_empty(reversed(list(made)))
+def _restore(before: Mapping[Path, bytes | None], halves: Iterable[Path], made: Iterable[Path]) -> None:
+    """Write back what files held, and remove what was made, as far as the system allows."""
+    for path, content in (*before.items(), *((half, None) for half in halves)):
+        with suppress(OSError):
+            path.unlink(missing_ok=True) if content is None else path.write_bytes(content)
+    _remove_empty(made)
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:

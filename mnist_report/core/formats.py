@@ -77,6 +77,8 @@ WholePercent = Annotated[float, Format(partial(percent, decimals=0))]
 """A share from 0 to 1 of which only the size counts: 92 %."""
 Fixed2 = Annotated[float, Format(partial(fixed, decimals=2))]
 """A number without a unit that needs no more decimals: 0.87."""
+Decimal = Annotated[float, Format(partial(fixed, decimals=1))]
+"""A length or another number of one decimal: 2.6."""
 Fixed = Annotated[float, Format(partial(fixed, decimals=3))]
 """A loss in nats or another number without a unit: 0.085."""
 Fixed4 = Annotated[float, Format(partial(fixed, decimals=4))]

@@ -28,6 +28,7 @@
     modules.py      links that let a browser preload the JavaScript of a page
     manuscript.py   Manuscript: the pages as their authors wrote them, to be edited by a command, all or nothing
     nav_lines.py    NavLines: `nav` in the text of a mkdocs.yml, edited so that all else stays as it is
+    moving.py       a page to another path, with its links, navigation, editions and redirects
     scaffold.py     the page of a new lesson or module, with its line in the navigation
     metadata.py     Heads: Open Graph and JSON-LD for the head of each page
 """

@@ -18,7 +18,7 @@ from .blocks import MARK, Block, Code, FigureBlock, Output, Question, Stylesheet
 from .page import Page
 
 OF_OTHERS: Final = re.compile(
-    r"\b(?:outline|contents|lesson_cards|lesson_list|instructors|gallery)\b(?!\s+(?!(?:if|else|and|or|is|in|not)\b)[a-z])"
+    r"\b(?:outline|contents|module_cards|lesson_cards|lesson_list|instructors|gallery)\b(?!\s+(?!(?:if|else|and|or|is|in|not)\b)[a-z])"
     r"|<%[-+]?\s*(?:include|import|from|extends)\b"
 )
 """How a page may reach others: a name of theirs, unless another word of prose follows it, or a statement."""

@@ -49,6 +49,16 @@ class Work:
         return self.licence.replace("-", " ") if self.licence.startswith("CC-") else self.licence
 
     @property
+    def is_cc_by(self) -> bool:
+        """Whether the licence is Creative Commons Attribution 4.0."""
+        return self.licence == "CC-BY-4.0"
+
+    @property
+    def is_mit(self) -> bool:
+        """Whether the licence is that of MIT."""
+        return self.licence == "MIT"
+
+    @property
     def credit(self) -> str:
         """All authors as one name: "Ada Lovelace and Charles Babbage"."""
         return " and ".join(f"{author.given} {author.family}".strip() for author in self.authors)

@@ -46,6 +46,8 @@ class Chapter:
     """Path of the page that opens it."""
     title: Name
     """Title of that page."""
+    summary: str
+    """What it is about, in a sentence; Markdown; may be empty."""
     lessons: tuple[Lesson, ...]
     """Its lessons, in order; one or more."""
 
@@ -103,6 +105,7 @@ def contents(parts: Iterable[Part], templates: Templates) -> Contents:
             Name(part.title),
             part.pages[0],
             Name(fronts.get(part.pages[0], {}).get("title", part.pages[0])),
+            str(fronts.get(part.pages[0], {}).get("summary", "")),
             tuple(_lesson(path, lessons[path], templates) for path in part.pages[1:] if path in lessons),
         )
         for part in parts if lessons.keys() & {*part.pages}

@@ -207,7 +207,7 @@ class Course:
     def verbs(self, page: str) -> dict[str, Any]:
         """Return the functions and values that the page at a path can use, by name."""
         noted = self.bodies.noting(page, self.figure)
-        verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self._blocks)
+        verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self.templates.widget, self._blocks)
         return verbs.by_name() | self._course_values(page) | {"citation": lambda: self.citation}
 
     @cached_property

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..core import texts
 from ..core.edition import FOLDER, NEUTRAL
-from ..core.errors import ContentError
 from .addresses import NAME as LOCK
 from .citation import NAME as CITATION
+from .lines import PlacedError
 from .syntax import FENCE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ REPLACES: Final = re.compile(r"replaces: *['\"]?(?P<replaces>[0-9a-f]+)['\"]?[ \
 KEY: Final = re.compile(r"([\w-]+) *:")
 
 
-class EditionError(ContentError):
+class EditionError(PlacedError):
     """A section of an edition that fits nowhere; the message begins with its file and line."""
 
 

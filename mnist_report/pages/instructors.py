@@ -44,6 +44,12 @@ class Instructors:
         heading = f"### {within(title)} {{ #{name} }}"
         return "\n".join([heading, "", '<ul class="links">', *map(self._entry, chosen), "</ul>"])
 
+    def module_links(self) -> str:
+        """Return the links of each module and its lessons, under a heading for each."""
+        modules = self.outline.modules
+        return "\n\n".join(self.links(f"links-{module.name}", module.title, "module", "lesson", module=module.name)
+                           for module in modules)
+
     def _entry(self, link: Link) -> str:
         snippets, title = link.snippets(self.site), escape(link.title, quote=False)
         shown = "".join(_described(name, snippets[kind]) for kind, name in SNIPPETS.items())

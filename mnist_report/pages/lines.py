@@ -10,6 +10,10 @@ import jinja2
 from ..core.errors import ContentError
 
 
+class PlacedError(ContentError):
+    """A mistake whose message begins with its file and line."""
+
+
 class PageError(ContentError):
     """A mistake in a line of a page, as its author wrote it or as it was filled in."""
 

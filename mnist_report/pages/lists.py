@@ -30,7 +30,16 @@ class Lists:
 
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
-        return {"lesson_cards": self.lesson_cards, "lesson_list": self.lesson_list}
+        return {"module_cards": self.module_cards, "lesson_cards": self.lesson_cards, "lesson_list": self.lesson_list}
+
+    def module_cards(self) -> str:
+        """Return a heading for each module, its summary, and its lessons as cards."""
+        return "\n\n".join(
+            f"### Module {number}: {within(module.title)} {{ #{module.name} }}\n\n"
+            f"{self._link(f'Module {number}', module.path)}. {module.summary}".rstrip()
+            + f"\n\n{self.lesson_cards(module.name)}"
+            for number, module in enumerate(self.contents.modules, start=1)
+        )
 
     def lesson_cards(self, module: str) -> str:
         """Show the lessons of a module as cards: picture, title and summary. Raise ContentError for no such module."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +43,8 @@ class Manuscript:
     """Folder of mkdocs.yml and docs/."""
     changes: dict[Path, str | None] = field(default_factory=dict)
     """The new text of each file, None for one that is removed."""
+    origins: dict[Path, Path] = field(default_factory=dict)
+    """Where each file was that has moved."""
 
     def __post_init__(self) -> None:
         if not self.docs.is_dir():
@@ -72,13 +74,15 @@ class Manuscript:
         if text != self.read(file) or not file.exists():
             self.changes[file] = text
 
-    def remove(self, file: Path) -> None:
-        """Remove a file."""
-        self.changes[file] = None
+    def move(self, file: Path, to: Path, text: str) -> None:
+        """Move a file, with a new text."""
+        self.changes.update({file: None, to: text})
+        self.origins[to] = file
 
     def save(self) -> None:
         """Write what has been changed, all or none of it. Raise StoreError when it cannot be written."""
-        before = {file: file.read_bytes() if file.exists() else b"" for file in self.changes}
+        origins = {file: self.origins.get(file, file) for file in self.changes}
+        before = {file: origin.read_bytes() if origin.exists() else b"" for file, origin in origins.items()}
         replace_all({file: None if text is None else texts.as_before(before[file], text)
                      for file, text in self.changes.items()})
 
@@ -111,23 +115,29 @@ class Manuscript:
         """The published addresses. Raise PermalinkError when they cannot be read."""
         return Lock.read(self.docs / LOCK)
 
-    def require_new(self, path: str) -> None:
-        """Raise ContentError unless a page can be put at a path, with an address that nothing else has."""
+    def require_new(self, path: str, old: str = "") -> None:
+        """Raise ContentError unless a page can be put at a path whose address nothing has but the page `old`."""
         folder, file = posixpath.split(path)
         if not path.endswith(".md"):
             raise ContentError(f"{path!r} is no page; it should end in .md, such as {f'{path}.md'!r}")
-        if not SLUG.fullmatch(file.removesuffix(".md")):
-            right = re.sub("[^a-z0-9]+", "-", file.removesuffix(".md").lower()).strip("-") or "average-digits"
-            raise ContentError(f"{path!r} is no address; its name should be lower-case words joined by dashes, such as "
-                               f"{posixpath.join(folder, f'{right}.md')!r}")
+        require_slug(path)
         if file == f"{PRINT}.md" and folder:
             raise ContentError(f"{path!r} is the page that a module is printed from; choose another name")
-        same = next((page for page in self.pages if address_of(page) == address_of(path)), "")
+        same = next((page for page in self.pages if address_of(page) == address_of(path) and page != old), "")
         if same or (self.docs / path).exists():
             raise ContentError(f"docs/{same or path} is there already; choose another name")
-        if target := self.lock.redirects.get(address_of(path)):
+        target = self.lock.end(address_of(path))
+        if target not in {address_of(path), address_of(old)}:
             raise ContentError(f"docs/{path} would have the address {address_of(path)!r}, which {LOCK} leads on to "
                                f"{target!r}; choose another name")
+
+    def require_own_name(self, path: str, old: str = "") -> None:
+        """Raise ContentError when a lesson or a module but `old` is downloaded under the name of a page."""
+        pages = [page for part in self.modules.values() for page in (part.pages[0], *self.lessons(part)) if page != old]
+        names = {posixpath.basename(address_of(page).rstrip("/")): page for page in pages}
+        name = posixpath.basename(address_of(path).rstrip("/"))
+        if name in names:
+            raise ContentError(f"docs/{names[name]} is downloaded as {name}.ipynb already; choose another name")
 
     # Its modules
 
@@ -156,17 +166,23 @@ class Manuscript:
         """Return the front matter of a page as it is written. Raise ContentError, naming the page, for a mistake."""
         return front_matter(f"docs/{page}", self.read(self.docs / page))
 
-    def renumber(self, lessons: Iterable[str], first: int = 1) -> dict[str, int]:
-        """Write new numbers, from `first`, into the titles of lessons. Return the old number of each that changed."""
-        old = {}
+    def first_number(self, lessons: Sequence[str]) -> int:
+        """Return the number of the first of some lessons if they are numbered in a row, 0 if they are not."""
+        numbers = [self.number(page) for page in lessons]
+        first = numbers[0] or 0 if numbers else 1
+        return first if numbers == list(range(first, first + len(numbers))) else 0
+
+    def renumbered(self, lessons: Iterable[str], first: int) -> list[str]:
+        """Write new numbers, from `first`, into the titles of lessons, and return what to tell of each that changed."""
+        told = []
         for number, page in enumerate(lessons, start=first):
             before = self.number(page)
             if before is not None and before != number:
-                old[page] = before
+                told.append(f"docs/{page} was number {before}: correct the links that call it so")
                 for file in self.layers(page):
                     for title in TITLES:
                         self.write(file, title.sub(rf"\g<1>{number}", self.read(file), count=1))
-        return old
+        return told
 
     def layers(self, page: str) -> list[Path]:
         """Return the files of a page: its own, and those of the editions at the same path."""
@@ -177,6 +193,15 @@ class Manuscript:
         """The folders with pages: docs/, and that of each edition."""
         editions = self.project / "gen" / "editions"
         return [self.docs, *(sorted(path for path in editions.iterdir() if path.is_dir()) if editions.is_dir() else ())]
+
+
+def require_slug(path: str) -> None:
+    """Raise ContentError unless the last part of a path, of a page or a folder, can be that of an address."""
+    folder, (name, ending) = posixpath.dirname(path), posixpath.splitext(posixpath.basename(path))
+    if not SLUG.fullmatch(name):
+        right = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") or "average-digits"
+        raise ContentError(f"{path!r} is no address; its name should be lower-case words joined by dashes, such as "
+                           f"{posixpath.join(folder, right + ending)!r}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -22,6 +22,8 @@ FORMULA = re.compile(r"(?s)[=+@\t\r-].")
 """A cell that a spreadsheet takes for a formula, known by its first character."""
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction of the text around them (Unicode Bidirectional Algorithm, UAX 9)."""
+REPORT = "report/index.md"
+"""The page of the run, to which the foot of each page leads."""
 CITED = "cite.md"
 """The page with the licences."""
 ADDRESS = {"svg": ".svg", "dark.svg": "-dark.svg", "png": ".png", "dark.png": "-dark.png"}
@@ -226,7 +228,7 @@ def _downloads_line(path: str, downloads: Mapping[str, str]) -> str:
 def footer(path: str, titles: Mapping[str, str], evaluation: Evaluation) -> str:
     """Return the line at the end of a page: run, seed, versions, and a link to the licences if there is such a page."""
     versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
-    link = f"[run {evaluation.key}]({_link(path, 'report/index.md')})"
+    link = f"[run {evaluation.key}]({_link(path, REPORT)})"
     line = f"Made from {link}: seed {evaluation.recipe.seed}, {versions}."
     if CITED in titles:
         line += f" [{names.within(titles[CITED])}]({_link(path, CITED)}): the licences of text, code and data."

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
@@ -118,6 +118,23 @@ class Lock:
                                  "without characters that some system or address cannot have")
         return Lock((*self.lines, *map(Line, new)), self.header)
 
+    def moving(self, moved: Mapping[str, str]) -> Lock:
+        """Return the lock after addresses that it lists have moved: redirects, and lines for where they are now.
+
+        What comes back to an address that it was redirected from is there again. Raise PermalinkError for a circle.
+        """
+        now = {line.address: new for line in self.lines if not line.target and (new := _moved(line.address, moved))}
+        back = {new: old for old, new in now.items()}
+        lines = []
+        for line in self.lines:
+            is_back = line.target and line.address in back and self.end(line.address) == back[line.address]
+            target = "" if is_back else line.target or moved.get(line.address, "")
+            lines.append(replace(line, target=target))
+        lock = Lock(tuple(lines), self.header).adding(now.values())
+        for address in lock.redirects:
+            lock.end(address)
+        return lock
+
     def without(self, addresses: Set[str]) -> Lock:
         """Return the lock without some addresses, and without the redirects to them."""
         kept = (line for line in self.lines if not {line.address, self.end(line.address)} & addresses)
@@ -176,6 +193,12 @@ class Lock:
         if not part and not is_page(place) and suffix(end) != suffix(place):
             return f"{place!r} is a file and leads to {end!r}; it should lead to a file of its kind"
         return ""
+
+
+def _moved(address: str, moved: Mapping[str, str]) -> str:
+    """Return where an address, or the part of a page, has moved; "" where it has not."""
+    place, part = split(address)
+    return moved.get(address) or (f"{moved[place]}#{part}" if part and place in moved else "")
 
 
 def _has_header(text: str) -> bool:

@@ -11,8 +11,7 @@ from ..core import yamls
 from ..core.errors import ConfigurationError, ContentError
 from ..core.filters import capital
 from ..core.rules import is_name
-from .addresses import address_of
-from .manuscript import Manuscript, nearest
+from .manuscript import Manuscript, nearest, require_slug
 from .nav_lines import Place
 from .navigation import NAME
 from .page import LESSON
@@ -94,20 +93,17 @@ def new_lesson(manuscript: Manuscript, given: str, title: str = "", after: str =
     path = manuscript.place(given)
     folder = _folder(manuscript, path)
     manuscript.require_new(path)
-    _require_own_name(manuscript, address_of(path))
+    manuscript.require_own_name(path)
     title = _title(title or _words(path))
     module = manuscript.modules.get(folder)
     lessons = manuscript.lessons(module) if module else _lessons_in(manuscript, folder)
     before = _before(manuscript, module, lessons, after) if module else lessons
-    numbers = [manuscript.number(page) or 0 for page in lessons]
-    first = numbers[0] if numbers else 1
-    in_order = numbers == list(range(first, first + len(numbers)))
-    number = first + len(before) if in_order else max(numbers) + 1
+    first = manuscript.first_number(lessons)
+    number = first + len(before) if first else max(filter(None, map(manuscript.number, lessons))) + 1
     _write_lesson(manuscript, path, f"{number}. {title}", _previous(manuscript, folder, before))
-    behind = [*(module.pages[:1] if module else ()), *before][-1]
+    behind = ["", *(module.pages[:1] if module else ()), *before][-1]
     told = [f"wrote docs/{path}", *_nav_line(manuscript, path, f"{number}. {title}", behind)]
-    old = manuscript.renumber([*before, path, *lessons[len(before) :]], first) if in_order else {}
-    told += [f"docs/{page} was number {number}: correct the links that call it so" for page, number in old.items()]
+    told += manuscript.renumbered([*before, path, *lessons[len(before) :]], first) if first else []
     return told + _to_write(manuscript, path)
 
 
@@ -117,13 +113,15 @@ def new_module(manuscript: Manuscript, name: str, title: str, lesson: str) -> li
     Raise ContentError, naming the fault, for the name of a folder in which no module can be.
     """
     name = manuscript.place(name)
+    require_slug(name)
     manuscript.require_new(f"{name}.md")
     if "/" in name or (manuscript.docs / name).exists() or manuscript.lock.below(f"{name}/"):
         raise ContentError(f"{name!r} has files or addresses already; choose another folder, such as "
                            f"{f'module-{len(manuscript.modules) + 1}'!r}")
     index, first = f"{name}/index.md", f"{name}/{lesson}.md"
     manuscript.require_new(first)
-    _require_own_name(manuscript, address_of(index), address_of(first))
+    manuscript.require_own_name(index)
+    manuscript.require_own_name(first)
     title, lesson_title = _title(title), _words(first)
     last = list(manuscript.modules.values())[-1] if manuscript.modules else None
     _write_lesson(manuscript, first, f"1. {lesson_title}", _previous(manuscript, name, []))
@@ -142,16 +140,6 @@ def _folder(manuscript: Manuscript, path: str) -> str:
     if folder not in known:
         raise ContentError(f"{path!r} is in no module{nearest(folder, known)}")
     return folder
-
-
-def _require_own_name(manuscript: Manuscript, *addresses: str) -> None:
-    """Raise ContentError when a lesson or a module has the last part of its address, after which it is downloaded."""
-    pages = [page for module in manuscript.modules.values() for page in (module.pages[0], *manuscript.lessons(module))]
-    names = {posixpath.basename(address_of(page).rstrip("/")): page for page in pages}
-    for address in addresses:
-        name = posixpath.basename(address.rstrip("/"))
-        if name in names:
-            raise ContentError(f"docs/{names[name]} is downloaded as {name}.ipynb already; choose another name")
 
 
 def _title(title: str) -> str:
@@ -207,7 +195,7 @@ def _front(**values: object) -> str:
 
 def _nav_line(manuscript: Manuscript, path: str, title: str, after: str) -> list[str]:
     """Put a lesson into `nav` behind another page, with its title if that has one; return what to tell."""
-    place = manuscript.nav.page(after)
+    place = manuscript.nav.page(after) if after else None
     if not place:
         return [f"{NAME} has no nav: write one, a part with a title and a list of pages for each module, with {path}"]
     named = title if LESSON.match(place.title) else LESSON.sub("", title)

@@ -1,19 +1,23 @@
-"""The confusion matrix as an HTML table, with links and shades that a Markdown table cannot have."""
+"""Tables of results: as HTML where they have links, pictures and shades that a Markdown table cannot have."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.filters import number
+from ..core.filters import fixed, number, percent, plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..results.evaluation import Evaluation
     from ..results.facts import Confusion
+
+COLUMNS = 16
+"""Tiles in a row of the file with all misread images."""
 
 
 def confusion_table(evaluation: Evaluation, explorer: str) -> str:
@@ -62,3 +66,42 @@ def _relative_shares(counts: NDArray[np.intp]) -> NDArray[np.float64]:
     shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     np.fill_diagonal(shares, 0)
     return shares / (shares.max() or 1)
+
+
+def misread_table(evaluation: Evaluation) -> str:
+    """Return an HTML table of every misread test image, in a body for each confusion, the most frequent first.
+
+    Images and confusions have permanent ids. The picture of an image is a tile of one file of all, COLUMNS in a row, in
+    the order of the test set.
+    """
+    places = {error.index: place for place, error in enumerate(evaluation.errors)}
+    columns = ("Image", "Number in the test set", "Confidence", "Second choice")
+    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
+    rows = [line for confusion in evaluation.confusions for line in _misread(evaluation, confusion, places)]
+    summary = plural(evaluation.test_errors, "misread image")
+    return "\n".join([
+        '<details class="every-image" open>',
+        f"<summary>All {summary}, by confusion, the most frequent first</summary>",
+        '<table class="misread">', f"<thead><tr>{head}</tr></thead>", *rows, "</table>", "</details>",
+    ])
+
+
+def _misread(evaluation: Evaluation, confusion: Confusion, places: Mapping[int, int]) -> Iterator[str]:
+    true, predicted = escape(confusion.true), escape(confusion.predicted)
+    yield f'<tbody id="{confusion.anchor}">'
+    counted = plural(confusion.count, "image")
+    yield f'<tr><th colspan="4" scope="rowgroup">{true} read as {predicted}: {counted}</th></tr>'
+    for error in map(evaluation.prediction, confusion.images):
+        y, x = divmod(places[error.index], COLUMNS)
+        tile = f'<span class="tile" role="img" aria-label="Test image {error.index}" style="--x:{x};--y:{y}"></span>'
+        yield (f'<tr id="image-{error.index}"><td>{tile}</td><td>{error.index}</td><td>{percent(error.confidence)}</td>'
+               f"<td>{escape(error.runner_up)}, {percent(error.runner_up_confidence)}</td></tr>")
+    yield "</tbody>"
+
+
+def epoch_table(evaluation: Evaluation) -> str:
+    """Return a Markdown table of every epoch: accuracy and loss on training and validation images."""
+    rows = (f"| {epoch.number} | {percent(epoch.accuracy, 2)} | {percent(epoch.val_accuracy, 2)} | "
+            f"{fixed(epoch.loss, 4)} | {fixed(epoch.val_loss, 4)} |" for epoch in evaluation.epochs)
+    return "\n".join(["| Epoch | Training accuracy | Validation accuracy | Training loss | Validation loss |",
+                      "|--:|--:|--:|--:|--:|", *rows])

@@ -17,16 +17,19 @@ from typing import Any
 import jinja2
 import yaml
 
-from ..core import filters, names, yamls
+from ..core import filters, names, texts, yamls
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
+from ..core.paths import is_path
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
-from .editions import EditionError, Line, merged
+from .editions import Line, merged
 from .instructors import Instructors
-from .lines import PageError, origins
+from .lines import PageError, PlacedError, origins
 from .sandbox import Sandbox
 
+WIDGETS = "gen/widgets"
+"""The folder of the HTML of widgets, beside that of the pages."""
 LONGEST = 1_000_000
 """Maximum characters of a page."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
@@ -91,6 +94,17 @@ class Templates:
         front = written.count("\n") - _split(written)[1].count("\n")
         return origins(template, self.text(path), verbs)[front + of_body - 1]
 
+    def widget(self, name: str, verbs: Mapping[str, Any]) -> str:
+        """Return the HTML of a widget, values filled in. Raise PlacedError, with file and line, for a mistake."""
+        path = f"{WIDGETS}/{name}.html"
+        try:
+            return self.jinja.get_template(path).render(verbs)
+        except jinja2.TemplateNotFound as error:
+            known = ", ".join(sorted(file.stem for file in (self.docs.parent / WIDGETS).glob("*.html"))) or "none"
+            raise ContentError(f"no widget {name!r}; those in {WIDGETS} are {known}") from error
+        except FAULTS as error:
+            raise PlacedError(f"{path}:{_line_of(error, path)}: {_message(error)}") from error
+
     def compile(self) -> None:
         """Compile the pages for `body`, which compiles the others itself: those with a mistake, or edited since."""
         for path in self.paths:
@@ -124,7 +138,7 @@ class Templates:
         return f"{self.docs.name}/{path}"
 
     def _said(self, path: str, line: int, error: BaseException) -> str:
-        return str(error) if isinstance(error, EditionError) else f"{self.place(path, line)}: {_message(error)}"
+        return str(error) if isinstance(error, PlacedError) else f"{self.place(path, line)}: {_message(error)}"
 
     def _shown(self, file: Path) -> str:
         return file.relative_to(self.docs.parent).as_posix()
@@ -156,10 +170,18 @@ class Templates:
 
         Only pages can be included.
         """
+        if path.startswith(f"{WIDGETS}/") and is_path(path):
+            return self._widget(self.docs.parent / path)
         if path not in self.paths:
             return None
         text = self.text(path)
         return text, str(self.docs / path), lambda: self.text(path) == text
+
+    def _widget(self, file: Path) -> tuple[str, str, Callable[[], bool]] | None:
+        if not file.is_file():
+            return None
+        text = texts.read(file)
+        return text, str(file), lambda: texts.read(file) == text
 
     @cached_property
     def _front_matter(self) -> jinja2.Environment:

@@ -31,6 +31,8 @@ class Verbs:
     """Return a figure by its name, "sample_images"."""
     shown_on: Callable[[str], Mapping[str, str]]
     """Return the title of each page that shows a figure, by its path."""
+    element: Callable[[str, Mapping[str, Any]], str]
+    """Return the HTML of a widget by its name, with the verbs that it can call."""
     parts: dict[int, Block] = field(default_factory=dict)
     """The blocks shown by the verbs of all pages, by the numbers of their marks."""
 
@@ -43,6 +45,8 @@ class Verbs:
             "figure": lambda name: self._mark_for(self.figure(name)),
             "thumbnail": lambda name: markup.thumbnail(self.figure(name), self.page),
             "confusion_table": lambda explorer: tables.confusion_table(self.evaluation, explorer),
+            "misread_table": lambda: tables.misread_table(self.evaluation),
+            "epoch_table": lambda: tables.epoch_table(self.evaluation),
             "gallery": self.gallery,
             "history": self.artifacts.history,
             "experiments": lambda: self.artifacts.experiments,
@@ -76,11 +80,17 @@ class Verbs:
         block = question(slug, text, choices, answer, caller() if caller else explanation)
         return self._mark_for(block) + ("\n" if caller else "")
 
-    def widget(self, caller: Callable[[], str] | None = None) -> str:
-        """Show the element that a script of the page fills. Raise ContentError when it is not used with `call`."""
-        if not caller:
-            raise ContentError("a widget should be called as <% call widget() %> … <% endcall %>, around its element")
-        return self._mark_for(Widget(caller().rstrip("\n"))) + "\n"  # Jinja removes the line break after a tag
+    def widget(self, name: str = "", caller: Callable[[], str] | None = None) -> str:
+        """Show the element that a script of the page fills: that in gen/widgets/, by its name, or the one in `call`.
+
+        Raise ContentError for neither, and for a name that no file there has.
+        """
+        if caller:
+            return self._mark_for(Widget(caller().rstrip("\n"))) + "\n"  # Jinja removes the line break after a tag
+        if not name:
+            raise ContentError('a widget should be called by its name in gen/widgets, widget("draw-a-digit"), or as '
+                               "<% call widget() %> … <% endcall %>, around its element")
+        return self._mark_for(Widget(self.element(name, self.by_name()).rstrip("\n")))
 
     def _mark_for(self, block: Block) -> str:
         number = len(self.parts)

@@ -256,7 +256,7 @@ class SeedResults:
 
     @property
     def has_several(self) -> bool:
-        """Whether there is more than one seed."""
+        """Whether there are several seeds."""
         return self.count > 1
 
     @property

@@ -9,7 +9,7 @@ from keyword import iskeyword
 from math import ceil, log, prod
 from typing import TYPE_CHECKING
 
-from ..core.constraints import Count
+from ..core.constraints import Count, Nats
 from ..core.names import Name
 from ..training.run import learned_from
 from .facts import Balance, ClassCount, Layer
@@ -105,7 +105,7 @@ class Setup(Origin):
         return self.run.examples
 
     @property
-    def ignorance(self) -> float:
+    def ignorance(self) -> Nats:
         """Cross-entropy of an answer that gives each class the same probability, ln k, in nats."""
         return log(self.classes)
 
@@ -143,6 +143,11 @@ class Setup(Origin):
     def steps_per_epoch(self) -> Count:
         """Number of batches in an epoch; the last may be smaller."""
         return ceil(self.train_size / self.recipe.batch_size)
+
+    @property
+    def steps(self) -> Count:
+        """Number of batches in all epochs: how often training changed the network."""
+        return self.steps_per_epoch * self.recipe.epochs
 
     @property
     def image_side(self) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mnist_report.core.errors import ContentError, StoreError
-from mnist_report.core.files import check_links, remove, write_all
+from mnist_report.core.files import check_links, remove, replace_all, write_all
 from mnist_report.core.paths import is_path
 from tests.support.project import Project, mnist_report
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 OUTSIDE = [
     "../x", "a/../../x", "..", ".", "", "/x", "//host/x", "a//x", "a/", "./x", r"..\x", r"a\x", r"\\host\x", "C:x", "C:/x", "x\0", "x\n",
@@ -114,3 +115,50 @@ def test_what_is_removed(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
     assert (tmp_path / "kept" / "x").read_text() == "x"
     assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o500
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with two files, one of them only readable by its owner, and a link to it."""
+    for name in ("a", "b/c"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"old {name}")
+    (tmp_path / "a").chmod(0o600)
+    (tmp_path / "link").symlink_to("a")
+    return tmp_path
+
+
+def state(folder: Path) -> dict[str, object]:
+    return {str(path.relative_to(folder)): (path.is_symlink(), path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
+            for path in sorted(folder.rglob("*"))}
+
+
+def test_files_are_replaced_together(files: Path) -> None:
+    replace_all({files / "link": b"new", files / "d/e/f": b"f", files / "b/c": None})
+    assert sorted(path.relative_to(files).as_posix() for path in files.rglob("*")) == ["a", "d", "d/e", "d/e/f", "link"]
+    assert ((files / "a").read_text(), (files / "a").stat().st_mode & 0o777, (files / "link").is_symlink()) == ("new", 0o600, True)
+
+
+FAILURES: dict[str, Callable[[Path], object]] = {
+    "write_bytes": lambda path: path.name.startswith(".f."),
+    "replace": lambda path: path.name.startswith(".f."),
+    "unlink": lambda path: path.name == "c",
+}
+
+
+@pytest.mark.parametrize("step", FAILURES)
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "interrupted"])
+def test_a_failure_at_any_step_leaves_all_as_it_was(
+    files: Path, step: str, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, done = state(files), getattr(Path, step)
+
+    def failing(path: Path, *arguments: object, **options: object) -> object:
+        if FAILURES[step](path):
+            raise error
+        return done(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, step, failing)
+    with pytest.raises((StoreError, KeyboardInterrupt), match=r"^cannot write .*: No space left on device; free space or|^$"):
+        replace_all({files / "a": b"new", files / "d/e/f": b"f", files / "b/c": None})
+    assert state(files) == before

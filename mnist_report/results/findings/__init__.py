@@ -7,6 +7,7 @@
     scaling.py    what the network makes of images scaled in another way: `run.scaling`
     code.py       the recipe as solutions of exercises write it: `run.code`
     matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
+    drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
     neurons.py    what the learned weights say: `run.neurons`

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from .code import Code
 from .doubt import Doubt
+from .drawing import Drawing
 from .learning import Learning
 from .matrix import Matrix
 from .mistakes import Mistakes
@@ -45,6 +46,11 @@ class Findings:
     def matrix(self) -> Matrix:
         """What the confusion matrix and the comparison with simple rules say."""
         return Matrix(self._run)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """How a drawing is prepared for the network."""
+        return Drawing(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:

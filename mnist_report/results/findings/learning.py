@@ -71,5 +71,11 @@ class Learning(Finding):
         return 0 if self.improves else 1
 
     @property
+    def first_epoch_did_most(self) -> bool:
+        """Whether the validation loss fell more in the first of several epochs, from ln k, than in all later ones."""
+        first, last = self.run.first_epoch.val_loss, self.run.last_epoch.val_loss
+        return self.has_several_epochs and self.run.ignorance - first > first - last
+
+    @property
     def _training_loss_went_on_falling(self) -> bool:
         return not self.has_several_epochs or self.run.last_epoch.loss < self.run.epochs[-2].loss
