@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..core.constraints import Count, Nats, PositiveInt, Share
 from ..core.errors import ContentError
+from ..core.filters import number
 from ..core.formats import Fixed, Number, Percent, Percent2
 from ..training.metrics import ClassScore, Interval
 from ..training.significance import SIGNIFICANT, CochranTest, mcnemar
@@ -43,6 +44,21 @@ class Layer:
     """As Keras names it; none for the flatten layer."""
     parameters: Count
     """Weights and biases, 0 for the flatten layer."""
+
+    @property
+    def code(self) -> str:
+        """A dense layer as the lessons write it: "Dense(128, activation='relu')"."""
+        return f"Dense({self.units}, activation={self.activation!r})"
+
+    @property
+    def weight_product(self) -> str:
+        """How the weights of a dense layer are counted: "784 × 128 = 100,352"."""
+        return f"{number(self.inputs)} × {number(self.units)} = {number(self.inputs * self.units)}"
+
+    @property
+    def parameter_sum(self) -> str:
+        """How the parameters of a dense layer are counted: "784 × 128 + 128 = 100,480"."""
+        return f"{number(self.inputs)} × {number(self.units)} + {number(self.units)} = {number(self.parameters)}"
 
 
 @dataclass(frozen=True)
