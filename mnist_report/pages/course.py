@@ -142,7 +142,9 @@ class Course:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
-        return Evaluation(self.artifacts.run, lambda: self.artifacts.spread, lambda: self.artifacts.intervals)
+        artifacts = self.artifacts
+        return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
+                          lambda: artifacts.experiments)
 
     @cached_property
     def citation(self) -> Citation:

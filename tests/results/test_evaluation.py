@@ -64,6 +64,14 @@ def test_training_images_of_each_class(
 
 
 @pytest.mark.parametrize(
+    ("counts", "place"), [((20, 20, 20), 0), ((20, 20, 19), 1), ((19, 10, 19), 1), ((20, 10, 20), 2), ((30, 20, 10), 2)]
+)
+def test_how_equal_the_classes_are_can_be_asked(counts: tuple[int, ...], place: int) -> None:
+    guess = evaluation(train_counts=counts).balance.guess
+    assert guess.choices.index(guess.answer) == place
+
+
+@pytest.mark.parametrize(
     ("given", "split", "trained"),
     # What Keras' train_validation_split gives; 100 * (1.0 - 0.9) is a little under 10.
     [(60000, 0.2, 48000), (60000, 0.1, 54000), (7, 0.5, 3), (101, 0.15, 85), (100, 0.9, 9)],
