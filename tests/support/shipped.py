@@ -6,8 +6,7 @@ import tomllib
 
 import pytest
 
-from mnist_report.pages.navigation import Navigation
-from tests.support.project import ROOT
+from tests.support.project import ROOT, this_navigation
 
 OUTLINE = (
     "module-1/index.md", "module-1/import-libraries.md", "module-1/load-and-preprocess-data.md",
@@ -22,7 +21,7 @@ ANOTHER = ("dataset", "edition")
 
 def pages() -> list[str]:
     """The pages in the navigation of this project."""
-    return [path for part in Navigation.read(ROOT / "mkdocs.yml").nav for path in part.pages]
+    return [path for part in this_navigation().nav for path in part.pages]
 
 
 def difference() -> str:
