@@ -37,7 +37,7 @@ def misclassifications(run: Run) -> Figure:
 
     if not rows:
         nothing = _nothing_to_show(run)
-        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
     return Figure(
         caption=f"The first {len(rows)} of the {plural(len(errors), 'test image')}, out of {tested}, that the network "
                 f"gets wrong. Pred is what it says, Truth what the image is.",
@@ -61,7 +61,7 @@ def confident_mistakes(run: Run) -> Figure:
 
     if not rows:
         nothing = _nothing_to_show(run)
-        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
     return Figure(
         caption=f"The {plural(len(rows), 'mistake')} of which the network is surest, out of {number(len(errors))}, "
                 f"each under what it says (Pred), what the image is (Truth) and how sure it is.",
