@@ -16,6 +16,7 @@ from mnist_report.publishing.checks import Site, check
 from mnist_report.publishing.checks.page import Page
 from tests.support.browser import View, served, visit
 from tests.support.project import ADDRESS, COMPILED, ROOT, mnist_report
+from tests.support.shipped import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
