@@ -69,7 +69,7 @@ def frequent_confusions(run: Run) -> Figure:
 
     if not examples:
         nothing = f"The network gets all of the {number(len(run.labels))} test images right: it confuses nothing."
-        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
     rank = _rank(len(examples), len(top_confusions(count_confusions(run.probabilities, run.labels), len(names) ** 2)))
     frequencies = joined(_confusion_in_words(error, names) for error, _ in examples)
     return Figure(

@@ -62,7 +62,7 @@ def confident_mistakes(run: Run) -> Figure:
 
     if not rows:
         nothing = _nothing_to_show(run)
-        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
     return Figure(
         caption=f"{_surest(len(rows), len(errors))}, each under what it says (Pred), what the image is (Truth) and how "
                 f"sure it is.",

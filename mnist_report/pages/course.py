@@ -142,7 +142,9 @@ class Course:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
-        return Evaluation(self.artifacts.run, lambda: self.artifacts.spread, lambda: self.artifacts.intervals)
+        artifacts = self.artifacts
+        return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
+                          lambda: artifacts.experiments)
 
     @cached_property
     def citation(self) -> Citation:
@@ -206,7 +208,11 @@ class Course:
         """Return the functions and values that the page at a path can use, by name."""
         noted = self.bodies.noting(page, self.figure)
         verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self.templates.widget, self._blocks)
-        return verbs.by_name() | self._course_values(page) | {"citation": lambda: self.citation}
+        return verbs.by_name() | self._course_values(page) | {"citation": self.cite}
+
+    def cite(self) -> Citation:
+        """Return how to cite this edition. Raise ConfigurationError when its CITATION.cff is incomplete."""
+        return self.citation
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:

@@ -169,7 +169,7 @@ def tiny_project(folder: Path) -> Project:
     (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
-    shutil.copytree(ROOT / "gen", folder / "gen", ignore=COMPILED)
+    shutil.copytree(ROOT / "gen", folder / "gen", ignore=shutil.ignore_patterns("__pycache__", "editions"))
     made = Project(folder)
     made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
     return made
