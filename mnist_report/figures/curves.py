@@ -56,8 +56,8 @@ def _over_epochs(loss: Series, val_loss: Series, accuracy: Series, val_accuracy:
         f"validation accuracy ends at {percent(val_accuracy[-1])}.",
         f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle "
         f"of each epoch, over which its values are means, validation a dashed line with square ones at the end of "
-        f"each. Left, the loss: training goes {_from_to(loss)}, validation {_from_to(val_loss)}, where the lowest is "
-        f"{lowest}. Right, the accuracy: training goes {_from_to(accuracy)}, validation {_from_to(val_accuracy)}.",
+        f"each. Left, the loss: training {_from_to(loss)}, validation {_from_to(val_loss)}, where the lowest is "
+        f"{lowest}. Right, the accuracy: training {_from_to(accuracy)}, validation {_from_to(val_accuracy)}.",
     )
 
 
@@ -74,7 +74,8 @@ def _of_one_epoch(loss: Series, val_loss: Series, accuracy: Series, val_accuracy
 
 
 def _from_to(values: Series) -> str:
-    return f"from {fixed(values[0], 3)} to {fixed(values[-1], 3)}"
+    first, last = fixed(values[0], 3), fixed(values[-1], 3)
+    return f"from {first} to {last}" if first != last else f"{first} at both ends"
 
 
 def _draw_panels(history: Mapping[str, tuple[float, ...]]) -> Picture:
