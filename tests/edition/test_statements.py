@@ -178,8 +178,8 @@ def test_doubt_is_told_as_that_of_one_network(artifacts: Artifacts) -> None:
     labels = artifacts.run.labels.tolist()
     run = replace(artifacts.run, probabilities=probabilities)
     several = changed(artifacts, run=run, spread=a_spread((0, 1), (0.9, 0.5), (0.1, 0.1), labels))
-    assert "Trained from two seeds, the same recipe reads it as" in words(several, CONFIDENCE)
-    assert "between 50 % and 90 %" in words(several, CONFIDENCE)
+    assert "Trained from 2 seeds, the same recipe answers" in words(several, CONFIDENCE)
+    assert "between 50.0 % and 90.0 %" in words(several, CONFIDENCE)
     one = changed(artifacts, run=run, spread=a_spread((0,), (0.9,), (0.1,), labels))
     assert "Trained from" not in words(one, CONFIDENCE)
 
@@ -194,4 +194,4 @@ def test_whether_a_threshold_separates_is_looked_up(artifacts: Artifacts, sure: 
 def test_what_noise_is_read_as_is_said_by_name(artifacts: Artifacts) -> None:
     noise = replace(artifacts.experiments.noise, answer=2, count=993, sure=940)
     said = words(changed(artifacts, noise=noise, run=replace(artifacts.run, class_names=("left", "middle", "right"))), CONFIDENCE)
-    assert "it read 993 of them as right, and 940 answers had a confidence above 0.9" in said
+    assert "The most frequent answer was right, given to 993 of them, and 940 answers had a confidence above 0.9" in said
