@@ -81,6 +81,8 @@ Fixed2 = Annotated[float, Format(partial(fixed, decimals=2))]
 """A level of confidence from 0 to 1: 0.87."""
 Fixed = Annotated[float, Format(partial(fixed, decimals=3))]
 """A loss in nats or another number without a unit: 0.085."""
+Fixed4 = Annotated[float, Format(partial(fixed, decimals=4))]
+"""A standard error, or what is compared with one: 0.0067."""
 
 
 @cache

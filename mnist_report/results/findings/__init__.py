@@ -3,7 +3,9 @@
     finding.py    Finding: the facts of one subject
     findings.py   Findings: all subjects, as pages call them
     learning.py   how the training went: `run.learning`
+    descent.py    how the optimizer made the loss smaller: `run.descent`
     matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
+    luck.py       what other seeds would have changed: `run.luck`
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
