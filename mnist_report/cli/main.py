@@ -12,8 +12,9 @@ from typing import Final, NoReturn
 
 import click
 
-from ..core.errors import ReportError, StoreError
+from ..core.errors import ContentError, ReportError, StoreError
 from ..core.progress import progress_on
+from ..core.reasons import reason
 from ..core.settings import STORE
 from .project import Project
 
@@ -25,7 +26,7 @@ COMMANDS: Final = {
     "build": "build.build_site", "check": "check.check", "clean": "store.clean", "compare": "compare.compare_records",
     "edition": "edition.edition", "explain": "store.explain", "key": "store.key", "move": "move.move",
     "new": "new.new", "pack": "check.pack", "permalinks": "render.permalinks", "policy": "policy.tell_policy",
-    "render": "render.render",
+    "render": "render.render", "values": "values.values",
     "verify": "compare.verify",
 }
 """The module and the function of each command, by its name."""
@@ -104,12 +105,16 @@ def _run() -> tuple[int, str]:
         message.write(f"mnist-report: {error.kind}: {error}\n")
     except OSError as error:
         code, what = StoreError.exit_code, error.filename or "the standard output"
-        reason = f"cannot use {what}: {error.strerror or error}; free space, or name another"
-        message.write(f"mnist-report: {StoreError.kind}: {reason}\n")
-    except Exception:
+        told = f"cannot use {what}: {error.strerror or error}; free space, or name another"
+        message.write(f"mnist-report: {StoreError.kind}: {told}\n")
+    except Exception as error:
         import traceback
 
-        code = 70
-        traceback.print_exc(file=message)
-        message.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")
+        if authors := reason(error):
+            code = ContentError.exit_code
+            message.write(f"mnist-report: {ContentError.kind}: {authors}\n")
+        else:
+            code = 70
+            traceback.print_exc(file=message)
+            message.write("mnist-report: internal: a mistake of the program, not yours; the lines above say where\n")
     return code, message.getvalue()

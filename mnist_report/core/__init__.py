@@ -2,7 +2,7 @@
 
     errors.py       the errors and their exit codes
     digests.py      the SHA-256 of every file of a folder, and where two folders first differ
-    paths.py        which names a file inside a folder can have
+    paths.py        the folder of the package, and which names a file inside a folder can have
     files.py        files written whole or not at all, and only inside their folder
     fetch.py        the content at a web address, within one limit of time and one of size
     stderr.py       whether anything but progress was written to standard error
@@ -18,6 +18,8 @@
     edition.py      what an edition calls the site, and the settings in which it differs; from edition.toml
     rules.py        what the fields of the settings accept
     store.py        Store: content-addressed, atomic, safe under two builds at once
+    reasons.py      an exception from code that an author wrote, as one line with its place
+    scripts.py      whether the body of a function does as a script what it does as a function
     source.py       a function's source, to show and to hash; read as syntax, never imported
     filters.py      how prose writes a number
 """

@@ -33,6 +33,19 @@ def percent(value: float, decimals: int = 1) -> str:
     return f"{rounded}{NO_BREAK_SPACE}%"
 
 
+def faint(value: float) -> str:
+    """Return a share from 0 to 1 in percent, as `percent` does, with two digits where it is close to 0: 0.27812 ->
+    `27.8 %`, 0.0000144 -> `0.0014 %`. A share below a millionth of a percent is `under 0.000001 %`.
+    """
+    small = 0 < value < 0.001
+    return percent(value, min(1 - floor(log10(100 * value)), 6) if small else 1)
+
+
+def points(value: float) -> str:
+    """Return a difference of shares, or their spread, from 0 to 1: 0.0081 -> `0.81 percentage points`."""
+    return f"{fixed(100 * value, 2)} percentage points"
+
+
 def number(value: int) -> str:
     """Return a whole number with commas between thousands: 10000 -> `10,000`."""
     return f"{value:,}"

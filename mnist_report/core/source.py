@@ -13,10 +13,11 @@ from typing import Any
 
 from . import texts
 from .errors import ContentError
+from .paths import PACKAGE
+from .reasons import place
+from .scripts import Function, require_script
 
-PACKAGE = Path(__file__).parent.parent
 Symbol = tuple[str, str]
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Summary = Mapping[str, Any]
 """What fingerprints need of a module, as JSON has it: `functions`, by name the `parameters` of each and what it
 `returns`, and `symbols`, by name the code that binds each and the symbols that it names."""
@@ -25,13 +26,15 @@ Summary = Mapping[str, Any]
 def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> str:
     """Return the body of the function `name` ("training.steps.build_model") as a plain script.
 
-    Leave out its `def` line, docstring, imports (unless `imports`) and final `return`. Replace each parameter, and each
-    whole line that imports, by its value in `values` if it has one. Leave out a keyword argument that passes a
-    parameter at its default, as one would when typing it.
+    Leave out its `def` line, docstring, imports (unless `imports`) and a final `return` that computes nothing. Replace
+    each parameter, and each whole line that imports, by its value in `values` if it has one. Leave out a keyword
+    argument that passes a parameter at its default, as one would when typing it.
 
-    Raise ContentError when the package has no such function, or when it has no statement to show.
+    Raise ContentError when the package has no such function, when it has no statement to show, and where
+    `require_script` does.
     """
     function = _function(name)
+    require_script(name, function)
     body = _statements_to_show(function, keep_imports=imports)
     if not body:
         raise ContentError(f"source({name!r}): the function has no statement to show")
@@ -46,7 +49,7 @@ def source(name: str, values: Mapping[str, Any], *, imports: bool = False) -> st
 @cache
 def summary(module: str) -> Summary:
     """Return what fingerprints need of a module; of a module that does not exist nothing."""
-    if not _path(module).is_file():
+    if not file_of(module).is_file():
         return {"functions": {}, "symbols": {}}
     functions = {
         node.name: {"parameters": _parameters(node), "returns": ast.unparse(node.returns) if node.returns else ""}
@@ -81,7 +84,7 @@ def digest() -> str:
 
 def digest_of(module: str) -> str:
     """Return the SHA-256 (hex) of a module, as `digest` does of all; "" where there is no such module."""
-    return _sha256(_text(module)) if _path(module).is_file() else ""
+    return _sha256(_text(module)) if file_of(module).is_file() else ""
 
 
 def has(name: str, read: Callable[[str], Summary] = summary) -> bool:
@@ -109,7 +112,8 @@ def functions(package: str, returns: str, read: Callable[[str], Summary] = summa
     }
 
 
-def _path(module: str) -> Path:
+def file_of(module: str) -> Path:
+    """Return the path of the file of a module, "figures.mistakes", which may not exist."""
     path = PACKAGE.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
@@ -123,17 +127,26 @@ def read_module(path: Path) -> str:
 
 @cache
 def _text(module: str) -> str:
-    return read_module(_path(module))
+    return read_module(file_of(module))
 
 
 @cache
 def _tree(module: str) -> ast.Module:
-    return ast.parse(_text(module))
+    return _parsed(module)
+
+
+def _parsed(module: str) -> ast.Module:
+    """Return the syntax tree of a module. Raise ContentError, with file and line, where it has none."""
+    try:
+        return ast.parse(_text(module))
+    except (SyntaxError, RecursionError) as error:
+        line, what = getattr(error, "lineno", None), getattr(error, "msg", error)
+        raise ContentError(f"{place(file_of(module), line)}: {type(error).__name__}: {what}") from error
 
 
 def _function(name: str) -> Function:
     module, _, symbol = name.rpartition(".")
-    if module and _path(module).is_file():
+    if module and file_of(module).is_file():
         for node in _tree(module).body:
             if isinstance(node, Function) and node.name == symbol:
                 return node
@@ -199,7 +212,7 @@ def _reach(symbol: Symbol, reached: dict[Symbol, str], read: Callable[[str], Sum
 
 def _symbols(module: str) -> dict[str, tuple[str, list[Symbol]]]:
     """Return for each top-level name of a module the code that binds it and is executed, and the symbols in that."""
-    nodes = [_Executed().visit(node) for node in ast.parse(_text(module)).body]
+    nodes = [_Executed().visit(node) for node in _parsed(module).body]
     imports = _imports(module, nodes)
     found: dict[str, tuple[str, frozenset[Symbol]]] = {}
     for node in nodes:

@@ -1,6 +1,8 @@
 """The same course in other formats; a course without lessons has no exports. publishing/sources.py lists them.
 
     notebooks.py          each lesson and each module as a Jupyter notebook and as a Python script
+    bound_names.py        the names that code uses before it binds them
+    runnable.py           the code of a notebook is Python and binds every name before it uses it
     notebook_format.py    cells as the JSON of a notebook, and as a script
     plain_markdown.py     a rendered page as plain Markdown for a notebook, with absolute links
     course_package.py     the course for learning management systems to import: web links and quizzes

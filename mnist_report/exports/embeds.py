@@ -125,7 +125,7 @@ def _data(link: Link, figure: FigureBlock) -> str:
     """Return the plotted numbers as HTML: the table if it is short, and a link to the CSV file."""
     if not figure.table:
         return ""
-    table = markup.html_table(figure.table) if len(figure.table.rows) <= ROWS_SHOWN else ""
+    table = markup.html_table(figure.table) if 0 < len(figure.table.rows) <= ROWS_SHOWN else ""
     file = relative(link.embed, link.pictures["svg"]).removesuffix(".svg")
     return f'<div class="scrolling" tabindex="0" role="region" aria-label="Data">{table}</div>\n' * bool(table) + (
         f'<p><a href="{file}.csv" download>All numbers as CSV</a></p>'

@@ -17,7 +17,10 @@ from ..pages.syntax import sunk
 from .course_package import rights
 from .notebook_format import Cell, notebook, script
 from .plain_markdown import Plain, unlinked
+from .runnable import Step, require_bound_names, require_python
 
+DRAWING = "plt.show()"
+"""What code has that draws, which a later lesson's notebook leaves out."""
 HEAD = """\
 # The processor alone, because a graphics card rounds differently; and fewer messages
 import os
@@ -54,9 +57,12 @@ OWN_DATA = (
 
 
 def files(course: Course) -> Iterator[File]:
-    """Yield notebook and script of each module and each lesson. Raise ContentError when two have the same name."""
+    """Yield notebook and script of each module and each lesson. Raise ContentError when two have the same name, and
+    when the code of one is no Python or uses a name before it is bound.
+    """
     notebooks = _Notebooks(course)
     _require_different_names(course)
+    notebooks.require_runnable()
     for module in course.outline.modules:
         yield from _notebook_and_script(module.page, notebooks.module(module), course.navigation.address)
         for lesson in module.lessons:
@@ -102,6 +108,24 @@ class _Notebooks:
         about = Prose(f"{title}\n\n{within(lesson.description)}\n\n{self._about(lesson, earlier)}")
         return [about, self._set_up(earlier), Prose(opening.strip("\n")), *rest]
 
+    def require_runnable(self) -> None:
+        """Raise ContentError, with the page's line, where code is no Python or uses a name before it is bound."""
+        for page in (page for module in self.course.outline.modules for page in (module.page, *module.lessons)):
+            require_python(self.course, page)
+        for module in self.course.outline.modules:
+            for lesson in module.lessons:
+                earlier = self._earlier(lesson)
+                left_out = (step.text for step in self._steps(*earlier) if DRAWING in step.text)
+                steps = [*self._steps(*earlier, drawing=False), *self._steps(lesson)]
+                require_bound_names(self.course, lesson.name, steps, left_out)
+            before = [*self._steps(module.page), *self._steps(*self._earlier(module.lessons[0]), drawing=False)]
+            require_bound_names(self.course, module.name, [*before, *self._steps(*module.lessons)])
+
+    def _steps(self, *pages: Page, drawing: bool = True) -> list[Step]:
+        """Return the code of pages as steps of a notebook, with or without what draws."""
+        return [Step(page, code, self._seeded(code.text)) for page in pages for code in page.blocks
+                if isinstance(code, Code) and (drawing or DRAWING not in code.text)]
+
     @cached_property
     def _lessons(self) -> tuple[Page, ...]:
         return self.course.outline.lessons
@@ -136,8 +160,7 @@ class _Notebooks:
     def _set_up(self, earlier: tuple[Page, ...]) -> Code:
         parts = [HEAD]
         for lesson in earlier:
-            codes = (cell.text for cell in self._cells(lesson) if isinstance(cell, Code))
-            parts += [code for code in codes if "plt.show()" not in code]
+            parts += [step.text for step in self._steps(lesson, drawing=False)]
             parts += [self._package] if lesson == self._lessons[0] else []
         return Code("\n\n".join(parts))
 

@@ -27,7 +27,7 @@ class Table:
     columns: tuple[str, ...]
     """Column headings, with units where there are any."""
     rows: tuple[tuple[Cell, ...], ...]
-    """One tuple per row, as long as `columns`; floats unrounded."""
+    """One tuple per row, as long as `columns`; floats unrounded. Without rows, the columns are published alone."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,15 @@ def _require_alt(name: str, alt: str) -> None:
 
 
 def _require_table(name: str, table: Table) -> None:
-    if not table.columns or not table.rows:
-        raise ContentError(f"figure {name} has an empty table; give it its numbers, or no table at all")
+    if not table.columns:
+        raise ContentError(f"figure {name} has a table without columns; name them, or give it no table at all")
     for position, row in enumerate(table.rows, start=1):
         if len(row) != len(table.columns):
             raise ContentError(f"figure {name} has {len(row)} cells in row {position} of its table, but "
                                f"{len(table.columns)} columns: {', '.join(table.columns)}")
+        if wrong := [cell for cell in row if not isinstance(cell, Cell)]:
+            raise ContentError(f"figure {name} has {wrong[0]!r} in row {position} of its table; a cell should be a "
+                               "text or a number of Python: str(…), int(…) or float(…)")
 
 
 def fitting(*texts: str) -> str:

@@ -35,6 +35,8 @@ def mistakes_of_the_data(run: Run) -> Figure:
     """Return the figure of up to ten mistakes that the nearest training images would make too."""
     indices, votes, neighbours = _votes(run)
     rows = tuple(row_of(run, index) for index in indices[:SHOWN])
+    table = Table((*COLUMNS, "Neighbours with the predicted label"),
+                  tuple((*row, vote) for row, vote in zip(rows, votes, strict=False)))
     remarks = [f"{vote} of {neighbours}" for vote in votes]
     searched = number(len(run.dataset.x_train))
 
@@ -46,7 +48,7 @@ def mistakes_of_the_data(run: Run) -> Figure:
     if not rows:
         nothing = (f"No mistake of the network gives the true label less than {percent(UNLIKELY, 0)} and has nearest "
                    f"training images that mostly carry the wrong label.")
-        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw)
+        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=table)
     return Figure(
         caption=f"Images whose nearest training images also carry the wrong label: under both labels, how many of the "
                 f"{neighbours} nearest of {searched} training images carry the predicted one.",
@@ -58,8 +60,7 @@ def mistakes_of_the_data(run: Run) -> Figure:
             )
         ),
         draw=draw,
-        table=Table((*COLUMNS, "Neighbours with the predicted label"),
-                    tuple((*row, vote) for row, vote in zip(rows, votes, strict=False))),
+        table=table,
     )
 
 

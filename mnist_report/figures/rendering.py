@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.errors import ContentError, ReportError
+from ..core.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +32,10 @@ SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplst
 def render(figure: Figure) -> dict[str, bytes]:
     """Return the files of a figure: "svg", "png" and, with the same geometry, "dark.svg", "dark.png".
 
-    Raise ContentError when the figure cannot be drawn, or its font lacks a character.
+    Raise ContentError for a character that its font lacks, and whatever its `draw` raises.
     """
-    try:
-        with _no_missing_glyphs(f"figure {figure.name} cannot be drawn"):
-            return {prefix + kind: data for theme, prefix in PREFIXES.items() for kind, data in _files(figure, theme)}
-    except ReportError:
-        raise
-    except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise ContentError(f"figure {figure.name} cannot be drawn: {reason}") from error
+    with _no_missing_glyphs(f"figure {figure.name} cannot be drawn"):
+        return {prefix + kind: data for theme, prefix in PREFIXES.items() for kind, data in _files(figure, theme)}
 
 
 def stored(figure: Figure) -> dict[str, bytes]:
@@ -88,11 +82,15 @@ def drawn(figure: Figure, theme: str) -> Iterator[Picture]:
 
     mpl.use("agg")
     import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure as Picture
 
     before = plt.get_fignums()
     with plt.style.context(style_files(theme), after_reset=True), _quiet_show():
         try:
             picture = figure.draw()
+            if not isinstance(picture, Picture):
+                raise ContentError(f"figure {figure.name} draws {picture!r}; the function that draws should return the "
+                                   "picture, plt.gcf()")
             picture.set_layout_engine(None)  # tight_layout leaves a placeholder, for which savefig would draw twice
             yield picture
         finally:

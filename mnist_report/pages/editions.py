@@ -4,9 +4,12 @@
 
     ## What Fashion-MNIST is { #what-mnist-is replaces=3f2a91c0 }
 
-A section is found by the id of its heading. It reaches to the next heading of its level or above; that of the title of
-a page, to the next heading of any level. The front matter is a section, too: its keys take the place of those beneath.
-`replaces` is the digest of the section that it was written for.
+A section is found by the id of its heading. It reaches to the next heading of its level or above, or with `replaces`;
+that of the title of a page, to the next heading of any level. The front matter is a section, too, whose keys take the
+place of those beneath. `replaces` is the digest of the section that it was written for.
+
+Over the pages lie the neutral edition, which is true of any data set, where the images are not those of MNIST, and over
+that the edition that the settings name.
 """
 
 from __future__ import annotations
@@ -80,6 +83,15 @@ class Section:
         return f"{self.lines[0].file}:{self.lines[0].number}"
 
     @property
+    def is_neutral(self) -> bool:
+        """Whether it is of the neutral edition."""
+        return self.lines[0].file.startswith(f"{(FOLDER / NEUTRAL).as_posix()}/")
+
+    def suits(self, old: Section) -> bool:
+        """Return whether it was written for another section as that is now."""
+        return self.replaces != "" and old.digest.startswith(self.replaces)
+
+    @property
     def digest(self) -> str:
         """What `replaces` should be for a section that was written for this one."""
         text = "\n".join(line.text.rstrip() for line in self.lines).strip()
@@ -134,7 +146,13 @@ def read(file: Path, name: str) -> tuple[Line, ...]:
 
 
 def overlaid(page: tuple[Line, ...], section: Section) -> tuple[Line, ...]:
-    """Return a page with a section in place of its own one. Raise EditionError where it has none."""
+    """Return a page with a section in place of its own one. Raise EditionError where it has none.
+
+    A section of the neutral edition takes the place of the very text that it was written for, and of no other: what an
+    author has changed in docs/ is what the site shows.
+    """
+    if section.is_neutral and not any(old.id == section.id and section.suits(old) for old in sections(page)):
+        return page
     return _with_front(page, section) if section.id == FRONT else _with_section(page, section)
 
 
@@ -147,7 +165,7 @@ def sections(lines: Sequence[Line]) -> Iterator[Section]:
     for place, (start, heading) in enumerate(headings):
         if heading["id"]:
             level, later = len(heading["marks"]), headings[place + 1 :]
-            ends = (at for at, other in later if level == 1 or len(other["marks"]) <= level)
+            ends = (at for at, other in later if level == 1 or len(other["marks"]) <= level or other["replaces"])
             yield Section(heading["id"], level, heading["replaces"] or "", tuple(lines[start : next(ends, len(lines))]))
 
 

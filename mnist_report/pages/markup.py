@@ -77,7 +77,7 @@ def figure(block: FigureBlock, page: str, id: str = "", lazy: bool = True) -> st
 
 def _details(block: FigureBlock, page: str) -> str:
     """Return the folded description of a figure, with its table and links to its files."""
-    table = f"{markdown_table(block.table)}\n\n" if block.table else ""
+    table = f"{markdown_table(block.table)}\n\n" if block.table and block.table.rows else ""
     return f"""\
 <details class="figure-details" markdown="1">
 <summary>Description and data</summary>

@@ -83,9 +83,10 @@ def _misfits(page: Sequence[Line], over: Sequence[Section]) -> Iterator[Note]:
             yield Note(section.place, section.id, f"the page has no such section; {nearest(section, known)}")
         elif not section.replaces:
             yield Note(section.place, section.id, f"names nothing that it was written for; write replaces={old.digest}")
-        elif not old.digest.startswith(section.replaces):
-            yield Note(section.place, section.id, f"what it replaces, {old.place}, has changed; read both, then write "
-                                                  f"replaces={old.digest}")
+        elif not section.suits(old):
+            stands = ", and the text of docs/ stands there" if section.is_neutral else ""
+            yield Note(section.place, section.id, f"what it was written for, {old.place}, has changed{stands}; read "
+                                                  f"both, then write replaces={old.digest}")
 
 
 def _place(page: Sequence[Line], section: Section) -> Section | None:

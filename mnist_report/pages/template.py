@@ -18,6 +18,7 @@ import jinja2
 import yaml
 
 from ..core import filters, names, texts, yamls
+from ..core.edition import NEUTRAL
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
 from ..core.paths import is_path
@@ -54,7 +55,8 @@ class Templates:
     def paths(self) -> list[str]:
         """Paths of all pages, sorted. Raise ContentError when there is none."""
         folders = (self.docs, *self.layers)
-        found = sorted({path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.md")})
+        found = sorted({path.relative_to(folder).as_posix() for folder in folders if folder.name != NEUTRAL
+                        for path in folder.rglob("*.md")})
         if not found:
             raise ContentError(f"no page in {self.docs}; it should hold the Markdown files of the course")
         for folder in folders:
@@ -70,8 +72,8 @@ class Templates:
 
     def lines(self, path: str) -> tuple[Line, ...]:
         """Return the lines of a page with the sections of the editions in it, each with its place in a file."""
-        files = {self._shown(folder / path): folder / path for folder in (self.docs, *self.layers)}
-        return merged({name: file for name, file in files.items() if file.is_file()})
+        files = [folder / path for folder in (self.docs, *self.layers) if (folder / path).is_file()]
+        return merged({self._shown(file): file for file in files})
 
     def all_text(self) -> str:
         """Return all pages as their authors wrote them. Raise ContentError, naming the file, for a mistake."""

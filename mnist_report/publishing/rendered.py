@@ -25,9 +25,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from ..core.edition import FOLDER
 from ..core.errors import ReportError
 from ..core.files import write_all
-from ..core.paths import is_path
+from ..core.paths import PACKAGE, is_path
 from ..core.settings import load_settings
-from ..core.source import PACKAGE
 from ..core.store import Parts, Store
 from ..pages import navigation
 

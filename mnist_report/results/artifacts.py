@@ -15,8 +15,10 @@ from threading import Thread
 from typing import Any
 
 from ..core import source
+from ..core.errors import ContentError
 from ..core.files import write_all
 from ..core.progress import SILENT, Progress
+from ..core.reasons import authored
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
@@ -89,6 +91,12 @@ class Artifacts:
     def run(self) -> Run:
         """The run that the site is about."""
         return self.run_of(self.settings.recipe)
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether the run that the site is about is stored."""
+        recipe = self.settings.recipe
+        return self.store.has(run_name(recipe), self.keys.run(recipe))
 
     @property
     def spread(self) -> Spread:
@@ -241,19 +249,19 @@ class Artifacts:
         from ..figures import rendering
 
         self._require_glyphs()
-        for path, content in rendering.stored(self._figure(name)).items():
-            (folder / path).write_bytes(content)
-
-    def _fill_browser(self, module: str, folder: Path) -> None:
-        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
-
-    def _figure(self, name: str) -> Figure:
         # From the package's code and not from the store, whose content must never choose what is called.
         path = source.functions("figures", returns="Figure")[name]
         module, _, function = path.rpartition(".")
         arguments = {parameter: getattr(self, parameter) for parameter in source.parameters(path)}
-        figure: Figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
-        return figure
+        with authored(f"figure {name}", source.file_of(module)):
+            figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
+            if not isinstance(figure, Figure):
+                raise ContentError(f"figure {name} is {figure!r}; the function should return a Figure")
+            files = rendering.stored(figure)
+        write_all(folder, files.items())
+
+    def _fill_browser(self, module: str, folder: Path) -> None:
+        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
 
 
 def _load_figure(name: str, files: Files) -> RenderedFigure:

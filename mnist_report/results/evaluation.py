@@ -18,6 +18,7 @@ import numpy as np
 
 from ..core.constraints import Count, Nats, Share
 from ..core.filters import epoch_line, number
+from ..core.formats import Points
 from ..core.names import Name
 from ..training import bootstrap, metrics
 from ..training.metrics import WILSON, Interval, ReliabilityBin
@@ -132,7 +133,7 @@ class Evaluation(Findings, Answers):
         return metrics.brier_score(self.run.probabilities, self.run.labels)
 
     @cached_property
-    def calibration_error(self) -> Share:
+    def calibration_error(self) -> Points:
         """Expected calibration error with 15 bins, 0 (best) to 1."""
         return metrics.expected_calibration_error(self.run.probabilities, self.run.labels)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..core import source, texts
 from ..core.errors import ContentError
+from ..core.paths import PACKAGE
 from ..core.settings import Recipe, Settings
 from ..core.store import Parts, Store, key_of
 from ..training import dataset
@@ -22,7 +23,7 @@ from ..training.run import Vocabulary
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
-STYLES = sorted((source.PACKAGE / "figures").glob("*.mplstyle"))
+STYLES = sorted((PACKAGE / "figures").glob("*.mplstyle"))
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,16 @@ class Keys:
         }
 
     def _argument_keys(self, name: str) -> dict[str, str]:
-        """Return the keys of the arguments of a figure function, by the names of its parameters."""
+        """Return the keys of the arguments of a figure function, by the names of its parameters.
+
+        Raise ContentError for a parameter that is none of what a figure can be made of.
+        """
         history = {"records": [str(record) for record in self.history.records]}
         parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history}
-        return {parameter: key_of(parts[parameter]) for parameter in self.code["figures"][name]["parameters"]}
+        parameters = self.code["figures"][name]["parameters"]
+        if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
+            raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")
+        return {parameter: key_of(parts[parameter]) for parameter in parameters}
 
 
 def run_name(recipe: Recipe) -> str:
@@ -204,7 +211,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         name: {"parameters": source.parameters(function, read), "fingerprint": source.fingerprint(function, read)}
         for name, function in source.functions("figures", "Figure", read).items()
     }
-    modules = [path.stem for path in sorted((source.PACKAGE / "results" / "browser").glob("*.py"))]
+    modules = [path.stem for path in sorted((PACKAGE / "results" / "browser").glob("*.py"))]
     files = {name: function for name in modules if source.has(function := f"results.browser.{name}.files", read)}
     browser = {name: source.fingerprint(function, read) for name, function in files.items()}
     makers = {

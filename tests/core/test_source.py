@@ -85,7 +85,7 @@ def package(tmp_path: Path) -> Path:
     package = tmp_path / "mnist_report"
     (package / "core").mkdir(parents=True)
     (package / "figures").mkdir()
-    for name in ("__init__", "errors", "source", "texts"):
+    for name in ("__init__", "errors", "paths", "reasons", "scripts", "source", "texts"):
         shutil.copyfile(ROOT / "mnist_report" / "core" / f"{name}.py", package / "core" / f"{name}.py")
     (package / "__init__.py").touch()
     (package / "figures" / "bars.py").write_text(
@@ -158,6 +158,39 @@ def test_the_fingerprint_follows_what_executes(package: Path, file: str, old: st
 def test_the_folder_is_the_registry(package: Path) -> None:
     found = said(package, "functions('figures', returns='str')")
     assert ast.literal_eval(found) == {"bars": "figures.bars.bars", "lines": "figures.bars.lines"}
+
+
+NAMES = ["return", "return None", "return x", "return x, y", "return [x, y]", "return x.history", "return dict(x.history)", "return plt.gcf()",
+         "f = lambda: (yield)\n    return f", "def inner():\n        return x + 1\n    return inner"]
+
+
+@pytest.mark.parametrize("end", NAMES)
+def test_a_return_of_names_is_dropped(package: Path, end: str) -> None:
+    (package / "words.py").write_text(f"def shown(x, y):\n    z = 1\n    {end}\n")
+    before = end.rpartition("return ")[0].replace("\n    ", "\n").strip()
+    assert said(package, "source('words.shown', {})") == f"z = 1\n{before}".strip()
+
+
+REFUSED = {
+    "return model.predict(x)": "`return model.predict(x)` in line 3 computes what a script would lose; bind it to a name first: `result = …`, then "
+                               "`return result`",
+    "return x + y": "`return x + y` in line 3 computes", "return x[0]": "`return x[0]` in line 3 computes",
+    "return [a for a in x]": "`return [a for a in x]` in line 3 computes", "return x, len(y)": "`return (x, len(y))` in line 3 computes",
+    "return x if y else 1": "`return x if y else 1` in line 3 computes", "return (lambda: x)()": "`return (lambda: x)()` in line 3 computes",
+    "return f'{x}'": "`return f'{x}'` in line 3 computes",
+    f"return np.stack({'a, ' * 40}b)": f"`return np.stack({'a, ' * 14}…` in line 3 computes",
+    "if x:\n        return\n    y = 1": "`return` in line 4 cannot be run by a script; leave the function at its end only, by `return` of a name",
+    "for a in x:\n        return a\n    return x": "`return a` in line 4 cannot be run",
+    "if x:\n        return x\n    else:\n        return y": "`return x` in line 4 cannot be run",
+    "yield x": "`(yield x)` in line 3 cannot be run", "a = yield": "`(yield)` in line 3 cannot be run", "y = await x": "`await x` in line 3 cannot be run",
+}
+
+
+@pytest.mark.parametrize("end", REFUSED)
+def test_no_return_is_dropped_that_computes(package: Path, end: str) -> None:
+    """A reader's notebook holds the body alone, and would lack what it gave."""
+    (package / "words.py").write_text(f"{'async ' * ('await' in end)}def shown(x, y):\n    z = 1\n    {end}\n")
+    assert f"ContentError: source('words.shown'): {REFUSED[end]}" in said(package, "source('words.shown', {})")
 
 
 def test_a_function_without_a_statement(package: Path) -> None:

@@ -42,7 +42,8 @@ def written(picture):
 @pytest.mark.parametrize("make", FIGURES)
 def test_a_network_without_fault_has_nothing_to_show(make):
     figure = make(UNUSUAL["no error"])
-    assert figure.table is None
+    assert figure.table.columns[:4] == ("Index in the test set", "True label", "Predicted label", "Confidence")
+    assert figure.table.rows == ()
     assert figure.caption == figure.alt == figure.description
     picture = draw(figure)
     assert not picture.axes
@@ -69,6 +70,24 @@ def test_confident_mistakes_come_the_surest_first():
     assert lookup(figure.table.rows, 0) == [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]
     assert "The 10 mistakes of which the network is surest, out of 12, each" in figure.caption
     assert written(draw(figure))[0] == "Pred: 1, Truth: 0\n94.0\xa0%"
+
+
+@pytest.mark.parametrize(
+    ("mistakes", "which"),
+    [(1, "The only mistake of the network, each"), (10, "All 10 mistakes of the network, the surest first, each"),
+     (11, "The 10 mistakes of which the network is surest, out of 11, each")],
+)
+def test_the_caption_says_whether_there_are_more_mistakes(mistakes, which):
+    assert confident_mistakes(make_set([0] * mistakes, [1] * mistakes, [0.9] * mistakes)).caption.startswith(which)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "which"),
+    [([1, 1], "The only confusion and"), ([1, 2], "The 2 confusions and"), ([1, 2, 3, 4, 5, 6], "The 5 most frequent confusions and")],
+)
+def test_the_caption_says_whether_there_are_more_confusions(predicted, which):
+    run = make_set([0] * len(predicted), predicted, [0.9] * len(predicted), names=tuple("0123456"))
+    assert frequent_confusions(run).caption.startswith(which)
 
 
 def test_equally_confident_mistakes_come_in_test_order():
@@ -161,7 +180,7 @@ def test_half_of_the_neighbours_is_not_most_of_them(votes, counts):
     run.dataset.y_train[:votes] = 1
     run.dataset.x_train[10:] = 255 - run.dataset.x_test[0]
     figure = mistakes_of_the_data(run)
-    assert (figure.table is not None) == counts
+    assert bool(figure.table.rows) == counts
 
 
 def test_of_equally_near_images_the_first_are_the_neighbours():
@@ -170,14 +189,14 @@ def test_of_equally_near_images_the_first_are_the_neighbours():
     run.dataset.y_train[10:20] = 0
     assert lookup(mistakes_of_the_data(run).table.rows, 4) == [10, 10]
     run.dataset.y_train[:20] = run.dataset.y_train[:20][::-1].copy()
-    assert mistakes_of_the_data(run).table is None
+    assert not mistakes_of_the_data(run).table.rows
 
 
 def test_a_right_answer_is_no_mistake_however_unlikely_it_was():
     """Of 47 classes the likeliest may have less than 5 %."""
     run = make_set([1] * 3, [1] * 3, [0.03] * 3, names=tuple(map(str, range(47))))
     run.dataset.y_train[:] = 1
-    assert mistakes_of_the_data(run).table is None
+    assert not mistakes_of_the_data(run).table.rows
 
 
 def test_fewer_training_images_than_neighbours_are_enough():

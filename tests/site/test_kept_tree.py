@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.core.digests import digests
+from mnist_report.core.paths import PACKAGE
 from mnist_report.core.settings import STORE, load_settings
-from mnist_report.core.source import PACKAGE
 from mnist_report.core.store import Store
 from mnist_report.pages.navigation import variables
 from mnist_report.publishing.rendered import VARIABLES, RenderedTree, distributions, unpacked
