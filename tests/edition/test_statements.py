@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from mnist_report.core.errors import ContentError
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
 from mnist_report.results.artifacts import RenderedFigure
