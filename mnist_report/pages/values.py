@@ -24,7 +24,7 @@ import jinja2
 
 from ..core.errors import ContentError, ReportError
 from ..core.formats import annotation
-from ..core.source import PACKAGE
+from ..core.paths import PACKAGE
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
 from .contents import Contents
