@@ -173,7 +173,7 @@ def test_the_notebook_of_the_lesson_runs(grown: Edition, monkeypatch: pytest.Mon
     monkeypatch.setenv("PYTHONPATH", str(grown.folder))
     book: Any = nbformat.read(grown.site / "downloads" / f"{NAME}.ipynb", as_version=4)
     book.cells.append(nbformat.v4.new_code_cell("print(len(plt.gcf().axes), plt.gcf().axes[0].images[0].get_array().shape)"))
-    NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(grown.folder)}}).execute()
+    NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(grown.folder / "data")}}).execute()
     assert book.cells[-1].outputs[0].text == "3 (20, 20)\n"
 
 
