@@ -19,7 +19,7 @@ from functools import lru_cache, partial
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from .filters import fixed, number, percent, spelled
+from .filters import fixed, number, percent, significant, spelled
 from .formats import Format
 
 Schema = Mapping[str, Any]
@@ -84,6 +84,8 @@ Nats = Annotated[float, Constraint("a finite number of 0 or more", {"minimum": 0
 """A loss in nats."""
 Share = Annotated[float, Constraint("a number from 0 to 1", {"minimum": 0, "maximum": 1}), Format(percent)]
 """Pages show it in percent, with one decimal."""
+PValue = Annotated[float, Constraint("a number from 0 to 1", {"minimum": 0, "maximum": 1}), Format(significant)]
+"""A chance that may be close to 0: 0.000085."""
 Text = Annotated[str, Constraint("text of one printable line", {"minLength": 1})]
 Sha256 = Annotated[str, Constraint("64 hexadecimal digits", {"pattern": "^[0-9a-f]{64}$"})]
 

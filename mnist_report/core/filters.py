@@ -13,6 +13,7 @@ SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 LIKE_AN = re.compile(r"(?i)(?!eu|ewe|one(?![a-z])|once|u[bfhjkrst][aeiou]|uni(?!n))[aeiou]|hono|hour|heir|honest")
 LEAST = 1e-6
 """The smallest number above 0 that `significant` writes in digits."""
+MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -32,6 +33,19 @@ def percent(value: float, decimals: int = 1) -> str:
     return f"{rounded}{NO_BREAK_SPACE}%"
 
 
+def faint(value: float) -> str:
+    """Return a share from 0 to 1 in percent, as `percent` does, with two digits where it is close to 0: 0.27812 ->
+    `27.8 %`, 0.0000144 -> `0.0014 %`. A share below a millionth of a percent is `under 0.000001 %`.
+    """
+    small = 0 < value < 0.001
+    return percent(value, min(1 - floor(log10(100 * value)), 6) if small else 1)
+
+
+def points(value: float) -> str:
+    """Return a difference of shares, or their spread, from 0 to 1: 0.0081 -> `0.81 percentage points`."""
+    return f"{fixed(100 * value, 2)} percentage points"
+
+
 def number(value: int) -> str:
     """Return a whole number with commas between thousands: 10000 -> `10,000`."""
     return f"{value:,}"
@@ -48,6 +62,11 @@ def fixed(value: float, decimals: int) -> str:
     Raise ValueError unless `decimals` is 0 to 20.
     """
     return f"{value:z.{_checked_decimals(decimals)}f}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a change with so many decimals and a minus sign as prose writes it: -0.00081|signed(4) -> `−0.0008`."""
+    return fixed(value, decimals).replace("-", MINUS)
 
 
 def significant(value: float, digits: int = 2) -> str:

@@ -142,18 +142,14 @@ class Course:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
-        return Evaluation(self.artifacts.run, lambda: self.artifacts.spread, lambda: self.artifacts.intervals)
-
-    @cached_property
-    def citation(self) -> Citation:
-        """How to cite this edition. Raise ConfigurationError when the CITATION.cff by the pages is incomplete."""
-        site = self.navigation
-        return Citation.read(self.editions.citation_file, site.name, site.address, self.evaluation.key)
+        artifacts = self.artifacts
+        return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
+                          lambda: artifacts.experiments)
 
     @property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
-        cited = self.citation if self.editions.citation_file.is_file() else None
+        cited = self.cite() if self.editions.citation_file.is_file() else None
         return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 
     @cached_property
@@ -210,7 +206,8 @@ class Course:
 
     def cite(self) -> Citation:
         """Return how to cite this edition. Raise ConfigurationError when its CITATION.cff is incomplete."""
-        return self.citation
+        site = self.navigation
+        return Citation.read(self.editions.citation_file, site.name, site.address, self.evaluation.key)
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:

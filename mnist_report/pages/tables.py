@@ -28,7 +28,7 @@ def confusion_table(evaluation: Evaluation, explorer: str) -> str:
     largest such share.
     """
     names = [escape(name) for name in evaluation.class_names]
-    head = "".join(f'<th scope="col" aria-label="read as {name}">{name}</th>' for name in names)
+    head = "".join(f'<th scope="col" aria-label="taken for {name}">{name}</th>' for name in names)
     right = number(evaluation.test_size - evaluation.test_errors)
     return "\n".join([
         '<table class="confusion">',
@@ -56,7 +56,7 @@ def _rows(evaluation: Evaluation, explorer: str) -> list[str]:
 
 def _mistakes(confusion: Confusion, share: float, explorer: str) -> str:
     count = number(confusion.count)
-    label = escape(f"{count}: {confusion.true} read as {confusion.predicted}")
+    label = escape(f"{count}: {confusion.true} taken for {confusion.predicted}")
     address = f"{escape(explorer)}#{confusion.anchor}"
     return f'<td style="--share:{share:.2f}"><a href="{address}" aria-label="{label}">{count}</a></td>'
 
@@ -90,7 +90,7 @@ def _misread(evaluation: Evaluation, confusion: Confusion, places: Mapping[int, 
     true, predicted = escape(confusion.true), escape(confusion.predicted)
     yield f'<tbody id="{confusion.anchor}">'
     counted = plural(confusion.count, "image")
-    yield f'<tr><th colspan="4" scope="rowgroup">{true} read as {predicted}: {counted}</th></tr>'
+    yield f'<tr><th colspan="4" scope="rowgroup">{true} taken for {predicted}: {counted}</th></tr>'
     for error in map(evaluation.prediction, confusion.images):
         y, x = divmod(places[error.index], COLUMNS)
         tile = f'<span class="tile" role="img" aria-label="Test image {error.index}" style="--x:{x};--y:{y}"></span>'

@@ -15,6 +15,7 @@ from ..results.experiments import Experiments
 from ..training.run import Loading
 from . import markup, tables
 from .blocks import Block, Code, FigureBlock, Output, Stylesheet, Widget, mark
+from .markdown_tables import Tables
 from .questions import question
 
 
@@ -55,7 +56,7 @@ class Verbs:
             "stylesheet": self.stylesheet,
             "widget": self.widget,
             "claim": claim,
-        }
+        } | Tables(self.evaluation).by_name()
 
     def source(self, *names: str, imports: bool = False) -> str:
         """Show functions as code, from the files of the package that run."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal, NamedTuple
 
-from ..core.constraints import Count, Nats, PositiveInt, Share
+from ..core.constraints import Count, Nats, PositiveInt, PValue, Share
 from ..core.errors import ContentError
-from ..core.formats import Fixed, Number, Percent, Percent2
+from ..core.filters import number
+from ..core.formats import Faint, Fixed, Number, Percent, Percent2, Points
 from ..training.metrics import ClassScore, Interval
 from ..training.significance import SIGNIFICANT, CochranTest, mcnemar
 
@@ -44,6 +45,21 @@ class Layer:
     parameters: Count
     """Weights and biases, 0 for the flatten layer."""
 
+    @property
+    def code(self) -> str:
+        """A dense layer as the lessons write it: "Dense(128, activation='relu')"."""
+        return f"Dense({self.units}, activation={self.activation!r})"
+
+    @property
+    def weight_product(self) -> str:
+        """How the weights of a dense layer are counted: "784 × 128 = 100,352"."""
+        return f"{number(self.inputs)} × {number(self.units)} = {number(self.inputs * self.units)}"
+
+    @property
+    def parameter_sum(self) -> str:
+        """How the parameters of a dense layer are counted: "784 × 128 + 128 = 100,480"."""
+        return f"{number(self.inputs)} × {number(self.units)} + {number(self.units)} = {number(self.parameters)}"
+
 
 @dataclass(frozen=True)
 class ClassCount:
@@ -76,6 +92,16 @@ class Balance:
     def commonest(self) -> ClassCount:
         """The class with the most, the first of equal ones."""
         return max(self.counts, key=lambda each: each.count)
+
+    @property
+    def guess(self) -> Guess:
+        """How equal they are: exactly, less than twice as many of one class as of another, or more."""
+        unequal = "No, but none is twice as frequent as another", "No, some are at least twice as frequent as others"
+        return Guess(("Yes, exactly", *unequal), "Yes, exactly" if self.is_equal else unequal[self._is_lopsided])
+
+    @property
+    def _is_lopsided(self) -> bool:
+        return self.commonest.count >= 2 * self.rarest.count
 
 
 @dataclass(frozen=True)
@@ -118,6 +144,21 @@ class Confusion:
         """Number of test images, at least 1."""
         return len(self.images)
 
+    @property
+    def name(self) -> str:
+        """What a page calls it: "4 taken for 9"."""
+        return self.true + " taken for " + self.predicted  # a Name, as its parts are
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the reader of a question can choose, where that depends on the run."""
+
+    choices: tuple[str, ...]
+    """The answers to choose from, each once; two or more."""
+    answer: str
+    """The right one of them."""
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -133,7 +174,7 @@ class Prediction:
     """Probability of `predicted`, 0 to 1."""
     runner_up: str
     """Name of the second most probable class."""
-    runner_up_confidence: Percent
+    runner_up_confidence: Faint
     """Probability of `runner_up`, from 0 to `confidence`."""
     correct: bool
     """Whether `predicted` is the true class."""
@@ -166,7 +207,7 @@ class SeedComparison:
 
     test: CochranTest
     """Cochran's Q of all of them."""
-    chance_deviation: float
+    chance_deviation: Points
     """Standard deviation that the accuracies of equally good networks would have on these images, 0 to 1."""
     best: int
     """The seed with the highest accuracy."""
@@ -188,12 +229,12 @@ class SeedComparison:
         return self.test.degrees * (self.test.degrees + 1) // 2
 
     @property
-    def pair_p(self) -> float:
+    def pair_p(self) -> PValue:
         """McNemar's p-value of the best and the worst, as if no other pair had been looked at, 0 to 1."""
         return mcnemar(self.only_worst, self.only_best)
 
     @property
-    def picked_p(self) -> float:
+    def picked_p(self) -> PValue:
         """The same for a pair that was picked from all, by Bonferroni's correction: times `pairs`, at most 1."""
         return min(1.0, self.pairs * self.pair_p)
 
@@ -210,6 +251,11 @@ class SeedAnswers:
     """Lowest confidence of a network in its own answer, 0 to 1."""
     highest_confidence: Percent
     """Highest confidence of a network in its own answer, 0 to 1."""
+
+    @property
+    def distinct(self) -> tuple[str, ...]:
+        """Each of the answers once, in the order in which they first occur."""
+        return tuple(dict.fromkeys(self.answers))
 
 
 @dataclass(frozen=True)
@@ -244,6 +290,11 @@ class SeedResults:
         return self.count > 1
 
     @property
+    def is_tied(self) -> bool:
+        """Whether all seeds gave the same accuracy."""
+        return self.lowest == self.highest
+
+    @property
     def lowest(self) -> Percent2:
         """The lowest accuracy."""
         return self._by_accuracy[0].accuracy
@@ -269,7 +320,7 @@ class SeedResults:
         return fmean(self.accuracies)
 
     @property
-    def deviation(self) -> float:
+    def deviation(self) -> Points:
         """Sample standard deviation of the accuracies (divisor count - 1). Raise ContentError for a single seed."""
         if self.count < 2:
             raise ContentError("spread.deviation does not exist: there is one seed; a page must mention it under a "

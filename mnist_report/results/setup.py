@@ -8,7 +8,7 @@ from functools import cached_property
 from keyword import iskeyword
 from math import ceil, log, prod
 
-from ..core.constraints import Count, Nats
+from ..core.constraints import Count, Nats, Spelled
 from ..core.names import Name
 from ..core.settings import Recipe
 from ..training.run import Loading, learned_from
@@ -96,8 +96,8 @@ class Setup(Origin):
         return ("second", "third", "fourth")[self.sample_label - 1]
 
     @property
-    def examples(self) -> int:
-        """Number of misclassified images that the course draws, at most."""
+    def examples(self) -> Spelled:
+        """Number of misclassified images that the course draws."""
         return self.run.examples
 
     @property

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.constraints import NonNegative
-from ..core.formats import Fixed, Number, Percent
+from ..core.formats import Fixed, Fixed2, Number, Percent
 
 Floats = NDArray[np.float64]
 Probabilities = NDArray[np.floating[Any]]
@@ -59,9 +59,9 @@ class Interval:
 class ReliabilityBin:
     """The images whose confidence c satisfies lower < c <= upper."""
 
-    lower: float
+    lower: Fixed2
     """Excluded lower edge, 0 to 1."""
-    upper: float
+    upper: Fixed2
     """Included upper edge, 0 to 1."""
     count: Number
     """Images in the bin, 0 to n."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import erfc, exp, fsum, lgamma, log, sqrt
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.constraints import NonNegative, PositiveInt, Share
+from ..core.constraints import NonNegative, PositiveInt, PValue
+from ..core.filters import fixed
+from ..core.formats import Format
 
 SIGNIFICANT = 0.05
 """The chance below which a difference counts as more than chance explains."""
@@ -19,11 +22,11 @@ SIGNIFICANT = 0.05
 class CochranTest:
     """Whether several networks that answered the same images can be equally often right."""
 
-    statistic: NonNegative
+    statistic: Annotated[NonNegative, Format(partial(fixed, decimals=1))]
     """Cochran's Q, 0 or more."""
     degrees: PositiveInt
     """Degrees of freedom: networks - 1."""
-    p: Share
+    p: PValue
     """Chance of a Q at least as large between equally good networks, 0 to 1, for many images."""
 
 

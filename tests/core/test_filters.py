@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report.core.filters import article, capital, fixed, joined, number, of, percent, plural, significant, spelled
+from mnist_report.core.filters import (
+    article,
+    capital,
+    faint,
+    fixed,
+    joined,
+    number,
+    of,
+    percent,
+    plural,
+    points,
+    significant,
+    spelled,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +48,20 @@ from mnist_report.core.filters import article, capital, fixed, joined, number, o
 )
 def test_percent(value: float, decimals: int, expected: str) -> None:
     assert percent(value, decimals) == expected.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.27812, "27.8 %"), (0.001, "0.1 %"), (0.00096, "0.096 %"), (1.44e-5, "0.0014 %"), (1.2e-8, "0.000001 %"),
+     (5e-324, "under 0.000001 %"), (0, "0.0 %"), (1, "100.0 %"), (0.99996, "over 99.9 %")],
+)
+def test_faint_shows_what_is_close_to_nothing(value: float, expected: str) -> None:
+    assert faint(value) == expected.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.00814, "0.81"), (0.0, "0.00"), (0.012, "1.20"), (1.0, "100.00")])
+def test_points(value: float, expected: str) -> None:
+    assert points(value) == f"{expected} percentage points"
 
 
 def test_percent_says_all_and_none_only_of_all_and_none() -> None:

@@ -28,7 +28,7 @@ from mnist_report.pages.blocks import Code, Prose
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT, Project, tiny_arrays
+from tests.support.project import ROOT, Project, this_navigation, tiny_arrays
 from tests.support.recording import collected, shown
 
 ADDRESS = "https://example.org/course/"
@@ -43,7 +43,7 @@ numpy.savez('kept.npz', **kept, kernel=model.layers[1].get_weights()[0])
 
 @pytest.fixture(scope="module")
 def course(artifacts: Artifacts) -> Course:
-    return Course(artifacts, ROOT / "docs", replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS))
+    return Course(artifacts, ROOT / "docs", replace(this_navigation(), address=ADDRESS))
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def test_every_row_and_every_column_has_its_header() -> None:
     (corner, *columns), *rows = cells(page)
     assert corner.tag == "td"
     assert [(each.tag, each.attributes["scope"]) for each in columns] == [("th", "col")] * 3
-    assert [each.attributes["aria-label"] for each in columns] == ["read as cat", "read as dog", "read as owl"]
+    assert [each.attributes["aria-label"] for each in columns] == ["taken for cat", "taken for dog", "taken for owl"]
     assert [(row[0].tag, row[0].attributes["scope"]) for row in rows] == [("th", "row")] * 3
     assert [row[0].attributes["aria-label"] for row in rows] == ["true cat", "true dog", "true owl"]
     assert all(cell.tag == "td" for row in rows for cell in row[1:])
@@ -62,7 +62,7 @@ def test_a_count_of_mistakes_leads_to_their_images() -> None:
     links = [element for element in page.elements if element.tag == "a"]
     assert {link.attributes["href"] for link in links} == {f"../explore/#{each.anchor}" for each in run.confusions}
     first = links[0]
-    assert (first.text, first.attributes["aria-label"]) == ("1", "1: cat read as dog")
+    assert (first.text, first.attributes["aria-label"]) == ("1", "1: cat taken for dog")
     assert all(link.attributes["aria-label"].startswith(link.text) for link in links)  # WCAG 2.5.3
 
 

@@ -85,7 +85,6 @@ def test_both_losses_are_taken_after_the_last_epoch() -> None:
 
 def test_how_the_validation_loss_changed_in_the_last_epoch() -> None:
     change = experiments.measure(small_run()).last_change
-    assert change is not None
     differences = [loss(10) - loss(5), loss(10) - loss(5), loss(-6) - loss(-3)]
     assert change.mean == pytest.approx(np.mean(differences), abs=1e-6)
     assert change.error == pytest.approx(np.std(differences, ddof=1) / 3**0.5, abs=1e-6)
@@ -94,8 +93,11 @@ def test_how_the_validation_loss_changed_in_the_last_epoch() -> None:
     assert not LossChange(0.2, 0.1).clear
 
 
-def test_one_epoch_has_nothing_to_change_from_and_one_image_no_error() -> None:
-    assert experiments.measure(small_run(epochs=1)).last_change is None
+def test_a_single_epoch_changes_the_loss_of_the_untrained_network() -> None:
+    assert experiments.measure(small_run(epochs=1)).last_change == experiments.measure(small_run()).last_change
+
+
+def test_the_change_of_one_image_has_no_error() -> None:
     one = small_run()
     one.recipe = Recipe(epochs=2, validation_split=0.1)
     change = experiments.measure(one).last_change
@@ -143,7 +145,6 @@ def test_they_are_those_of_the_trained_network(artifacts: Artifacts) -> None:
     """Its passes through the network give what Keras wrote down while it trained."""
     measured, run = artifacts.experiments, artifacts.run
     assert measured.val_loss == pytest.approx(run.history["val_loss"][-1], abs=2e-6)
-    assert measured.last_change is not None
     before, after = run.history["val_loss"][-2:]
     assert measured.last_change.mean == pytest.approx(after - before, abs=2e-6)
     assert len(measured.distances) == 10

@@ -102,7 +102,7 @@ def prepare(folder: Path, settings: str, store: Path) -> None:
     (folder / "pyproject.toml").write_text(stored, encoding="utf-8")
     rename(folder / "mkdocs.yml", {
         r"(?m)^site_name: .*": "site_name: Garments, told apart",
-        r"(?m)^site_description: .*\n(  .*\n)+": "site_description: A small network that tells garments apart.\n",
+        r"(?m)^site_description: .*\n(  .*\n)*": "site_description: A small network that tells garments apart.\n",
     })
     rename(folder / "CITATION.cff", {r"(?m)^  title: .*": "  title: Garments, told apart"})
     write_idx(folder / "data" / "garments")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from .code import Code
 from .doubt import Doubt
 from .drawing import Drawing
 from .learning import Learning
 from .matrix import Matrix
 from .mistakes import Mistakes
+from .network import Network
 from .neurons import Neurons
+from .scaling import Scaling
 
 if TYPE_CHECKING:
     from ..evaluation import Evaluation
@@ -23,6 +26,21 @@ class Findings:
     def learning(self) -> Learning:
         """How the training went."""
         return Learning(self._run)
+
+    @cached_property
+    def network(self) -> Network:
+        """What the layers of the network are."""
+        return Network(self._run)
+
+    @cached_property
+    def scaling(self) -> Scaling:
+        """What the network makes of images that were scaled in another way."""
+        return Scaling(self._run)
+
+    @cached_property
+    def code(self) -> Code:
+        """The recipe as solutions of exercises write it."""
+        return Code(self._run)
 
     @cached_property
     def matrix(self) -> Matrix:

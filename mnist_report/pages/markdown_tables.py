@@ -1,0 +1,108 @@
+"""Tables: the verbs that return what a run measured as a table in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from ..core.filters import capital, fixed, number, percent
+from ..core.names import shown
+
+if TYPE_CHECKING:
+    from ..results.evaluation import Evaluation
+    from ..training.metrics import Interval
+
+    Write = Callable[[float], str]
+
+MEASURES: Final[dict[str, tuple[str, Write]]] = {
+    "accuracy": ("Accuracy", partial(percent, decimals=2)),
+    "log_loss": ("Negative log-likelihood, in nats", partial(fixed, decimals=4)),
+    "brier_score": ("Brier score", partial(fixed, decimals=4)),
+    "calibration_error": ("Expected calibration error", partial(percent, decimals=2)),
+}
+"""What readers call each of `Evaluation.measures`, in the order of these, and how its value is written."""
+MOST: Final = 10
+"""The most confusions that `confusions_table` lists."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The verbs that return a table in Markdown."""
+
+    evaluation: Evaluation
+    """The results of the run."""
+
+    def by_name(self) -> dict[str, Any]:
+        """Return the verbs, by the names that a page uses."""
+        verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
+                 self.counts_table, self.versions_table)
+        return {verb.__name__: verb for verb in verbs}
+
+    def measures_table(self) -> str:
+        """Return how good the network is: a row for each measure, with its 95 % interval and the method of that."""
+        return _table(["Measure", "Value", "Interval", "Method of the interval"], (
+            [title, write(measure.value), _ends(measure.interval, write), measure.method]
+            for (title, write), measure in zip(MEASURES.values(), self.evaluation.measures.values(), strict=True)
+        ))
+
+    def epochs_table(self) -> str:
+        """Return loss and accuracy on the training and the validation images: a row for each epoch."""
+        return _table(["Epoch", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy"], (
+            [epoch.number, fixed(epoch.loss, 4), percent(epoch.accuracy, 2), fixed(epoch.val_loss, 4),
+             percent(epoch.val_accuracy, 2)]
+            for epoch in self.evaluation.epochs
+        ))
+
+    def classes_table(self) -> str:
+        """Return precision, recall and F1 score with their 95 % intervals: a row for each class."""
+        rounded = partial(fixed, decimals=3)
+        return _table([capital(self.evaluation.kind), "Test images", "Precision", "Recall", "F1 score"], (
+            [score.name, number(score.support), _bracketed(score.precision, score.precision_interval, percent),
+             _bracketed(score.recall, score.recall_interval, percent), _bracketed(score.f1, score.f1_interval, rounded)]
+            for score in self.evaluation.per_class
+        ))
+
+    def confusions_table(self, explorer: str) -> str:
+        """Return the most frequent confusions, ten at most.
+
+        The count of each links to its images on the page at `explorer`, "../explore/error-explorer/index.md".
+        """
+        return _table(["True " + self.evaluation.kind, "Answer", "Images"], (
+            [confusion.true, confusion.predicted, f"[{number(confusion.count)}]({explorer}#{confusion.anchor})"]
+            for confusion in self.evaluation.confusions[:MOST]
+        ))
+
+    def layers_table(self) -> str:
+        """Return the layers of the network, with their sizes and parameters, and the sum of these."""
+        return _table(["Layer", "Kind", "Inputs", "Outputs", "Activation", "Parameters"], [
+            *([place, layer.name, number(layer.inputs), number(layer.units), layer.activation or "none",
+               number(layer.parameters)] for place, layer in enumerate(self.evaluation.layers, start=1)),
+            ["**All**", "", "", "", "", f"**{number(self.evaluation.parameters)}**"],
+        ])
+
+    def counts_table(self) -> str:
+        """Return how many images of each class were given for training and for testing."""
+        return _table([capital(self.evaluation.kind), "Images given for training", "Images for testing"], (
+            [score.name, number(given), number(score.support)]
+            for score, given in zip(self.evaluation.per_class, self.evaluation.given_counts.values(), strict=True)
+        ))
+
+    def versions_table(self) -> str:
+        """Return the version of each package that the run depends on."""
+        return _table(["Software", "Version"], sorted(self.evaluation.versions.items()))
+
+
+def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table in Markdown; a Name in a cell is text, whatever characters it has."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(str(shown(cell)) for cell in line)} |" for line in lines)
+
+
+def _ends(interval: Interval, write: Write) -> str:
+    return f"{write(interval.low)} to {write(interval.high)}"
+
+
+def _bracketed(value: float, interval: Interval, write: Write) -> str:
+    return f"{write(value)} ({_ends(interval, write)})"

@@ -1,0 +1,93 @@
+"""What a run measured, as tables in Markdown, on the pets."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from mnist_report.pages.markdown_tables import Tables
+from tests.support.pets import evaluation
+
+
+def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
+    """The cells of each line of a table of the pets' run."""
+    table = Tables(evaluation(**changes)).by_name()[name](*arguments)  # type: ignore[arg-type]
+    rows = [re.fullmatch(r"\| (.*) \|", line) for line in table.replace("\N{NO-BREAK SPACE}%", " %").split("\n")]
+    assert all(rows)
+    return [row[1].split(" | ") for row in rows if row]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
+     ("layers_table", ()), ("counts_table", ()), ("versions_table", ())],
+)
+def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
+    head, dashes, *rows = lines(name, *arguments)
+    assert dashes == ["---"] * len(head)
+    assert {len(row) for row in rows} == {len(head)}
+
+
+def test_each_measure_has_its_interval_and_method() -> None:
+    rows = {row[0]: row[1:] for row in lines("measures_table")}
+    assert rows["Accuracy"] == ["70.00 %", "39.68 % to 89.22 %", "Wilson score interval, 95 %"]
+    method = "percentile bootstrap, 95 %, 1000 resamples of the test images"
+    assert rows["Brier score"] == [f"{evaluation().brier_score:.4f}", "0.2000 to 0.6000", method]
+    assert rows["Negative log-likelihood, in nats"][1:] == ["0.3000 to 0.8000", method]
+    assert rows["Expected calibration error"][1:] == ["10.00 % to 40.00 %", method]
+
+
+def test_there_is_a_row_for_each_epoch() -> None:
+    assert lines("epochs_table")[2:] == [
+        ["1", "0.2711", "92.04 %", "0.1421", "95.87 %"],
+        ["2", "0.1301", "96.15 %", "0.1062", "96.75 %"],
+        ["3", "0.0900", "98.00 %", "0.1062", "96.80 %"],
+    ]
+
+
+def test_each_class_has_its_scores() -> None:
+    head, _, cat, *_ = lines("classes_table")
+    assert head == ["Species", "Test images", "Precision", "Recall", "F1 score"]
+    assert cat == ["cat", "3", "66.7 % (20.8 % to 93.9 %)", "66.7 % (20.8 % to 93.9 %)", "0.667 (0.261 to 0.919)"]
+
+
+def test_the_ten_most_frequent_confusions_lead_to_their_images() -> None:
+    assert lines("confusions_table", "../explore/index.md")[2:] == [
+        ["cat", "dog", "[1](../explore/index.md#true-0-predicted-1)"],
+        ["owl", "cat", "[1](../explore/index.md#true-2-predicted-0)"],
+        ["owl", "dog", "[1](../explore/index.md#true-2-predicted-1)"],
+    ]
+    labels = np.repeat(np.arange(4, dtype=np.uint8), 4)
+    found = {"labels": labels, "probabilities": np.eye(4, dtype=np.float32)[np.tile(np.arange(4), 4)],
+             "class_names": ("cat", "dog", "owl", "eel")}
+    assert len(evaluation(**found).confusions) == 12
+    assert len(lines("confusions_table", "", **found)[2:]) == 10
+
+
+def test_the_parameters_of_the_layers_are_added_up() -> None:
+    assert lines("layers_table")[2:] == [
+        ["1", "flatten", "25", "25", "none", "0"],
+        ["2", "dense", "25", "8", "relu", "208"],
+        ["3", "dense", "8", "4", "relu", "36"],
+        ["4", "dense", "4", "3", "softmax", "15"],
+        ["**All**", "", "", "", "", "**259**"],
+    ]
+
+
+def test_images_of_each_class_are_counted() -> None:
+    assert lines("counts_table")[2:] == [["cat", "30", "3"], ["dog", "20", "4"], ["owl", "10", "3"]]
+
+
+def test_versions_stand_by_name() -> None:
+    assert lines("versions_table")[2:] == [["keras", "3.15.1"], ["numpy", "2.0.0"]]
+
+
+def test_no_name_of_a_class_breaks_a_table() -> None:
+    names = ("a | b", "<b>cat</b>", "*owl*")
+    for name in ("classes_table", "counts_table"):
+        _, _, *rows = lines(name, class_names=names)
+        assert [row[0] for row in rows] == ["a &#124; b", "&#60;b&#62;cat&#60;/b&#62;", "&#42;owl&#42;"]
+    (first, *_) = lines("confusions_table", "", class_names=names)[2:]
+    assert first[:2] == ["a &#124; b", "&#60;b&#62;cat&#60;/b&#62;"]
