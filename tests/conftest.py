@@ -24,6 +24,7 @@ from tests.support.project import (
     mnist_report,
     tiny_project,
 )
+from tests.support.shipped import difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,10 +63,13 @@ UNCOUNTED = ("browser/", "edition/", "site/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this edition, and begin with the files that take longest, so that no worker ends alone with one."""
+    another = difference()
     places = [item.path.relative_to(TESTS).with_suffix("").as_posix() for item in items]
     for item, place in zip(items, places, strict=True):
         if place.startswith("edition/"):
             item.add_marker("edition")
+        if another and item.get_closest_marker("edition"):
+            item.add_marker(pytest.mark.skip(f"this is not the shipped edition: {another}"))
         if place.startswith(UNCOUNTED):
             item.add_marker("no_cover")
     order = {place: number for number, place in enumerate(LONGEST)}

@@ -11,7 +11,7 @@ import click
 from ..core.errors import PermalinkError, StoreError
 from ..core.files import check_path, replace, write_all
 from ..core.filters import plural
-from ..publishing import destination
+from ..publishing import destination, leftovers
 from ..publishing.rendered import packed
 from .project import Project, pass_project
 from .record import tell_passed_over
@@ -36,6 +36,7 @@ def render(project: Project, out: Path, generated_only: bool, digest: str) -> No
     count = write_all(folder, files.items()) if folder else pipe(files)
     if not generated_only:
         click.echo(f"{plural(count, 'file')} written to {out}", err=True)
+    leftovers.warn(project.docs, project.settings)  # said by each build, so that the tree can be kept
     tell_passed_over(project.settings.history, project.artifacts.history)
     tell(project.trim(digest=digest))
 

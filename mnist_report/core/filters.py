@@ -13,6 +13,7 @@ SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 LIKE_AN = re.compile(r"(?i)(?!eu|ewe|one(?![a-z])|once|u[bfhjkrst][aeiou]|uni(?!n))[aeiou]|hono|hour|heir|honest")
 LEAST = 1e-6
 """The smallest number above 0 that `significant` writes in digits."""
+MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -61,6 +62,11 @@ def fixed(value: float, decimals: int) -> str:
     Raise ValueError unless `decimals` is 0 to 20.
     """
     return f"{value:z.{_checked_decimals(decimals)}f}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a change with so many decimals and a minus sign as prose writes it: -0.00081|signed(4) -> `−0.0008`."""
+    return fixed(value, decimals).replace("-", MINUS)
 
 
 def significant(value: float, digits: int = 2) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Annotated, Any, Final, get_args, get_type_hints
 
-from .filters import faint, fixed, number, percent, points
+from .filters import faint, fixed, number, percent, points, signed
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,18 @@ Points = Annotated[float, Format(points)]
 """A difference of shares, or their spread, from 0 to 1: 0.81 percentage points."""
 Fixed2 = Annotated[float, Format(partial(fixed, decimals=2))]
 """A level of confidence from 0 to 1: 0.87."""
+Percent3 = Annotated[float, Format(partial(percent, decimals=3))]
+"""A share from 0 to 1 that may be close to 1: 99.996 %."""
+WholePercent = Annotated[float, Format(partial(percent, decimals=0))]
+"""A share from 0 to 1 of which only the size counts: 92 %."""
 Decimal = Annotated[float, Format(partial(fixed, decimals=1))]
 """A length or another number of one decimal: 2.6."""
 Fixed = Annotated[float, Format(partial(fixed, decimals=3))]
 """A loss in nats or another number without a unit: 0.085."""
+Fixed4 = Annotated[float, Format(partial(fixed, decimals=4))]
+"""A small difference of losses in nats, or its error: 0.0038."""
+Signed = Annotated[float, Format(partial(signed, decimals=4))]
+"""A change of a loss in nats, with a minus sign where it fell: −0.0008."""
 
 
 @cache

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -31,6 +32,19 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
 Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_yaml_int)
 
 
+class Entry(NamedTuple):
+    """What stands at a key of a mapping."""
+
+    value: str
+    """The text of the value; empty where it is a list or a mapping."""
+    line: int
+    """Number of the line of the key, from 1."""
+
+
+Entries = Mapping[tuple[str | int, ...], Entry]
+"""What stands at each key, by the keys and the places in lists that lead to it."""
+
+
 def load(text: str, loader: type[Loader] = Loader) -> Any:
     """Return the value of a YAML document; `loader` is a subclass of `Loader` that knows more tags.
 
@@ -46,9 +60,28 @@ def load(text: str, loader: type[Loader] = Loader) -> Any:
         raise yaml.YAMLError(f"a value in it is not what it is said to be: {error}") from error
 
 
+def entries(text: str) -> Entries:
+    """Return every entry of the mappings in a YAML document. Raise yaml.YAMLError as `load` does."""
+    if len(text) > LONGEST:
+        raise yaml.YAMLError(f"it has more than {LONGEST} characters")
+    _check_extent(text)
+    return dict(_entries(yaml.compose(text, Loader), ()))
+
+
 def inline(value: object) -> str:
     """Return a text, or a list of texts, as YAML has it on one line, also in a list in brackets."""
     return str(yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=LONGEST)).strip()[1:-1]
+
+
+def _entries(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Entry]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*path, str(key.value))
+            yield inner, Entry(value.value if isinstance(value, yaml.ScalarNode) else "", key.start_mark.line + 1)
+            yield from _entries(value, inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            yield from _entries(item, (*path, place))
 
 
 def _check_extent(text: str) -> None:

@@ -81,5 +81,6 @@ def rights(course: Course) -> str:
     images = f"Images of {evaluation.dataset_name}: {evaluation.attribution}, {evaluation.licence}."
     if not course.docs.parent.joinpath(CITATION).is_file():
         return images
-    text, code = course.citation.text, course.citation.code
+    cited = course.cite()
+    text, code = cited.text, cited.code
     return f"Text: {text.credit}, {text.licence_name} ({text.licence_address}). Code: {code.licence_name}. {images}"

@@ -74,8 +74,8 @@ def confidence_histogram(run: Run) -> Figure:
         alt=f"Two histograms of confidence on one logarithmic scale: {' and '.join(means)}.",
         description=(
             f"Two histograms, one over the other, of the confidence in the predicted label, from 0 to 1 in 15 bins, "
-            f"with the count over each bar; both have the same logarithmic scale, so that the few wrong answers can be "
-            f"seen beside the many right ones. Above, in plain bars, {means[0]}; below, in hatched bars, {means[1]}."
+            f"with the count over each bar; both have the same logarithmic scale, so that a few answers can be seen "
+            f"beside many. Above, in plain bars, {means[0]}; below, in hatched bars, {means[1]}."
         ),
         draw=draw,
         table=Table((*EDGES, "Right answers", "Wrong answers"), rows),
@@ -89,7 +89,9 @@ def _row(bin_: ReliabilityBin) -> tuple[float, float, int, float, float, float, 
 
 def _below(bins: Sequence[ReliabilityBin]) -> str:
     below = sum(bin_.accuracy < bin_.confidence for bin_ in bins)
-    return f"{below} of {plural(len(bins), 'point')} below the diagonal"
+    if len(bins) == 1:
+        return f"one point, {'below' if below else 'not below'} the diagonal"
+    return f"{below or 'none'} of {len(bins)} points below the diagonal"
 
 
 def _fullest_bin(bins: Sequence[ReliabilityBin]) -> str:

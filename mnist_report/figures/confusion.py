@@ -70,7 +70,7 @@ def frequent_confusions(run: Run) -> Figure:
     if not examples:
         nothing = f"The network gets all of the {number(len(run.labels))} test images right: it confuses nothing."
         return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
-    rank = plural(len(examples), "most frequent confusion")
+    rank = _rank(len(examples), len(top_confusions(count_confusions(run.probabilities, run.labels), len(names) ** 2)))
     frequencies = joined(_confusion_in_words(error, names) for error, _ in examples)
     return Figure(
         caption=f"The {rank} and the first test images of each, at most {EACH}, in the order of the test set.",
@@ -86,6 +86,12 @@ def frequent_confusions(run: Run) -> Figure:
         draw=draw,
         table=Table(COLUMNS, rows),
     )
+
+
+def _rank(shown: int, occurred: int) -> str:
+    if occurred == 1:
+        return "only confusion"
+    return f"{shown} confusions" if shown == occurred else f"{shown} most frequent confusions"
 
 
 def _examples(run: Run) -> list[Example]:

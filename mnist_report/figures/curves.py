@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from ..training.run import Run
 
+    Series = tuple[float, ...]
+
 # The two series differ by line and marker as well as by colour.
 TRAINING: dict[str, Any] = {"label": "Training", "color": "C0", "linestyle": "-", "marker": "o"}
 VALIDATION: dict[str, Any] = {"label": "Validation", "color": "C1", "linestyle": "--", "marker": "s"}
@@ -27,34 +29,53 @@ MIDDLE = 0.5  # of an epoch: where its mean belongs
 
 def training_curves(run: Run) -> Figure:
     """Return the figure of loss and accuracy by epoch: means over it in training, values at its end in validation."""
-    loss, val_loss, accuracy, val_accuracy = series = [
-        run.history[key] for key in ("loss", "val_loss", "accuracy", "val_accuracy")
-    ]
-    epochs, best = len(loss), min(val_loss)
-    lowest = f"{fixed(best, 3)}, after epoch {val_loss.index(best) + 1}"
+    series = [run.history[key] for key in ("loss", "val_loss", "accuracy", "val_accuracy")]
+    epochs = len(series[0])
+    caption, alt, description = _over_epochs(*series) if epochs > 1 else _of_one_epoch(*series)
 
     def draw() -> Picture:
         return _draw_panels(run.history)
 
     return Figure(
         caption=f"Loss and accuracy by epoch. The training values are means over an epoch, drawn at its middle; the "
-                f"validation values are measured at its end. The validation loss is lowest, {lowest} of {epochs}.",
-        alt=f"Curves from epoch 1 to {epochs}. Training loss {_from_to(loss)}, validation loss {_from_to(val_loss)}; "
-            f"validation accuracy ends at {percent(val_accuracy[-1])}.",
-        description=(
-            f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle "
-            f"of each epoch, over which its values are means, validation a dashed line with square ones at the end of "
-            f"each. Left, the loss: training goes {_from_to(loss)}, validation "
-            f"{_from_to(val_loss)}, where the lowest is {lowest}. Right, the accuracy: training goes "
-            f"{_from_to(accuracy)}, validation {_from_to(val_accuracy)}."
-        ),
+                f"validation values are measured at its end. {caption}",
+        alt=alt,
+        description=description,
         draw=draw,
         table=Table(COLUMNS, tuple(zip(range(1, epochs + 1), *series, strict=True))),
     )
 
 
-def _from_to(values: tuple[float, ...]) -> str:
-    return f"from {fixed(values[0], 3)} to {fixed(values[-1], 3)}"
+def _over_epochs(loss: Series, val_loss: Series, accuracy: Series, val_accuracy: Series) -> tuple[str, str, str]:
+    """Return the end of the caption, the alternative text and the description of curves."""
+    epochs, best = len(loss), min(val_loss)
+    lowest = f"{fixed(best, 3)}, after epoch {val_loss.index(best) + 1}"
+    return (
+        f"The validation loss is lowest, {lowest} of {epochs}.",
+        f"Curves from epoch 1 to {epochs}. Training loss {_from_to(loss)}, validation loss {_from_to(val_loss)}; "
+        f"validation accuracy ends at {percent(val_accuracy[-1])}.",
+        f"Two line charts over the epochs 1 to {epochs}; training is a solid line with round markers in the middle "
+        f"of each epoch, over which its values are means, validation a dashed line with square ones at the end of "
+        f"each. Left, the loss: training {_from_to(loss)}, validation {_from_to(val_loss)}, where the lowest is "
+        f"{lowest}. Right, the accuracy: training {_from_to(accuracy)}, validation {_from_to(val_accuracy)}.",
+    )
+
+
+def _of_one_epoch(loss: Series, val_loss: Series, accuracy: Series, val_accuracy: Series) -> tuple[str, str, str]:
+    """Return the same of the points that are drawn of a single epoch."""
+    losses = f"training loss {fixed(loss[0], 3)}, validation loss {fixed(val_loss[0], 3)}"
+    return (
+        "There is one epoch, and so one point of each.",
+        f"Points for a single epoch: {losses}; validation accuracy {percent(val_accuracy[0])}.",
+        f"Two charts of a single epoch, with a round marker for training in its middle and a square one for validation "
+        f"at its end. Left, the loss: {losses}. Right, the accuracy: training {fixed(accuracy[0], 3)}, validation "
+        f"{fixed(val_accuracy[0], 3)}.",
+    )
+
+
+def _from_to(values: Series) -> str:
+    first, last = fixed(values[0], 3), fixed(values[-1], 3)
+    return f"from {first} to {last}" if first != last else f"{first} at both ends"
 
 
 def _draw_panels(history: Mapping[str, tuple[float, ...]]) -> Picture:

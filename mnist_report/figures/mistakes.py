@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.filters import number, percent, plural
+from ..core.errors import TrainingError
+from ..core.filters import number, percent
 from ..training.metrics import confidences
 from .figure import Figure, Table
 from .grids import COLUMNS, draw_message, draw_test_images, labelled, normalized, one_hot, row_of, sentence, swaps
@@ -22,25 +23,25 @@ if TYPE_CHECKING:
 
 
 def misclassifications(run: Run) -> Figure:
-    """Return the figure of the first misclassified test images, up to `run.examples`, with predicted and true label."""
+    """Return the figure of the first `run.examples` misclassified test images, with predicted and true label.
+
+    Raise TrainingError for a network that makes fewer mistakes, or nothing else.
+    """
     pred_labels, true_labels, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
+    _require_mistakes(run, len(errors))
     rows = tuple(row_of(run, int(index)) for index in errors[: run.examples])
-    tested = number(len(run.labels))
+    first = "" if len(rows) == len(errors) else f"first {len(rows)} of the "
+    which = f"{first}{number(len(errors))} test images"
 
     def draw() -> Picture:
-        if not rows:
-            return draw_message("No test image is misclassified.")
         with letters_for(width=10):
             images = normalized(run.dataset.x_test, errors[: run.examples])
             drawn = draw_misclassifications(images, pred_labels, true_labels, errors, len(rows))
             return _retitled_and_cropped(drawn, list(map(labelled, rows)))
 
-    if not rows:
-        nothing = _nothing_to_show(run)
-        return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
     return Figure(
-        caption=f"The first {len(rows)} of the {plural(len(errors), 'test image')}, out of {tested}, that the network "
-                f"gets wrong. Pred is what it says, Truth what the image is.",
+        caption=f"The {which}, out of {number(len(run.labels))}, that the network gets wrong. Pred is what it says, "
+                f"Truth what the image is.",
         alt=swaps(run, "misclassified test image", rows, "each under its predicted and its true label"),
         description=" ".join(map(sentence, rows)),
         draw=draw,
@@ -63,8 +64,8 @@ def confident_mistakes(run: Run) -> Figure:
         nothing = _nothing_to_show(run)
         return Figure(caption=nothing, alt=nothing, description=nothing, draw=draw, table=Table(COLUMNS, ()))
     return Figure(
-        caption=f"The {plural(len(rows), 'mistake')} of which the network is surest, out of {number(len(errors))}, "
-                f"each under what it says (Pred), what the image is (Truth) and how sure it is.",
+        caption=f"{_surest(len(rows), len(errors))}, each under what it says (Pred), what the image is (Truth) and how "
+                f"sure it is.",
         alt=swaps(run, "confident mistake", rows,
                   f"the network {percent(rows[-1][-1])} to {percent(rows[0][-1])} sure"),
         description=f"From the surest down. {' '.join(map(sentence, rows))}",
@@ -115,6 +116,27 @@ def _retitled_and_cropped(picture: Picture, titles: list[str]) -> Picture:
     """Return the picture with these titles, as high as one of its images and titles needs."""
     lines = 1 + max(title.count("\n") for title in titles)
     return cropped(retitled(picture, titles), height=min(4, 0.135 + 0.24 * lines + 10 / len(titles)))
+
+
+def _require_mistakes(run: Run, errors: int) -> None:
+    tested = number(len(run.labels))
+    if errors == len(run.labels):
+        raise TrainingError(f"the network got none of the {tested} test images right; it needs another recipe, or "
+                            "labels that fit the images")
+    if errors < run.examples:
+        raise TrainingError(
+            f"the network got {number(errors)} of the {tested} test images wrong, but Module 2 draws {run.examples} "
+            "such images (examples in [tool.mnist-report], at least 3); test it with more images, or train it for "
+            "fewer epochs"
+        )
+
+
+def _surest(shown: int, errors: int) -> str:
+    if errors == 1:
+        return "The only mistake of the network"
+    if shown == errors:
+        return f"All {shown} mistakes of the network, the surest first"
+    return f"The {shown} mistakes of which the network is surest, out of {number(errors)}"
 
 
 def _nothing_to_show(run: Run) -> str:

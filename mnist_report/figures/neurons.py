@@ -90,8 +90,8 @@ def _changes(run: Run, images: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def _neurons_shown(shown: int, units: int) -> str:
-    if units == 1:
-        return "the only neuron"
+    if units == 2:
+        return "both neurons"
     return f"all {shown} neurons" if shown == units else f"the {shown} most important of {number(units)} neurons"
 
 

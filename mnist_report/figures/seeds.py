@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.filters import percent, plural
+from ..core.filters import percent
 from ..training.metrics import hits, wilson_interval
 from .figure import Figure, Table
 from .legibility import name_ticks
@@ -30,25 +30,41 @@ def seed_spread(run: Run, spread: Spread) -> Figure:
     own, interval = spread.seeds[0], wilson_interval(int(right.sum()), len(right))
     reach = f"{percent(interval.low, 2)} to {percent(interval.high, 2)}"
     site = f"seed {own} with {percent(spread.accuracies[0], 2)}"
-    trainings = f"{_range(rows)} in {plural(len(rows), 'training')}"
+    caption, alt, description = _of_several(rows, site) if len(rows) > 1 else _of_one(site)
 
     def draw() -> Picture:
         return _draw_strip(rows, own, interval)
 
     return Figure(
         caption=(
-            f"Test accuracy by seed, everything else in the recipe being the same: {trainings}. The diamond is the run "
+            f"Test accuracy by seed, everything else in the recipe being the same: {caption} The diamond is the run "
             f"of this site, the dashed lines its 95 % interval, {reach}: the accuracies that are plausible for this "
             f"network on further images."
         ),
-        alt=f"Dot plot of test accuracy by seed: {trainings}; the site's own is {site}.",
-        description=(
-            f"A row for each seed, in rising order, with a marker at its test accuracy, all on the same test images. "
-            f"{_summary(rows)} The run of this site, {site}, is a diamond, others are dots. Dashed lines through all "
-            f"rows mark the ends of its 95 % Wilson interval, {reach}; they enclose {_count_inside(rows, interval)}."
-        ),
+        alt=alt,
+        description=f"{description} mark the ends of its 95 % Wilson interval, {reach}{_inside(rows, interval)}.",
         draw=draw,
         table=Table(COLUMNS, rows),
+    )
+
+
+def _of_several(rows: tuple[Row, ...], site: str) -> tuple[str, str, str]:
+    """Return the middle of the caption, the alternative text and the beginning of the description."""
+    trainings = f"{_range(rows)} in {len(rows)} trainings"
+    return (
+        f"{trainings}.",
+        f"Dot plot of test accuracy by seed: {trainings}; the site's own is {site}.",
+        f"A row for each seed, in rising order, with a marker at its test accuracy, all on the same test images. "
+        f"{_summary(rows)} The run of this site, {site}, is a diamond, others are dots. Dashed lines through all rows",
+    )
+
+
+def _of_one(site: str) -> tuple[str, str, str]:
+    """Return the same for a single training."""
+    return (
+        "here there is a single training.",
+        f"Dot plot of test accuracy with a single training: {site}.",
+        f"One row, with a diamond at the test accuracy of the run of this site, {site}. Dashed lines",
     )
 
 
@@ -65,9 +81,9 @@ def _summary(rows: tuple[Row, ...]) -> str:
     return f"The lowest is {lowest}, the highest {highest}, the mean {mean}."
 
 
-def _count_inside(rows: tuple[Row, ...], interval: Interval) -> str:
+def _inside(rows: tuple[Row, ...], interval: Interval) -> str:
     inside = sum(interval.low <= accuracy <= interval.high for _, accuracy, _ in rows)
-    return f"{inside} of {plural(len(rows), 'accuracy', 'accuracies')}"
+    return f"; they enclose {inside} of {len(rows)} accuracies" if len(rows) > 1 else ""
 
 
 def _draw_strip(rows: tuple[Row, ...], own: int, interval: Interval) -> Picture:

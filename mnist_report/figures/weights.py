@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import fixed, number, percent, plural
+from ..core.filters import fixed, number, percent
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar, place_image
 from .legibility import cropped, letters_for
@@ -47,9 +47,9 @@ class Model:
 
 def learned_weights(run: Run) -> Figure:
     """Return the figure of the weights of the first neurons of the first dense layer, up to ten."""
-    side, units = run.image_shape[0], run.weights[0].shape[1]
-    shown = run.weights[0][:, :10].T
-    neurons, limit = plural(len(shown), "neuron"), fixed(abs(shown).max(), 2)
+    side, shown = run.image_shape[0], run.weights[0][:, :10].T
+    neurons, limit = f"{len(shown)} neurons", fixed(abs(shown).max(), 2)
+    which = _which(len(shown), run)
 
     def draw() -> Picture:
         with letters_for(width=12):
@@ -57,7 +57,7 @@ def learned_weights(run: Run) -> Figure:
 
     return Figure(
         caption=(
-            f"What the first {neurons} of {number(units)} multiply each pixel by: yellow speaks for the neuron, purple "
+            f"What {which} multiply each pixel by: yellow speaks for the neuron, purple "
             f"against it, blue-green hardly at all. All share one colour scale, symmetric about zero."
         ),
         alt=(
@@ -65,7 +65,7 @@ def learned_weights(run: Run) -> Figure:
             f"yellow for {limit}."
         ),
         description=(
-            f"One square of {side} by {side} cells for each of the first {neurons} of {number(units)}, one cell for "
+            f"One square of {side} by {side} cells for each of {which}, one cell for "
             f"each pixel of an image. The colour runs from purple for -{limit} over blue-green for zero to yellow for "
             f"{limit}. {_extremes(shown, side)}"
         ),
@@ -76,22 +76,22 @@ def learned_weights(run: Run) -> Figure:
 
 def weight_map(run: Run) -> Figure:
     """Return the figure of the same weights on a diverging colour scale, which shows their signs."""
-    side, units = run.image_shape[0], run.weights[0].shape[1]
-    shown = run.weights[0][:, :10].T
-    neurons, limit, light = plural(len(shown), "neuron"), fixed(colour_limit(shown), 2), run.words.light
+    side, shown = run.image_shape[0], run.weights[0][:, :10].T
+    neurons, limit, light = f"{len(shown)} neurons", fixed(colour_limit(shown), 2), run.words.light
+    which = _which(len(shown), run)
 
     def draw() -> Picture:
         return _draw_map(shown.reshape(-1, side, side))
 
     return Figure(
         caption=(
-            f"Which pixels speak for the first {neurons} of {number(units)} (red) and which against (blue). All share "
+            f"Which pixels speak for {which} (red) and which against (blue). All share "
             f"one colour scale, symmetric about zero; it ends at {limit}, and {BEYOND}."
         ),
         alt=f"Weights of {neurons} as {side} × {side} colours each, from blue for -{limit} over white for 0 to red for "
             f"{limit}.",
         description=(
-            f"One square of {side} by {side} cells for each of the first {neurons} of {number(units)}, one cell for "
+            f"One square of {side} by {side} cells for each of {which}, one cell for "
             f"each pixel of an image. Blue cells have negative weights: {light} there speaks against the neuron. Red "
             f"cells have positive weights: {light} there speaks for it. The farther from zero, which is white, the "
             f"darker; the scale ends at {limit} on either side, and {BEYOND}. {_extremes(shown, side)}"
@@ -124,6 +124,11 @@ def draw_learned_weights(model: Any, side: int, neurons: int) -> Picture:
 def model_of(run: Run) -> Model:
     dense = zip(run.weights[0::2], run.weights[1::2], strict=True)
     return Model((Layer(()), *map(Layer, dense)))
+
+
+def _which(shown: int, run: Run) -> str:
+    units = run.weights[0].shape[1]
+    return f"the {shown} neurons" if shown == units else f"the first {shown} neurons of {number(units)}"
 
 
 def _row(neuron: int, weights: NDArray[np.float32]) -> tuple[int, float, float, float]:

@@ -29,7 +29,7 @@ from .navigation import Navigation
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
-from .syntax import GALLERY, VERB, target
+from .syntax import GALLERY, calls, target
 from .template import FAULTS, Templates
 from .verbs import Verbs
 
@@ -113,7 +113,7 @@ class Course:
         written = self.templates.all_text()
         if GALLERY.search(written):
             return self.artifacts.figure_names
-        named = {found["name"] for found in VERB.finditer(written) if found["verb"] != "question"}
+        named = {name for verb, name in calls(written) if verb != "question"}
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
@@ -142,18 +142,14 @@ class Course:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
-        return Evaluation(self.artifacts.run, lambda: self.artifacts.spread, lambda: self.artifacts.intervals)
-
-    @cached_property
-    def citation(self) -> Citation:
-        """How to cite this edition. Raise ConfigurationError when the CITATION.cff by the pages is incomplete."""
-        site = self.navigation
-        return Citation.read(self.editions.citation_file, site.name, site.address, self.evaluation.key)
+        artifacts = self.artifacts
+        return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
+                          lambda: artifacts.experiments)
 
     @property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
-        cited = self.citation if self.editions.citation_file.is_file() else None
+        cited = self.cite() if self.editions.citation_file.is_file() else None
         return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 
     @cached_property
@@ -206,7 +202,12 @@ class Course:
         """Return the functions and values that the page at a path can use, by name."""
         noted = self.bodies.noting(page, self.figure)
         verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self.templates.widget, self._blocks)
-        return verbs.by_name() | self._course_values(page) | {"citation": lambda: self.citation}
+        return verbs.by_name() | self._course_values(page) | {"citation": self.cite}
+
+    def cite(self) -> Citation:
+        """Return how to cite this edition. Raise ConfigurationError when its CITATION.cff is incomplete."""
+        site = self.navigation
+        return Citation.read(self.editions.citation_file, site.name, site.address, self.evaluation.key)
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:
@@ -236,7 +237,7 @@ class Course:
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""
         texts = {page: self.templates.text(page) for page in self.pages}
-        return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in VERB.findall(text)}
+        return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in calls(text)}
 
 
 def figure_files(figure: RenderedFigure) -> Iterator[File]:

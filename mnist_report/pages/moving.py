@@ -24,6 +24,7 @@ from .markup import CITED, REPORT
 from .nav_lines import NavLines
 from .navigation import NAME
 from .permalinks import Lock
+from .template import WIDGETS
 
 DOCS: Final = "docs/"
 FRONT: Final = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
@@ -35,6 +36,8 @@ DEFINITION: Final = re.compile(r"(?m)^( {0,3}\[[^\]\n]+\]: +)(\S+)")
 """The definition of a link that others name: `[digits]: ../glossary.md#digit`."""
 RELATIVE: Final = re.compile(r"""(\b(?:href|src)=["']|["'](?=\.{1,2}/))([^"'\s<>]+)(?=["'])""")
 """An address relative to that of the page, in an attribute of HTML or as the argument of a verb."""
+WIDGET: Final = re.compile(r"""<<-?\s*widget\(\s*["']([\w-]+)["']""")
+"""The call of a widget that stands in a file of its own."""
 INCLUDE: Final = re.compile(r"""(<%[-+]?\s*(?:include|import|from|extends)\s+(["']))([^"']+)(?=\2)""")
 """A page that another one takes in, by its path within docs/."""
 TEXT: Final = {".cff", ".css", ".html", ".js", ".json", ".md", ".mjs", ".py", ".toml", ".yml"}
@@ -162,10 +165,10 @@ def _move_files(manuscript: Manuscript, move: Move) -> Iterator[str]:
     """Move the page, in docs/ and in each edition, and change the links of all files; tell how many."""
     count = 0
     for file, path in _files(manuscript):
-        text, moved = manuscript.read(file), file.parents[path.count("/") - 1] / move.new.removeprefix(DOCS)
-        changed = move.text(text, path)
-        if path == move.old:
-            manuscript.move(file, moved, changed)
+        text, changed = manuscript.read(file), move.text(manuscript.read(file), path)
+        if path == move.old and file.suffix == ".md":
+            folder = file.parents[path.count("/") - 1]
+            manuscript.move(file, folder / move.new.removeprefix(DOCS), changed)
         elif changed != text:
             manuscript.write(file, changed)
             count += 1
@@ -174,7 +177,13 @@ def _move_files(manuscript: Manuscript, move: Move) -> Iterator[str]:
 
 
 def _files(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
-    """Yield each Markdown file of the project, and its path as its links take it: one of an edition is in docs/."""
+    """Yield each file of the project that has links, and the path that they begin at.
+
+    That of an edition is in docs/; that of a widget is the page which shows it.
+    """
+    for page in manuscript.pages:
+        for name in WIDGET.findall(manuscript.read(manuscript.docs / page)):
+            yield manuscript.project / WIDGETS / f"{name}.html", DOCS + page
     yield from ((file, file.name) for file in sorted(manuscript.project.glob("*.md")))
     for folder in manuscript.folders:
         yield from ((file, f"{DOCS}{file.relative_to(folder).as_posix()}") for file in sorted(folder.rglob("*.md")))

@@ -12,12 +12,15 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def question(slug: str, text: str, choices: Sequence[object], answer: object, explanation: str) -> Question:
-    """Return a question; `text`, `choices` and `answer` are plain text, `explanation` is Markdown.
+    """Return a question; `text` and `choices` are plain text, `explanation` is Markdown.
+
+    `answer` is one of the choices, or its place among them, a whole number from 0.
 
     Raise ContentError for a slug that is not lower-case words joined by dashes, a `text` that is no string, fewer than
     two choices, equal choices, or an answer that is none of them.
     """
-    texts, right = tuple(str(choice) for choice in choices), str(answer)
+    texts = tuple(str(choice) for choice in choices)
+    right = texts[answer] if type(answer) is int and answer not in choices and answer < len(texts) else str(answer)
     _check(slug, text, texts, right)
     return Question(slug, text, texts, right, explanation.strip())
 

@@ -77,7 +77,7 @@ To write: what its reader must have done and know.
 
 ## The lessons {{ #the-lessons }}
 
-1. [{lesson_title}]({lesson}.md): To write: what happens there.
+<< lesson_list("{name}") >>
 
 To read on paper, or to hand out, [print this module](print.md): all of it on one page, with the solutions on sheets of
 their own at the end.
@@ -122,12 +122,12 @@ def new_module(manuscript: Manuscript, name: str, title: str, lesson: str) -> li
     manuscript.require_new(first)
     manuscript.require_own_name(index)
     manuscript.require_own_name(first)
-    title, lesson_title = _title(title), _words(first)
+    title = _title(title)
     last = list(manuscript.modules.values())[-1] if manuscript.modules else None
-    _write_lesson(manuscript, first, f"1. {lesson_title}", _previous(manuscript, name, []))
-    front = _front(title=title, description=f"{TO_WRITE} what the module is about, in a sentence.")
-    text = MODULE_PAGE.format(front=front, title=title, name=name, lesson_title=f"1. {lesson_title}", lesson=lesson)
-    manuscript.write(manuscript.docs / index, text)
+    _write_lesson(manuscript, first, f"1. {_words(first)}", _previous(manuscript, name, []))
+    front = _front(title=title, description=f"{TO_WRITE} what the module is about, in a sentence.",
+                   summary=f"{TO_WRITE} what the home page says of it, in a sentence.")
+    manuscript.write(manuscript.docs / index, MODULE_PAGE.format(front=front, title=title, name=name))
     told = [f"wrote docs/{index} and docs/{first}, since a module has at least one lesson"]
     told += _nav_part(manuscript, last, title, [index, first])
     return told + _to_write(manuscript, index) + _to_write(manuscript, first)
@@ -183,7 +183,8 @@ def _write_lesson(manuscript: Manuscript, path: str, title: str, previous: str) 
     description = f"{TO_WRITE} what its reader will be able to do."
     builds_on = {"builds_on": [posixpath.relpath(previous, posixpath.dirname(path))]} if previous else {}
     name = posixpath.basename(path).removesuffix(".md")
-    front = _front(title=title, description=description, **builds_on)
+    summary = f"{TO_WRITE} what it is about, in a few words."
+    front = _front(title=title, description=description, summary=summary, **builds_on)
     manuscript.write(manuscript.docs / path, LESSON_PAGE.format(
         front=front, title=title, name=name, function=name.replace("-", "_")))
 

@@ -11,6 +11,7 @@ from ..core import filters, source
 from ..core.errors import ContentError
 from ..results.artifacts import Artifacts
 from ..results.evaluation import Evaluation
+from ..results.experiments import Experiments
 from ..training.run import Loading
 from . import markup, tables
 from .blocks import Block, Code, FigureBlock, Output, Stylesheet, Widget, mark
@@ -43,16 +44,16 @@ class Verbs:
             "run": self.evaluation,
             "source": self.source,
             "output": self.output,
-            "figure": lambda name: self._mark_for(self.figure(name)),
-            "thumbnail": lambda name: markup.thumbnail(self.figure(name), self.page),
-            "confusion_table": lambda explorer: tables.confusion_table(self.evaluation, explorer),
-            "misread_table": lambda: tables.misread_table(self.evaluation),
-            "epoch_table": lambda: tables.epoch_table(self.evaluation),
+            "figure": self.show_figure,
+            "thumbnail": self.thumbnail,
+            "confusion_table": self.confusion_table,
+            "misread_table": self.misread_table,
+            "epoch_table": self.epoch_table,
             "gallery": self.gallery,
             "history": self.artifacts.history,
-            "experiments": lambda: self.artifacts.experiments,
+            "experiments": self.experiments,
             "question": self.question,
-            "stylesheet": lambda path: self._mark_for(Stylesheet(path)),
+            "stylesheet": self.stylesheet,
             "widget": self.widget,
             "claim": claim,
         } | Tables(self.evaluation).by_name()
@@ -67,6 +68,38 @@ class Verbs:
         if not text.strip():
             raise ValueError("output of nothing: the code printed no text")
         return self._mark_for(Output(text))
+
+    def show_figure(self, name: str) -> str:
+        """Show the figure of that name, with its caption, its description and its table.
+
+        Raise ContentError when there is no such figure.
+        """
+        return self._mark_for(self.figure(name))
+
+    def thumbnail(self, name: str) -> str:
+        """Return the picture of a figure alone, for a list of links. Raise ContentError when there is none."""
+        return markup.thumbnail(self.figure(name), self.page)
+
+    def confusion_table(self, explorer: str) -> str:
+        """Return the confusion matrix as a table with links to the page at `explorer`, an address relative to this one.
+        """
+        return tables.confusion_table(self.evaluation, explorer)
+
+    def misread_table(self) -> str:
+        """Return a table of all misread test images, each with the id by which the error explorer knows it."""
+        return tables.misread_table(self.evaluation)
+
+    def epoch_table(self) -> str:
+        """Return a table of all epochs."""
+        return tables.epoch_table(self.evaluation)
+
+    def experiments(self) -> Experiments:
+        """Return the results of the trained network on other inputs, computed if they are not stored."""
+        return self.artifacts.experiments
+
+    def stylesheet(self, path: str) -> str:
+        """Load a style sheet for this page, in addition to that of all: "assets/instructors.css"."""
+        return self._mark_for(Stylesheet(path))
 
     def gallery(self) -> str:
         """Return every figure, with links to the pages that show it."""
@@ -106,7 +139,7 @@ class Verbs:
             "side": run.image_shape[0],
             "classes": len(run.class_names),
             "examples": min(run.examples, self.evaluation.test_errors),
-            "neurons": min(10, run.recipe.first_units),
+            "neurons": self.evaluation.neurons.drawn,
             "example": run.example,
             "mnist": _Verbatim(run.loading.loader),
             "label": _Verbatim(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),

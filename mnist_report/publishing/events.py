@@ -17,6 +17,8 @@ import click
 from ..core.errors import ReportError
 from ..core.files import is_running, writing
 from ..core.progress import Lines
+from ..core.settings import load_settings
+from . import leftovers
 from .compiled import compiling
 from .finish import finish
 from .naming import name_site
@@ -49,7 +51,7 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
     tree = RenderedTree(Path(config["config_file_path"]).parent)
     serving = "serve" in sys.argv
     digest = "" if serving else tree.digest()
-    files = tree.read(digest) if digest else None
+    files = kept = tree.read(digest) if digest else None
     if not files:
         with compiling(config):
             # `serve` watches the package, so a compiled module in it would start another build.
@@ -57,6 +59,8 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
             files = _from_child(tree.project, *(["--keep", digest] if digest else []), **environment)
     with _exit_on_error():
         name_site(config)
+        if kept:  # else the child has said it
+            leftovers.warn(tree.docs, load_settings(tree.project / "pyproject.toml"))
     return files
 
 

@@ -53,11 +53,6 @@ class Answers(Setup):
         """The wrong predictions, the most confident first, equal ones in test order."""
         return tuple(sorted(self.errors, key=lambda error: -error.confidence))
 
-    @property
-    def example_errors(self) -> tuple[Prediction, ...]:
-        """The wrong predictions that the figure of misclassifications shows: the first few, or all if fewer."""
-        return self.errors[: self.run.examples]
-
     @cached_property
     def mean_confidence(self) -> Share:
         """Mean confidence of all predictions, 0 to 1."""

@@ -26,6 +26,7 @@ from subprocess import PIPE, Popen
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from ..core.edition import Site
 from ..core.settings import Gates, Recipe, Settings
 from .artifacts import Artifacts
 
@@ -191,7 +192,8 @@ def _repeat(lines: Iterable[str] | None) -> None:
 def _settings(record: dict[str, Any]) -> Settings:
     """Return the settings that became a record of JSON."""
     paths = {name: record[name] and Path(record[name]) for name in ("dataset", "store", "history")}
-    tables = {"recipe": Recipe(**record["recipe"]), "gates": Gates(**record["gates"])}
+    site = record["site"] | {"titles": tuple(map(tuple, record["site"]["titles"]))}
+    tables = {"recipe": Recipe(**record["recipe"]), "gates": Gates(**record["gates"]), "site": Site(**site)}
     return Settings(**record | paths | tables | {"class_names": record["class_names"] and tuple(record["class_names"])})
 
 

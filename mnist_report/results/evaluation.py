@@ -24,6 +24,7 @@ from ..training import bootstrap, metrics
 from ..training.metrics import WILSON, Interval, ReliabilityBin
 from . import seeds
 from .answers import Answers
+from .experiments import Experiments, measure
 from .facts import ClassResult, Confusion, Epoch, Measure, SeedAnswers, SeedResults
 from .findings.findings import Findings
 
@@ -57,6 +58,8 @@ class Evaluation(Findings, Answers):
     """
     open_intervals: Callable[[], Mapping[str, Interval]] | None = None
     """Returns the `bootstrap.intervals` of the run from a store; called at most once. With None they are computed."""
+    open_experiments: Callable[[], Experiments] | None = None
+    """Returns the results of the network on other inputs from a store. With None they are measured."""
 
     # How the training went
 
@@ -216,6 +219,11 @@ class Evaluation(Findings, Answers):
             "Its confidence was not calibrated after training. How far it can be trusted was measured on the same "
             "test images.",
         )))
+
+    @property
+    def experiments(self) -> Experiments:
+        """Results of the network on other inputs, and of a simpler rule."""
+        return self.open_experiments() if self.open_experiments else measure(self.run)
 
     @property
     def _intervals(self) -> Mapping[str, Interval]:

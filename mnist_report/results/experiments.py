@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.formats import Fixed, Number, Percent
+from ..core.formats import Fixed, Fixed2, Fixed4, Number, Percent, Percent2, Percent3, Signed
 from ..training.forward import batches, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.run import learned_from
@@ -33,8 +33,6 @@ FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
 NOISE = 1000
 """Number of images of noise."""
-SAMPLES = 10
-"""Number of training images whose distances are measured: those that the course draws."""
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
 DECIMALS = 6
@@ -44,11 +42,11 @@ DECIMALS = 6
 class Outcome:
     """Results of the network on changed test images."""
 
-    accuracy: Percent
+    accuracy: Percent2
     """Share of them predicted right, 0 to 1."""
-    confidence: Percent
-    """Mean confidence, 0 to 1."""
-    loss: Fixed
+    confidence: Percent3
+    """Mean confidence, 0 to 1, which may be close to 1."""
+    loss: Fixed2
     """Mean cross-entropy as `evaluate` reports it, in nats."""
 
 
@@ -70,9 +68,9 @@ class Noise:
 class LossChange:
     """How a mean loss changed on the same images, in nats."""
 
-    mean: float
+    mean: Signed
     """Mean after minus mean before: negative where the loss fell."""
-    error: float
+    error: Fixed4
     """Standard error of `mean`, from the differences of the single images; infinite for a single image."""
 
     @property
@@ -97,10 +95,8 @@ class Experiments:
     """Mean cross-entropy on the images learned from, after the last epoch, in nats."""
     val_loss: Fixed
     """Mean cross-entropy on the validation images, after the last epoch, in nats."""
-    last_change: LossChange | None
-    """How the loss on the validation images changed in the last epoch; None where it is the only one."""
-    distances: tuple[tuple[int, ...], ...]
-    """Squared Euclidean distance of each of the first ten training images from each, in bytes squared."""
+    last_change: LossChange
+    """How the loss on the validation images changed in the last epoch; in the only one, from the untrained network."""
 
 
 def measure(run: Run) -> Experiments:
@@ -113,8 +109,7 @@ def measure(run: Run) -> Experiments:
         nearest_mean=nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test),
         train_loss=_rounded(_training_losses(run, -1, slice(0, learned)).mean()),
         val_loss=_rounded(_training_losses(run, -1, slice(learned, None)).mean()),
-        last_change=_change(run, slice(learned, None)) if run.recipe.epochs > 1 else None,
-        distances=distances(data.x_train[:SAMPLES]),
+        last_change=_change(run, slice(learned, None)),
     )
 
 
@@ -127,11 +122,9 @@ def load(files: Mapping[str, bytes]) -> Experiments:
     """Return the results that `save` wrote, given as its files by their names."""
     record = json.loads(files[FILE])
     record |= {name: Outcome(**record[name]) for name in ("unscaled", "scaled_twice")}
-    change = record["last_change"]
     return Experiments(**record | {
         "noise": Noise(**record["noise"]),
-        "last_change": change and LossChange(**change),
-        "distances": tuple(map(tuple, record["distances"])),
+        "last_change": LossChange(**record["last_change"]),
     })
 
 
@@ -148,12 +141,6 @@ def nearest_mean(x_train: NDArray[np.uint8], y_train: NDArray[np.uint8], x_test:
     squares = np.square(means).sum(axis=1)
     scores = np.concatenate([squares - 2 * rows.astype(np.float64) @ means.T for rows in batches(_flat(x_test))])
     return float((classes[scores.argmin(axis=1)] == y_test).mean())
-
-
-def distances(images: NDArray[np.uint8]) -> tuple[tuple[int, ...], ...]:
-    """Return the squared Euclidean distance of each image from each, in bytes squared."""
-    rows = images.reshape(len(images), -1).astype(np.int64)
-    return tuple(tuple(np.square(rows - row).sum(axis=1).tolist()) for row in rows)
 
 
 def _pixels(images: NDArray[np.uint8]) -> Images:

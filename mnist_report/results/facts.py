@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..core.constraints import Count, Nats, PositiveInt, PValue, Share
 from ..core.errors import ContentError
+from ..core.filters import number
 from ..core.formats import Faint, Fixed, Number, Percent, Percent2, Points
 from ..training.metrics import ClassScore, Interval
 from ..training.significance import SIGNIFICANT, CochranTest, mcnemar
@@ -44,6 +45,21 @@ class Layer:
     parameters: Count
     """Weights and biases, 0 for the flatten layer."""
 
+    @property
+    def code(self) -> str:
+        """A dense layer as the lessons write it: "Dense(128, activation='relu')"."""
+        return f"Dense({self.units}, activation={self.activation!r})"
+
+    @property
+    def weight_product(self) -> str:
+        """How the weights of a dense layer are counted: "784 × 128 = 100,352"."""
+        return f"{number(self.inputs)} × {number(self.units)} = {number(self.inputs * self.units)}"
+
+    @property
+    def parameter_sum(self) -> str:
+        """How the parameters of a dense layer are counted: "784 × 128 + 128 = 100,480"."""
+        return f"{number(self.inputs)} × {number(self.units)} + {number(self.units)} = {number(self.parameters)}"
+
 
 @dataclass(frozen=True)
 class ClassCount:
@@ -76,6 +92,16 @@ class Balance:
     def commonest(self) -> ClassCount:
         """The class with the most, the first of equal ones."""
         return max(self.counts, key=lambda each: each.count)
+
+    @property
+    def guess(self) -> Guess:
+        """How equal they are: exactly, less than twice as many of one class as of another, or more."""
+        unequal = "No, but none is twice as frequent as another", "No, some are at least twice as frequent as others"
+        return Guess(("Yes, exactly", *unequal), "Yes, exactly" if self.is_equal else unequal[self._is_lopsided])
+
+    @property
+    def _is_lopsided(self) -> bool:
+        return self.commonest.count >= 2 * self.rarest.count
 
 
 @dataclass(frozen=True)
@@ -117,6 +143,21 @@ class Confusion:
     def count(self) -> Number:
         """Number of test images, at least 1."""
         return len(self.images)
+
+    @property
+    def name(self) -> str:
+        """What a page calls it: "4 taken for 9"."""
+        return self.true + " taken for " + self.predicted  # a Name, as its parts are
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the reader of a question can choose, where that depends on the run."""
+
+    choices: tuple[str, ...]
+    """The answers to choose from, each once; two or more."""
+    answer: str
+    """The right one of them."""
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
 from math import ceil, log, prod
-from typing import TYPE_CHECKING
 
-from ..core.constraints import Count, Nats
+from ..core.constraints import Count, Nats, Spelled
 from ..core.names import Name
-from ..training.run import learned_from
+from ..core.settings import Recipe
+from ..training.run import Loading, learned_from
 from .facts import Balance, ClassCount, Layer
 from .origin import Origin
-
-if TYPE_CHECKING:
-    from ..core.settings import Recipe
-    from ..training.run import Loading
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,6 +82,11 @@ class Setup(Origin):
         return self.run.loading.imported.startswith("from tensorflow.")
 
     @property
+    def imported_loader(self) -> str:
+        """What the shown code imports to load the images: `mnist`, or `load_npz` where Keras does not have them."""
+        return self.run.loading.imported.split()[-1]
+
+    @property
     def sample_label(self) -> int:
         """A label to explain labels with: 3, or the last one where there are fewer."""
         return min(3, self.classes - 1)
@@ -100,8 +101,8 @@ class Setup(Origin):
         return ("second", "third", "fourth")[self.sample_label - 1]
 
     @property
-    def examples(self) -> int:
-        """Number of misclassified images that the course draws, at most."""
+    def examples(self) -> Spelled:
+        """Number of misclassified images that the course draws."""
         return self.run.examples
 
     @property

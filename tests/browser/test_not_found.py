@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.pages.navigation import Navigation
 from tests.support.browser import Handler, Visit, served
 from tests.support.exploring import VIEWS, assert_sound
-from tests.support.project import ROOT
+from tests.support.project import this_navigation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +55,7 @@ def lost(browser: Browser, host: str, view: View, scripts: bool = True) -> Visit
 def test_it_has_its_style_and_says_what_happened(browser: Browser, host: str, view: View) -> None:
     visited = lost(browser, host, view)
     page = visited.page
-    assert page.title() == "Page not found - " + Navigation.read(ROOT / "mkdocs.yml").name
+    assert page.title() == "Page not found - " + this_navigation().name
     assert page.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
     assert page.locator('meta[name="robots"]').get_attribute("content") == "noindex"
@@ -69,7 +68,7 @@ def test_every_page_can_be_reached_from_it(browser: Browser, host: str) -> None:
     page = lost(browser, host, VIEWS[0], scripts=False).page
     links = page.locator("article ul a")
     reached = {str(link.evaluate("(link) => link.href")) for link in links.all()}
-    nav = Navigation.read(ROOT / "mkdocs.yml").nav
+    nav = this_navigation().nav
     assert len(reached) == sum(len(part.pages) for part in nav)
     for address in sorted(reached):
         assert page.request.get(address).status == 200, address

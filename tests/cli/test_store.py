@@ -16,7 +16,7 @@ import pytest
 from mnist_report.core.progress import Lines
 from mnist_report.core.store import Store
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT, Project, mnist_report
+from tests.support.project import ROOT, Project, copy_project, mnist_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def test_a_fresh_checkout_has_the_same_key(tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     ignored = shutil.ignore_patterns("__pycache__", "docs")
     shutil.copytree(ROOT / "mnist_report", checkout / "mnist_report", ignore=ignored, copy_function=shutil.copyfile)
-    shutil.copyfile(ROOT / "pyproject.toml", checkout / "pyproject.toml")
+    copy_project(checkout, ["pyproject.toml"])
     there = key(checkout)
     assert there == key(ROOT)
     training = checkout / "mnist_report" / "training" / "steps.py"

@@ -15,10 +15,9 @@ from bibtexparser import middlewares
 
 from mnist_report.core.errors import ConfigurationError, ContentError
 from mnist_report.pages.citation import Citation
-from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.page import address_of
 from mnist_report.publishing.checks.page import Page
-from tests.support.project import ADDRESS, ROOT
+from tests.support.project import ADDRESS, ROOT, this_navigation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +91,7 @@ def test_it_says_what_the_project_says_elsewhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     settings = said["preferred-citation"]
     assert (said["title"], said["version"]) == (project["name"], project["version"])
-    assert settings["title"] == Navigation.read(ROOT / "mkdocs.yml").name
+    assert settings["title"] == this_navigation().name
     assert settings["version"] == project["version"]
     assert project["license"].split(" AND ")[:2] == [said["license"], settings["license"]]
 
@@ -174,7 +173,7 @@ def test_the_page_gives_both_references(published: Path) -> None:
     assert run
     (shown,) = re.findall(r'(?s)<div class="highlight">.*?</pre>', page)
     found = entry(text_of(shown))
-    name = Navigation.read(ROOT / "mkdocs.yml").name
+    name = this_navigation().name
     assert (found["title"], found["url"]) == (name, ADDRESS)
     assert run[1] in found["note"]
     (reference,) = re.findall(r'(?s)<div class="reference">(.*?)</div>', page)
@@ -192,7 +191,7 @@ def test_each_licence_is_said_in_one_place(site: Path) -> None:
 
 
 def test_every_page_links_to_the_licences(site: Path) -> None:
-    for part in Navigation.read(ROOT / "mkdocs.yml").nav:
+    for part in this_navigation().nav:
         for path in part.pages:
             file = f"{address_of(path)}index.html"
             page = Page.parse(file, (site / file).read_text(encoding="utf-8"))

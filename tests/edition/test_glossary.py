@@ -12,9 +12,8 @@ import pytest
 from mnist_report.core.settings import load_settings
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
-from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT
+from tests.support.project import ROOT, this_navigation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +49,7 @@ NO_PROSE = re.compile(
 @pytest.fixture(scope="module")
 def course(site: Path) -> Course:
     """The pages of the course; everything behind them is stored, since the site is built."""
-    return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
+    return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", this_navigation())
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,8 @@ import pytest
 from mnist_report.core.settings import load_settings
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
-from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT, tiny_arrays
+from tests.support.project import ROOT, this_navigation, tiny_arrays
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +33,7 @@ CONTENTS = {"model", "x_train", "y_train", "x_test", "y_test"}
 def blocks(site: Path) -> list[tuple[str, str, bool]]:
     """(page, code, whether it is a step's own and no exercise's) of every block, in the order of the course."""
     artifacts = Artifacts(load_settings(ROOT / "pyproject.toml"))
-    course = Course(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
+    course = Course(artifacts, ROOT / "docs", this_navigation())
     return [
         (lesson.name, textwrap.dedent(block["code"]), not block["indent"])
         for lesson in course.outline.lessons for block in FENCE.finditer(markup.body(lesson))

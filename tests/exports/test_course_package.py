@@ -21,7 +21,7 @@ from mnist_report.pages.blocks import Question
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT, Project
+from tests.support.project import ROOT, Project, this_navigation
 
 SCHEMAS = ROOT / "tests" / "support" / "schemas"
 ADDRESS = "https://example.org/course/"
@@ -128,7 +128,7 @@ def wrong_questions(package: Cartridge, file: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def course(artifacts: Artifacts) -> Course:
-    return Course(artifacts, ROOT / "docs", replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS))
+    return Course(artifacts, ROOT / "docs", replace(this_navigation(), address=ADDRESS))
 
 
 @pytest.fixture(scope="module", params=VERSIONS)

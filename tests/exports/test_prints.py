@@ -13,7 +13,7 @@ from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from tests.support.browser import View, served, visit
 from tests.support.exploring import VIEWS, assert_sound
-from tests.support.project import ADDRESS, ROOT
+from tests.support.project import ADDRESS, ROOT, this_navigation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ SHOWN = "document.querySelectorAll('article img').values().filter((image) => ima
 
 @pytest.fixture(scope="module")
 def course(artifacts: Artifacts) -> Course:
-    return Course(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
+    return Course(artifacts, ROOT / "docs", this_navigation())
 
 
 @pytest.fixture(scope="module")

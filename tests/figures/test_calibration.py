@@ -66,7 +66,15 @@ def test_reliability_says_how_sure_and_how_right(run):
 def test_a_point_on_the_diagonal_is_not_below_it():
     run = make_run(wrong=())
     run.probabilities = np.eye(3, dtype=np.float32)[run.labels]
-    assert reliability_diagram(run).alt.startswith("Accuracy against confidence: 0 of 1 point below the diagonal;")
+    assert reliability_diagram(run).alt.startswith("Accuracy against confidence: one point, not below the diagonal;")
+    run.probabilities = run.probabilities[:, [1, 2, 0]]
+    assert reliability_diagram(run).alt.startswith("Accuracy against confidence: one point, below the diagonal;")
+
+
+def test_of_several_points_none_may_be_below(run):
+    run.probabilities = np.array([[0.9, 0.1, 0], [0.3, 0.7, 0]], np.float32)
+    run.labels = np.array([0, 1], np.uint8)
+    assert "confidence: none of 2 points below the diagonal;" in reliability_diagram(run).alt
 
 
 def test_reliability_names_the_fullest_bin(run):

@@ -72,6 +72,24 @@ def test_confident_mistakes_come_the_surest_first():
     assert written(draw(figure))[0] == "Pred: 1, Truth: 0\n94.0\xa0%"
 
 
+@pytest.mark.parametrize(
+    ("mistakes", "which"),
+    [(1, "The only mistake of the network, each"), (10, "All 10 mistakes of the network, the surest first, each"),
+     (11, "The 10 mistakes of which the network is surest, out of 11, each")],
+)
+def test_the_caption_says_whether_there_are_more_mistakes(mistakes, which):
+    assert confident_mistakes(make_set([0] * mistakes, [1] * mistakes, [0.9] * mistakes)).caption.startswith(which)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "which"),
+    [([1, 1], "The only confusion and"), ([1, 2], "The 2 confusions and"), ([1, 2, 3, 4, 5, 6], "The 5 most frequent confusions and")],
+)
+def test_the_caption_says_whether_there_are_more_confusions(predicted, which):
+    run = make_set([0] * len(predicted), predicted, [0.9] * len(predicted), names=tuple("0123456"))
+    assert frequent_confusions(run).caption.startswith(which)
+
+
 def test_equally_confident_mistakes_come_in_test_order():
     assert lookup(confident_mistakes(make_run(wrong=(6, 2, 5))).table.rows, 0) == [2, 5, 6]
 

@@ -56,11 +56,12 @@ def test_weights_that_are_all_zero_have_a_scale(run):
     assert set(lookup(all_neurons(run).table.rows, 2)) == {0}
 
 
-def test_one_neuron_has_a_map_and_a_mosaic():
-    run = UNUSUAL["one neuron"]
-    assert len(images(draw(weight_map(run)))) == 1
-    assert texts(draw(all_neurons(run)).axes[0]) == {"1–1"}
-    assert all_neurons(run).alt.startswith("Mosaic of the weights of the only neuron, ")
+def test_two_neurons_have_a_map_and_a_mosaic():
+    run = UNUSUAL["two neurons"]
+    assert len(images(draw(weight_map(run)))) == 2
+    assert texts(draw(all_neurons(run)).axes[0]) == {"1–2"}
+    assert weight_map(run).caption.startswith("Which pixels speak for the 2 neurons (red)")
+    assert all_neurons(run).alt.startswith("Mosaic of the weights of both neurons, ")
 
 
 # all_neurons

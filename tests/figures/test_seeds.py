@@ -69,4 +69,6 @@ def test_one_seed_and_a_thousand_alike_can_be_drawn(spread):
     picture = draw(figure)
     assert len(markers(picture.axes[0], "D") + markers(picture.axes[0], "o")) == len(figure.table.rows)
     assert picture.get_figheight() <= 6.1
-    assert "62.50\xa0% in 1" in figure.alt
+    trainings = "with a single training: seed 0 with" if len(spread.seeds) == 1 else "by seed: 62.50\xa0% in 1000 trainings"
+    assert trainings in figure.alt
+    assert ("they enclose 1000 of 1000 accuracies" in figure.description) == (len(spread.seeds) > 1)

@@ -14,10 +14,9 @@ from mnist_report.pages import markup
 from mnist_report.pages.blocks import Code, FigureBlock, Output, Question, Stylesheet, Widget, mark
 from mnist_report.pages.bodies import Bodies, digest
 from mnist_report.pages.course import Course
-from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.page import Page
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT
+from tests.support.project import ROOT, this_navigation
 
 if TYPE_CHECKING:
     from mnist_report.pages.blocks import Block
@@ -68,7 +67,7 @@ def test_what_another_page_can_change_is_not_recorded(text: str) -> None:
 def test_the_course_from_its_records_is_the_course(artifacts: Artifacts) -> None:
     """Rendered in another order, too, so that all blocks have other numbers."""
     def course(known: dict[str, Any]) -> Course:
-        navigation = Navigation.read(ROOT / "mkdocs.yml")
+        navigation = this_navigation()
         return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", navigation, Bodies(known))
 
     first = course({})

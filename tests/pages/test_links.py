@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -20,12 +22,14 @@ from mnist_report.pages.course import Course
 from mnist_report.pages.links import ELSEWHERE, Link
 from mnist_report.pages.navigation import Navigation
 from mnist_report.publishing.checks import Site
-from tests.support.project import ROOT, Project
+from tests.support.project import ROOT, Project, this_navigation
+from tests.support.shipped import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = {"module": 2, "lesson": 10, "exercise": 30, "question": 10, "explore": 4, "figure": 15}
+    from mnist_report.results.artifacts import Artifacts
+
 HOST = "https://host.example/course/"
 
 
@@ -56,10 +60,19 @@ class Tags(HTMLParser):
         self.text += data
 
 
-def test_everything_is_listed(record: dict[str, Any]) -> None:
-    found = [link["kind"] for link in record["links"]]
-    assert {kind: found.count(kind) for kind in KINDS} == KINDS
-    assert set(found) == {*KINDS, "section"}
+def test_everything_is_listed(record: dict[str, Any], artifacts: Artifacts) -> None:
+    outline = Course(artifacts, ROOT / "docs", this_navigation()).outline
+    explore = [path for path in pages() if re.fullmatch(r"explore/[^/]+/index\.md", path)]
+    expected = {
+        "module": len(outline.modules), "lesson": len(outline.lessons), "explore": len(explore),
+        "exercise": sum(len(lesson.exercises) for lesson in outline.lessons),
+        "question": sum(len(lesson.questions) for lesson in outline.lessons),
+    }
+    found = Counter(link["kind"] for link in record["links"])
+    assert found.keys() == {*expected, "figure", "section"}
+    assert {kind: found[kind] for kind in expected} == expected
+    figures = {link["path"].partition("#fig-")[2] for link in record["links"] if link["kind"] == "figure"}
+    assert figures == {name.replace("_", "-") for name in artifacts.figure_names}
     paths = [link["path"] for link in record["links"]]
     assert len(set(paths)) == len(paths)
 
@@ -104,7 +117,7 @@ def test_without_an_address_a_name_that_nobody_owns_stands_for_it(record: dict[s
 @pytest.fixture(scope="module")
 def published(artifacts) -> dict[str, bytes]:
     """The files of a site that knows where it will be published."""
-    settings = Navigation.read(ROOT / "mkdocs.yml")
+    settings = this_navigation()
     known = Navigation(settings.name, settings.description, HOST, nav=settings.nav)
     return dict(files_of_links.files(Course(artifacts, ROOT / "docs", known)))
 

@@ -16,11 +16,10 @@ from pyld import jsonld
 from mnist_report.core.settings import load_settings
 from mnist_report.pages.citation import Citation
 from mnist_report.pages.course import Course
-from mnist_report.pages.navigation import Navigation
 from mnist_report.pages.page import Page, address_of
 from mnist_report.publishing.checks.page import Page as Html
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ADDRESS, ROOT
+from tests.support.project import ADDRESS, ROOT, this_navigation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +43,7 @@ PROPERTIES = {
 }
 """Of schema.org 29.3: the properties of each type that the site uses, those of its ancestors included."""
 DURATION = re.compile(r"PT[1-9]\d*M")
-PAGES = [path for part in Navigation.read(ROOT / "mkdocs.yml").nav for path in part.pages]
+PAGES = [path for part in this_navigation().nav for path in part.pages]
 
 
 def html(site: Path, path: str) -> Html:
@@ -89,7 +88,7 @@ def check(node: Any) -> int:
 
 @pytest.fixture(scope="module")
 def course(published: Path) -> Course:
-    navigation = replace(Navigation.read(ROOT / "mkdocs.yml"), address=ADDRESS)
+    navigation = replace(this_navigation(), address=ADDRESS)
     return Course(Artifacts(load_settings(ROOT / "pyproject.toml")), ROOT / "docs", navigation)
 
 
@@ -146,7 +145,7 @@ def test_a_shared_link_shows_title_description_and_picture(published: Path, path
     found = open_graph(page)
     (described,) = [each.attributes["content"] for each in page.elements if each.attributes.get("name") == "description"]
     assert found["og:url"] == ADDRESS + address_of(path)
-    assert (found["og:description"], found["og:site_name"]) == (described, Navigation.read(ROOT / "mkdocs.yml").name)
+    assert (found["og:description"], found["og:site_name"]) == (described, this_navigation().name)
     assert found["og:type"] == ("article" if re.match(r"module-\d/(?!index)", path) else "website")
     with Image.open(published / found["og:image"].removeprefix(ADDRESS)) as picture:
         assert picture.format == "PNG"

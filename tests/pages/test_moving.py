@@ -155,6 +155,17 @@ def test_the_same_address_in_another_file_needs_no_redirect(course: Path) -> Non
     assert "(../one/first.md)" in (course / "docs" / "glossary" / "index.md").read_text()
 
 
+def test_the_links_of_a_widget_begin_at_the_page_that_shows_it(course: Path) -> None:
+    widget = course / "gen" / "widgets" / "pen.html"
+    widget.parent.mkdir()
+    widget.write_text('<div data-base="../"><a href="../one/first/#part">first</a> <a href="#here">here</a></div>\n')
+    (course / "docs" / "pen.md").write_text('# Pen { #pen }\n\n<< widget("pen") >>\n')
+    moved(course, "one/first.md", "one/begin.md")
+    assert widget.read_text() == '<div data-base="../"><a href="../one/begin/#part">first</a> <a href="#here">here</a></div>\n'
+    moved(course, "pen.md", "tools/pen.md")
+    assert widget.read_text() == '<div data-base="../../"><a href="../../one/begin/#part">first</a> <a href="#here">here</a></div>\n'
+
+
 def test_into_a_folder_it_keeps_its_name(course: Path) -> None:
     assert moved(course, "docs/glossary.md", "docs/one/")[0] == "moved docs/glossary.md to docs/one/glossary.md"
     assert moved(course, "one/glossary.md", "two")[0] == "moved docs/one/glossary.md to docs/two/glossary.md"

@@ -18,7 +18,7 @@ from mnist_report.publishing import sources
 from mnist_report.publishing.checks import check
 from tests.support.browser import SUB_PATH, served, visit
 from tests.support.exploring import DESKTOP, PHONE, assert_sound
-from tests.support.project import ROOT, Project, mkdocs, mnist_report
+from tests.support.project import ROOT, Project, mkdocs, mnist_report, this_navigation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -226,7 +226,7 @@ def test_what_is_made_elsewhere_may_be_missing(locked: Project) -> None:
 
 
 def test_a_retitled_heading_and_a_moved_step_change_no_address(artifacts) -> None:
-    settings = Navigation.read(ROOT / "mkdocs.yml")
+    settings = this_navigation()
     first, *others = settings.nav[1].pages
     moved = dataclasses.replace(settings, nav=(settings.nav[0], Part("Module 1", (first, *reversed(others))), *settings.nav[2:]))
     before, after = (addresses_of(artifacts, navigation) for navigation in (settings, moved))

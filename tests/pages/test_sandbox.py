@@ -125,7 +125,7 @@ def test_all_that_a_page_reaches_is_plain(course: Course) -> None:
 def test_a_page_uses_every_public_finding(course: Course) -> None:
     """A finding that is added is one that pages can use, or it is named here."""
     refused = {path.removeprefix("run.") for path in Walk(course).refused if path.count(".") == 1 and path.startswith("run.")}
-    assert refused == {"run", "open_spread", "open_intervals", "confusion_matrix"}
+    assert refused == {"run", "open_spread", "open_intervals", "open_experiments", "confusion_matrix"}
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,10 @@ ATTACKS = {
     "<< run.open_spread() >>": "3: a page cannot use `open_spread`, which is a function: ",
     "<< run >>": "3: a page cannot show an Evaluation",
     "<< 'a' ~ run >>": "3: a page cannot show an Evaluation",
-    "<< figure >>": "3: a page cannot show a function",
+    "<< figure >>": "3: a page cannot show a method",
     "<< instructors >>": "3: a page cannot show an Instructors",
-    "<< figure.__globals__ >>": "3: a page cannot use a function: ",
-    "<< (figure | attr('__globals__')) >>": "3: a page cannot use a function in a filter",
+    "<< figure.__globals__ >>": "3: a page cannot use a method: ",
+    "<< (figure | attr('__globals__')) >>": "3: a page cannot use a method in a filter",
     "<< citation().read('x') >>": "3: a page cannot use `read`, which is a method: ",
     "<< history.read('x') >>": "3: a page cannot use `read`, which is a method: ",
     "<< run.prediction.__func__ >>": "3: access to attribute '__func__' of 'method' object is unsafe",
@@ -207,9 +207,9 @@ ATTACKS = {
     "<% macro a() %><< caller.x >><% endmacro %><% call a() %>x<% endcall %>": "3: ",
     "<< namespace.mro() >>": "3: a page cannot use a type: ",
     "<< dict.fromkeys([1]) >>": "3: a page cannot use a type: ",
-    "<< figure | upper >>": "3: a page cannot use a function in a filter",
+    "<< figure | upper >>": "3: a page cannot use a method in a filter",
     "<< 'a'.upper | string >>": "3: a page cannot use a builtin_function_or_method in a filter",
-    "<< [figure] | join >>": "3: a page cannot use a function in a filter",
+    "<< [figure] | join >>": "3: a page cannot use a method in a filter",
     "<% include '../pyproject.toml' %>": r"3: \.\./pyproject\.toml",
     "<% import '/etc/hostname' as a %>": "3: /etc/hostname",
     "<% include 'assets/x.bin' %>": "3: assets/x.bin",

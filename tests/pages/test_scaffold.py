@@ -79,7 +79,7 @@ def test_a_lesson_behind_another_has_its_number_and_the_next_ones_follow(course:
 
 def test_a_lesson_can_be_the_first_of_its_module(course: Path) -> None:
     lesson(course, "one/zeroth.md", after="index")
-    assert page(course, "one/zeroth.md").startswith("---\ntitle: 1. Zeroth\ndescription: 'To write: what its reader will be able to do.'\n---\n")
+    assert page(course, "one/zeroth.md").startswith("---\ntitle: 1. Zeroth\ndescription: 'To write: what its reader will be able to do.'\nsummary: 'To write: what it is about, in a few words.'\n---\n")
     assert "\n# 3. Second { #second }\n" in page(course, "one/second.md")
     lesson(course, "two/zeroth-too.md", after="index")
     assert "\nbuilds_on: [../one/second.md]\n" in page(course, "two/zeroth-too.md")

@@ -64,6 +64,14 @@ def test_training_images_of_each_class(
 
 
 @pytest.mark.parametrize(
+    ("counts", "place"), [((20, 20, 20), 0), ((20, 20, 19), 1), ((19, 10, 19), 1), ((20, 10, 20), 2), ((30, 20, 10), 2)]
+)
+def test_how_equal_the_classes_are_can_be_asked(counts: tuple[int, ...], place: int) -> None:
+    guess = evaluation(train_counts=counts).balance.guess
+    assert guess.choices.index(guess.answer) == place
+
+
+@pytest.mark.parametrize(
     ("given", "split", "trained"),
     # What Keras' train_validation_split gives; 100 * (1.0 - 0.9) is a little under 10.
     [(60000, 0.2, 48000), (60000, 0.1, 54000), (7, 0.5, 3), (101, 0.15, 85), (100, 0.9, 9)],
@@ -383,16 +391,6 @@ def test_prediction_of_an_image_that_is_not_there(run: Evaluation, index: int) -
 def test_errors(run: Evaluation) -> None:
     assert [error.index for error in run.errors] == [1, 7, 8]
     assert [error.index for error in run.confident_errors] == [1, 8, 7]  # equal ones in test order
-    assert run.example_errors == run.errors
-
-
-def test_the_figure_shows_the_first_five_errors() -> None:
-    run = evaluation(labels=np.array([1, 0, 1, 0, 0, 0, 0, 1, 0, 0], dtype=np.uint8))
-    assert [error.index for error in run.example_errors] == [0, 1, 2, 3, 4]
-
-
-def test_the_figure_shows_as_many_errors_as_the_course_asks_for() -> None:
-    assert [error.index for error in evaluation(examples=2).example_errors] == [1, 7]
 
 
 def test_words(run: Evaluation) -> None:

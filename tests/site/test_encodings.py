@@ -26,14 +26,13 @@ from mnist_report.publishing.checks import Site
 from mnist_report.publishing.offline.archive import pack, packed
 from mnist_report.results import keys
 from mnist_report.training.commit import Commit
-from tests.support.project import MKDOCS, QUIET, ROOT, Project, mkdocs
+from tests.support.project import MKDOCS, QUIET, ROOT, Project, mkdocs, project_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mnist_report.results.artifacts import Artifacts
 
-PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
 BOM = b"\xef\xbb\xbf"
 ASCII = QUIET | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 """A system that writes and reads ASCII only."""
@@ -50,7 +49,7 @@ def in_the_manner_of_windows(file: Path) -> bytes:
 
 def copied(checkout: Path) -> None:
     """Copies the project as a checkout on another system holds it."""
-    for name in PROJECT:
+    for name in project_files():
         for file in [ROOT / name, *(ROOT / name).rglob("*")]:
             if file.is_file() and "__pycache__" not in file.parts:
                 there = checkout / file.relative_to(ROOT)

@@ -10,16 +10,14 @@ import platform
 import shutil
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from mnist_report.core.digests import differences
-from tests.support.project import ADDRESS, COMPILED, QUIET, ROOT, Project, Rendering, mkdocs, mnist_report
+from tests.support.project import ADDRESS, QUIET, ROOT, Project, Rendering, copy_project, mkdocs, mnist_report
 
-PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
 TRAINED = ("runs", "spread")
 """What of a store comes from trainings."""
 OLD_PROCESSOR = {
@@ -72,10 +70,7 @@ def test_two_cold_builds_are_equal_to_the_byte(rendering: Rendering, cold_projec
 def test_a_stored_run_gives_the_same_site_anywhere(site: Path, artifacts, tmp_path: Path) -> None:
     """The whole course: all figures are drawn anew from the same trainings, and everything else is made anew."""
     checkout = tmp_path / "another place" / "course"
-    for name in PROJECT:
-        copy = partial(shutil.copytree, ignore=COMPILED) if (ROOT / name).is_dir() else shutil.copy
-        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
-        copy(ROOT / name, checkout / name)
+    copy_project(checkout)
     for name in TRAINED:
         shutil.copytree(artifacts.store.root / name, checkout / ".cache" / "mnist-report" / name)
     said = built(checkout, tmp_path / "site", ELSEWHERE | OLD_PROCESSOR, umask=0o077)

@@ -1,4 +1,4 @@
-"""The site, built once from the whole data set: every page there, nothing broken, the same from the plain tree."""
+"""The site, built once from the whole data set: nothing broken, the same from the plain tree."""
 
 from __future__ import annotations
 
@@ -11,85 +11,45 @@ from tempfile import gettempdir
 import jsonschema
 import pytest
 
-from mnist_report.publishing.checks import check
+from mnist_report.pages.page import address_of
+from mnist_report.publishing.checks import found
 from mnist_report.results.artifacts import Artifacts
 from tests.support.project import ROOT, mkdocs, mnist_report
 from tests.support.reading import read, text_of
+from tests.support.shipped import pages
 
-PAGES = [
-    "", "module-1/", "module-1/import-libraries/", "module-1/load-and-preprocess-data/",
-    "module-1/visualize-sample-images/", "module-1/build-the-model/", "module-1/compile-the-model/",
-    "module-1/train-the-model/", "module-1/evaluate-performance/", "module-2/", "module-2/learned-weights/",
-    "module-2/model-confidence/", "module-2/misclassifications/", "figures/", "report/", "privacy/",
-    "glossary/", "cite/", "instructors/", "instructors/answers/",
-]
-TITLES = {
-    "module-1/": "MNIST Image Classification with a Neural Network",
-    "module-1/import-libraries/": "1. Import Libraries",
-    "module-1/load-and-preprocess-data/": "2. Load and Preprocess Data",
-    "module-1/visualize-sample-images/": "3. Visualize Sample Images",
-    "module-1/build-the-model/": "4. Build the Neural Network Model",
-    "module-1/compile-the-model/": "5. Compile the Model",
-    "module-1/train-the-model/": "6. Train the Model",
-    "module-1/evaluate-performance/": "7. Evaluate Performance",
-    "module-2/": "Visualizing Model Decisions",
-    "module-2/learned-weights/": "1. Visualizing Learned Weights",
-    "module-2/model-confidence/": "2. Predict and Visualize Model Confidence",
-    "module-2/misclassifications/": "3. Visualize Misclassifications",
-}
-REMARKS = {
-    "module-2/learned-weights/": "What This Shows: Each neuron learns to respond to certain pixel patterns—almost like a "
-                                 "filter or shape detector.",
-    "module-2/model-confidence/": "Takeaway: This shows not only what the model predicted, but how confident it is about "
-                                  "each digit.",
-    "module-2/misclassifications/": "Insight: Error analysis helps uncover biases or weak spots in model learning—great "
-                                    "for classroom discussion.",
-}
-PLACEHOLDER = re.compile(r"<<|>>|<%|%>|\{\{|\}\}|&lt;&lt;|&lt;%|Traceback|Undefined|\bnan\b|\bNone\b(?=,? 784)")
+PAGES = [address_of(path) for path in pages() if not path.startswith("explore/")]
+"""Pages with scripts of their own are tested in a browser."""
+LESSONS = [address_of(path) for path in pages() if re.match(r"module-\d+/(?!index)", path)]
+NO_WORDS = re.compile(r"Traceback|Undefined|\bnan\b")
+"""What a page shows where a value went wrong; verbs that were not rendered are for `check` to find."""
 
 
-def test_the_site_has_no_fault(site: Path) -> None:
-    assert [str(fault) for fault in check(site)] == []
+def test_the_site_and_its_sources_have_no_fault(site: Path) -> None:
+    assert [str(fault) for faults in found(site, ROOT / "docs").values() for fault in faults] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page(site: Path, page: str) -> None:
     html = read(site, page)
     text = text_of(html)
-    if page in TITLES:
-        assert re.search(rf"<h1[^>]*>{re.escape(TITLES[page])}<", html), page
-    if page in REMARKS:
-        assert REMARKS[page] in text
-    assert not PLACEHOLDER.search(text), PLACEHOLDER.search(text)
+    assert len(re.findall("<h1", html)) == 1
+    assert not NO_WORDS.search(text), NO_WORDS.search(text)
     assert re.search(r"Made from run [0-9a-f]{12}: seed \d+, tensorflow \d", text)
     assert html.count("#only-light") == html.count("#only-dark")
 
 
-@pytest.mark.parametrize("page", [page for page in TITLES if page.count("/") == 2])
-def test_a_lesson_has_all_its_parts(site: Path, page: str) -> None:
-    html = read(site, page)
-    for part in ("the-code", "try-it-yourself", "for-the-classroom"):
-        assert f'id="{part}"' in html, part
-    assert len(re.findall(r'id="exercise-[a-z0-9-]+"', html)) >= 2
-    assert html.count("<details class=\"success\"") >= 2
-    assert "Reading time: " in html
-    assert 'class="highlight"' in html
+@pytest.mark.parametrize("page", LESSONS)
+def test_a_lesson_says_how_long_it_takes(site: Path, page: str) -> None:
+    assert re.search(r"Reading time: [1-9]\d* min", text_of(read(site, page)))
 
 
 def test_the_accuracy_is_that_of_this_network(site: Path, artifacts: Artifacts) -> None:
-    assert 0.965 <= artifacts.run.test_accuracy <= 0.985
     metrics = json.loads((site / "metrics.json").read_text(encoding="utf-8"))
-    assert metrics["parameters"] == 109_386
+    assert metrics["parameters"] == sum(array.size for array in artifacts.run.weights)
     right = artifacts.run.probabilities.argmax(axis=1) == artifacts.run.labels
     jsonschema.validate(metrics, json.loads((site / "metrics.schema.json").read_text(encoding="utf-8")))
     assert metrics["test"]["accuracy"]["value"] == pytest.approx(right.mean(), abs=1e-9)
-    assert f"{100 * right.mean():.1f}\N{NO-BREAK SPACE}%" in read(site, "")
-
-
-def test_what_the_code_printed_stands_under_it(site: Path, artifacts: Artifacts) -> None:
-    assert artifacts.run.printed in read(site, "module-1/evaluate-performance/")
-    assert "109,386" in read(site, "module-1/build-the-model/")
-    assert f"val_loss: {artifacts.run.history['val_loss'][-1]:.4f}" in read(site, "module-1/train-the-model/")
 
 
 def test_every_figure_is_published_in_all_its_forms(site: Path, artifacts: Artifacts) -> None:
@@ -133,24 +93,3 @@ def test_the_plain_tree_gives_the_same_site_to_the_byte(site: Path, tmp_path: Pa
     assert built.returncode == 0, built.stderr
     assert mnist_report("pack", tmp_path / "plain").returncode == 0
     assert digests(tmp_path / "plain") == digests(site)
-
-
-HEAVIEST = {
-    "glossary/": 63_000,  # one entry more for each technical word
-    "module-2/learned-weights/": 66_000,  # a table of all 128 neurons
-    "report/": 71_000,  # all tables of the run
-    "instructors/": 74_000,  # four snippets of each lesson, figure and explore page
-    "instructors/answers/": 92_000,  # all exercises and questions with their answers
-}
-REFERENCES = re.compile(r'(?:src|href)="([^"#]+\.(?:css|js|svg|png|json))(?:#[a-z-]*)?"')
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_light(site: Path, page: str) -> None:
-    html = read(site, page)
-    assert len(html.encode()) < HEAVIEST.get(page, 60_000)
-    if page.count("/") < 2:
-        return  # overviews show a picture of many lessons
-    loaded = {(site / page / name).resolve() for name in REFERENCES.findall(html) if not name.endswith("-dark.svg")}
-    pictures = {path for path in loaded if path.suffix != ".png" or "assets" in path.parts}
-    assert sum(path.stat().st_size for path in pictures if path.is_file()) + len(html.encode()) < 600_000

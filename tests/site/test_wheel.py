@@ -6,13 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mnist_report.core.digests import digests
-from tests.support.project import ROOT
+from mnist_report.core.settings import load_settings
+from tests.support.project import ROOT, SETTINGS, copy_project
 
 if TYPE_CHECKING:
     from mnist_report.results.artifacts import Artifacts
@@ -59,6 +61,8 @@ def test_it_carries_nothing_else(installed: Path) -> None:
 
 def test_it_renders_the_course_from_an_empty_folder(installed: Path, artifacts: Artifacts, tmp_path: Path) -> None:
     """It finds what the checkout has trained and drawn under the same keys, and draws the two figures that lack."""
+    unset = replace(load_settings(tmp_path / "pyproject.toml"), store=SETTINGS.store, history=SETTINGS.history)
+    copy_project(tmp_path, [] if unset == SETTINGS else ["pyproject.toml"])
     drawn = ("learned-weights", "sample-images")
     shutil.copytree(artifacts.store.root, tmp_path / ".cache" / "mnist-report", ignore=shutil.ignore_patterns(*drawn, "locks"))
     where = python("-c", "import mnist_report; print(mnist_report.__file__)", folder=tmp_path, path=installed)

@@ -50,7 +50,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         probabilities=probabilities,
         labels=LABELS,
         example=5,
-        examples=5,
+        examples=3,
         words=Vocabulary(),
         image_shape=(4, 4),
         train_size=12,
@@ -63,7 +63,7 @@ UNUSUAL = {
     "many classes": make_run(names=tuple(map(str, range(47)))),
     "one error": make_run(wrong=(3,)),
     "no error": make_run(wrong=()),
-    "one neuron": make_run(units=1),
+    "two neurons": make_run(units=2),
     "one epoch": make_run(epochs=1),
     "a thousand epochs": make_run(epochs=1000),
 }

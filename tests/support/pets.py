@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mnist_report.results.evaluation import Evaluation
+from mnist_report.results.experiments import Experiments, LossChange, Noise, Outcome
 from mnist_report.training.metrics import Interval
 from mnist_report.training.run import Loading, Spread, Vocabulary
 from tests.support.spreads import a_spread
@@ -45,6 +46,17 @@ INTERVALS = {
     "calibration_error": Interval(0.1, 0.4),
 }
 
+EXPERIMENTS = Experiments(
+    unscaled=Outcome(0.69, 0.999, 12.5),
+    scaled_twice=Outcome(0.3, 0.4, 1.1),
+    noise=Noise(1000, answer=1, count=900, sure=800),
+    nearest_mean=0.6,
+    train_loss=0.08,
+    val_loss=0.1062,
+    last_change=LossChange(-0.001, 0.01),
+    distances=((0,),),
+)
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -59,7 +71,9 @@ class Recipe:
     loss: str = "categorical_crossentropy"
 
 
-def evaluation(spread: Spread | None = None, **changes: Any) -> Evaluation:
+def evaluation(
+    spread: Spread | None = None, *, experiments: Experiments = EXPERIMENTS, **changes: Any
+) -> Evaluation:
     """Evaluation of the run above with some of its fields changed; by default with SPREAD on its labels."""
     labels = changes.get("labels", LABELS)
     spread = spread or a_spread(SPREAD.seeds, SPREAD.accuracies, SPREAD.losses, labels)
@@ -88,4 +102,5 @@ def evaluation(spread: Spread | None = None, **changes: Any) -> Evaluation:
             "licence": "CC0",
         },
     }
-    return Evaluation(SimpleNamespace(**run | changes), lambda: spread, lambda: INTERVALS)  # type: ignore[arg-type]
+    made: Any = SimpleNamespace(**run | changes)
+    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: experiments)

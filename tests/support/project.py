@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -17,12 +18,13 @@ import numpy as np
 import pytest
 
 from mnist_report.core.settings import load_settings
+from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts
 from tests.support import trainer
 from tests.support.browser import SUB_PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,10 @@ QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "t
 ADDRESS = f"https://example.org{SUB_PATH}"
 COMPILED = shutil.ignore_patterns("__pycache__")
 """What Python writes beside its sources, also while they are copied."""
+PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
+"""What a site is made from, besides what the settings name."""
+SETTINGS = load_settings(ROOT / "pyproject.toml")
+"""Those of this project."""
 
 
 def mkdocs(
@@ -101,6 +107,26 @@ class Project:
         assert artifacts.spread
 
 
+def this_navigation() -> Navigation:
+    """The navigation of this project, with the names that its edition gives."""
+    return Navigation.read(ROOT / "mkdocs.yml").named(SETTINGS.site)
+
+
+def project_files(names: Iterable[str] = PROJECT) -> list[Path]:
+    """Some files and folders of this project, relative to it, and what its settings name besides: data, history."""
+    named = [path.relative_to(ROOT) for path in (SETTINGS.dataset, SETTINGS.history)
+             if path and path.exists() and path.is_relative_to(ROOT)]
+    return [*map(Path, names), *named]
+
+
+def copy_project(folder: Path, names: Iterable[str] = PROJECT) -> None:
+    """Copies these files and folders of this project, and what its settings name besides."""
+    for path in project_files(names):
+        copy = partial(shutil.copytree, ignore=COMPILED) if (ROOT / path).is_dir() else shutil.copyfile
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / path, folder / path)
+
+
 def tiny_arrays(classes: int = 3, side: int = 6) -> dict[str, np.ndarray]:
     """Images of bright bars, one place for each class, with noise: easy to learn in seconds."""
     random = np.random.default_rng(0)
@@ -121,6 +147,7 @@ attribution = "The makers of the tests"
 licence = "CC0"
 item = "bar"
 example = 3
+examples = 3
 seeds = 2
 
 [tool.mnist-report.recipe]
@@ -168,7 +195,7 @@ def tiny_project(folder: Path) -> Project:
     (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     (folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n", encoding="utf-8")
-    shutil.copytree(ROOT / "gen", folder / "gen", ignore=COMPILED)
+    shutil.copytree(ROOT / "gen", folder / "gen", ignore=shutil.ignore_patterns("__pycache__", "editions"))
     made = Project(folder)
     made.page("---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n")
     return made

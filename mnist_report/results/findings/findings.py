@@ -5,12 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from .code import Code
+from .data import Data
+from .descent import Descent
 from .doubt import Doubt
 from .drawing import Drawing
 from .learning import Learning
+from .luck import Luck
 from .matrix import Matrix
 from .mistakes import Mistakes
+from .network import Network
 from .neurons import Neurons
+from .scaling import Scaling
 
 if TYPE_CHECKING:
     from ..evaluation import Evaluation
@@ -25,6 +31,31 @@ class Findings:
         return Learning(self._run)
 
     @cached_property
+    def data(self) -> Data:
+        """How much the training images are."""
+        return Data(self._run)
+
+    @cached_property
+    def network(self) -> Network:
+        """What the layers of the network are."""
+        return Network(self._run)
+
+    @cached_property
+    def scaling(self) -> Scaling:
+        """What the network makes of images that were scaled in another way."""
+        return Scaling(self._run)
+
+    @cached_property
+    def code(self) -> Code:
+        """The recipe as solutions of exercises write it."""
+        return Code(self._run)
+
+    @cached_property
+    def descent(self) -> Descent:
+        """How the optimizer made the loss smaller."""
+        return Descent(self._run)
+
+    @cached_property
     def matrix(self) -> Matrix:
         """What the confusion matrix and the comparison with simple rules say."""
         return Matrix(self._run)
@@ -33,6 +64,11 @@ class Findings:
     def drawing(self) -> Drawing:
         """How a drawing is prepared for the network."""
         return Drawing(self._run)
+
+    @cached_property
+    def luck(self) -> Luck:
+        """What other seeds would have changed."""
+        return Luck(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:
