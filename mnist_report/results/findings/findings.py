@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from .code import Code
 from .data import Data
+from .descent import Descent
 from .doubt import Doubt
 from .drawing import Drawing
 from .learning import Learning
+from .luck import Luck
 from .matrix import Matrix
 from .mistakes import Mistakes
 from .network import Network
@@ -49,6 +51,11 @@ class Findings:
         return Code(self._run)
 
     @cached_property
+    def descent(self) -> Descent:
+        """How the optimizer made the loss smaller."""
+        return Descent(self._run)
+
+    @cached_property
     def matrix(self) -> Matrix:
         """What the confusion matrix and the comparison with simple rules say."""
         return Matrix(self._run)
@@ -57,6 +64,11 @@ class Findings:
     def drawing(self) -> Drawing:
         """How a drawing is prepared for the network."""
         return Drawing(self._run)
+
+    @cached_property
+    def luck(self) -> Luck:
+        """What other seeds would have changed."""
+        return Luck(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:
