@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from .code import Code
+from .data import Data
 from .descent import Descent
 from .doubt import Doubt
 from .drawing import Drawing
@@ -28,6 +29,11 @@ class Findings:
     def learning(self) -> Learning:
         """How the training went."""
         return Learning(self._run)
+
+    @cached_property
+    def data(self) -> Data:
+        """How much the training images are."""
+        return Data(self._run)
 
     @cached_property
     def network(self) -> Network:
