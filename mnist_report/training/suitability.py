@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..core.errors import ConfigurationError, DataError
@@ -18,6 +19,8 @@ FEWEST_TESTED: Final = 50
 """The fewest test images; the result of fewer says hardly anything about other images."""
 FEWEST_A_SIDE: Final = 10
 """The fewest images to learn from, and the fewest to validate with; the pages draw ten."""
+MOST_BYTES: Final = 2 * 10**9
+"""The most memory of the weights that a run keeps: those before training and after each epoch."""
 LARGER_BATCHES: Final = 4
 """How many times larger an exercise makes the batch, which must still be one of several."""
 
@@ -25,6 +28,7 @@ LARGER_BATCHES: Final = 4
 def check(settings: Settings, dataset: Dataset) -> None:
     """Raise DataError or ConfigurationError unless the course can be taught with the data set and the settings."""
     _check_images(settings, dataset)
+    _check_size(settings.recipe, dataset.x_train.shape[1], len(dataset.class_names))
     _check_recipe(settings.recipe, len(dataset.x_train))
 
 
@@ -48,6 +52,17 @@ def _check_images(settings: Settings, dataset: Dataset) -> None:
         raise DataError(f"{source}: x_test has {tested} images, but must have at least {FEWEST_TESTED} to measure a "
                         "network with")
     check_example(settings, tested)
+
+
+def _check_size(recipe: Recipe, side: int, classes: int) -> None:
+    units = (side**2, recipe.first_units, recipe.second_units, classes)
+    parameters = sum((inputs + 1) * outputs for inputs, outputs in pairwise(units))
+    if (size := 4 * parameters * (recipe.epochs + 1)) > MOST_BYTES:
+        raise ConfigurationError(
+            f"first_units, second_units and epochs are {recipe.first_units}, {recipe.second_units} and {recipe.epochs}"
+            f", but the weights before training and after each epoch must take at most {MOST_BYTES // 10**9} GB; with "
+            f"images of {side} by {side} pixels they take {size / 10**9:.1f}"
+        )
 
 
 def _check_recipe(recipe: Recipe, given: int) -> None:

@@ -31,7 +31,7 @@ def images(given: int, tested: int, side: int, classes: int = 2) -> Dataset:
 
 def test_the_least_that_a_course_can_be_taught_with() -> None:
     check(SMALLEST, images(20, 50, 4))
-    check(SMALLEST, images(64, 64, 1024, classes=64))
+    check(replace(SMALLEST, recipe=replace(SMALLEST.recipe, first_units=2)), images(64, 64, 1024, classes=64))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,23 @@ def test_settings_that_no_course_has(given: int, changes: dict[str, float], prob
     with pytest.raises(ConfigurationError) as caught:
         check(replace(SMALLEST, example=int(changes.get("example", 0)), recipe=recipe), images(given, 50, 4))
     assert str(caught.value) == problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "side", "problem"),
+    [
+        ({}, 1024, "128, 64 and 5, but the weights before training and after each epoch must take at most 2 GB; with images "
+                   "of 1024 by 1024 pixels they take 3.2"),
+        ({"first_units": 65536, "second_units": 2048}, 4, "65536, 2048 and 5, but the weights before training and after each "
+                                                          "epoch must take at most 2 GB; with images of 4 by 4 pixels they take 3.2"),
+        ({"epochs": 1000, "first_units": 1024}, 28, "1024, 64 and 1000, but the weights before training and after each epoch "
+                                                    "must take at most 2 GB; with images of 28 by 28 pixels they take 3.5"),
+    ],
+)
+def test_a_network_that_fits_into_no_memory(changes: dict[str, int], side: int, problem: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check(replace(SMALLEST, recipe=replace(SMALLEST.recipe, **changes)), images(20, 50, side))
+    assert str(caught.value) == f"first_units, second_units and epochs are {problem}"
 
 
 def test_the_data_set_is_named_by_its_path(project: Project) -> None:
