@@ -236,7 +236,7 @@ class Course:
 
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""
-        return {page: self._titles[page] for page in self.pages if ("figure", figure) in calls(self.templates.text(page))}
+        return {page: self._titles[page] for page in self.templates.showing(figure)}
 
 
 def figure_files(figure: RenderedFigure) -> Iterator[File]:
