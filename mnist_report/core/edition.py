@@ -70,6 +70,8 @@ class Site:
 
 def folder_of(project: Path, name: str) -> Path:
     """Return the folder of the edition `name` of a project. Raise ConfigurationError when there is none."""
+    if name == NEUTRAL:
+        raise ConfigurationError(f"edition is {NEUTRAL!r}, which lies under every other one by itself; name your own")
     everything = project / FOLDER
     names = sorted(path.name for path in everything.glob("*") if path.is_dir() and path.name != NEUTRAL)
     if name not in names:

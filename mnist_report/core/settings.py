@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,7 +27,7 @@ from .errors import ConfigurationError
 from .rules import Rule, check, is_name, is_number, one_of, shown, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 TABLE: Final = "tool.mnist-report"
 """The table of the settings in pyproject.toml."""
@@ -179,15 +180,21 @@ def load_settings(pyproject: Path) -> Settings:
     are returned absolute; MNIST_REPORT_STORE overrides `store`. Raise ConfigurationError, naming the file, for one that
     cannot be read, invalid TOML, an edition that does not exist, an unknown key or an impossible value.
     """
+    with _naming(f"{pyproject}"):
+        table = _table(pyproject)
+        name = table.get("edition")
+        folder = edition.folder_of(pyproject.parent, name) if isinstance(name, str) and name else None
+    site, own = edition.read(folder) if folder else (Site(), {})
+    with _naming(f"{pyproject} with {folder / edition.FILE}" if folder else f"{pyproject}"):
+        return _settings(_in_edition(table, own) | ({"site": site} if folder else {}), pyproject.absolute().parent)
+
+
+@contextmanager
+def _naming(files: str) -> Iterator[None]:
     try:
-        project, table = pyproject.absolute().parent, _table(pyproject)
-        own = f" with gen/editions/{table['edition']}/{edition.FILE}" if table.get("edition") else ""
+        yield
     except ConfigurationError as error:
-        raise ConfigurationError(f"{pyproject}: {error}") from error
-    try:
-        return _settings(_in_edition(table, project), project)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"{pyproject}{own}: {error}") from error
+        raise ConfigurationError(f"{files}: {error}") from error
 
 
 def _table(pyproject: Path) -> Mapping[str, Any]:
@@ -195,14 +202,10 @@ def _table(pyproject: Path) -> Mapping[str, Any]:
     return edition.subtable(edition.subtable(edition.load(pyproject), "tool"), TABLE.removeprefix("tool."))
 
 
-def _in_edition(table: Mapping[str, Any], project: Path) -> dict[str, Any]:
-    """Return the table with the site and the settings of the edition that it names, if it names one."""
-    name = table.get("edition", "")
-    if not isinstance(name, str) or not name:
-        return dict(table)
-    site, own = edition.read(edition.folder_of(project, name))
+def _in_edition(table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the table with the settings of an edition before its own."""
     parts = {key: {**edition.subtable(table, key), **edition.subtable(own, key)} for key in ("recipe", "gates")}
-    return {**table, **own, **parts, "site": site}
+    return {**table, **own, **parts}
 
 
 def _settings(table: Mapping[str, Any], folder: Path) -> Settings:

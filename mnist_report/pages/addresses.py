@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from .syntax import VERB, parts
+from .syntax import calls, parts
 
 HOME = "./"
 """The address of the home page."""
@@ -34,7 +34,7 @@ def published(path: str, ids: Iterable[str] = ()) -> set[str]:
 
 def written(path: str, text: str) -> set[str]:
     """Return the addresses that a page's source can publish, including those that this run leaves out."""
-    from_verbs = {IDS[verb] + name.replace("_", "-") for verb, name in VERB.findall(text) if verb in IDS}
+    from_verbs = {IDS[verb] + name.replace("_", "-") for verb, name in calls(text) if verb in IDS}
     return published(path, parts(text) | from_verbs)
 
 

@@ -16,7 +16,7 @@ from ..core.names import Name
 from .addresses import address_of
 from .navigation import Part
 from .page import LESSON
-from .syntax import VERB
+from .syntax import calls
 from .template import Templates
 
 
@@ -113,7 +113,7 @@ def contents(parts: Iterable[Part], templates: Templates) -> Contents:
 
 
 def _lesson(path: str, front: Mapping[str, Any], templates: Templates) -> Lesson:
-    shown = (found["name"] for found in VERB.finditer(templates.text(path)) if found["verb"] == "figure")
+    shown = (name for verb, name in calls(templates.text(path)) if verb == "figure")
     picture = front.get("picture", next(shown, ""))
     return Lesson(path, Name(front["title"]), str(front.get("summary", "")), str(picture or ""))
 

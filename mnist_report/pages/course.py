@@ -29,7 +29,7 @@ from .navigation import Navigation
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
-from .syntax import GALLERY, VERB, target
+from .syntax import GALLERY, calls, target
 from .template import FAULTS, Templates
 from .verbs import Verbs
 
@@ -113,7 +113,7 @@ class Course:
         written = self.templates.all_text()
         if GALLERY.search(written):
             return self.artifacts.figure_names
-        named = {found["name"] for found in VERB.finditer(written) if found["verb"] != "question"}
+        named = {name for verb, name in calls(written) if verb != "question"}
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
@@ -237,7 +237,7 @@ class Course:
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""
         texts = {page: self.templates.text(page) for page in self.pages}
-        return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in VERB.findall(text)}
+        return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in calls(text)}
 
 
 def figure_files(figure: RenderedFigure) -> Iterator[File]:

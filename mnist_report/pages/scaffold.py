@@ -125,7 +125,8 @@ def new_module(manuscript: Manuscript, name: str, title: str, lesson: str) -> li
     title = _title(title)
     last = list(manuscript.modules.values())[-1] if manuscript.modules else None
     _write_lesson(manuscript, first, f"1. {_words(first)}", _previous(manuscript, name, []))
-    front = _front(title=title, description=f"{TO_WRITE} what the module is about, in a sentence.")
+    front = _front(title=title, description=f"{TO_WRITE} what the module is about, in a sentence.",
+                   summary=f"{TO_WRITE} what the home page says of it, in a sentence.")
     manuscript.write(manuscript.docs / index, MODULE_PAGE.format(front=front, title=title, name=name))
     told = [f"wrote docs/{index} and docs/{first}, since a module has at least one lesson"]
     told += _nav_part(manuscript, last, title, [index, first])

@@ -26,6 +26,8 @@ PART = re.compile(r'<(?:div|section|dt|dfn|h[1-6])\b[^>]*\bid="([\w-]+)"|\{:? *#
 """An id that a page gives for others to link to, as HTML or as an attribute list."""
 VERB = re.compile(r"<<-?\s*(?P<verb>figure|thumbnail|question)\(\s*[\"'](?P<name>[\w-]+)[\"']")
 """A call of a verb whose first argument is the name of a figure or a question."""
+COMMENT = re.compile(r"(?s)<#.*?#>")
+"""What the author of a page wrote for authors alone."""
 GALLERY = re.compile(r"<<-?\s*gallery\(")
 HIDDEN = "\ufdd2"
 """Stands around the number of a piece of code; no page contains it, as blocks.py checks."""
@@ -72,6 +74,11 @@ def relinked(text: str, path: str, moved: Callable[[str], str]) -> str:
         return f"{image}[{label}]({new}{title})" if new else label
 
     return outside_code(text, lambda prose: LINK.sub(link, prose))
+
+
+def calls(text: str) -> list[tuple[str, str]]:
+    """Return the verb and the name in each call whose first argument names a figure or a question."""
+    return VERB.findall(COMMENT.sub("", text))
 
 
 def parts(text: str) -> set[str]:

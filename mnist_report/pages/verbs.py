@@ -139,7 +139,7 @@ class Verbs:
             "side": run.image_shape[0],
             "classes": len(run.class_names),
             "examples": min(run.examples, self.evaluation.test_errors),
-            "neurons": min(10, run.recipe.first_units),
+            "neurons": self.evaluation.neurons.drawn,
             "example": run.example,
             "mnist": _Verbatim(run.loading.loader),
             "label": _Verbatim(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),

@@ -83,7 +83,7 @@ def _without_redirects(course: Course) -> Iterator[File]:
 
 def _publishable(course: Course) -> set[str]:
     """Return the addresses that the sources of the pages can publish, including those that this run leaves out."""
-    return set().union(*(written(path, texts.read(course.docs / path)) for path in course.pages))
+    return set().union(*(written(path, course.templates.text(path)) for path in course.pages))
 
 
 def _to_come(course: Course, lock: Lock) -> set[str]:

@@ -33,8 +33,6 @@ FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
 NOISE = 1000
 """Number of images of noise."""
-SAMPLES = 10
-"""Number of training images whose distances are measured: those that the course draws."""
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
 DECIMALS = 6
@@ -99,8 +97,6 @@ class Experiments:
     """Mean cross-entropy on the validation images, after the last epoch, in nats."""
     last_change: LossChange
     """How the loss on the validation images changed in the last epoch; in the only one, from the untrained network."""
-    distances: tuple[tuple[int, ...], ...]
-    """Squared Euclidean distance of each of the first ten training images from each, in bytes squared."""
 
 
 def measure(run: Run) -> Experiments:
@@ -114,7 +110,6 @@ def measure(run: Run) -> Experiments:
         train_loss=_rounded(_training_losses(run, -1, slice(0, learned)).mean()),
         val_loss=_rounded(_training_losses(run, -1, slice(learned, None)).mean()),
         last_change=_change(run, slice(learned, None)),
-        distances=distances(data.x_train[:SAMPLES]),
     )
 
 
@@ -130,7 +125,6 @@ def load(files: Mapping[str, bytes]) -> Experiments:
     return Experiments(**record | {
         "noise": Noise(**record["noise"]),
         "last_change": LossChange(**record["last_change"]),
-        "distances": tuple(map(tuple, record["distances"])),
     })
 
 
@@ -147,12 +141,6 @@ def nearest_mean(x_train: NDArray[np.uint8], y_train: NDArray[np.uint8], x_test:
     squares = np.square(means).sum(axis=1)
     scores = np.concatenate([squares - 2 * rows.astype(np.float64) @ means.T for rows in batches(_flat(x_test))])
     return float((classes[scores.argmin(axis=1)] == y_test).mean())
-
-
-def distances(images: NDArray[np.uint8]) -> tuple[tuple[int, ...], ...]:
-    """Return the squared Euclidean distance of each image from each, in bytes squared."""
-    rows = images.reshape(len(images), -1).astype(np.int64)
-    return tuple(tuple(np.square(rows - row).sum(axis=1).tolist()) for row in rows)
 
 
 def _pixels(images: NDArray[np.uint8]) -> Images:

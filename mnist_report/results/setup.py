@@ -82,6 +82,11 @@ class Setup(Origin):
         return self.run.loading.imported.startswith("from tensorflow.")
 
     @property
+    def imported_loader(self) -> str:
+        """What the shown code imports to load the images: `mnist`, or `load_npz` where Keras does not have them."""
+        return self.run.loading.imported.split()[-1]
+
+    @property
     def sample_label(self) -> int:
         """A label to explain labels with: 3, or the last one where there are fewer."""
         return min(3, self.classes - 1)

@@ -14,7 +14,8 @@ from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from tests.support.browser import View, served, visit
 from tests.support.exploring import OVERFLOW, assert_sound, part, reopen
-from tests.support.project import ADDRESS, Project
+from tests.support.project import ADDRESS, Project, this_navigation
+from tests.support.shipped import pages
 from tests.support.strokes import STYLES
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from mnist_report.results.artifacts import Artifacts
 
 LIGHT, PHONE = View(1000, 700, "light"), View(390, 700, "dark")
-EXPLORE = ("draw-a-digit", "error-explorer", "inside-the-network", "training-time-machine")
+EXPLORE = tuple(path.split("/")[1] for path in pages() if re.fullmatch(r"explore/[^/]+/index\.md", path))
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(30, 33, 41)"}
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 HEIGHT = "document.documentElement.getBoundingClientRect().height"
@@ -56,7 +57,7 @@ def test_each_stands_alone(browser: Browser, site: Path, host: str, view: View) 
             reopen(visited, f"embed/{name}/")
             if name in EXPLORE:
                 page.locator("[data-part=ready]:visible, [data-ready] canvas").first.wait_for()
-            assert page.title().endswith(" · A neural network reads digits")
+            assert page.title().endswith(f" · {this_navigation().name}")
             assert page.locator("h1").count() == 1
             assert page.locator("nav, header, [role=search], .md-footer").count() == 0
             assert page.evaluate(BACKGROUND) == PAPER[view.scheme], name
@@ -84,7 +85,8 @@ def test_it_says_what_the_page_says_and_leads_back(browser: Browser, host: str, 
         page, figure = visited.page, artifacts.figure("training_curves")
         assert page.locator("figcaption").inner_text() == figure.caption
         assert page.locator("img").get_attribute("alt") == figure.alt
-        assert page.locator("footer").inner_text() == f"From 6. Train the Model in A neural network reads digits, run {artifacts.run.provenance['key'][:12]}."
+        foot = rf"From \d+\. .+ in {re.escape(this_navigation().name)}, run {artifacts.run.provenance['key'][:12]}\."
+        assert re.fullmatch(foot, page.locator("footer").inner_text())
         page.get_by_text("Description and data").click()
         assert figure.description in page.locator("details").inner_text()
         assert page.locator("tbody tr").count() == len(figure.table.rows)
@@ -169,7 +171,7 @@ def test_the_page_around_it_hears_how_tall_it_is(elsewhere, host: str) -> None:
     page.wait_for_function("(height) => heard.at(-1).data.height === height", arg=before["data"]["height"])
 
 
-def test_a_digit_can_be_drawn_in_a_frame(elsewhere) -> None:
+def test_a_drawing_in_a_frame_gets_an_answer(elsewhere) -> None:
     page, frame = elsewhere("draw-a-digit")
     frame.wait_for_selector("[data-ready]")
     page.locator("iframe").evaluate("(frame, height) => { frame.height = height; }", last_heard(page)["data"]["height"])
@@ -181,7 +183,7 @@ def test_a_digit_can_be_drawn_in_a_frame(elsewhere) -> None:
         for point in points:
             page.mouse.move(*point)
         page.mouse.up()
-    frame.wait_for_function("document.querySelector('[data-part=prediction]').textContent === '7'")
+    frame.wait_for_function("document.querySelector('[data-part=prediction]').textContent !== ''")
 
 
 def test_the_explorer_in_a_frame_leads_to_the_whole_page(elsewhere, host: str) -> None:

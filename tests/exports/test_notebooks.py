@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -28,7 +29,8 @@ from mnist_report.pages.blocks import Code, Prose
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.results.artifacts import Artifacts
-from tests.support.project import ROOT, Project, this_navigation, tiny_arrays
+from mnist_report.training.run import Run
+from tests.support.project import ROOT, SETTINGS, Project, this_navigation, tiny_arrays
 from tests.support.recording import collected, shown
 
 ADDRESS = "https://example.org/course/"
@@ -68,7 +70,6 @@ def text(made: dict[str, bytes], name: str) -> str:
 
 def test_each_module_and_each_lesson_has_both(made: dict[str, bytes], course: Course, site: Path) -> None:
     pages = [page for module in course.outline.modules for page in (module.page, *module.lessons)]
-    assert len(pages) == 12
     assert sorted(made) == sorted(f"downloads/{page.name}.{kind}" for page in pages for kind in ("ipynb", "py"))
     for page in pages:
         html = (site / page.address / "index.html").read_text(encoding="utf-8")
@@ -132,9 +133,8 @@ def test_no_mark_of_the_generator_is_left(made: dict[str, bytes]) -> None:
 
 def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], course: Course, site: Path) -> None:
     addresses = {found for name in made for found in re.findall(r"\]\((https://example\.org[^)]*)\)", made[name].decode())}
-    assert f"{ADDRESS}module-1/compile-the-model/" in addresses
-    assert f"{ADDRESS}module-1/train-the-model/#fig-training-curves" in addresses
-    assert f"{ADDRESS}module-1/evaluate-performance/#one-number-is-not-enough" in addresses
+    assert any(address.startswith(f"{ADDRESS}module-1/") for address in addresses)
+    assert any("/#fig-" in address for address in addresses)
     for address in addresses:
         path, _, fragment = address.removeprefix(ADDRESS).partition("#")
         page = (site / path / "index.html").read_text(encoding="utf-8")
@@ -146,10 +146,11 @@ def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], course: Cour
 
 
 def test_they_say_where_they_come_from(made: dict[str, bytes], course: Course) -> None:
-    for name in ("module-1", "train-the-model"):
+    lesson = course.outline.lessons[-1]
+    for name in ("module-1", lesson.name):
         for said in (f"Run {course.evaluation.key}", "CC BY 4.0", course.navigation.name, "to the last digit"):
             assert said in text(made, name)
-    assert f"<{ADDRESS}module-1/train-the-model/>" in text(made, "train-the-model")
+    assert f"<{ADDRESS}{lesson.address}>" in text(made, lesson.name)
 
 
 def test_the_same_course_gives_the_same_bytes(made: dict[str, bytes], course: Course) -> None:
@@ -159,13 +160,38 @@ def test_the_same_course_gives_the_same_bytes(made: dict[str, bytes], course: Co
 # What they do
 
 
-def executed(made: dict[str, bytes], name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+FROM_KERAS = """
+import numpy
+from tensorflow.keras import datasets
+with numpy.load({npz!r}) as images:
+    loaded = (images['x_train'], images['y_train']), (images['x_test'], images['y_test'])
+datasets.{name}.load_data = lambda: loaded
+"""
+"""Gives the images of this edition where Keras would ask a network for them."""
+
+
+def data_at_hand(artifacts: Artifacts, folder: Path) -> list[Any]:
+    """Puts the images of this edition where its notebooks look for them, and gives the cells that this takes."""
+    if SETTINGS.dataset is None:
+        return []
+    if SETTINGS.keras_dataset is None:
+        copy = shutil.copytree if SETTINGS.dataset.is_dir() else shutil.copyfile
+        copy(SETTINGS.dataset, folder / SETTINGS.dataset.name)
+        return []
+    dataset, npz = artifacts.run.dataset, folder / "images.npz"
+    np.savez(npz, x_train=dataset.x_train, y_train=dataset.y_train, x_test=dataset.x_test, y_test=dataset.y_test)
+    return [nbformat.v4.new_code_cell(FROM_KERAS.format(npz=str(npz), name=SETTINGS.keras_dataset))]
+
+
+def executed(
+    made: dict[str, bytes], artifacts: Artifacts, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Any, Any]:
     """The notebook, run in a fresh kernel as it is; and what its variables were at the end."""
     own = ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")
     for variable, value in (RECORDED | {"RECORDING": str(folder / "shown.json")} | dict.fromkeys(own, str(folder))).items():
         monkeypatch.setenv(variable, value)
     book = nbformat.reads(made[f"downloads/{name}.ipynb"].decode(), as_version=4)
-    book.cells.append(nbformat.v4.new_code_cell(DUMP))
+    book.cells = [*data_at_hand(artifacts, folder), *book.cells, nbformat.v4.new_code_cell(DUMP)]
     NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
     with np.load(folder / "kept.npz") as kept:
         return book, dict(kept)
@@ -190,29 +216,26 @@ def drawn(figure: Any) -> list[dict[str, Any]]:
 def test_module_1_gives_the_numbers_and_the_figures_of_the_page(
     made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book, kept = executed(made, "module-1", tmp_path, monkeypatch)
+    book, kept = executed(made, artifacts, "module-1", tmp_path, monkeypatch)
     assert artifacts.run.printed in printed(book)
     assert (kept["loss"], kept["accuracy"]) == (artifacts.run.test_loss, artifacts.run.test_accuracy)
-    assert shown(tmp_path / "shown.json") == [drawn(sample_images(artifacts.run))]
+    assert drawn(sample_images(artifacts.run)) in shown(tmp_path / "shown.json")
 
 
 def test_module_2_gives_the_numbers_and_the_figures_of_the_page(
     made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, kept = executed(made, "module-2", tmp_path, monkeypatch)
+    _, kept = executed(made, artifacts, "module-2", tmp_path, monkeypatch)
     run = artifacts.run
     assert (kept["loss"], kept["accuracy"]) == (run.test_loss, run.test_accuracy)
     np.testing.assert_array_equal(kept["kernel"], run.weights[0])
     np.testing.assert_array_equal(kept["preds"], run.probabilities)
     # One image alone is multiplied in another order than with all others.
     np.testing.assert_allclose(kept["prediction"], run.probabilities[run.example], atol=1e-6)
-    weights, bars, image, mistakes = shown(tmp_path / "shown.json")
-    assert weights == drawn(learned_weights(run))
-    assert mistakes == drawn(misclassifications(run))
-    both = drawn(model_confidence(run))
-    assert image == both[1:]
-    assert bars[0]["title"] == both[0]["title"]
-    np.testing.assert_allclose(bars[0]["bars"], both[0]["bars"], atol=1e-6)
+    figures, (confidences, *image) = shown(tmp_path / "shown.json"), drawn(model_confidence(run))
+    assert [each for each in (drawn(learned_weights(run)), drawn(misclassifications(run)), image) if each not in figures] == []
+    (bars,) = [axes["bars"] for figure in figures for axes in figure if axes["title"] == confidences["title"]]
+    np.testing.assert_allclose(bars, confidences["bars"], atol=1e-6)
 
 
 RUN_ALL = """
@@ -222,16 +245,17 @@ from pathlib import Path
 import numpy as np
 sys.path.insert(0, sys.argv[1])
 import tensorflow as tf
-from tensorflow.keras.datasets import mnist
+from tensorflow.keras.datasets import fashion_mnist, mnist
 
 with np.load(sys.argv[2]) as arrays:
     images = {name: arrays[name] for name in arrays}
-mnist.load_data = lambda: ((images['x_train'], images['y_train']), (images['x_test'], images['y_test']))
+mnist.load_data = fashion_mnist.load_data = lambda: ((images['x_train'], images['y_train']), (images['x_test'], images['y_test']))
 if sys.argv[3] == 'without':
     sys.modules['mnist_report'] = None
 else:
-    import mnist_report.training.dataset
-    mnist_report.training.dataset.load = lambda course: mnist_report.training.dataset.Dataset(**images, class_names=tuple('0123456789'))
+    import mnist_report.training.dataset as data
+    few = data.Dataset(**images, class_names=tuple(map(str, range(images['y_train'].max() + 1))))
+    data.load = data.load_npz = data.load_idx = lambda path: few
 results = {}
 for file in sorted(Path('.').glob('*.py')):
     left = runpy.run_path(str(file))
@@ -240,15 +264,22 @@ Path('results.json').write_text(json.dumps(results))
 """
 
 
-def run_all(scripts: dict[str, bytes], package: str, tmp_path: Path) -> tuple[dict[str, Any], list[str], str]:
+def tiny_images(run: Run) -> dict[str, np.ndarray]:
+    """A few images of the size and classes of the course, mistakes among them, the one that Module 2 looks at included."""
+    few = tiny_arrays(len(run.class_names), run.image_shape[0])
+    few |= {name: np.resize(few[name], (max(60, run.example + 1), *few[name].shape[1:])) for name in ("x_test", "y_test")}
+    few["y_test"][:6] = (few["y_test"][:6] + 1) % len(run.class_names)
+    return few
+
+
+def run_all(scripts: dict[str, bytes], package: str, run: Run, tmp_path: Path) -> tuple[dict[str, Any], list[str], str]:
     """Runs scripts on a few images, one after the other in one interpreter, each with names of its own.
 
     {script: (module of its `Sequential`, accuracy)}, the titles of the figures, and what was printed.
     """
     for name, content in scripts.items():
         (tmp_path / f"{name}.py").write_bytes(content)
-    few = tiny_arrays(classes=10, side=28)
-    few["y_test"][:6] = 9 - few["y_test"][:6]  # five mistakes at least, to be drawn
+    few = tiny_images(run)
     np.savez(tmp_path / "few.npz", **few)
     environment = os.environ | RECORDED | {"RECORDING": str(tmp_path / "shown.json")}
     command = [sys.executable, "-c", RUN_ALL, str(ROOT), "few.npz", package]
@@ -259,21 +290,21 @@ def run_all(scripts: dict[str, bytes], package: str, tmp_path: Path) -> tuple[di
     return results, titles, done.stdout
 
 
-def test_every_lesson_runs_by_itself(made: dict[str, bytes], course: Course, tmp_path: Path) -> None:
+def test_every_lesson_runs_by_itself(made: dict[str, bytes], course: Course, artifacts: Artifacts, tmp_path: Path) -> None:
     names = [lesson.name for lesson in course.outline.lessons]
-    results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", tmp_path)
+    results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", artifacts.run, tmp_path)
     assert sorted(results) == sorted(f"{name}.py" for name in names)
-    assert results.pop("import-libraries.py") == ["keras.src.models.sequential", None]
+    assert results.pop(f"{names[0]}.py") == ["keras.src.models.sequential", None]  # it imports Keras alone
     assert {module for module, _ in results.values()} == {"mnist_report.training.sequential"}
     accuracies = [accuracy for _, accuracy in results.values() if accuracy is not None]
-    assert len(accuracies) == 4
     assert len(set(accuracies)) == 1, "the seed makes every script train the same network"
     assert titles.count("Label: 0") == titles.count("Neuron 9") == titles.count("Model Confidence Scores") == 1
 
 
-def test_modules_run_without_the_package(made: dict[str, bytes], tmp_path: Path) -> None:
+@pytest.mark.skipif(not SETTINGS.keras_dataset, reason="Keras does not have the images of this edition: the package reads them")
+def test_modules_run_without_the_package(made: dict[str, bytes], artifacts: Artifacts, tmp_path: Path) -> None:
     scripts = {name: made[f"downloads/{name}.py"] for name in ("module-1", "module-2")}
-    results, titles, said = run_all(scripts, "without", tmp_path)
+    results, titles, said = run_all(scripts, "without", artifacts.run, tmp_path)
     assert {module for module, _ in results.values()} == {"keras.src.models.sequential"}
     assert titles.count("Label: 0") == titles.count("Neuron 9") == titles.count("Model Confidence Scores") == 1
     assert said.count("Without the package mnist-report: Keras alone") == 2
@@ -335,9 +366,9 @@ def test_colab_opens_the_notebook_of_the_commit() -> None:
 
 def test_open_in_colab_appears_when_the_repository_is_known(course: Course) -> None:
     known = replace(course.navigation, repository="https://github.com/me/course", commit="0" * 40)
-    page = course.page("module-1/compile-the-model.md")
+    page = course.outline.lessons[-1]
     assert "Open in Colab" not in course.downloads(page)
-    address = f"https://colab.research.google.com/github/me/course/blob/{'0' * 40}/downloads/compile-the-model.ipynb"
+    address = f"https://colab.research.google.com/github/me/course/blob/{'0' * 40}/downloads/{page.name}.ipynb"
     assert replace(course, navigation=known).downloads(page)["Open in Colab"] == address
     assert replace(course, navigation=known).downloads(course.page("index.md")) == {}
 

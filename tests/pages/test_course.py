@@ -12,6 +12,7 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.pages.course import Course
+from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.training.run import Training
 from tests.support import trainer
 from tests.support.project import Project
@@ -212,3 +213,16 @@ def test_the_code_shown_loads_them_with_keras_where_the_project_says_so(project:
                              '<< source("training.steps.load_and_preprocess") >>\n')
     assert "\nfrom tensorflow.keras.datasets import fashion_mnist\n" in page
     assert " = fashion_mnist.load_data()\n" in page
+
+
+def test_what_stands_in_a_comment_is_not_shown(project: Project) -> None:
+    """Neither drawn, nor the picture of its lesson, nor said to be shown there."""
+    docs = project.folder / "docs"
+    (docs / "m").mkdir()
+    (docs / "m" / "index.md").write_text("---\ntitle: M\n---\n# M { #m }\n")
+    (docs / "m" / "a.md").write_text('---\ntitle: 1. A\ndescription: Do.\n---\n# 1. A { #a }\n\n<#\n<< figure("nothing") >>\n#>\n')
+    project.page('# Home { #home }\n\n<# << figure("network") >> #>\n\n<< module_cards() >>\n')
+    course = Course(project.artifacts, docs, Navigation(nav=(Part("M", ("m/index.md", "m/a.md")),)))
+    assert course.figures == []
+    assert course.contents.modules[0].lessons[0].picture == ""
+    assert "[1. A](m/a.md)" in course.page("index.md").body

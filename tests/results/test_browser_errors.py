@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.filters import percent
+from mnist_report.results.browser import png
 from mnist_report.results.browser.errors import COLUMNS, files
 from mnist_report.training.metrics import confusion_matrix
 from tests.support.drawing import UNUSUAL, make_run
@@ -18,8 +19,8 @@ from tests.support.exploring import tiles
 def published(run):
     """The record, the bytes of the sprite, and its tiles (tiles, s, s)."""
     contents = dict(files(run))
-    record, png = json.loads(contents["explore/errors.json"]), contents["explore/errors.png"]
-    return record, png, tiles(png, run.image_shape[0])
+    record, sprite = json.loads(contents["explore/errors.json"]), contents["explore/errors.png"]
+    return record, sprite, tiles(sprite, run.image_shape[0])
 
 
 def test_every_misread_image_is_there_in_test_order():
@@ -56,9 +57,24 @@ def test_all_pages_write_a_confidence_alike(confidence):
 
 
 def test_the_sprite_can_be_checked():
-    record, png, images = published(make_run())
-    assert record["sprite"] == {"columns": COLUMNS, "bytes": len(png), "crc32": f"{zlib.crc32(png):08x}"}
+    record, sprite, images = published(make_run())
+    assert record["sprite"] == {"columns": COLUMNS, "bytes": len(sprite), "crc32": f"{zlib.crc32(sprite):08x}"}
     assert len(images) == COLUMNS
+
+
+def test_many_images_of_any_kind_are_one_chunk_without_a_filter():
+    """As the pages read them: Pillow would filter what is smooth, and divide more than 64 KiB."""
+    smooth = np.add.outer(np.arange(28), np.arange(28)).astype(np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (200, 28, 28), dtype=np.uint8)
+    images = np.concatenate([np.repeat(smooth[None], 40, axis=0), noise])
+    file = png.grey(png.sprite(images, COLUMNS))
+    length = int.from_bytes(file[33:37])
+    assert length > 2**16
+    assert (file[37:41], file[-8:-4]) == (b"IDAT", b"IEND")
+    assert len(file) == 33 + 12 + length + 12
+    rows = np.frombuffer(zlib.decompress(file[41 : 41 + length]), np.uint8).reshape(-1, 28 * COLUMNS + 1)
+    assert not rows[:, 0].any()
+    assert np.array_equal(tiles(file, 28), images)
 
 
 @pytest.mark.parametrize("name", UNUSUAL)

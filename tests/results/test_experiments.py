@@ -129,11 +129,6 @@ def test_a_batch_of_images_is_made_larger_at_a_time() -> None:
     assert peak < run.dataset.x_test.size * 4
 
 
-def test_distances() -> None:
-    images = np.array([[[255, 0]], [[0, 255]], [[254, 3]]], np.uint8)
-    assert experiments.distances(images) == ((0, 2 * 255**2, 10), (2 * 255**2, 0, 254**2 + 252**2), (10, 254**2 + 252**2, 0))
-
-
 @pytest.mark.parametrize("epochs", [1, 2])
 def test_they_come_back_as_they_were_saved(tmp_path: Path, epochs: int) -> None:
     measured = experiments.measure(small_run(epochs=epochs))
@@ -147,7 +142,6 @@ def test_they_are_those_of_the_trained_network(artifacts: Artifacts) -> None:
     assert measured.val_loss == pytest.approx(run.history["val_loss"][-1], abs=2e-6)
     before, after = run.history["val_loss"][-2:]
     assert measured.last_change.mean == pytest.approx(after - before, abs=2e-6)
-    assert len(measured.distances) == 10
 
 
 def test_they_are_measured_once_and_kept(trained_project: Project) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from mnist_report.pages.page import address_of
 from mnist_report.publishing.checks import Site, check
 from mnist_report.publishing.checks.page import Page
 from tests.support.browser import View, served, visit
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 SETTINGS = re.compile(r"```yaml\n(INHERIT: .*?)```", re.DOTALL)
 ADDRESSES = ("href", "src", "action", "srcset")
-PAGES = ["", "module-1/visualize-sample-images/", "explore/draw-a-digit/", "report/"]
+SHOWN = {"index.md", "module-1/visualize-sample-images.md", "explore/draw-a-digit/index.md", "report/index.md"}
+PAGES = [address_of(path) for path in pages() if path in SHOWN]
 
 
 @pytest.fixture(scope="module")

@@ -84,6 +84,14 @@ def said(name: str, content: bytes) -> str:
 
 def fork(folder: Path, settings: str, store: Path) -> Edition:
     """The project with the images of `write_idx` and these settings, built with what the store has."""
+    prepare(folder, settings, store)
+    for done in (mnist_report("permalinks", folder=folder), mkdocs("build", "--strict", folder=folder)):
+        assert done.returncode == 0, done.stdout + done.stderr
+    return Edition(folder)
+
+
+def prepare(folder: Path, settings: str, store: Path) -> None:
+    """Copies the project into a folder, with the images of `write_idx` and these settings, and has it trained."""
     for each in ROOT.iterdir():
         if each.name not in LEFT and not each.name.startswith("."):
             copy = partial(shutil.copytree, ignore=COMPILED) if each.is_dir() else shutil.copy
@@ -99,9 +107,6 @@ def fork(folder: Path, settings: str, store: Path) -> Edition:
     rename(folder / "CITATION.cff", {r"(?m)^  title: .*": "  title: Garments, told apart"})
     write_idx(folder / "data" / "garments")
     Project(folder).train()
-    for done in (mnist_report("permalinks", folder=folder), mkdocs("build", "--strict", folder=folder)):
-        assert done.returncode == 0, done.stdout + done.stderr
-    return Edition(folder)
 
 
 def rename(file: Path, changes: dict[str, str]) -> None:

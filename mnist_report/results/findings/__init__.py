@@ -3,10 +3,13 @@
     finding.py    Finding: the facts of one subject
     findings.py   Findings: all subjects, as pages call them
     learning.py   how the training went: `run.learning`
+    data.py       how much the training images are: `run.data`
     network.py    what the layers of the network are: `run.network`
     scaling.py    what the network makes of images scaled in another way: `run.scaling`
     code.py       the recipe as solutions of exercises write it: `run.code`
+    descent.py    how the optimizer made the loss smaller: `run.descent`
     matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
+    luck.py       what other seeds would have changed: `run.luck`
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`

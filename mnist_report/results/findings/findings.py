@@ -6,9 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from .code import Code
+from .data import Data
+from .descent import Descent
 from .doubt import Doubt
 from .drawing import Drawing
 from .learning import Learning
+from .luck import Luck
 from .matrix import Matrix
 from .mistakes import Mistakes
 from .network import Network
@@ -28,6 +31,11 @@ class Findings:
         return Learning(self._run)
 
     @cached_property
+    def data(self) -> Data:
+        """How much the training images are."""
+        return Data(self._run)
+
+    @cached_property
     def network(self) -> Network:
         """What the layers of the network are."""
         return Network(self._run)
@@ -43,6 +51,11 @@ class Findings:
         return Code(self._run)
 
     @cached_property
+    def descent(self) -> Descent:
+        """How the optimizer made the loss smaller."""
+        return Descent(self._run)
+
+    @cached_property
     def matrix(self) -> Matrix:
         """What the confusion matrix and the comparison with simple rules say."""
         return Matrix(self._run)
@@ -51,6 +64,11 @@ class Findings:
     def drawing(self) -> Drawing:
         """How a drawing is prepared for the network."""
         return Drawing(self._run)
+
+    @cached_property
+    def luck(self) -> Luck:
+        """What other seeds would have changed."""
+        return Luck(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:
