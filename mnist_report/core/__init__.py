@@ -15,6 +15,7 @@
     constraints.py  Constraint: what a value of JSON must be, in the annotation of its field
     settings.py     Settings, Recipe and Gates: frozen, checked; from [tool.mnist-report] in pyproject.toml
     rules.py        what the fields of the settings accept
+    suggestions.py  what an unknown name was probably meant to be
     store.py        Store: content-addressed, atomic, safe under two builds at once
     reasons.py      an exception from code that an author wrote, as one line with its place
     scripts.py      whether the body of a function does as a script what it does as a function

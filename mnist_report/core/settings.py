@@ -18,13 +18,13 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 
 from . import texts
 from .errors import ConfigurationError
 from .rules import Rule, check, is_name, is_number, one_of, shown, whole
+from .suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -275,5 +275,4 @@ def _advice(key: str, known: list[str]) -> str:
     for table, kind in homes.items():
         if key in (field.name for field in fields(kind)):
             return f"it belongs in [{table}]"
-    nearest = get_close_matches(key, known, n=1)
-    return f"did you mean '{nearest[0]}'?" if nearest else f"the keys are {', '.join(known)}"
+    return suggestion(key, known, f"the keys are {', '.join(known)}")

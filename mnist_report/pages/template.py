@@ -7,6 +7,7 @@ attribute lists and code use Jinja's. An undefined name is an error.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ from ..core import filters, names, texts, yamls
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
 from ..results.evaluation import Evaluation
+from .explanations import explained
 from .instructors import Instructors
 from .lines import PageError, origins
-from .sandbox import Sandbox
+from .sandbox import NoValue, Sandbox
 
 LONGEST = 1_000_000
 """Maximum characters of a page."""
@@ -93,16 +95,19 @@ class Templates:
         """
         try:
             front = _parsed(_split(self.text(path))[0])
-            filled = {name: self._filled_in(value) for name, value in front.items()}
+            filled = {name: self._filled_in(path, name, value) for name, value in front.items()}
             written = json.dumps(filled, ensure_ascii=False, default=str)
             written.encode()  # raises for half a character (a lone surrogate)
             plain: dict[str, Any] = json.loads(written)
             return plain
         except FAULTS as error:
-            raise ContentError(f"{self.docs.name}/{path}: {_message(error)}") from error
+            raise self.fault(path, error) from error
 
     def fault(self, path: str, error: BaseException) -> ContentError:
         """Return the ContentError for a mistake of a page's author, with file and line."""
+        with suppress(OSError, UnicodeError):
+            line = int(_line_of(error, path)[1:] or 0)
+            error = explained(error, self.text(path), line, self.jinja, self.paths)
         return ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_message(error)}")
 
     @cached_property
@@ -111,7 +116,7 @@ class Templates:
         environment = Sandbox(
             sources=(Evaluation, Instructors),
             loader=jinja2.FunctionLoader(self._template),
-            undefined=jinja2.StrictUndefined,
+            undefined=NoValue,
             variable_start_string="<<",
             variable_end_string=">>",
             block_start_string="<%",
@@ -142,10 +147,17 @@ class Templates:
         """The Jinja environment for front matter, which is plain text."""
         return self.jinja.overlay(finalize=self.jinja.require_plain)
 
-    def _filled_in(self, value: Any) -> Any:
-        if isinstance(value, str) and ("<<" in value or "<%" in value):
+    def _filled_in(self, path: str, name: str, value: Any) -> Any:
+        if not isinstance(value, str) or not ("<<" in value or "<%" in value):
+            return value
+        try:
             return self._front_matter.from_string(value).render(run=self.evaluation())
-        return value
+        except FAULTS as error:
+            text = self.text(path)
+            key = re.search(rf"(?m)^[\"']?{re.escape(name)}[\"']?[ \t]*:", text)
+            line = text.count("\n", 0, key.start()) + 1 if key else None
+            told = explained(error, text, line, self.jinja, self.paths)
+            raise (told if isinstance(told, PageError) else PageError(_message(error), line)) from error
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -44,7 +44,7 @@ MISTAKES = {
     break_settings: (3, "configuration: ", "'epoch' is not a key; did you mean 'epochs'?"),
     break_data: (4, "data: ", "tiny.npz"),
     break_training: (5, "training: ", "validation_split is 0.999, which leaves 0 images"),
-    break_page: (6, "content: docs/index.md:3: ", "has no attribute 'acuracy'"),
+    break_page: (6, "content: docs/index.md:3: ", "run has no 'acuracy'; did you mean "),
     break_store: (7, "store: ", ".cache/mnist-report cannot be used: "),
 }
 
