@@ -181,6 +181,16 @@ def load_settings(pyproject: Path) -> Settings:
         raise ConfigurationError(f"{pyproject}: {error}") from error
 
 
+def has_settings(pyproject: Path) -> bool:
+    """Return whether there is such a file with the table of the settings, or one that cannot be read and names it."""
+    try:
+        return "mnist-report" in tomllib.loads(texts.read(pyproject)).get("tool", {})
+    except ValueError:
+        return TABLE.encode() in pyproject.read_bytes()
+    except OSError:
+        return False
+
+
 def _table(pyproject: Path) -> Mapping[str, Any]:
     """Return the table of the settings in a pyproject.toml; empty if there is none."""
     try:
