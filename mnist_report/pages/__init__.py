@@ -13,6 +13,8 @@
     bodies.py       what pages were rendered to, so that after an edit of one the others need no rendering
     markup.py       the writer for MkDocs: blocks, tables, front matter, footer
     syntax.py       the patterns of what authors write in Markdown, each once
+    marks.py        which mark of a page, such as `<% if … %>`, lacks its end or its beginning
+    explanations.py what a mistake in a page is, where Jinja's own words say less
     headings.py     every heading has an id, no id is twice on a page
     lines.py        which line of a page, as its author wrote it, each line of its Markdown is from
     page.py         Page, Module, Outline: the rendered pages, with their sections, exercises and questions
