@@ -93,10 +93,9 @@ def test_an_impossible_question_is_refused(change: dict[str, Any], said: str) ->
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_every_lesson_asks_and_stays_light(site: Path, lesson: Path) -> None:
+def test_the_questions_of_a_lesson_are_light(site: Path, lesson: Path) -> None:
     html = (site / lesson.relative_to(DOCS).with_suffix("") / "index.html").read_text(encoding="utf-8")
     questions = re.findall(r'<div class="question" id=.*?</details>\s*</div>', html, flags=re.DOTALL)
-    assert questions
     for found in questions:
         assert found.count("data-right") == 1
         assert "<strong>" in found
@@ -106,7 +105,6 @@ def test_every_lesson_asks_and_stays_light(site: Path, lesson: Path) -> None:
 def test_no_two_questions_share_a_name() -> None:
     # A page may ask one question in two ways, one for each kind of data set.
     asked = {path: set(re.findall(r'question\("([a-z0-9-]+)"', path.read_text(encoding="utf-8"))) for path in LESSONS}
-    assert all(asked.values())
     assert len(set().union(*asked.values())) == sum(map(len, asked.values()))
 
 
