@@ -28,6 +28,7 @@ from .editions import Line, merged
 from .instructors import Instructors
 from .lines import PageError, PlacedError, origins
 from .sandbox import Sandbox
+from .syntax import calls
 
 WIDGETS = "gen/widgets"
 """The folder of the HTML of widgets, beside that of the pages."""
@@ -69,6 +70,10 @@ class Templates:
         if len(text) > LONGEST:
             raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
         return text
+
+    def showing(self, figure: str) -> list[str]:
+        """Return the paths of the pages that show a figure, sorted."""
+        return [path for path in self.paths if ("figure", figure) in calls(self.text(path))]
 
     def lines(self, path: str) -> tuple[Line, ...]:
         """Return the lines of a page with the sections of the editions in it, each with its place in a file."""

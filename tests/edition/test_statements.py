@@ -182,4 +182,4 @@ def test_whether_a_threshold_separates_is_looked_up(artifacts: Artifacts, sure: 
 def test_what_noise_is_read_as_is_said_by_name(artifacts: Artifacts) -> None:
     noise = replace(artifacts.experiments.noise, answer=2, count=993, sure=940)
     said = words(changed(artifacts, noise=noise, run=replace(artifacts.run, class_names=("left", "middle", "right"))), CONFIDENCE)
-    assert "The most frequent answer was right, given to 993 of them, and 940 answers had a confidence above 0.9" in said
+    assert "The most frequent answer was right, given to 993 of them. For 940 of the 1,000, the confidence was above 0.9" in said
