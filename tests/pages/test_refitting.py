@@ -58,6 +58,8 @@ Words.
 
 ## Old { #old replaces=0123abcd }
 """
+WORDS = {"FRONT": FRONT, "SECOND": "second", "MORE": "more"}
+"""What stands for the digest of a section, and the section."""
 
 
 def status(course: Path) -> list[str]:
@@ -74,9 +76,8 @@ def course(tmp_path: Path) -> Path:
     below: dict[str, Path] = {}
     for (name, file), text in zip(files.items(), (SECOND, NEUTRAL, OWN), strict=True):
         digests = {section.id: section.digest for section in sections(merged(below) if below else ())}
-        words = {"FRONT": FRONT, "SECOND": "second", "MORE": "more"}
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(re.sub("|".join(words), lambda found, now=digests: now.get(words[found[0]], "")[:6], text))
+        file.write_text(re.sub("|".join(WORDS), lambda found, now=digests: now.get(WORDS[found[0]], "")[:6], text))
         below[name] = file
     for name in ("first.md", "third.md"):
         for file in (folder / "gen" / "editions" / "fashion").rglob(name):
