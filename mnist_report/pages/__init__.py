@@ -32,6 +32,7 @@
     manuscript.py   Manuscript: the pages as their authors wrote them, to be edited by a command, all or nothing
     nav_lines.py    NavLines: `nav` in the text of a mkdocs.yml, edited so that all else stays as it is
     moving.py       a page to another path, with its links, navigation, editions and redirects
+    refitting.py    keeps sections of editions fitted to pages in which a command has changed links and numbers alone
     scaffold.py     the page of a new lesson or module, with its line in the navigation
     values.py       Names: all that a page may use, with docstrings, present values and places
     metadata.py     Heads: Open Graph and JSON-LD for the head of each page

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,7 @@ def test_ctrl_c_waits_for_no_training() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 130
     assert done.stderr == "\nmnist-report: interrupted; the store keeps the trainings and figures that were finished\n"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert here("--version").stdout == f"mnist-report {version('mnist-report')}\n"
