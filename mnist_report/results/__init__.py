@@ -6,6 +6,7 @@
     experiments.py   results of the trained network, and of a simpler rule, on other inputs
     facts.py         the small values that an evaluation is made of
     origin.py        Origin: where a run comes from: key, versions, data
+    seed_facts.py    what the networks of several seeds are compared by
     setup.py         Setup: what a page may say of a run before anything is trained
     answers.py       Answers: what a page may say of the answers to single test images
     seeds.py         results of the networks of several seeds on the same test images

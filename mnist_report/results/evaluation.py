@@ -25,8 +25,9 @@ from ..training.metrics import WILSON, Interval, ReliabilityBin
 from . import seeds
 from .answers import Answers
 from .experiments import Experiments, measure
-from .facts import ClassResult, Confusion, Epoch, Measure, SeedAnswers, SeedResults
+from .facts import ClassResult, Confusion, Epoch, Measure
 from .findings.findings import Findings
+from .seed_facts import SeedAnswers, SeedResults
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

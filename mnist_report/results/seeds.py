@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..training import metrics, significance
-from .facts import SeedAnswers, SeedComparison, SeedResult, SeedResults
+from .seed_facts import SeedAnswers, SeedComparison, SeedResult, SeedResults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

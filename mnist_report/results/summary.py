@@ -11,7 +11,8 @@ from .model_card import LISTED_MISTAKES, SCHEMA_VERSION, Data, IntervalMethods, 
 
 if TYPE_CHECKING:
     from .evaluation import Evaluation
-    from .facts import Measure, SeedComparison, SeedResults
+    from .facts import Measure
+    from .seed_facts import SeedComparison, SeedResults
 
 Part = TypeVar("Part")
 

@@ -11,7 +11,8 @@ import pytest
 
 from mnist_report.core.errors import ContentError
 from mnist_report.results.evaluation import Evaluation
-from mnist_report.results.facts import ClassCount, Confusion, Epoch, Layer, Measure, Prediction, SeedResult
+from mnist_report.results.facts import ClassCount, Confusion, Epoch, Layer, Measure, Prediction
+from mnist_report.results.seed_facts import SeedResult
 from mnist_report.training import bootstrap, metrics
 from mnist_report.training.run import Loading, Spread, Vocabulary, spread_of
 from tests.support.pets import HISTORY, INTERVALS, LABELS, NAMES, PROBABILITIES, SPREAD, Recipe, evaluation

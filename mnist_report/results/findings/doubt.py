@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ...core.formats import Fixed2, Number
 from ...training.metrics import ReliabilityBin
-from ..facts import Guess, Prediction, SeedAnswers
+from ..facts import Guess, Prediction
+from ..seed_facts import SeedAnswers
 from .finding import Finding
 
 CERTAIN = 0.99
