@@ -52,7 +52,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 LONGEST = (
     "browser/test_pages", "training/test_sequential", "publishing/test_unlucky", "site/test_reproducible",
     "exports/test_notebooks", "browser/test_draw_a_digit", "browser/test_loading", "publishing/test_killed",
-    "site/test_fuzz", "publishing/test_policy", "site/test_other_edition", "browser/test_error_explorer", "pages/test_escaping",
+    "site/test_fuzz", "publishing/test_policy", "site/test_growing_course", "site/test_other_edition", "browser/test_error_explorer", "pages/test_escaping",
 )
 """The first builds the site, for which the next two do not wait."""
 

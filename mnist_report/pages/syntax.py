@@ -26,8 +26,8 @@ PART = re.compile(r'<(?:div|section|dt|dfn|h[1-6])\b[^>]*\bid="([\w-]+)"|\{:? *#
 """An id that a page gives for others to link to, as HTML or as an attribute list."""
 VERB = re.compile(r"<<-?\s*(?P<verb>figure|thumbnail|question)\(\s*[\"'](?P<name>[\w-]+)[\"']")
 """A call of a verb whose first argument is the name of a figure or a question."""
-COMMENT = re.compile(r"(?s)<#.*?#>")
-"""What the author of a page wrote for authors alone."""
+UNCALLED = re.compile(r"(?s)<#.*?#>|<%[-+]?\s*raw\s*[-+]?%>.*?<%[-+]?\s*endraw\s*[-+]?%>")
+"""What is no call: a comment, and what stands on the page as it is written."""
 GALLERY = re.compile(r"<<-?\s*gallery\(")
 HIDDEN = "\ufdd2"
 """Stands around the number of a piece of code; no page contains it, as blocks.py checks."""
@@ -78,7 +78,7 @@ def relinked(text: str, path: str, moved: Callable[[str], str]) -> str:
 
 def calls(text: str) -> list[tuple[str, str]]:
     """Return the verb and the name in each call whose first argument names a figure or a question."""
-    return VERB.findall(COMMENT.sub("", text))
+    return VERB.findall(UNCALLED.sub("", text))
 
 
 def parts(text: str) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mnist_report.core.filters import spelled
 from mnist_report.pages.instructors import Instructors
 from mnist_report.pages.page import Module, Outline, Page
 from tests.support.browser import visit
@@ -122,7 +123,8 @@ def test_links_of_a_lesson_lead_to_the_same_place_from_here(written: str, moved:
 def test_the_page_says_what_the_course_is(site: Path, artifacts) -> None:
     text = text_of(read(site, PATH))
     minutes = sum(int(re.findall(r"Reading time: (\d+) min", read(site, path))[0]) for path in course(site))
-    assert f"2 modules with 10 lessons, which take about {minutes} minutes to read" in text
+    extent = f"{spelled(len([link for link in links(site) if link['kind'] == 'module']))} modules and {spelled(len(course(site)))} lessons"
+    assert f"{extent}, which take about {minutes} minutes to read" in text
     assert f"This edition shows run {artifacts.run.provenance['key'][:12]}" in text
 
 

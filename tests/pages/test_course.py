@@ -207,13 +207,14 @@ def test_the_code_shown_loads_them_with_keras_where_the_project_says_so(project:
     assert " = fashion_mnist.load_data()\n" in page
 
 
-def test_what_stands_in_a_comment_is_not_shown(project: Project) -> None:
+def test_what_stands_in_a_comment_or_is_written_as_it_is_is_not_shown(project: Project) -> None:
     """Neither drawn, nor the picture of its lesson, nor said to be shown there."""
     docs = project.folder / "docs"
     (docs / "m").mkdir()
     (docs / "m" / "index.md").write_text("---\ntitle: M\n---\n# M { #m }\n")
     (docs / "m" / "a.md").write_text('---\ntitle: 1. A\ndescription: Do.\n---\n# 1. A { #a }\n\n<#\n<< figure("nothing") >>\n#>\n')
-    project.page('# Home { #home }\n\n<# << figure("network") >> #>\n\n<< module_cards() >>\n')
+    written = '<# << figure("network") >> #>\n\n<% raw %>`<< figure("network") >>`<% endraw %>\n\n<< module_cards() >>\n'
+    project.page(f'# Home {{ #home }}\n\n{written}')
     course = Course(project.artifacts, docs, Navigation(nav=(Part("M", ("m/index.md", "m/a.md")),)))
     assert course.figures == []
     assert course.contents.modules[0].lessons[0].picture == ""
