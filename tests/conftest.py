@@ -61,12 +61,16 @@ UNCOUNTED = ("browser/", "edition/", "site/")
 """Tests of more than a room, in which counting the branches takes a third of their time and finds little new."""
 
 
+SHIPPED = ("edition/", "site/test_other_edition")
+"""Tests of what the pages of the shipped edition say, also of other images."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this edition, and begin with the files that take longest, so that no worker ends alone with one."""
     another = difference()
     places = [item.path.relative_to(TESTS).with_suffix("").as_posix() for item in items]
     for item, place in zip(items, places, strict=True):
-        if place.startswith("edition/"):
+        if place.startswith(SHIPPED):
             item.add_marker("edition")
         if another and item.get_closest_marker("edition"):
             item.add_marker(pytest.mark.skip(f"this is not the shipped edition: {another}"))

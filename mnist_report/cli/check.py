@@ -46,8 +46,8 @@ REPORTS = click.option(
 @pass_project
 def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
     """Check the built SITE, whichever generator built it (links, ids, pictures, HTML, permalinks, requests to other
-    hosts), and its pages in docs/ and its edition for results typed by hand. $GITHUB_STEP_SUMMARY, if it is set, gets
-    the Markdown.
+    hosts, parts of a lesson), and its pages in docs/ and its edition for results typed by hand. $GITHUB_STEP_SUMMARY,
+    if it is set, gets the Markdown.
     """
     for report in reports:
         destination.for_report(report, [*project.own, site])

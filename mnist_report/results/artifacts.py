@@ -93,11 +93,6 @@ class Artifacts:
         return self.run_of(self.settings.recipe)
 
     @property
-    def is_trained(self) -> bool:
-        """Whether the run that the site is about is stored."""
-        return self.store.has(run_name(self.settings.recipe), self.keys.run(self.settings.recipe))
-
-    @property
     def spread(self) -> Spread:
         """Results of the recipe from each of the course's seeds, trained if they are not stored."""
         return self._spread.result()

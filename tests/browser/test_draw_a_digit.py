@@ -14,6 +14,7 @@ from mnist_report.results.browser import examples
 from tests.support.browser import View, Visit, violations, visit
 from tests.support.exploring import FAULTS, address, assert_sound, in_sight, open_all, scrolled, shown_otherwise, tab_to
 from tests.support.paper import draw, fire
+from tests.support.shipped import needs
 from tests.support.strokes import STYLES, Drawn, Stroke, drawings
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mnist_report.results.artifacts import Artifacts
 
 PATH = "explore/draw-a-digit/"
+pytestmark = needs("explore/draw-a-digit/index.md")
 LIGHT, PHONE = View(1280, 1000, "light"), View(390, 844, "light")
 SEVEN, ONE = STYLES["7"][0], STYLES["1"][0]
 WEIGHTS = "**/weights.float16.bin"
@@ -93,6 +95,7 @@ def confidences(page: Page) -> dict[str, str]:
 # Reading
 
 
+@pytest.mark.edition
 def test_nearly_every_drawing_is_recognised(blank: Visit, capsys: pytest.CaptureFixture[str]) -> None:
     made = list(drawings())[::2]
     hands = [fire if number % 15 else draw for number in range(len(made))]
@@ -125,9 +128,10 @@ def test_an_unchanged_test_image_has_the_confidences_of_the_lessons(kept: Visit,
     assert list(confidences(kept.page).values()) == expected
 
 
+@pytest.mark.edition
 @pytest.mark.parametrize("pen", ["thin", "thick"])
 def test_every_pen_can_be_read(drawing: Visit, pen: str) -> None:
-    drawing.page.get_by_label(pen).check()
+    drawing.page.get_by_label(pen, exact=True).check()
     draw(drawing.page, SEVEN)
     assert prediction(drawing.page) == "7"
 
@@ -139,26 +143,26 @@ def test_the_answer_follows_the_pen(blank: Visit) -> None:
     blank.page.mouse.move(box["x"] + 100, box["y"] + 50)
     blank.page.mouse.down()
     blank.page.mouse.move(box["x"] + 100, box["y"] + 250, steps=5)
-    blank.page.wait_for_function("document.querySelector('#prediction').textContent === '1'")
-    before = confidences(blank.page)
+    blank.page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
+    before = blank.page.locator("table.confidences tbody").text_content()
     blank.page.mouse.move(box["x"] + 250, box["y"] + 250, steps=5)
-    blank.page.wait_for_function("document.querySelector('#prediction').textContent !== '1'")
-    assert confidences(blank.page) != before
+    blank.page.wait_for_function("(before) => document.querySelector('table.confidences tbody').textContent !== before", arg=before)
     blank.page.mouse.up()
 
 
-def test_the_confidences_have_names_and_values(blank: Visit) -> None:
+def test_the_confidences_have_names_and_values(blank: Visit, artifacts: Artifacts) -> None:
     assert set(confidences(blank.page).values()) == {"–"}
     draw(blank.page, SEVEN)
     shown = confidences(blank.page)
-    assert list(shown) == [str(digit) for digit in range(10)]
+    assert tuple(shown) == artifacts.run.class_names
     assert all(value.endswith("%") for value in shown.values())
-    assert blank.page.locator("tr.highest th").text_content() == "7"
+    assert blank.page.locator("tr.highest th").text_content() == prediction(blank.page)
 
 
 def test_the_answer_is_said_once_the_pen_rests(blank: Visit) -> None:
     draw(blank.page, SEVEN)
-    blank.page.get_by_role("status").filter(has_text="The network reads 7, with a confidence of").wait_for(state="attached")
+    said = f"The network reads {prediction(blank.page)}, with a confidence of"
+    blank.page.get_by_role("status").filter(has_text=said).wait_for(state="attached")
     button(blank.page, "Clear").click()
     blank.page.get_by_role("status").filter(has_text="The paper is blank.").wait_for(state="attached")
 
@@ -192,6 +196,7 @@ def test_undo_by_keyboard_takes_back_one_stroke(drawing: Visit) -> None:
 # Preparing
 
 
+@pytest.mark.edition
 def test_images_of_mnist_are_prepared_already(blank: Visit, artifacts: Artifacts) -> None:
     from base64 import b64encode
 
@@ -276,45 +281,46 @@ def test_an_address_cut_short_is_said_in_words(kept: Visit, fragment: str) -> No
     assert prediction(kept.page) == ""
     kept.page.wait_for_selector("[data-ready]")
     draw(kept.page, SEVEN)
-    assert prediction(kept.page) == "7"
+    assert prediction(kept.page)
     assert kept.troubles == []
 
 
 # Without dragging, without a pointer
 
 
-def test_the_keyboard_paints_a_digit(drawing: Visit) -> None:
-    page = drawing.page
+def test_the_keyboard_paints(drawing: Visit, artifacts: Artifacts) -> None:
+    page, side = drawing.page, artifacts.run.image_shape[0]
     tab_to(page, "[data-part=pixel-by-pixel] summary")
     page.keyboard.press("Enter")
     tab_to(page, "[data-part=grid] td")
+    focused = "document.activeElement.getAttribute('aria-label')"
+    column = page.evaluate(focused).partition(", ")[2].removesuffix(": blank")
     page.keyboard.press("Space")
-    for _ in range(15):
+    for _ in range(side):
         page.keyboard.press("Shift+ArrowDown")
-    assert prediction(page) == "1"
-    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert focused == "row 23, column 15: 100 % ink"
+    assert prediction(page)
+    assert page.evaluate(focused) == f"row {side}, {column}: 100 % ink"
     page.keyboard.press("Delete")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "row 23, column 15: blank"
+    assert page.evaluate(focused) == f"row {side}, {column}: blank"
     page.keyboard.press("Control+Home")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "row 1, column 1: blank"
+    assert page.evaluate(focused) == "row 1, column 1: blank"
     assert drawing.troubles == []
 
 
-def test_single_clicks_paint_and_erase(drawing: Visit) -> None:
-    page = drawing.page
+def test_single_clicks_paint_and_erase(drawing: Visit, artifacts: Artifacts) -> None:
+    page, side = drawing.page, artifacts.run.image_shape[0]
     page.locator("[data-part=pixel-by-pixel] summary").click()
     cells = page.locator("[data-part=grid] td")
-    for row in range(3, 15):
-        cells.nth(28 * row + 3).click()
+    for row in range(3, side // 2 + 1):
+        cells.nth(side * row + 3).click()
     before = page.evaluate(SEEN)
     button(page, "Fit and centre").click()
     assert page.evaluate(SEEN) != before
-    assert prediction(page) == "1"
+    assert prediction(page)
     button(page, "Undo").click()
     page.get_by_label("soft edges").uncheck()
-    cells.nth(28 * 3 + 3).click()
-    assert "blank" in (cells.nth(28 * 3 + 3).get_attribute("aria-label") or "")
+    cells.nth(side * 3 + 3).click()
+    assert "blank" in (cells.nth(side * 3 + 3).get_attribute("aria-label") or "")
 
 
 def test_test_images_are_read_as_the_run_read_them(blank: Visit, site: Path) -> None:
@@ -344,7 +350,7 @@ def test_a_finger_draws_on_a_phone(browser: Browser, host: str) -> None:
         page.wait_for_selector("[data-ready]")
         page.locator("[data-part=paper]").scroll_into_view_if_needed()
         _touch(page, SEVEN[0])
-        page.wait_for_function("document.querySelector('#prediction').textContent === '7'")
+        page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
         box = page.locator("#prediction").bounding_box()
         assert box
         assert box["y"] >= 0
@@ -408,7 +414,7 @@ def test_weights_that_fail_are_said_in_words_and_can_be_had_again(
         alert.get_by_text(words).wait_for()
         page.unroute(WEIGHTS)
         again.press("Enter")
-        page.wait_for_function("document.querySelector('#prediction').textContent === '7'")
+        page.wait_for_function("document.querySelector('#prediction').textContent !== ''")
         assert alert.count() == 0
         assert page.evaluate("document.activeElement !== document.body")
 
@@ -429,7 +435,7 @@ def test_the_page_draws_without_the_test_images(browser: Browser, host: str) -> 
         page.get_by_role("alert").get_by_text("The test images could not be downloaded").wait_for()
         page.wait_for_selector("[data-ready]")
         draw(page, SEVEN)
-        assert prediction(page) == "7"
+        assert prediction(page)
 
 
 # For everyone
@@ -461,5 +467,5 @@ def test_other_pages_load_no_more_than_the_starter(browser: Browser, host: str) 
     with LIGHT.context(browser) as context:
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(host + "module-1/import-libraries/")  # modules run before a page has loaded
+        page.goto(host + "privacy/")  # modules run before a page has loaded
     assert [url.rsplit("/", 1)[1] for url in asked if "/explore/" in url] == ["start.js"]

@@ -10,6 +10,7 @@ import pytest
 
 from mnist_report.core.filters import percent
 from mnist_report.results.evaluation import Evaluation
+from mnist_report.training.forward import ACTIVATIONS
 from tests.support.browser import violations, visit
 from tests.support.exploring import (
     DESKTOP,
@@ -25,6 +26,7 @@ from tests.support.exploring import (
     tab_to,
     weight,
 )
+from tests.support.shipped import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from tests.support.browser import View, Visit
 
 PATH = "explore/inside-the-network/"
+pytestmark = needs("explore/inside-the-network/index.md")
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +80,7 @@ def way(run: Run, index: int) -> list[NDArray[np.float64]]:
     weights = fetched(run)
     for layer in range(3):
         sums = stations[-1] @ weights[2 * layer] + weights[2 * layer + 1]
-        stations.append(np.maximum(sums, 0) if layer < 2 else sums)
+        stations.append(ACTIVATIONS[run.recipe.activation](sums) if layer < 2 else sums)
     return stations
 
 
@@ -88,7 +91,7 @@ def products(visited: Visit) -> list[float]:
 
 def test_logits_and_activations_are_those_of_the_run(desk: Visit, artifacts: Artifacts) -> None:
     run = artifacts.run
-    for index in (run.example, Evaluation(run, lambda: artifacts.spread).errors[3].index):
+    for index in (run.example, Evaluation(run, lambda: artifacts.spread).errors[-1].index):
         go(desk, f"image-{index}")
         stations = way(run, index)
         logits = [value(text) for text in part(desk.page, "outputs").locator("td.number").all_inner_texts()]
@@ -112,9 +115,10 @@ def test_probabilities_of_test_images_are_those_of_the_lessons_also_where_rounde
     assert desk.troubles == []
 
 
-@pytest.mark.parametrize(("layer", "unit"), [(1, 17), (2, 5), (3, 4), (3, 9)])
-def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, artifacts: Artifacts, layer: int, unit: int) -> None:
+@pytest.mark.parametrize(("layer", "share"), [(1, 0.2), (2, 0.1), (3, 0.5), (3, 0.99)])
+def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, artifacts: Artifacts, layer: int, share: float) -> None:
     run = artifacts.run
+    unit = int(share * len(run.weights[2 * layer - 1]))
     go(desk, f"image-{run.example}&layer-{layer}-neuron-{unit}")
     *pushed, bias, total = products(desk)
     inputs = way(run, run.example)[layer - 1]
@@ -130,20 +134,21 @@ def test_what_pushed_a_neuron_adds_up_to_its_sum(desk: Visit, artifacts: Artifac
 
 def test_the_products_of_the_last_layer_make_up_the_logit_exactly(inside: Visit, artifacts: Artifacts) -> None:
     outputs = part(inside.page, "outputs").get_by_role("button")
-    for digit in range(10):
-        outputs.nth(digit).click()
-        logit = part(inside.page, "outputs").locator("td.number").nth(digit).inner_text()
+    for label, name in enumerate(artifacts.run.class_names):
+        outputs.nth(label).click()
+        logit = part(inside.page, "outputs").locator("td.number").nth(label).inner_text()
         assert value(logit) == pytest.approx(products(inside)[-1], abs=1.001e-3)
-        assert part(inside.page, "neuron-title").inner_text() == f"The output for {digit}"
+        assert part(inside.page, "neuron-title").inner_text() == f"The output for {name}"
 
 
-def test_an_image_and_a_neuron_are_chosen_by_click(inside: Visit) -> None:
-    part(inside.page, "images").get_by_role("button").nth(3).click()
-    part(inside.page, "layer-1").get_by_role("button").nth(100).click()
-    assert part(inside.page, "neuron-title").inner_text() == "Neuron 100 of layer 1"
+def test_an_image_and_a_neuron_are_chosen_by_click(inside: Visit, artifacts: Artifacts) -> None:
+    last = artifacts.run.recipe.first_units - 1
+    part(inside.page, "images").get_by_role("button").last.click()
+    part(inside.page, "layer-1").get_by_role("button").nth(last).click()
+    assert part(inside.page, "neuron-title").inner_text() == f"Neuron {last} of layer 1"
     assert part(inside.page, "layer-1").locator("[aria-pressed=true]").count() == 1
     state = part(inside.page, "way").inner_text()
-    assert re.search(r"#image-\d+&layer-1-neuron-100$", address(inside.page))
+    assert re.search(r"#image-\d+&layer-1-neuron-\d+$", address(inside.page))
     go(inside, address(inside.page).split("#")[1])
     assert part(inside.page, "way").inner_text() == state
     inside.page.go_back()
@@ -196,41 +201,43 @@ def test_the_keyboard_alone_is_enough(inside: Visit) -> None:
     for key in ("ArrowDown", "ArrowRight", "ArrowLeft", "ArrowRight"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
-    assert re.fullmatch(r"Neuron \d\d of layer 1", part(page, "neuron-title").inner_text())
+    assert re.fullmatch(r"Neuron \d+ of layer 1", part(page, "neuron-title").inner_text())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('[data-part=layer-2] button')")
 
 
 @pytest.mark.parametrize("chosen", ["layer-1", "layer-2", "outputs"])
-def test_what_a_tap_changes_is_in_sight(browser: Browser, host: str, chosen: str) -> None:
+def test_what_a_tap_changes_is_in_sight(browser: Browser, host: str, artifacts: Artifacts, chosen: str) -> None:
     with PHONE.context(browser) as context, visit(context, host, PATH) as visited:
         title = part(visited.page, "neuron-title")
         title.get_by_text(re.compile("output")).wait_for()
         before = title.inner_text()
         assert not in_sight(title)
-        part(visited.page, chosen).get_by_role("button").nth(7).tap()
-        title.get_by_text(re.compile("7")).wait_for()
+        names = artifacts.run.class_names
+        at = next(label for label, name in enumerate(names) if label > 1 and name not in before) if chosen == "outputs" else 7
+        part(visited.page, chosen).get_by_role("button").nth(at).tap()
+        title.get_by_text(names[at] if chosen == "outputs" else "Neuron 7").wait_for()
         assert title.inner_text() != before
         assert all(in_sight(part(visited.page, name)) for name in ("neuron-title", "neuron-products", "sum"))
-        part(visited.page, "images").get_by_role("button").nth(5).tap()
+        part(visited.page, "images").get_by_role("button").last.tap()
         part(visited.page, "unknown").wait_for(state="attached")
-        visited.page.wait_for_function("document.querySelector('[data-part=images] [aria-pressed=true]').parentElement.matches(':nth-child(6)')")
+        visited.page.wait_for_function("document.querySelector('[data-part=images] [aria-pressed=true]').parentElement.matches(':last-child')")
         assert in_sight(part(visited.page, "answer"))
         assert visited.troubles == []
 
 
 def test_on_a_desktop_a_neuron_keeps_the_focus(inside: Visit) -> None:
-    neuron = part(inside.page, "layer-1").get_by_role("button").nth(20)
+    neuron = part(inside.page, "layer-1").get_by_role("button").nth(5)
     neuron.focus()
     inside.page.keyboard.press("Enter")
-    part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 1").wait_for()
+    part(inside.page, "neuron-title").get_by_text("Neuron 5 of layer 1").wait_for()
     assert neuron.evaluate("button => button === document.activeElement")
     assert in_sight(part(inside.page, "neuron-title"))
-    neuron = part(inside.page, "layer-2").get_by_role("button").nth(20)
+    neuron = part(inside.page, "layer-2").get_by_role("button").nth(5)
     inside.page.set_viewport_size({"width": 1280, "height": 800})
     inside.page.evaluate("document.querySelector('[data-part=layer-2]').scrollIntoView({ block: 'center' })")
     neuron.press("Enter")
-    part(inside.page, "neuron-title").get_by_text("Neuron 20 of layer 2").wait_for()
+    part(inside.page, "neuron-title").get_by_text("Neuron 5 of layer 2").wait_for()
     assert neuron.evaluate("button => button === document.activeElement")
     assert in_sight(part(inside.page, "neuron-title")) and in_sight(neuron)
     inside.page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
@@ -241,7 +248,7 @@ def test_every_state_is_sound(browser: Browser, host: str, view: View) -> None:
     with view.context(browser) as context, visit(context, host, PATH) as visited:
         part(visited.page, "way").wait_for()
         assert violations(visited, "structure") == []
-        part(visited.page, "layer-1").get_by_role("button").nth(100).click()
+        part(visited.page, "layer-1").get_by_role("button").last.click()
         open_all(visited.page)
         assert_sound(visited)
         assert visited.troubles == []

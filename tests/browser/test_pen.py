@@ -11,6 +11,7 @@ import pytest
 from tests.support.browser import View, visit
 from tests.support.exploring import PHONE, address, part, reopen
 from tests.support.paper import FIRE, draw
+from tests.support.shipped import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.support.paper import Event
 
 PATH = "explore/draw-a-digit/"
+pytestmark = needs("explore/draw-a-digit/index.md")
 SEEN = "document.querySelector('[data-part=seen]').toDataURL()"
 LINE = [(0.3, 0.2), (0.3, 0.5), (0.3, 0.8)]
 OTHER = [(0.7, 0.2), (0.7, 0.5), (0.7, 0.8)]

@@ -61,6 +61,41 @@ def _only_fault(root: Path) -> Fault:
     return faults[0]
 
 
+WHOLE = """<article><h1>1. One</h1><div class="lesson-meta"><p>You will know.</p></div>
+<h2 id="the-code">The code</h2><pre>code</pre>
+<div class="question" id="question-a"><p>Which?</p></div>
+<h3 id="exercise-a">Exercise 1</h3><p>Try.</p><details class="success"><summary>Solution</summary></details>
+<h3 id="exercise-b">Exercise 2</h3><p>Try.</p><details class="success"><summary>Solution</summary></details>
+<h2 id="for-the-classroom">For the classroom</h2></article>"""
+SOLUTION = '<details class="success"><summary>Solution</summary></details>'
+
+
+def test_a_whole_lesson_and_a_page_that_is_none_lack_nothing(built: Path) -> None:
+    _plant(built, WHOLE)
+    assert check(built) == []
+
+
+@pytest.mark.parametrize(
+    ("left_out", "line", "message"),
+    [
+        ('<h2 id="the-code">The code</h2>', 0, "this lesson has no code; write '## The code { #the-code }' and, under it, "
+                                               "<< source(…) >> or a block of code"),
+        (' class="question"', 0, "this lesson has no question; write << question(…) >> before the text that answers it"),
+        ('id="for-the-classroom"', 0, "this lesson has no discussion; write '## For the classroom { #for-the-classroom }' and, "
+                                      "under it, what a class can discuss"),
+        ("exercise-", 0, "this lesson has no exercise; write '### Exercise 1: … { #exercise-… }', what to do, and "
+                         "'??? success \"Solution\"' with the solution"),
+        (f'Exercise 1</h3><p>Try.</p>{SOLUTION}', 3, "exercise 'exercise-a' has no solution; write '??? success \"Solution\"' under it"),
+        (f'Exercise 2</h3><p>Try.</p>{SOLUTION}', 4, "exercise 'exercise-b' has no solution; write '??? success \"Solution\"' under it"),
+    ],
+)
+def test_what_a_lesson_lacks_is_named_with_what_to_write(built: Path, left_out: str, line: int, message: str) -> None:
+    _plant(built, WHOLE.replace(left_out, "</h3>" if left_out.startswith("Exercise") else ""))
+    fault = _only_fault(built)
+    assert (fault.path, fault.line, fault.rule) == ("index.html", PLANTED_LINE + line, "unfinished_lessons")
+    assert fault.message == message
+
+
 def test_a_sound_site_has_no_fault(built: Path) -> None:
     assert check(built) == []
 

@@ -35,6 +35,13 @@ def part(page: Page, name: str) -> Locator:
     return page.locator(f'[data-part="{name}"]')
 
 
+def cells(matrix: Locator) -> list[list[int]]:
+    """The counts of a matrix, row by row."""
+    read = "(rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.innerText)))"
+    counts: list[list[int]] = matrix.locator("tbody tr").evaluate_all(read)
+    return counts
+
+
 def address(page: Page) -> str:
     """As it is now; Playwright's own `url` comes a little later."""
     return str(page.evaluate("location.href"))

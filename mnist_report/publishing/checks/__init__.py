@@ -17,6 +17,7 @@ from .fault import Fault
 from .formats import FORMATS
 from .ids import duplicate_ids
 from .inline import inline_scripts
+from .lessons import unfinished_lessons
 from .links import broken_links
 from .literals import literals
 from .pairs import single_pictures
@@ -33,7 +34,7 @@ __all__ = ["FORMATS", "RULES", "Fault", "Site", "check", "found", "literals"]
 
 RULES: Final = (
     broken_links, duplicate_ids, third_party_requests, missing_alternatives, single_pictures, invalid_html,
-    lost_addresses, inline_scripts, unrendered_sources,
+    lost_addresses, inline_scripts, unrendered_sources, unfinished_lessons,
 )
 """Every rule, in no particular order."""
 
