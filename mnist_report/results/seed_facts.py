@@ -127,6 +127,11 @@ class SeedResults:
         return self.lowest == self.highest
 
     @property
+    def varies(self) -> bool:
+        """Whether the accuracy depends on the seed, as far as several seeds can show."""
+        return not self.is_tied
+
+    @property
     def lowest(self) -> Percent2:
         """The lowest accuracy."""
         return self._by_accuracy[0].accuracy

@@ -193,7 +193,7 @@ def test_spread(run: Evaluation) -> None:
     assert spread.mean == pytest.approx(0.675)
     assert spread.deviation == pytest.approx(np.std([0.8, 0.6, 0.7, 0.6], ddof=1))
     assert spread.rank == 2
-    assert (spread.has_several, spread.is_tied) == (True, False)
+    assert (spread.has_several, spread.is_tied, spread.varies) == (True, False, True)
 
 
 def test_accuracies_of_the_spread_are_shares_of_the_test_images(run: Evaluation) -> None:
@@ -209,7 +209,7 @@ def test_rank_of_the_shown_seed(accuracies: tuple[float, ...], rank: int) -> Non
 def test_of_equal_seeds_the_lowest_is_named() -> None:
     spread = evaluation(a_spread((3, 1, 2), (0.8, 0.8, 0.8), (0.1, 0.1, 0.1), LABELS)).spread
     assert (spread.lowest_seed, spread.highest_seed, spread.deviation, spread.rank) == (1, 1, 0, 1)
-    assert (spread.has_several, spread.is_tied) == (True, True)
+    assert (spread.has_several, spread.is_tied, spread.varies) == (True, True, False)
 
 
 def test_one_seed_has_no_deviation() -> None:
