@@ -105,7 +105,7 @@ class Templates:
 
     def fault(self, path: str, error: BaseException) -> ContentError:
         """Return the ContentError for a mistake of a page's author, with file and line."""
-        with suppress(OSError, UnicodeError):
+        with suppress(OSError, UnicodeError, ContentError):  # of a page that cannot be read, as `error` says
             line = int(_line_of(error, path)[1:] or 0)
             error = explained(error, self.text(path), line, self.jinja, self.paths)
         return ContentError(f"{self.docs.name}/{path}{_line_of(error, path)}: {_message(error)}")
