@@ -139,7 +139,7 @@ class Templates:
         """Return the ContentError for a mistake of a page's author, with file and line."""
         if isinstance(error, PlacedError):
             return ContentError(f"{error}")
-        with suppress(OSError, UnicodeError):
+        with suppress(OSError, UnicodeError, ContentError):  # of a page that cannot be read, as `error` says
             error = explained(error, self.text(path), _line_of(error, path), self.jinja, self.paths)
         return ContentError(f"{self.place(path, _line_of(error, path))}: {_message(error)}")
 

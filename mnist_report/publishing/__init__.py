@@ -1,6 +1,7 @@
 """A built folder: build, checks, gates, verify, offline archive, checksums.
 
     urls.py         addresses as a browser parses them, and the files of a site that they lead to
+    page_links.py   each link of a page to another leads to one that there is
     sources.py      every file that a generator builds the site from
     rendered.py     the rendered tree, kept in the store while nothing that it is made from changes
     offline/        the whole built site as one archive that works from a disk

@@ -15,6 +15,7 @@ from ..pages.addresses import NAME, published, written
 from ..pages.course import Course, File
 from ..pages.permalinks import MADE_ELSEWHERE, Lock
 from ..pages.redirects import redirected
+from . import page_links
 from .destination import RENDERED
 
 EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots)
@@ -33,6 +34,7 @@ def generated(course: Course) -> Iterator[File]:
     """
     check_names(course.docs)
     files = dict(_without_redirects(course))
+    page_links.require(course, {*files, *_static(course)})
     lock = course.lock
     if lock.lines:
         present, optional = addresses(course, files), {*MADE_ELSEWHERE, *_to_come(course, lock)}

@@ -119,7 +119,7 @@ def link(project: Project) -> None:
 
 
 def strict(project: Project) -> None:
-    project.page("# Home { #home }\n\n[x](gone.md)\n")
+    project.page("# Home { #home }\n\n[x](gone.txt)\n")
 
 
 def generator(project: Project) -> None:

@@ -242,7 +242,7 @@ def test_a_build_with_nothing_changed_starts_no_child(project: Project, monkeypa
     project.page("# Home { #home }\n\nUnchanged.\n")
     first = site(project)
     assert next(iter(first)) == "metrics.schema.json"
-    monkeypatch.setattr("subprocess.run", no_child)
+    monkeypatch.setattr("subprocess.Popen", no_child)
     assert list(site(project).items()) == list(first.items())
     project.page("# Home { #home }\n\nChanged.\n")
     with pytest.raises(AssertionError, match="a child was started"):
@@ -257,7 +257,7 @@ def test_nothing_is_used_or_kept_while_serving(project: Project, monkeypatch: py
         assert stored(project) is None
     assert site(project) == served == stored(project)
     monkeypatch.setattr("sys.argv", ["mkdocs", "serve"])
-    monkeypatch.setattr("subprocess.run", no_child)
+    monkeypatch.setattr("subprocess.Popen", no_child)
     with pytest.raises(AssertionError, match="a child was started"):
         site(project)
 
