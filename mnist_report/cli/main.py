@@ -16,7 +16,7 @@ from ..core.errors import ContentError, ReportError, StoreError
 from ..core.progress import progress_on
 from ..core.reasons import reason
 from ..core.settings import STORE
-from .project import Project
+from .project import Project, find
 
 KINDS = {2: "usage"} | {error.exit_code: error.kind for error in ReportError.__subclasses__()} | {70: "internal"}
 INTERRUPTED = 130
@@ -50,8 +50,8 @@ class Commands(click.Group):
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="The folder of pyproject.toml and docs/; without docs/, the course of the package is rendered.",
+    help="The folder of the project; else the nearest, from the working directory upwards, whose pyproject.toml has "
+         "[tool.mnist-report]. In a folder that is named here and has no docs/, the course of the package is rendered.",
 )
 @click.option(
     "--store",
@@ -62,11 +62,12 @@ class Commands(click.Group):
 )
 @click.version_option(package_name="mnist-report", prog_name="mnist-report", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, project: Path, store: Path | None) -> None:
+def cli(context: click.Context, project: Path | None, store: Path | None) -> None:
     """Train the network of the course, draw its figures, and render, build and check its site."""
     if store:
         os.environ[STORE] = str(store.absolute())  # for MkDocs, too, and the commands that it runs
-    context.obj = Project(project, context.with_resource(progress_on(sys.stderr)))
+    progress = context.with_resource(progress_on(sys.stderr))
+    context.obj = lambda: Project(project or find(Path()), progress)
 
 
 def main() -> NoReturn:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
+from ..core.errors import ConfigurationError
 from ..core.progress import SILENT, Progress
-from ..core.settings import Settings, load_settings
+from ..core.settings import Settings, has_settings, load_settings
 from ..core.stderr import recording
 from ..core.store import Entry
 from ..pages import navigation
@@ -25,6 +26,9 @@ from ..publishing.rendered import RenderedTree
 if TYPE_CHECKING:
     from ..pages.course import Course
     from ..results.artifacts import Artifacts
+
+
+Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True)
@@ -107,4 +111,23 @@ class Project:
         return self.artifacts.trim(limit, self.tree.entries(digest or self.tree.digest()).items())
 
 
-pass_project = click.make_pass_decorator(Project)
+def find(folder: Path) -> Path:
+    """Return the nearest folder, from `folder` upwards, whose pyproject.toml has a `[tool.mnist-report]`.
+
+    Raise ConfigurationError where there is none.
+    """
+    for place in (folder, *folder.absolute().parents):
+        if has_settings(place / "pyproject.toml"):
+            return place
+    raise ConfigurationError(f"no project in {folder.absolute()} or above, where a pyproject.toml should have "
+                             "[tool.mnist-report]; name one with --project FOLDER")
+
+
+def pass_project(command: Callable[Concatenate[Project, Given], None]) -> Callable[Given, None]:
+    """Pass the project to a command as its first argument; it is looked for only now, as other commands need none."""
+
+    @click.pass_obj
+    def with_project(project: Callable[[], Project], /, *given: Given.args, **named: Given.kwargs) -> None:
+        command(project(), *given, **named)
+
+    return update_wrapper(with_project, command)

@@ -17,6 +17,7 @@
     settings.py     Settings, Recipe and Gates: frozen, checked; from [tool.mnist-report] in pyproject.toml
     edition.py      what an edition calls the site, and the settings in which it differs; from edition.toml
     rules.py        what the fields of the settings accept
+    suggestions.py  what an unknown name was probably meant to be
     store.py        Store: content-addressed, atomic, safe under two builds at once
     reasons.py      an exception from code that an author wrote, as one line with its place
     scripts.py      whether the body of a function does as a script what it does as a function

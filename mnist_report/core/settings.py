@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 
@@ -25,6 +24,7 @@ from . import edition
 from .edition import Site
 from .errors import ConfigurationError
 from .rules import Rule, check, is_name, is_number, one_of, shown, whole
+from .suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -197,6 +197,16 @@ def _naming(files: str) -> Iterator[None]:
         raise ConfigurationError(f"{files}: {error}") from error
 
 
+def has_settings(pyproject: Path) -> bool:
+    """Return whether there is such a file with the table of the settings, or one that cannot be read and names it."""
+    try:
+        return "mnist-report" in edition.load(pyproject).get("tool", {})
+    except ConfigurationError:
+        with suppress(OSError):
+            return TABLE.encode() in pyproject.read_bytes()
+        return False
+
+
 def _table(pyproject: Path) -> Mapping[str, Any]:
     """Return the table of the settings in a pyproject.toml; empty if there is none."""
     return edition.subtable(edition.subtable(edition.load(pyproject), "tool"), TABLE.removeprefix("tool."))
@@ -273,5 +283,4 @@ def _advice(key: str, known: list[str]) -> str:
     for table, kind in homes.items():
         if key in (field.name for field in fields(kind)):
             return f"it belongs in [{table}]"
-    nearest = get_close_matches(key, known, n=1)
-    return f"did you mean '{nearest[0]}'?" if nearest else f"the keys are {', '.join(known)}"
+    return suggestion(key, known, f"the keys are {', '.join(known)}")

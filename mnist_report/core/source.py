@@ -16,6 +16,7 @@ from .errors import ContentError
 from .paths import PACKAGE
 from .reasons import place
 from .scripts import Function, require_script
+from .suggestions import suggestion
 
 Symbol = tuple[str, str]
 Summary = Mapping[str, Any]
@@ -154,8 +155,13 @@ def _function(name: str) -> Function:
 
 
 def _no_function(name: str) -> ContentError:
-    return ContentError(f"no function {name!r} in mnist_report; write it as module.function, for example "
-                        "training.steps.build_model")
+    module, _, symbol = name.rpartition(".")
+    own = [f"{module}.{public}" for public in summary(module)["functions"] if not public.startswith("_")]
+    files = (path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py"))
+    elsewhere = [f"{other}.{symbol}" for other in map(".".join, files) if has(f"{other}.{symbol}")]
+    example = "write it as module.function, for example training.steps.build_model"
+    advice = suggestion(name, own or elsewhere, example, by=lambda each: each.rpartition(".")[2])
+    return ContentError(f"no function {name!r} in mnist_report; {advice}")
 
 
 def _sha256(text: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ..core.errors import ContentError
+from ..core.suggestions import suggestion
 from ..pages.blocks import Code, mark
 from ..pages.course import Course
 from ..pages.lines import PageError
@@ -51,12 +51,11 @@ def require_bound_names(course: Course, name: str, steps: Sequence[Step], left_o
 
 
 def _remedy(use: Use, left_out: Iterable[str]) -> str:
-    if nearest := get_close_matches(use.name, use.bound, n=1):
-        return f"did you mean {nearest[0]!r}?"
     if any(not unbound([f"{text}\n{use.name}"], [*use.bound]) for text in left_out):
         return ("the code that does ends in `plt.show()`, and a later lesson's notebook leaves out what draws; bind it "
                 "in a block of its own")
-    return "show the code that does above it, with << source(…) >> or in a ```python block"
+    otherwise = "show the code that does above it, with << source(…) >> or in a ```python block"
+    return suggestion(use.name, sorted(use.bound), otherwise)
 
 
 def _fault(course: Course, step: Step, line: int, message: str) -> ContentError:

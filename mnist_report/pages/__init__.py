@@ -13,6 +13,8 @@
     bodies.py       what pages were rendered to, so that after an edit of one the others need no rendering
     markup.py       the writer for MkDocs: blocks, tables, front matter, footer
     syntax.py       the patterns of what authors write in Markdown, each once
+    marks.py        which mark of a page, such as `<% if … %>`, lacks its end or its beginning
+    explanations.py what a mistake in a page is, where Jinja's own words say less
     headings.py     every heading has an id, no id is twice on a page
     lines.py        which line of a page, as its author wrote it, each line of its Markdown is from
     page.py         Page, Module, Outline: the rendered pages, with their sections, exercises and questions
@@ -30,6 +32,7 @@
     manuscript.py   Manuscript: the pages as their authors wrote them, to be edited by a command, all or nothing
     nav_lines.py    NavLines: `nav` in the text of a mkdocs.yml, edited so that all else stays as it is
     moving.py       a page to another path, with its links, navigation, editions and redirects
+    refitting.py    keeps sections of editions fitted to pages in which a command has changed links and numbers alone
     scaffold.py     the page of a new lesson or module, with its line in the navigation
     values.py       Names: all that a page may use, with docstrings, present values and places
     metadata.py     Heads: Open Graph and JSON-LD for the head of each page

@@ -236,8 +236,7 @@ class Course:
 
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""
-        texts = {page: self.templates.text(page) for page in self.pages}
-        return {page: self._titles[page] for page, text in texts.items() if ("figure", figure) in calls(text)}
+        return {page: self._titles[page] for page in self.templates.showing(figure)}
 
 
 def figure_files(figure: RenderedFigure) -> Iterator[File]:

@@ -42,6 +42,7 @@ HEADING: Final = re.compile(
 )
 REPLACES: Final = re.compile(r"replaces: *['\"]?(?P<replaces>[0-9a-f]+)['\"]?[ \t]*")
 """The line of a front matter that names the digest of the one it was written for."""
+WRITTEN_FOR: Final = re.compile(r"(?m)(?<=[\w-]) +replaces=[0-9a-f]+(?= *\}[ \t]*$)")
 KEY: Final = re.compile(r"([\w-]+) *:")
 
 
@@ -94,7 +95,7 @@ class Section:
     @property
     def digest(self) -> str:
         """What `replaces` should be for a section that was written for this one."""
-        text = "\n".join(line.text.rstrip() for line in self.lines).strip()
+        text = WRITTEN_FOR.sub("", "\n".join(line.text.rstrip() for line in self.lines)).strip()
         return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGEST]
 
 
@@ -218,7 +219,7 @@ def _with_section(page: tuple[Line, ...], section: Section) -> tuple[Line, ...]:
         raise EditionError(f"{section.place}: the heading of {section.id!r} has {section.level} #; it should have "
                            f"{old.level}, like that in {old.place}")
     start = page.index(old.lines[0])
-    heading = re.sub(r" +replaces=[0-9a-f]+", "", section.lines[0].text)
+    heading = WRITTEN_FOR.sub("", section.lines[0].text)
     lines = [section.lines[0].saying(heading), *section.lines[1:]]
     while not lines[-1].text.strip():
         lines.pop()

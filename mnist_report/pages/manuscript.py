@@ -62,12 +62,15 @@ class Manuscript:
 
     def read(self, file: Path) -> str:
         """Return the text of a file as it will be, "" where there is none. Raise ContentError if it cannot be read."""
-        if file not in self.changes and file.exists():
-            try:
-                return texts.read(file)
-            except (OSError, UnicodeError) as error:
-                raise ContentError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
-        return self.changes.get(file) or ""
+        return (self.changes[file] or "") if file in self.changes else self.before(file)
+
+    def before(self, file: Path) -> str:
+        """Return the text of a file as it was, where that was. Raise ContentError if it cannot be read."""
+        origin = self.origins.get(file, file)
+        try:
+            return texts.read(origin) if origin.exists() else ""
+        except (OSError, UnicodeError) as error:
+            raise ContentError(f"{origin} cannot be read: {' '.join(str(error).split())}") from error
 
     def write(self, file: Path, text: str) -> None:
         """Change the text of a file."""

@@ -24,6 +24,7 @@ from .markup import CITED, REPORT
 from .nav_lines import NavLines
 from .navigation import NAME
 from .permalinks import Lock
+from .refitting import refit
 from .template import WIDGETS
 
 DOCS: Final = "docs/"
@@ -145,6 +146,7 @@ def move(manuscript: Manuscript, given: str, to: str) -> list[str]:
     told += _move_files(manuscript, Move(DOCS + old, DOCS + new, addresses))
     for lessons, first in rows:
         told += manuscript.renumbered(lessons, first)
+    refit(manuscript)
     redirects = _redirect(manuscript, addresses, parts)
     return [f"moved {DOCS}{old} to {DOCS}{new}", *told, *redirects, *_mentions(manuscript, old)]
 

@@ -20,7 +20,8 @@ def question(slug: str, text: str, choices: Sequence[object], answer: object, ex
     two choices, equal choices, or an answer that is none of them.
     """
     texts = tuple(str(choice) for choice in choices)
-    right = texts[answer] if type(answer) is int and answer not in choices and answer < len(texts) else str(answer)
+    is_place = answer in range(len(texts)) and answer not in choices
+    right = texts[answer] if isinstance(answer, int) and is_place else str(answer)
     _check(slug, text, texts, right)
     return Question(slug, text, texts, right, explanation.strip())
 

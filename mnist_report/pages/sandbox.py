@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, KeysView, ValuesView
 from dataclasses import fields, is_dataclass
-from functools import wraps
+from functools import partial, wraps
 from types import BuiltinMethodType, MappingProxyType, MethodType, NoneType
 from typing import Any, ClassVar, Final
 
@@ -21,7 +21,7 @@ from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Cycler, Joiner, Namespace
+from jinja2.utils import Cycler, Joiner, Namespace, missing
 from markupsafe import Markup
 
 from ..core import names
@@ -64,6 +64,26 @@ class _Code(CodeGenerator):
             self.visit(part, frame)
             self.write(", ")
         self.write("))")
+
+
+class NoValueError(jinja2.UndefinedError):
+    """A page names a value that there is not."""
+
+    def __init__(self, of: object, name: object, message: str) -> None:
+        """Take what should have the value, `missing` for the page itself, the name, and what Jinja says."""
+        super().__init__(message)
+        self.of = of
+        self.name = name
+
+
+class NoValue(jinja2.StrictUndefined):
+    """What stands for a value that there is not; any use of it is a NoValueError."""
+
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
+        """Take what Jinja gives; `exc` is what it raises, if not a NoValueError."""
+        super().__init__(hint, obj, name, exc or partial(NoValueError, obj, name))  # type: ignore[arg-type]
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

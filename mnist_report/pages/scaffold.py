@@ -15,6 +15,7 @@ from .manuscript import Manuscript, nearest, require_slug
 from .nav_lines import Place
 from .navigation import NAME
 from .page import LESSON
+from .refitting import refit
 
 TO_WRITE: Final = "To write:"
 """What stands before each text that is left to write."""
@@ -104,6 +105,7 @@ def new_lesson(manuscript: Manuscript, given: str, title: str = "", after: str =
     behind = ["", *(module.pages[:1] if module else ()), *before][-1]
     told = [f"wrote docs/{path}", *_nav_line(manuscript, path, f"{number}. {title}", behind)]
     told += manuscript.renumbered([*before, path, *lessons[len(before) :]], first) if first else []
+    refit(manuscript)
     return told + _to_write(manuscript, path)
 
 

@@ -7,6 +7,7 @@ attribute lists and code use Jinja's. An undefined name is an error.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,9 +26,11 @@ from ..core.paths import is_path
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
 from .editions import Line, merged
+from .explanations import explained
 from .instructors import Instructors
 from .lines import PageError, PlacedError, origins
-from .sandbox import Sandbox
+from .sandbox import NoValue, Sandbox
+from .syntax import calls
 
 WIDGETS = "gen/widgets"
 """The folder of the HTML of widgets, beside that of the pages."""
@@ -69,6 +72,10 @@ class Templates:
         if len(text) > LONGEST:
             raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
         return text
+
+    def showing(self, figure: str) -> list[str]:
+        """Return the paths of the pages that show a figure, sorted."""
+        return [path for path in self.paths if ("figure", figure) in calls(self.text(path))]
 
     def lines(self, path: str) -> tuple[Line, ...]:
         """Return the lines of a page with the sections of the editions in it, each with its place in a file."""
@@ -120,17 +127,21 @@ class Templates:
         """
         try:
             front = _parsed(_split(self.text(path))[0])
-            filled = {name: self._filled_in(value) for name, value in front.items()}
+            filled = {name: self._filled_in(path, name, value) for name, value in front.items()}
             written = json.dumps(filled, ensure_ascii=False, default=str)
             written.encode()  # raises for half a character (a lone surrogate)
             plain: dict[str, Any] = json.loads(written)
             return plain
         except FAULTS as error:
-            raise ContentError(self._said(path, 0, error)) from error
+            raise self.fault(path, error) from error
 
     def fault(self, path: str, error: BaseException) -> ContentError:
         """Return the ContentError for a mistake of a page's author, with file and line."""
-        return ContentError(self._said(path, _line_of(error, path), error))
+        if isinstance(error, PlacedError):
+            return ContentError(f"{error}")
+        with suppress(OSError, UnicodeError):
+            error = explained(error, self.text(path), _line_of(error, path), self.jinja, self.paths)
+        return ContentError(f"{self.place(path, _line_of(error, path))}: {_message(error)}")
 
     def place(self, path: str, line: int) -> str:
         """Return where its author wrote a line of the text of a page: "docs/index.md:7"; for 0 the file alone."""
@@ -138,9 +149,6 @@ class Templates:
             file, number = self.lines(path)[max(line, 1) - 1][1:]
             return f"{file}:{number}" if line else file
         return f"{self.docs.name}/{path}"
-
-    def _said(self, path: str, line: int, error: BaseException) -> str:
-        return str(error) if isinstance(error, PlacedError) else f"{self.place(path, line)}: {_message(error)}"
 
     def _shown(self, file: Path) -> str:
         return file.relative_to(self.docs.parent).as_posix()
@@ -151,7 +159,7 @@ class Templates:
         environment = Sandbox(
             sources=(Evaluation, Finding, Instructors),
             loader=jinja2.FunctionLoader(self._template),
-            undefined=jinja2.StrictUndefined,
+            undefined=NoValue,
             variable_start_string="<<",
             variable_end_string=">>",
             block_start_string="<%",
@@ -190,10 +198,17 @@ class Templates:
         """The Jinja environment for front matter, which is plain text."""
         return self.jinja.overlay(finalize=self.jinja.require_plain)
 
-    def _filled_in(self, value: Any) -> Any:
-        if isinstance(value, str) and ("<<" in value or "<%" in value):
+    def _filled_in(self, path: str, name: str, value: Any) -> Any:
+        if not isinstance(value, str) or not ("<<" in value or "<%" in value):
+            return value
+        try:
             return self._front_matter.from_string(value).render(run=self.evaluation())
-        return value
+        except FAULTS as error:
+            text = self.text(path)
+            key = re.search(rf"(?m)^[\"']?{re.escape(name)}[\"']?[ \t]*:", text)
+            line = text.count("\n", 0, key.start()) + 1 if key else None
+            told = explained(error, text, line, self.jinja, self.paths)
+            raise (told if isinstance(told, PageError) else PageError(_message(error), line)) from error
 
 
 def front_matter(page: str, text: str) -> dict[str, Any]:

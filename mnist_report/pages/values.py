@@ -27,6 +27,7 @@ from ..core.formats import annotation
 from ..core.paths import PACKAGE
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
+from ..results.keys import run_name
 from .contents import Contents
 from .course import Course
 from .instructors import Instructors
@@ -95,7 +96,8 @@ class Names:
         self.unknown = {"outline": "", "instructors": ""}
         stand_ins = vars(course)
         stand_ins["outline"] = Outline(())  # else every page would be rendered
-        if not course.artifacts.is_trained:
+        artifacts, recipe = course.artifacts, course.artifacts.settings.recipe
+        if not artifacts.store.has(run_name(recipe), artifacts.keys.run(recipe)):
             self.unknown |= {"run": NOT_TRAINED, "experiments()": NOT_TRAINED}
             stand_ins["evaluation"] = object.__new__(Evaluation)
         try:

@@ -42,7 +42,7 @@ def own_temporary(folder: str) -> None:
 def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
     """Return the rendered pages and every other generated file, by their paths in docs/; name the site in `config`.
 
-    Raise CalledProcessError when rendering fails; its error message is on standard error by then.
+    Raise CalledProcessError when rendering or naming fails; its error message is on standard error by then.
 
     Unless they are stored, a child process renders them, because an edited module is not reloaded in a running
     `mkdocs serve`, and TensorFlow should not be loaded there. It sends them through a pipe, so that a killed build
@@ -57,10 +57,13 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
             # `serve` watches the package, so a compiled module in it would start another build.
             environment = {"PYTHONDONTWRITEBYTECODE": "1"} if serving else {}
             files = _from_child(tree.project, *(["--keep", digest] if digest else []), **environment)
-    with _exit_on_error():
+    try:
         name_site(config)
-        if kept:  # else the child has said it
-            leftovers.warn(tree.docs, load_settings(tree.project / "pyproject.toml"))
+    except ReportError as error:
+        click.echo(f"mnist-report: {error.kind}: {error}", err=True)
+        raise subprocess.CalledProcessError(error.exit_code, "mkdocs") from error
+    if kept:  # else the child has said it
+        leftovers.warn(tree.docs, load_settings(tree.project / "pyproject.toml"))
     return files
 
 

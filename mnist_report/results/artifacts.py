@@ -93,12 +93,6 @@ class Artifacts:
         return self.run_of(self.settings.recipe)
 
     @property
-    def is_trained(self) -> bool:
-        """Whether the run that the site is about is stored."""
-        recipe = self.settings.recipe
-        return self.store.has(run_name(recipe), self.keys.run(recipe))
-
-    @property
     def spread(self) -> Spread:
         """Results of the recipe from each of the course's seeds, trained if they are not stored."""
         return self._spread.result()
@@ -170,9 +164,7 @@ class Artifacts:
     def run_of(self, recipe: Recipe) -> Run:
         """Return the run of `recipe`, trained if it is not stored. Raise DataError or TrainingError if it cannot be."""
         parts = self.keys.run(recipe)
-        files = self.store.entry(
-            run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True
-        )
+        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True)
         return self._run_from(Training.load(files), key_of(parts))
 
     def figure(self, name: str) -> RenderedFigure:
@@ -193,9 +185,7 @@ class Artifacts:
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:
-        loaded = dataset.load(self.settings)
-        suitability.check(self.settings, loaded)
-        return loaded
+        return suitability.checked(self.settings, dataset.load(self.settings))
 
     def _run_from(self, training: Training, key: str) -> Run:
         """Return the run of a training: the training and what the course adds to it."""

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core.constraints import Count, Nats, Share
 from ..core.filters import epoch_line, number
-from ..core.formats import Points
+from ..core.formats import Fixed, Points
 from ..core.names import Name
 from ..training import bootstrap, metrics
 from ..training.metrics import WILSON, Interval, ReliabilityBin
@@ -128,7 +128,7 @@ class Evaluation(Findings, Answers):
         return metrics.log_loss(self.run.probabilities, self.run.labels)
 
     @cached_property
-    def brier_score(self) -> float:
+    def brier_score(self) -> Fixed:
         """Mean squared error of the probabilities over all classes, 0 (best) to 2."""
         return metrics.brier_score(self.run.probabilities, self.run.labels)
 

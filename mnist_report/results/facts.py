@@ -1,4 +1,4 @@
-"""Facts: the small values that an evaluation is made of, frozen, each with its unit and range, independent of a run."""
+"""Facts: the small values an evaluation is made of, frozen, apart from a run. (Over 300 lines: each with its unit.)"""
 
 from __future__ import annotations
 

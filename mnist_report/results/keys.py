@@ -17,6 +17,7 @@ from ..core.errors import ContentError
 from ..core.paths import PACKAGE
 from ..core.settings import Recipe, Settings
 from ..core.store import Parts, Store, key_of
+from ..core.suggestions import suggestion
 from ..training import dataset
 from ..training.history import History
 from ..training.run import Vocabulary
@@ -145,7 +146,8 @@ class Keys:
     def figure(self, name: str) -> Parts:
         """Return the parts of the key of a figure. Raise ContentError when there is no such figure."""
         if name not in self.figure_names:
-            raise ContentError(f"no figure {name!r}; the figures are {', '.join(self.figure_names)}")
+            known = f"the figures are {', '.join(self.figure_names)}"
+            raise ContentError(f"no figure {name!r}; {suggestion(name, self.figure_names, known)}")
         return self._argument_keys(name) | {
             "class_names": list(self.settings.class_names or ()),
             "example": self.settings.example,

@@ -25,11 +25,12 @@ LARGER_BATCHES: Final = 4
 """How many times larger an exercise makes the batch, which must still be one of several."""
 
 
-def check(settings: Settings, dataset: Dataset) -> None:
-    """Raise DataError or ConfigurationError unless the course can be taught with the data set and the settings."""
+def checked(settings: Settings, dataset: Dataset) -> Dataset:
+    """Return the data set. Raise DataError or ConfigurationError unless the course can be taught with it."""
     _check_images(settings, dataset)
     _check_size(settings.recipe, dataset.x_train.shape[1], len(dataset.class_names))
     _check_recipe(settings.recipe, len(dataset.x_train))
+    return dataset
 
 
 def check_example(settings: Settings, tested: int) -> None:

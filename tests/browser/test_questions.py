@@ -57,6 +57,11 @@ def test_numbers_are_choices_too() -> None:
     assert 'value="3" data-right>' in asked(choices=(2, 3), answer=3)
 
 
+def test_an_answer_may_be_the_place_of_a_choice() -> None:
+    assert re.findall(r'value="(\w+)" data-right>', asked(answer=0)) == ["one"]
+    assert re.findall(r'value="(\w+)" data-right>', asked(choices=(1, 0), answer=0)) == ["0"]
+
+
 def test_plain_texts_are_escaped() -> None:
     html = asked('<b> & "c"', ('a < "b"', "*x*"), "*x*")
     assert "&lt;b&gt; &amp; &quot;c&quot;" in html
@@ -68,6 +73,8 @@ def test_plain_texts_are_escaped() -> None:
     ("change", "said"),
     [
         ({"answer": "three"}, "question 'a-b' has the answer 'three'; it should be one of ['one', 'two']"),
+        ({"answer": 2}, "question 'a-b' has the answer '2'; it should be one of ['one', 'two']"),
+        ({"answer": -1}, "question 'a-b' has the answer '-1'; it should be one of ['one', 'two']"),
         ({"choices": ("two",)}, "question 'a-b' has 1 choices; it should have two or more"),
         ({"choices": ()}, "question 'a-b' has 0 choices; it should have two or more"),
         ({"choices": ("one", "two", "one")}, "question 'a-b' offers 'one' twice; its choices should differ"),

@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from tests.support.project import ROOT, Project, Rendering, mkdocs, mnist_report
+from mnist_report.cli.project import find
+from tests.support.project import ROOT, Project, Rendering, here, mkdocs, mnist_report
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -44,7 +46,7 @@ MISTAKES = {
     break_settings: (3, "configuration: ", "'epoch' is not a key; did you mean 'epochs'?"),
     break_data: (4, "data: ", "tiny.npz"),
     break_training: (5, "training: ", "validation_split is 0.999, which leaves 0 images"),
-    break_page: (6, "content: docs/index.md:3: ", "has no attribute 'acuracy'"),
+    break_page: (6, "content: docs/index.md:3: ", "run has no 'acuracy'; did you mean "),
     break_store: (7, "store: ", ".cache/mnist-report cannot be used: "),
 }
 
@@ -127,6 +129,43 @@ def test_explain(rendering: Rendering, cold_project: Project, tmp_path: Path) ->
     assert "figures/sample-images: to be made, changed: run" in changed
 
 
+COMMANDS = ["build", "check .", "clean", "explain", "key", "pack .", "permalinks", "render out"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_in_no_project_is_left_as_it_is(tmp_path: Path, command: str) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.other]\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Another\n")
+    (tmp_path / "docs").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    done = here(*command.split(), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (3, (
+        f"mnist-report: configuration: no project in {tmp_path} or above, where a pyproject.toml should have [tool.mnist-report]; name one "
+        "with --project FOLDER\n"))
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("text", ["[tool.mnist-report]\n", "[tool]\nmnist-report = {}\n", "[tool.mnist-report.recipe]\nseed = 1\n"])
+def test_the_project_is_looked_for_upwards(tmp_path: Path, text: str) -> None:
+    inner = tmp_path / "docs" / "module-1"
+    inner.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text(text)
+    (inner.parent / "pyproject.toml").write_text("[tool.other]\n")
+    assert find(inner) == find(tmp_path) == tmp_path
+
+
+def test_settings_that_cannot_be_read_are_said_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.mnist-report]\nseeds = = 2\n")
+    (tmp_path / "docs").mkdir()
+    done = here("key", folder=tmp_path / "docs")
+    assert done.returncode == 3
+    assert f"configuration: {tmp_path}/pyproject.toml: must be valid TOML in UTF-8, but: " in done.stderr
+
+
+def test_a_command_works_in_a_folder_of_the_project(project: Project) -> None:
+    assert here("key", folder=project.folder / "docs" / "report").stdout == here("key", folder=project.folder).stdout != ""
+
+
 def test_check_names_each_fault(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text('<!doctype html><html lang="en"><title>t</title><a href="gone.html">x</a></html>')
     done = mnist_report("check", tmp_path)
@@ -153,3 +192,7 @@ def test_ctrl_c_waits_for_no_training() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 130
     assert done.stderr == "\nmnist-report: interrupted; the store keeps the trainings and figures that were finished\n"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert here("--version").stdout == f"mnist-report {version('mnist-report')}\n"

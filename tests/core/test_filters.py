@@ -16,6 +16,7 @@ from mnist_report.core.filters import (
     percent,
     plural,
     points,
+    signed,
     significant,
     spelled,
 )
@@ -142,6 +143,11 @@ def test_article_goes_by_the_sound(a: str, an: str) -> None:
 @pytest.mark.parametrize(("count", "expected"), [(0, "no"), (1, "one"), (8, "eight"), (12, "twelve"), (13, "13"), (1300, "1,300")])
 def test_spelled(count: int, expected: str) -> None:
     assert spelled(count) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [(-0.00081, "−0.0008"), (0.00081, "0.0008"), (-0.00001, "0.0000"), (-2.0, "−2.0000")])
+def test_signed(value: float, expected: str) -> None:
+    assert signed(value, 4) == expected
 
 
 @pytest.mark.parametrize(

@@ -357,9 +357,9 @@ def test_a_difference_from_a_recipe_is_checked() -> None:
         dataclasses.replace(Recipe(), epochs=-1)
 
 
-def test_imports_nothing_but_editions_errors_rules_and_the_standard_library() -> None:
+def test_imports_nothing_but_editions_errors_rules_suggestions_and_the_standard_library() -> None:
     tree = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
     imported = {"." * node.level + (node.module or node.names[0].name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    ours = {".edition", ".errors", ".rules"}
+    ours = {".edition", ".errors", ".rules", ".suggestions"}
     assert {name.split(".")[0] for name in imported - ours} <= sys.stdlib_module_names

@@ -71,10 +71,19 @@ def test_a_value_other_than_the_default_is_shown() -> None:
     assert "batch_size=64" in source.source("training.steps.fit_model", VALUES | {"batch_size": 64})
 
 
-@pytest.mark.parametrize("name", ["training.nothing", "nowhere.build_model", "build_model", "figures.figure.Figure"])
+AS_USUAL = "write it as module.function, for example training.steps.build_model"
+UNKNOWN = {
+    "training.nothing": AS_USUAL, "figures.figure.Figure": AS_USUAL, "nothing": AS_USUAL, "training.steps._room_": AS_USUAL,
+    "nowhere.build_model": "did you mean 'training.steps.build_model'?", "build_model": "did you mean 'training.steps.build_model'?",
+    "training.step.build_model": "did you mean 'training.steps.build_model'?", "training.steps.build_modl": "did you mean 'training.steps.build_model'?",
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
 def test_an_unknown_function(name: str) -> None:
-    with pytest.raises(ContentError, match=f"no function '{name}' in mnist_report; write it as module.function"):
+    with pytest.raises(ContentError) as caught:
         source.source(name, {})
+    assert str(caught.value) == f"no function '{name}' in mnist_report; {UNKNOWN[name]}"
     with pytest.raises(ContentError, match="no function"):
         source.fingerprint(name)
 
@@ -85,7 +94,7 @@ def package(tmp_path: Path) -> Path:
     package = tmp_path / "mnist_report"
     (package / "core").mkdir(parents=True)
     (package / "figures").mkdir()
-    for name in ("__init__", "errors", "paths", "reasons", "scripts", "source", "texts"):
+    for name in ("__init__", "errors", "paths", "reasons", "scripts", "source", "suggestions", "texts"):
         shutil.copyfile(ROOT / "mnist_report" / "core" / f"{name}.py", package / "core" / f"{name}.py")
     (package / "__init__.py").touch()
     (package / "figures" / "bars.py").write_text(

@@ -160,6 +160,8 @@ description: Do it.
 
 << figure("network") >>
 
+<< source("training.steps.import_libraries", imports=True) >>
+
 << source("training.steps.build_model") >>
 
 << output(run.summary) >>

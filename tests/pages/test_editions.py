@@ -176,10 +176,10 @@ def test_a_page_of_a_course_has_the_sections_of_the_edition(project: Project, wr
 def test_a_mistake_names_the_file_and_the_line_of_the_edition(project: Project, write: Callable[..., None]) -> None:
     project.page("# Home { #home }\n\n## One { #one }\n\nText.\n\n## Two { #two }\n\n<< wrong >>\n")
     write("index.md", "\n## Eins { #one }\n\n<< falsch >>\n")
-    with pytest.raises(ContentError, match=r"^gen/editions/own/index\.md:4: 'falsch' is undefined"):
+    with pytest.raises(ContentError, match=r"^gen/editions/own/index\.md:4: no value 'falsch'"):
         course(project).page("index.md")
     write("index.md", "\n## Eins { #one }\n\nGut.\n")
-    with pytest.raises(ContentError, match=r"^docs/index\.md:9: 'wrong' is undefined"):
+    with pytest.raises(ContentError, match=r"^docs/index\.md:9: no value 'wrong'"):
         course(project).page("index.md")
 
 

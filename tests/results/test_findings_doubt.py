@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mnist_report.results.findings.doubt import Doubt, Guess, Referral
+from mnist_report.results.facts import Guess
+from mnist_report.results.findings.doubt import Doubt, Referral
 from tests.support.pets import INTERVALS, LABELS, evaluation
 
 
@@ -80,6 +81,10 @@ def test_a_threshold_refers_the_images_at_or_below_it() -> None:
     """Only the confidences 0.9, 0.9 and 1.0, all of right answers, lie above 13/15."""
     assert doubt().referral == Referral(pytest.approx(13 / 15), images=7, mistakes=3)
     assert of(0.9, wrong=(0, 1)).referral == Referral(pytest.approx(13 / 15), images=0, mistakes=0)
+
+
+def test_what_noise_is_taken_for_has_a_name() -> None:
+    assert doubt().noise_answer == "dog"  # the class 1
 
 
 def test_an_interval_of_the_calibration_error_can_miss_it() -> None:

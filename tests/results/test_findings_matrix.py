@@ -77,8 +77,13 @@ def test_extremes_are_two_classes_even_where_all_are_alike() -> None:
 
 
 def test_a_class_without_images_is_neither_hard_nor_easy() -> None:
-    extremes = matrix((8, 2, 0), (0, 9, 1), (0, 0, 0)).extremes
-    assert (extremes.hardest.name, extremes.easiest.name) == ("cat", "dog")
+    extremes = matrix((0, 10, 0), (0, 0, 0), (10, 0, 0)).extremes
+    assert (extremes.hardest.name, extremes.easiest.name) == ("cat", "owl")
+
+
+def test_the_only_class_with_images_is_both_hard_and_easy() -> None:
+    extremes = matrix((8, 2, 0), (0, 0, 0), (0, 0, 0)).extremes
+    assert (extremes.hardest.name, extremes.easiest.name) == ("cat", "cat")
 
 
 def test_five_right_answers_in_a_row() -> None:

@@ -86,5 +86,5 @@ def test_halves_of_the_test_set() -> None:
     assert (first.in_first_half, first.in_second_half, first.are_more_in_first_half) == (2, 0, True)
     odd = evaluation(labels=np.array([0] * 11, np.uint8), probabilities=np.eye(3, dtype=np.float32)[[0] * 5 + [1] + [0] * 5])
     assert (odd.mistakes.in_first_half, odd.mistakes.in_second_half) == (0, 1)
-    even = taken(*[(CAT, DOG)] * 2, *[(CAT, CAT)] * 12)
-    assert even.are_more_in_first_half
+    even = taken((CAT, DOG), *[(CAT, CAT)] * 12, (CAT, DOG))
+    assert (even.in_first_half, even.in_second_half, even.are_more_in_first_half) == (1, 1, False)

@@ -114,7 +114,7 @@ def test_the_key_has_each_distribution_that_the_child_imports(child: dict[str, A
 PAGES = {
     "index.md": '---\ntitle: Home\n---\n# Home { #home }\n\nAccuracy << run.test_accuracy | percent >>.\n\n<< figure("confusion_matrix") >>\n',
     "module-1/index.md": "---\ntitle: Module 1\n---\n# Module 1 { #top }\n\nThe module.\n",
-    "module-1/one.md": '---\ntitle: Lesson 1. First\ndescription: Do it.\n---\n# First { #top }\n\n<< source("training.steps.build_model") >>\n',
+    "module-1/one.md": '---\ntitle: Lesson 1. First\ndescription: Do it.\n---\n# First { #top }\n\n<< source("training.steps.import_libraries", imports=True) >>\n\n<< source("training.steps.build_model") >>\n',
 }
 
 

@@ -67,7 +67,7 @@ def test_it_renders_the_course_from_an_empty_folder(installed: Path, artifacts: 
     shutil.copytree(artifacts.store.root, tmp_path / ".cache" / "mnist-report", ignore=shutil.ignore_patterns(*drawn, "locks"))
     where = python("-c", "import mnist_report; print(mnist_report.__file__)", folder=tmp_path, path=installed)
     assert Path(where.strip()) == installed / "mnist_report" / "__init__.py"
-    python("-m", "mnist_report", "render", "out", folder=tmp_path, path=installed)
+    python("-m", "mnist_report", "--project", ".", "render", "out", folder=tmp_path, path=installed)
     assert sorted(path.name for path in (tmp_path / ".cache" / "mnist-report" / "figures").iterdir() if path.name in drawn) == sorted(drawn)
     runs = tmp_path / ".cache" / "mnist-report" / "runs"
     assert digests(runs) == digests(artifacts.store.root / "runs")  # nothing was trained
@@ -80,7 +80,7 @@ def test_it_renders_the_course_from_an_empty_folder(installed: Path, artifacts: 
 
 def test_it_builds_no_site_without_a_checkout_and_says_so_before_it_trains(installed: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mnist_report", "build"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
+        [sys.executable, "-m", "mnist_report", "--project", ".", "build"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
         capture_output=True, text=True, check=False,
     )
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1), done.stderr

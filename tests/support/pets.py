@@ -54,7 +54,6 @@ EXPERIMENTS = Experiments(
     train_loss=0.08,
     val_loss=0.1062,
     last_change=LossChange(-0.001, 0.01),
-    distances=((0,),),
 )
 
 

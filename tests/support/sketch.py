@@ -90,7 +90,7 @@ def sketch(folder: Path) -> Path:
         "docs/permalinks.txt": LOCK,
         "gen/editions/fashion/permalinks.txt": "one/first/\n",
         "gen/editions/fashion/one/first.md": "## Part { #part }\n\n[on](second.md)\n",
-        "gen/editions/fashion/two/third.md": "[f]: ../one/first.md\n",
+        "gen/editions/fashion/two/third.md": "# 1. Third { #third }\n\n[f]: ../one/first.md\n",
     }
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from mnist_report.core.errors import ConfigurationError, DataError, ReportError
 from mnist_report.core.settings import Recipe, Settings
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.training.dataset import Dataset
-from mnist_report.training.suitability import check
+from mnist_report.training.suitability import checked
 
 if TYPE_CHECKING:
     from mnist_report.training.run import Training
@@ -30,8 +30,8 @@ def images(given: int, tested: int, side: int, classes: int = 2) -> Dataset:
 
 
 def test_the_least_that_a_course_can_be_taught_with() -> None:
-    check(SMALLEST, images(20, 50, 4))
-    check(replace(SMALLEST, recipe=replace(SMALLEST.recipe, first_units=2)), images(64, 64, 1024, classes=64))
+    checked(SMALLEST, images(20, 50, 4))
+    checked(replace(SMALLEST, recipe=replace(SMALLEST.recipe, first_units=2)), images(64, 64, 1024, classes=64))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_least_that_a_course_can_be_taught_with() -> None:
 )
 def test_data_that_no_course_is_taught_with(data: Dataset, problem: str) -> None:
     with pytest.raises(DataError) as caught:
-        check(replace(SMALLEST, example=0), data)
+        checked(replace(SMALLEST, example=0), data)
     assert str(caught.value) == problem
 
 
@@ -68,7 +68,7 @@ SPLIT = "must leave at least 10 images to learn from and 10 to validate with; of
 def test_settings_that_no_course_has(given: int, changes: dict[str, float], problem: str) -> None:
     recipe = replace(SMALLEST.recipe, **{key: value for key, value in changes.items() if key != "example"})
     with pytest.raises(ConfigurationError) as caught:
-        check(replace(SMALLEST, example=int(changes.get("example", 0)), recipe=recipe), images(given, 50, 4))
+        checked(replace(SMALLEST, example=int(changes.get("example", 0)), recipe=recipe), images(given, 50, 4))
     assert str(caught.value) == problem
 
 
@@ -85,14 +85,14 @@ def test_settings_that_no_course_has(given: int, changes: dict[str, float], prob
 )
 def test_a_network_that_fits_into_no_memory(changes: dict[str, int], side: int, problem: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        check(replace(SMALLEST, recipe=replace(SMALLEST.recipe, **changes)), images(20, 50, side))
+        checked(replace(SMALLEST, recipe=replace(SMALLEST.recipe, **changes)), images(20, 50, side))
     assert str(caught.value) == f"first_units, second_units and epochs are {problem}"
 
 
 def test_the_data_set_is_named_by_its_path(project: Project) -> None:
     path = project.folder / "tiny.npz"
     with pytest.raises(ConfigurationError) as caught:
-        check(replace(project.artifacts.settings, example=60), images(240, 60, 6))
+        checked(replace(project.artifacts.settings, example=60), images(240, 60, 6))
     assert str(caught.value) == f"example is 60, but must be from 0 to 59, as {path} has 60 test images"
 
 

@@ -3,7 +3,7 @@
     finding.py    Finding: the facts of one subject
     findings.py   Findings: all subjects, as pages call them
     learning.py   how the training went: `run.learning`
-    data.py       how much the training images are: `run.data`
+    data.py       how much the images are: `run.data`
     network.py    what the layers of the network are: `run.network`
     scaling.py    what the network makes of images scaled in another way: `run.scaling`
     code.py       the recipe as solutions of exercises write it: `run.code`

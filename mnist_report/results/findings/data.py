@@ -1,4 +1,4 @@
-"""Data: how much the training images are."""
+"""Data: how much the images are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ BYTES_OF_FLOAT64: Final = 8
 
 
 class Data(Finding):
-    """How much the training images are."""
+    """How much the images are."""
+
+    @property
+    def images(self) -> Count:
+        """Number of all images, given for training or for testing."""
+        return self.run.given_size + self.run.test_size
 
     @property
     def training_numbers(self) -> Count:

@@ -6,23 +6,13 @@ from dataclasses import dataclass
 
 from ...core.formats import Fixed2, Number
 from ...training.metrics import ReliabilityBin
-from ..facts import Prediction, SeedAnswers
+from ..facts import Guess, Prediction, SeedAnswers
 from .finding import Finding
 
 CERTAIN = 0.99
 """The confidence that the question about the test image of Module 2 asks about."""
 REFERRED = 13
 """Number of bins of confidence, from the lowest, whose images the example of a threshold sends to a person."""
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What a reader may guess before a page says it."""
-
-    choices: tuple[str, ...]
-    """The answers to choose from."""
-    answer: str
-    """The right one."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +77,11 @@ class Doubt(Finding):
         """What a threshold at the upper end of the 13th of the 15 bins of confidence would do."""
         parts = self.run.reliability[:REFERRED]
         return Referral(parts[-1].upper, sum(part.count for part in parts), sum(part.wrong for part in parts))
+
+    @property
+    def noise_answer(self) -> str:
+        """The most frequent answer to images of noise, which are `run.experiments.noise`; the first of equal ones."""
+        return self.run.class_names[self.run.experiments.noise.answer]
 
     @property
     def interval_misses_calibration_error(self) -> bool:

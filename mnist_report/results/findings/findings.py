@@ -32,7 +32,7 @@ class Findings:
 
     @cached_property
     def data(self) -> Data:
-        """How much the training images are."""
+        """How much the images are."""
         return Data(self._run)
 
     @cached_property
