@@ -25,7 +25,7 @@ try:
             file.write(content)
 except subprocess.CalledProcessError as failed:
     stop = mkdocs.exceptions.Abort("The pages are not rendered; the line above says why.")
-    stop.exit_code = failed.returncode  # type: ignore[misc]
+    stop.exit_code, stop.__cause__ = failed.returncode, failed  # type: ignore[misc]
 
     def refuse(files: object, config: object) -> None:
         raise stop

@@ -14,6 +14,7 @@
     conversions.py  what MkDocs makes of each page, used again while the page is the same
     templates.py    what the theme makes of each page, used again while nothing that it has read changes
     incremental.py  has MkDocs do both
+    serving.py      while a build fails, `mkdocs serve` shows the last good site, and in it what is wrong
     events.py       the functions that gen/pages.py has MkDocs call before and after a build, and when it fails
     checks/         the rules for a built site, one a file
     policy.py       the Content-Security-Policy header for a built site

@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import click
@@ -23,6 +24,7 @@ from .compiled import compiling
 from .finish import finish
 from .naming import name_site
 from .rendered import RenderedTree, unpacked
+from .serving import keep_serving
 
 LOG: Final = logging.getLogger("mkdocs.plugins.mnist_report")
 """What MkDocs shows among its own messages."""
@@ -42,7 +44,8 @@ def own_temporary(folder: str) -> None:
 def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
     """Return the rendered pages and every other generated file, by their paths in docs/; name the site in `config`.
 
-    Raise CalledProcessError when rendering or naming fails; its error message is on standard error by then.
+    Raise CalledProcessError when rendering or naming fails; its error message is on standard error by then, and while
+    serving in the error's `stderr` too.
 
     Unless they are stored, a child process renders them, because an edited module is not reloaded in a running
     `mkdocs serve`, and TensorFlow should not be loaded there. It sends them through a pipe, so that a killed build
@@ -56,30 +59,49 @@ def rendered(config: Mapping[str, Any]) -> dict[str, bytes]:
         with compiling(config):
             # `serve` watches the package, so a compiled module in it would start another build.
             environment = {"PYTHONDONTWRITEBYTECODE": "1"} if serving else {}
-            files = _from_child(tree.project, *(["--keep", digest] if digest else []), **environment)
+            files = _from_child(tree.project, *(["--keep", digest] if digest else []), serving=serving, **environment)
     try:
         name_site(config)
     except ReportError as error:
-        click.echo(f"mnist-report: {error.kind}: {error}", err=True)
-        raise subprocess.CalledProcessError(error.exit_code, "mkdocs") from error
+        message = f"mnist-report: {error.kind}: {error}"
+        click.echo(message, err=True)
+        raise subprocess.CalledProcessError(error.exit_code, "mkdocs", stderr=message) from error
     if kept:  # else the child has said it
         leftovers.warn(tree.docs, load_settings(tree.project / "pyproject.toml"))
     return files
 
 
-def _from_child(project: Path, *options: str, **environment: str) -> dict[str, bytes]:
+def _from_child(project: Path, *options: str, serving: bool, **environment: str) -> dict[str, bytes]:
     program = [sys.executable, "-m", "mnist_report", "--project", str(project)]
-    done = subprocess.run([*program, "render", "--generated-only", *options, "-"], env=os.environ | environment,
-                          stdout=subprocess.PIPE, check=True)
-    return unpacked(done.stdout)
+    command = [*program, "render", "--generated-only", *options, "-"]
+    last = [b""]
+    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE if serving else None) as child:
+        repeating = Thread(target=_repeat, args=(child.stderr, last))
+        repeating.start()
+        tree = child.stdout.read() if child.stdout else b""
+        repeating.join()
+    if child.returncode:
+        message = last[0].decode("utf-8", "replace").strip()
+        raise subprocess.CalledProcessError(child.returncode, program, stderr=message)
+    return unpacked(tree)
+
+
+def _repeat(lines: Iterable[bytes] | None, last: list[bytes]) -> None:
+    """Write lines to the standard error as they come, and put each in `last`, in place of the one before."""
+    for line in lines or ():
+        click.echo(line, nl=False, err=True)
+        last[:] = [line]
 
 
 def listen(events: Mapping[str, list[Any]], *, serving: bool) -> None:
-    """Have MkDocs report how many pages it has written, and call the functions below unless it is `serving`."""
+    """Have MkDocs report how many pages it has written, and call the functions below; while `serving`, keep_serving."""
     progress = Lines(LOG.info, most=1)
     events["nav"].append(lambda nav, config, files: progress.begin("pages", len(files.documentation_pages())))
     events["post_page"].append(lambda output, page, config: progress.advance("pages"))
-    if not serving:
+    if serving:
+        events["serve"].append(keep_serving)
+    else:
         events["build_error"].append(failed_build)
         events["post_build"].append(after_build)
 

@@ -122,8 +122,15 @@ def test_every_edit_is_served(project: Project) -> None:
         edit(folder, page, "The second text.", "Accuracy << run.acuracy >>.")
         server.wait_until(lambda: server.said("mnist-report: content: docs/index.md:3: ") == 1, "word of the mistake")
         server.wait_until(lambda: server.said("The pages are not rendered") == 1, "word of what follows")
+        server.wait_for('<pre role="alert"')
+        assert ">docs/index.md:3: run has no &#x27;acuracy&#x27;; did you mean " in server.get()
+        assert "The second text." in server.get()
+        assert "Report" in server.get("report/")
+        assert "alert" not in server.get("report/")
+
         edit(folder, page, "Accuracy << run.acuracy >>.", "The third text.")
         server.wait_for("The third text.")
+        assert "alert" not in server.get()
         assert server.get(PICTURE) == drawn
 
         edit(folder, style, "d55e00", "a52a2a")
@@ -135,8 +142,24 @@ def test_every_edit_is_served(project: Project) -> None:
         edit(folder, figure, "True against predicted label of", "The truth against what was predicted of")
         server.wait_for("The truth against what was predicted of")
 
+        edit(folder, figure, "counts = ", "counts = = ")
+        server.wait_for(">figures/confusion.py:", "report/")
+        assert "SyntaxError: invalid syntax</pre>" in server.get()
+        assert "The third text." in server.get()
+        assert server.get(PICTURE)
+        edit(folder, figure, "counts = = ", "counts = 1 / 0 or ")
+        server.wait_for(">figure confusion_matrix: ZeroDivisionError: division by zero (figures/confusion.py:", "report/")
+        edit(folder, figure, "counts = 1 / 0 or ", "counts = ")
+        server.wait_until(lambda: "Report" in (answer := server.get("report/")) and "alert" not in answer, "site without a mistake")
+
+        edit(folder, "mkdocs.yml", "site_name: Tiny", "site_name: [")
+        server.wait_for("MkDocs encountered an error parsing the configuration file: ")
+        assert "The third text." in server.get()
+        edit(folder, "mkdocs.yml", "site_name: [", "site_name: Tiny")
+        server.wait_until(lambda: "The third text." in (answer := server.get()) and "alert" not in answer, "site without a mistake")
+
         assert trained(project) == runs
         edit(folder, page, "The third text.", "The last text.")
         server.wait_for("The last text.")
         assert not server.said("Traceback")
-        assert server.said("Detected file changes") == 7  # as many as there were edits: no build set off another
+        assert server.said("Detected file changes") == 12  # as many as there were edits: no build set off another
