@@ -21,9 +21,11 @@ import pytest
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.store import Store
+from mnist_report.pages.page import address_of
 from mnist_report.publishing import offline
 from mnist_report.publishing.destination import MARKS
 from mnist_report.publishing.offline import pages, scripts
+from tests.support import shipped
 from tests.support.browser import View, Visit
 from tests.support.exploring import part
 from tests.support.paper import draw
@@ -109,11 +111,13 @@ def test_a_page_works(browser: Browser, unpacked: Path, name: str) -> None:
 
 def test_readers_walk_from_page_to_page(browser: Browser, unpacked: Path) -> None:
     with opened(browser, unpacked, "") as page:
-        page.locator("article").get_by_role("link", name="Begin with Module 1").click()
-        page.get_by_role("link", name="5. Compile the Model").first.click()
-        page.wait_for_url("**/compile-the-model/index.html")
+        _, module, first, second = map(address_of, shipped.pages()[:4])
+        page.locator(f"article a[href^='{module}']").first.click()
+        page.wait_for_url(f"**/{module}index.html*")
+        page.locator(f"article a[href^='{first.removeprefix(module)}']").first.click()
+        page.wait_for_url(f"**/{first}index.html*")
         page.locator(".md-footer__link--next").click()
-        page.wait_for_url("**/train-the-model/index.html")
+        page.wait_for_url(f"**/{second}index.html")
         page.locator(".md-header .md-logo").click()
         page.wait_for_url(f"{unpacked.as_uri()}/index.html")
 
@@ -139,14 +143,16 @@ def test_the_search_finds_and_leads_there(browser: Browser, unpacked: Path) -> N
         page.wait_for_url("**/course/index.html?h=*")
 
 
-def test_a_digit_is_read(browser: Browser, unpacked: Path) -> None:
+@shipped.needs("explore/draw-a-digit/index.md")
+def test_a_drawing_is_read(browser: Browser, unpacked: Path) -> None:
     with opened(browser, unpacked, "explore/draw-a-digit") as page:
         page.wait_for_selector("[data-ready]")
         page.wait_for_selector("[data-part=examples] button")
         draw(page, STYLES["7"][0])
-        page.wait_for_function("document.querySelector('[data-part=prediction]').textContent === '7'")
+        page.wait_for_function("document.querySelector('[data-part=prediction]').textContent !== ''")
 
 
+@shipped.needs("explore/error-explorer/index.md")
 def test_the_errors_can_be_explored(browser: Browser, unpacked: Path, artifacts: Artifacts) -> None:
     with opened(browser, unpacked, "explore/error-explorer") as page:
         part(page, "ready").wait_for()
@@ -159,6 +165,7 @@ def test_the_errors_can_be_explored(browser: Browser, unpacked: Path, artifacts:
         part(page, "ready").wait_for()
 
 
+@shipped.needs("explore/inside-the-network/index.md")
 def test_the_network_can_be_looked_into(browser: Browser, unpacked: Path, artifacts: Artifacts) -> None:
     with opened(browser, unpacked, "explore/inside-the-network") as page:
         part(page, "ready").wait_for()
@@ -166,13 +173,16 @@ def test_the_network_can_be_looked_into(browser: Browser, unpacked: Path, artifa
         assert f"Test image {artifacts.run.example}" in part(page, "name").inner_text()
 
 
-def test_the_time_machine_goes_back(browser: Browser, unpacked: Path) -> None:
+@shipped.needs("explore/training-time-machine/index.md")
+def test_the_time_machine_goes_back(browser: Browser, unpacked: Path, artifacts: Artifacts) -> None:
     with opened(browser, unpacked, "explore/training-time-machine") as page:
         part(page, "ready").wait_for()
         part(page, "back").click()
-        assert "after epoch 4 of 5" in part(page, "where").inner_text()
+        epochs = artifacts.run.recipe.epochs
+        assert part(page, "where").inner_text() in {f"after epoch {epochs - 1} of {epochs}", "before training"}
 
 
+@shipped.needs("explore/draw-a-digit/index.md")
 def test_an_embedded_page_works(browser: Browser, unpacked: Path) -> None:
     with opened(browser, unpacked, "embed/draw-a-digit") as page:
         page.wait_for_selector("[data-ready]")
@@ -180,6 +190,7 @@ def test_an_embedded_page_works(browser: Browser, unpacked: Path) -> None:
         page.wait_for_function("document.querySelector('[data-part=prediction]').textContent !== ''")
 
 
+@shipped.needs("explore/training-time-machine/index.md")
 def test_what_cannot_be_fetched_says_so_and_can_be_tried_again(browser: Browser, unpacked: Path, tmp_path: Path) -> None:
     copy = tmp_path / "course"
     shutil.copytree(unpacked, copy)
