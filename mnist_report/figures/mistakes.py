@@ -66,8 +66,7 @@ def confident_mistakes(run: Run) -> Figure:
     return Figure(
         caption=f"{_surest(len(rows), len(errors))}, each under what it says (Pred), what the image is (Truth) and how "
                 f"sure it is.",
-        alt=swaps(run, "confident mistake", rows,
-                  f"the network {percent(rows[-1][-1])} to {percent(rows[0][-1])} sure"),
+        alt=swaps(run, "confident mistake", rows, f"the network at least {percent(rows[-1][-1])} sure"),
         description=f"From the surest down. {' '.join(map(sentence, rows))}",
         draw=draw,
         table=Table(COLUMNS, rows),

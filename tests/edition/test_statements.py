@@ -167,7 +167,7 @@ def test_doubt_is_told_as_that_of_one_network(artifacts: Artifacts) -> None:
     run = replace(artifacts.run, probabilities=probabilities)
     several = changed(artifacts, run=run, spread=a_spread((0, 1), (0.9, 0.5), (0.1, 0.1), labels))
     assert "Trained from 2 seeds, the same recipe answers" in words(several, CONFIDENCE)
-    assert "between 50.0 % and 90.0 %" in words(several, CONFIDENCE)
+    assert "the lowest confidence is 50.0 %, the highest 90.0 %" in words(several, CONFIDENCE)
     one = changed(artifacts, run=run, spread=a_spread((0,), (0.9,), (0.1,), labels))
     assert "Trained from" not in words(one, CONFIDENCE)
 

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +32,7 @@ INSTALL = (
     "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.txt && "
     ".venv/bin/pip install --no-deps --no-build-isolation -e ."
 )
-LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; (?!.*python_(?:full_)?version)[^\\\n]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n")
+LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[(?P<extras>[a-z0-9,-]+)\])?==(?P<version>\S+)(?: ; (?!.*python_(?:full_)?version)[^\\\n]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n")
 MAIN = "github.ref == 'refs/heads/main'"
 
 
@@ -221,6 +222,16 @@ def test_the_lock_has_all_that_the_project_asks_for() -> None:
     asked = [*project["build-system"]["requires"], *project["project"]["dependencies"], *project["project"]["optional-dependencies"]["test"]]
     for requirement in map(Requirement, asked):
         assert requirement.specifier.contains(versions[requirement.name]), requirement
+
+
+def test_the_lock_names_the_extras_that_a_package_asks_for() -> None:
+    """Without them pip takes the newest version of such a package, which has no hash there, once there is a newer one."""
+    extras = {each["name"]: set((each["extras"] or "").split(",")) for each in LOCKED.finditer(text("requirements.txt"))}
+    for distribution in metadata.distributions():
+        for requirement in map(Requirement, distribution.requires or ()):
+            name = re.sub("[-_.]+", "-", requirement.name).lower()
+            if name in extras and (not requirement.marker or requirement.marker.evaluate({"extra": ""})):
+                assert requirement.extras <= extras[name], f"{distribution.name} asks for {requirement}"
 
 
 def test_reports_lie_where_the_pipelines_look_for_them() -> None:

@@ -24,10 +24,11 @@ from mnist_report.training.dataset import Dataset, load
 from tests.support import trainer
 from tests.support.drawing import FIGURES
 from tests.support.outcomes import OUTCOMES
-from tests.support.project import ROOT
+from tests.support.project import ROOT, here
 from tests.support.sentences import RULES, hits, paragraphs
 
 if TYPE_CHECKING:
+    from tests.support.project import Project
     from tests.support.sentences import Pages
 
 LETTERS = {"item": "letter", "items": "letters", "kind": "letter", "kinds": "letters",
@@ -229,59 +230,26 @@ def test_pages_agree_with_one_another(course: Course, pages: Pages) -> None:
         assert not re.search(rf"after epoch {run.recipe.epochs}\b", words["module-1/train-the-model.md"])
 
 
-# That the rules see what they should
-
-AWKWARD = {
-    "one of many": ["It made 1 mistakes.", "One epochs."],
-    "many of one": ["It has 12 image.", "the two neuron shown", "2 mistake"],
-    "are one": ["There are 1 digits.", "1 mistake are left."],
-    "the first one of one": ["The first one is not the worst.", "1 of 1", "all 2 neurons"],
-    "none": ["It happened 0 times.", "none of them never occurred"],
-    "the same twice": ["between 8.25 % and 8.25 %", "from 0.771 to 0.771"],
-    "article": ["an 3", "a 8", "a image", "an digit"],
-    "no value": ["is nan.", "for None and", "<< run.x >>"],
-    "an empty list": ["(as )( )", "one of , and", "the largest of."],
-    "doubled word": ["of the the mistakes"],
-    "small beginning": ["It is right. and so on"],
-    "hardly a number": ["about 0.0 megabytes"],
-}
-SOUND = ("It made 11 mistakes, 1 of them sure, in 1 epoch; the first one it saw is an 8. Of 1,200 images, 21 are a 7 (e.g. no 3). "
-         "None of them goes from 0.25 to 0.2501, and the two-column list has an image, a class and 28 by 28 pixels.")
+# What no course has
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_a_rule_finds_what_it_is_for(rule: str) -> None:
-    assert [text for text in AWKWARD[rule] if not re.search(RULES[rule], text)] == []
-    assert re.search(RULES[rule], SOUND) is None
-
-
-def test_paragraphs_are_all_that_is_read() -> None:
-    text = """\
-# Title { #title }
-
-Text with [a link](page.md#part) and `code`,
-on two lines.
-
-| a | b |
-|---|---|
-| 1 images | 2 |
-
-```python
-x = 1 images
-```
-
-- An item.
-- Another with **weight**.
-
-??? success "Solution"
-
-    Within.
-
-![An alternative text](picture.svg)
-<figure><img alt="Another &amp; one" src="a.png"><figcaption>A caption.</figcaption></figure>
-The end.
-"""
-    assert list(paragraphs(text)) == [
-        "# Title", "Text with a link and `code`, on two lines.", "- An item.", "- Another with **weight**.", "Within.",
-        "An alternative text", "Another & one", "A caption.", "The end.",
-    ]
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("examples = 3", "examples = 2", 3, "examples is 2, but must be a whole number from 3 to 10"),
+        ("first_units = 12", "first_units = 1", 3, "first_units is 1, but must be a whole number from 2 to 65536"),
+        ("epochs = 2", "batch_size = 60000", 3, "batch_size is 60000, but must be from 1 to 47: "),
+        ("epochs = 2", "validation_split = 0.001", 3, "validation_split is 0.001, but must leave at least 10 images "),
+        ("epochs = 2", "validation_split = 0.999", 3, "validation_split is 0.999, but must leave at least 10 images "),
+        ("example = 3", "example = 60", 3, "example is 60, but must be from 0 to 59, "),
+        ("examples = 3", "examples = 10", 5, "of the 60 test images wrong, but Module 2 draws 10 such images "),
+    ],
+)
+def test_it_is_refused_in_one_line(trained_project: Project, old: str, new: str, code: int, said: str) -> None:
+    settings = trained_project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    trained_project.page('# Home { #home }\n\n<< figure("misclassifications") >>\n')
+    done = here("render", trained_project.folder / "out", folder=trained_project.folder)
+    assert (done.returncode, done.stderr.count("\n")) == (code, 1), done.stderr
+    assert said in done.stderr
+    assert not (trained_project.folder / "out").exists()

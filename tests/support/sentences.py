@@ -46,7 +46,7 @@ RULES = {
     "are one": r"(?i)\b(?:there are|are the) (?:1|one)\b(?! of|[-,.\d])|\b(?:1|one) (?:mistake|image|neuron|seed|epoch) (?:are|were|have)\b",
     "the first one of one": r"(?i)\bfirst (?:one|1) (?:is|are|of)\b|\b(?:one|1) of (?:1|one)\b|\ball (?:1|one|2|two)\b(?! of|[,.\d])|\bthe 1 (?:most|first|best)\b",
     "none": r"(?i)\b0 (?:times|neurons)\b|\b(?:0|none) of (?:them|these) never\b|\bno .{0,40}\bof 0\b",
-    "the same twice": r"(?i)\b(?:from|between) (\d[\d.,]*(?: %)?) (?:to|and) \1(?![\d.])",
+    "the same twice": r"(?i)\b(?:from|between) (\d[\d.,]*(?: %)?) (?:to|and) \1(?!\d|[.,]\d)",
     "article": r"\b[Aa]n (?:[2-79]|1\d)(?!\d)|\b[Aa] (?:8|11|18)(?!\d)|\ba (?:image|item|epoch|answer|alpha)\b|\ban (?:class|digit|letter|shape)\b",
     "no value": r"\b(?:nan|inf|None(?! of|\.)|undefined)\b|<<|>>|<%|%>|-0\.0+(?!\d)",
     "an empty list": r"\(\s*\)| ,|,,|(?<!\.)\.\.(?!\.)|\b(?:of|the|a|an)[.,;:](?!\w)|\b(?:and|than)[.;:]",
