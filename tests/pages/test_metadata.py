@@ -20,6 +20,7 @@ from mnist_report.pages.page import Page, address_of
 from mnist_report.publishing.checks.page import Page as Html
 from mnist_report.results.artifacts import Artifacts
 from tests.support.project import ADDRESS, ROOT, this_navigation
+from tests.support.shipped import needs, pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ PROPERTIES = {
 }
 """Of schema.org 29.3: the properties of each type that the site uses, those of its ancestors included."""
 DURATION = re.compile(r"PT[1-9]\d*M")
-PAGES = [path for part in this_navigation().nav for path in part.pages]
+PAGES = pages()
 
 
 def html(site: Path, path: str) -> Html:
@@ -134,6 +135,7 @@ def test_the_home_page_and_the_modules_are_courses(published: Path, course: Cour
         assert thing["isBasedOn"]["creditText"] == course.evaluation.attribution
 
 
+@needs("explore/draw-a-digit/index.md")
 def test_an_explore_page_is_a_resource_and_others_are_pages(published: Path) -> None:
     assert said(html(published, "explore/draw-a-digit/index.md"))["learningResourceType"] == "simulation"
     assert said(html(published, "privacy.md"))["@type"] == "WebPage"
@@ -153,6 +155,7 @@ def test_a_shared_link_shows_title_description_and_picture(published: Path, path
     assert 0 < len(found["og:image:alt"]) <= 150
 
 
+@pytest.mark.edition
 @pytest.mark.parametrize(
     ("path", "picture"),
     [

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.project import ROOT, this_navigation
+from mnist_report.pages.navigation import Navigation
+from tests.support.project import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OUTLINE = (
     "module-1/index.md", "module-1/import-libraries.md", "module-1/load-and-preprocess-data.md",
@@ -19,17 +24,17 @@ ANOTHER = ("dataset", "edition")
 """The keys of `[tool.mnist-report]` that make another edition of it."""
 
 
-def pages() -> list[str]:
-    """The pages in the navigation of this project."""
-    return [path for part in this_navigation().nav for path in part.pages]
+def pages(project: Path = ROOT) -> list[str]:
+    """The pages in the navigation of a project."""
+    return [path for part in Navigation.read(project / "mkdocs.yml").nav for path in part.pages]
 
 
-def difference() -> str:
-    """What makes this project another edition than the shipped one, in words; empty where it is that."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"].get("mnist-report", {})
+def difference(project: Path = ROOT) -> str:
+    """What makes a project another edition than the shipped one, in words; empty where it is that."""
+    settings = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["tool"].get("mnist-report", {})
     if changed := [key for key in ANOTHER if settings.get(key)]:
         return f"{changed[0]} is set in pyproject.toml"
-    outline = [path for path in pages() if path.startswith("module-")]
+    outline = [path for path in pages(project) if path.startswith("module-")]
     return "" if outline == [*OUTLINE] else "nav in mkdocs.yml has other lessons"
 
 

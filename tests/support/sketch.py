@@ -86,6 +86,7 @@ def sketch(folder: Path) -> Path:
     """Writes the course into a folder and returns that."""
     files = {f"docs/{path}": text for path, text in PAGES.items()} | {
         "mkdocs.yml": MKDOCS,
+        "pyproject.toml": "[tool.mnist-report]\n",
         "README.md": "See [the first lesson](docs/one/first.md).\n",
         "docs/permalinks.txt": LOCK,
         "gen/editions/fashion/permalinks.txt": "one/first/\n",
