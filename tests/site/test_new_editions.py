@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OF_MNIST = (
-    r"\bMNIST\b|handwrit|(?<![\d.,])784(?![\d.,])|28 ?[×x] ?28|28 by 28|\(28, 28\)|0–9|\bink\b|60,000|60000|postcode|census|LeCun|Burges"
+    r"\bMNIST\b|handwrit|(?<![\d.,])784(?![\d.,])|28 ?[×x] ?28|28 by 28|\(28, 28\)|0–9|\bink\b|(?<![\d,])60,000|60000|postcode|census|LeCun|Burges"
     r"|\bon black\b|(?<!-)\breads (?:it|digits|a)\b"
 )
 OF_DIGITS = r"(?<![\w/-])[Dd]igits?(?![\w/-])"
