@@ -42,8 +42,8 @@ LEFT = {"site", "tests", "mnist_report", "pyproject.toml", "node_modules"}
 """What a fork has besides the files that its author may change, or has of its own."""
 
 
-OWN_PAGE = "your-own-edition/"
-"""The page that tells how the first edition becomes another must speak of the first."""
+OWN_PAGES = ("your-own-edition/", "for-authors/")
+"""The pages that tell how the first edition becomes another must speak of the first."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def said(name: str, content: bytes) -> str:
     """The words of a file as a reader meets them, with those that only programs and screen readers say."""
     text = content.decode("utf-8")
     if name.endswith("search_index.json"):
-        entries = [entry for entry in json.loads(text)["docs"] if not entry["location"].startswith(OWN_PAGE)]
+        entries = [entry for entry in json.loads(text)["docs"] if not entry["location"].startswith(OWN_PAGES)]
         text = "\n".join(f"{entry['title']}\n{entry['text']}" for entry in entries)
     elif name.endswith(".ipynb"):
         text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
