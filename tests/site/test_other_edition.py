@@ -196,7 +196,7 @@ def test_the_error_explorer_asks_and_tells(browser: Browser, host: str) -> None:
     with DESKTOP.context(browser) as context, visit(context, host, "explore/error-explorer/") as visited:
         page = visited.page
         page.wait_for_selector("[data-part=tiles] a")
-        assert part(page, "matrix").locator("caption").inner_text() == "True class in rows, what the network read in columns"
+        assert part(page, "matrix").locator("caption").inner_text() == "True class in rows, what the network said in columns"
         assert part(page, "matrix").locator("tbody tr").count() == len(NAMES)
         part(page, "tiles").locator("a").first.click()
         assert part(page, "answers").locator("button").all_inner_texts() == [*NAMES, "I cannot tell"]
