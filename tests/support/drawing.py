@@ -29,10 +29,11 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
     predicted[list(wrong)] = (LABELS[list(wrong)] + 1) % 3
     probabilities = (np.full((len(LABELS), len(names)), 0.1) + 0.7 * np.eye(len(names))[predicted]).astype(np.float32)
     probabilities /= probabilities.sum(axis=1, keepdims=True)
+    train_size = max(12, len(names))  # every class occurs, as in each data set
     shapes = [(16, units), (units,), (units, 4), (4,), (4, len(names)), (len(names),)]
     dataset = SimpleNamespace(
-        x_train=rng.integers(0, 256, (12, 4, 4), dtype=np.uint8),
-        y_train=np.arange(12, dtype=np.uint8) % 3,
+        x_train=rng.integers(0, 256, (train_size, 4, 4), dtype=np.uint8),
+        y_train=np.arange(train_size, dtype=np.uint8) % len(names),
         x_test=rng.integers(0, 256, (len(LABELS), 4, 4), dtype=np.uint8),
         y_test=LABELS,
         class_names=names,
@@ -53,7 +54,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         examples=3,
         words=Vocabulary(),
         image_shape=(4, 4),
-        train_size=12,
+        train_size=train_size,
         dataset=dataset,
     )
 
