@@ -88,7 +88,7 @@ class Explorer {
 
   /** @param {string} fragment */
   #read(fragment) {
-    const selection = selectionOf(fragment) ?? (this.#begun ? null : EVERYTHING);
+    const selection = selectionOf(fragment, this.mistakes.class_names.length) ?? (this.#begun ? null : EVERYTHING);
     if (!selection) return;
     this.#begun = true;
     const changed = filterOf(selection) !== filterOf(this.#selection);
@@ -257,7 +257,7 @@ class Explorer {
   }
 
   #showCard() {
-    bringIntoSight(this.part("picture"), this.part("card"));
+    bringIntoSight(this.part(this.part("asked").hidden ? "verdict" : "answers"), this.part("card"));
   }
 
   /** The link keeps the focus for the next press, so that which image has come must be said. */

@@ -24,11 +24,12 @@ const ORDERS = ["most-sure", "least-sure", "test-order"];
 /**
  * Return the selection of a fragment; null if it says nothing of a selection, as that of a heading does.
  * @param {string} fragment Without the `#`.
+ * @param {number} classes How many there are; a class that is none of them stands for every class.
  * @returns {Selection | null}
  */
-export function selectionOf(fragment) {
+export function selectionOf(fragment, classes) {
   if (!fragment) return EVERYTHING;
-  const read = fragment.split("&").map(partOf).filter((part) => part !== null);
+  const read = fragment.split("&").map((part) => partOf(part, classes)).filter((part) => part !== null);
   return read.length ? Object.assign({}, EVERYTHING, ...read) : null;
 }
 
@@ -45,9 +46,10 @@ export function fragmentOf({ true: of, predicted, order, seed, image }) {
 
 /**
  * @param {string} part
+ * @param {number} classes
  * @returns {Partial<Selection> | null}
  */
-function partOf(part) {
+function partOf(part, classes) {
   if (part === "all") return {};
   const order = ORDERS.find((name) => name === part);
   if (order) return { order };
@@ -56,15 +58,16 @@ function partOf(part) {
   const image = part.match(/^image-(\d+)$/);
   if (image) return { image: Number(image[1]) };
   const cell = part.match(/^(?:true-(\d+))?-?(?:predicted-(\d+))?$/);
-  return cell && (cell[1] || cell[2]) ? { true: numberOf(cell[1]), predicted: numberOf(cell[2]) } : null;
+  return cell && (cell[1] || cell[2]) ? { true: classOf(cell[1], classes), predicted: classOf(cell[2], classes) } : null;
 }
 
 /**
  * @param {string | undefined} digits
+ * @param {number} classes
  * @returns {number | null}
  */
-function numberOf(digits) {
-  return digits === undefined ? null : Number(digits);
+function classOf(digits, classes) {
+  return Number(digits) < classes ? Number(digits) : null;
 }
 
 /**
