@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ..core.errors import ContentError, LinkError, PermalinkError
 from ..core.files import replace, writing
 from ..core.filters import plural
 from ..publishing import destination
-from .project import Project, pass_project
+from .project import NoProjectError, Project, pass_project
 
 if TYPE_CHECKING:
     from ..publishing.checks import Fault
@@ -43,15 +44,19 @@ REPORTS = click.option(
 @click.command()
 @SITE
 @REPORTS
-@pass_project
-def check(project: Project, site: Path, reports: tuple[Path, ...]) -> None:
+@click.pass_obj
+def check(find: Callable[[], Project], site: Path, reports: tuple[Path, ...]) -> None:
     """Check the built SITE, whichever generator built it (links, ids, pictures, HTML, permalinks, requests to other
     hosts, parts of a lesson), and its pages in docs/ and its edition for results typed by hand. $GITHUB_STEP_SUMMARY,
-    if it is set, gets the Markdown.
+    if it is set, gets the Markdown. Outside of a project the site alone is checked.
     """
+    own: Sequence[Path] = ()
+    texts: Sequence[Path] = ()
+    with suppress(NoProjectError):
+        own, texts = find().own, find().texts
     for report in reports:
-        destination.for_report(report, [*project.own, site])
-    examine(site, project.texts, reports)
+        destination.for_report(report, [*own, site])
+    examine(site, texts, reports)
 
 
 def examine(site: Path, folders: Sequence[Path], reports: tuple[Path, ...] = ()) -> None:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 Given = ParamSpec("Given")
 
 
+class NoProjectError(ConfigurationError):
+    """There is no project where one was looked for."""
+
+
 @dataclass(frozen=True)
 class Project:
     """A folder with pyproject.toml, mkdocs.yml and docs/, each of which may be missing."""
@@ -114,13 +118,13 @@ class Project:
 def find(folder: Path) -> Path:
     """Return the nearest folder, from `folder` upwards, whose pyproject.toml has a `[tool.mnist-report]`.
 
-    Raise ConfigurationError where there is none.
+    Raise NoProjectError where there is none.
     """
     for place in (folder, *folder.absolute().parents):
         if has_settings(place / "pyproject.toml"):
             return place
-    raise ConfigurationError(f"no project in {folder.absolute()} or above, where a pyproject.toml should have "
-                             "[tool.mnist-report]; name one with --project FOLDER")
+    raise NoProjectError(f"no project in {folder.absolute()} or above, where a pyproject.toml should have "
+                         "[tool.mnist-report]; name one with --project FOLDER")
 
 
 def pass_project(command: Callable[Concatenate[Project, Given], None]) -> Callable[Given, None]:

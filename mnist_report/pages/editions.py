@@ -116,8 +116,13 @@ class Editions:
     @property
     def layers(self) -> tuple[Path, ...]:
         """Folders of the editions, the lowest first."""
-        neutral = [self.docs.parent / FOLDER / NEUTRAL] if self.settings.dataset else []
-        return tuple(folder for folder in (*neutral, self.own) if folder and folder.is_dir())
+        return tuple(folder for folder in (self.neutral if self.settings.dataset else None, self.own)
+                     if folder and folder.is_dir())
+
+    @property
+    def neutral(self) -> Path:
+        """Folder of the edition that is true of any data set, which may not exist."""
+        return self.docs.parent / FOLDER / NEUTRAL
 
     @property
     def lock_file(self) -> Path:

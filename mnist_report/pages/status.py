@@ -48,11 +48,12 @@ class Status:
 
         Raise EditionError for a file of an edition that is not made of sections, and any error of reading a file.
         """
-        folders = (self.editions.docs, *self.editions.layers)
+        layers = self.editions.layers or (self.editions.neutral,)  # of the first edition, too
+        folders = (self.editions.docs, *layers)
         files = [(folder, file) for folder in folders for file in folder.rglob("*.md")]
         for path in sorted({file.relative_to(folder).as_posix() for folder, file in files}):
             page = self._lines(self.editions.docs, path)
-            for layer in self.editions.layers if page else ():
+            for layer in layers if page else ():
                 over = replacing(self._lines(layer, path))
                 yield from _misfits(page, over)
                 for section in over:

@@ -78,7 +78,7 @@ def misread_table(evaluation: Evaluation) -> str:
     columns = ("Image", "Number in the test set", "Confidence", "Second choice")
     head = "".join(f'<th scope="col">{name}</th>' for name in columns)
     rows = [line for confusion in evaluation.confusions for line in _misread(evaluation, confusion, places)]
-    summary = plural(evaluation.test_errors, "misread image")
+    summary = f"{plural(evaluation.test_errors, 'image')} that the network got wrong"
     return "\n".join([
         '<details class="every-image" open>',
         f"<summary>All {summary}, by confusion, the most frequent first</summary>",

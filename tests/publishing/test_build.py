@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -107,7 +108,8 @@ def data(project: Project) -> None:
 
 def training(project: Project) -> None:
     settings = project.folder / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("epochs = 2", "epochs = 2\nvalidation_split = 0.9999"))
+    settings.write_text(re.sub(r"(?m)^examples = .*$", "examples = 10", settings.read_text()))
+    project.page('# Home { #home }\n\n<< figure("misclassifications") >>\n')
 
 
 def content(project: Project) -> None:
@@ -136,7 +138,7 @@ FAULTS = {
     heavy: (8, "quality: max_page_kilobytes not met; "),
     setting: (3, "configuration: "),
     data: (4, "data: "),
-    training: (5, "training: validation_split is 0.9999"),
+    training: (5, "of the 60 test images wrong, but Module 2 draws 10 such images"),
     content: (6, "content: docs/index.md:3: "),
     link: (9, "links: "),
     strict: (9, "links: mkdocs build with "),

@@ -593,7 +593,7 @@ SLIPS = {
     "<% for a in [1] %>" * 30 + "<% endfor %>" * 30: "nested",
     "<< ''.__class__.__mro__ >>": "unsafe",
     "<< run.__init__.__globals__ >>": "unsafe",
-    "<< figure.__globals__ >>": "a page cannot use a function",
+    "<< figure.__globals__ >>": "a page cannot use a method",
     "<< run.__dict__ >>": "unsafe",
     "<< (run | attr('__class__')) >>": "unsafe",
     "<< run['__class__'] >>": "unsafe",

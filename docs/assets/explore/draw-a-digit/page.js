@@ -194,7 +194,7 @@ class Page {
     this.part("prediction").textContent = probabilities ? this.names[best] : "";
     this.part("confidence").textContent = sure;
     showConfidences(this.part("confidences"), probabilities, this.names);
-    if (probabilities) announce(`The network reads ${this.names[best]}, ${sure}.`);
+    if (probabilities) announce(`The network says ${this.names[best]}, ${sure}.`);
     else if (blank && (this.#steps.canUndo || this.#steps.canRedo)) announce("The paper is blank.");
   }
 
@@ -229,7 +229,7 @@ class Page {
     const fragment = `image-${index}`;
     this.#examples.set(fragment, pixels);
     this.#recorded.set(pixels.join(), probabilities);
-    const misread = label === predicted ? "" : `, misread as ${this.names[predicted]}`;
+    const misread = label === predicted ? "" : `, taken for ${this.names[predicted]}`;
     const title = `Test image ${index}: ${this.names[label]}${misread}`;
     const picture = make("canvas", { width: this.side, height: this.side });
     const button = make("button", { type: "button", title, ariaLabel: title, className: misread && "misread" }, picture);

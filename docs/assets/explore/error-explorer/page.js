@@ -65,7 +65,7 @@ class Explorer {
     this.mistakes = mistakes;
     this.places = new Map(mistakes.errors.map((mistake, place) => [mistake, place]));
     const link = (/** @type {Cell} */ cell) => this.#address({ ...cell, image: null });
-    this.matrix = makeMatrix(mistakes.class_names, `True ${kindOf(element)} in rows, what the network read in columns`, link);
+    this.matrix = makeMatrix(mistakes.class_names, `True ${kindOf(element)} in rows, what the network said in columns`, link);
     this.question = makeQuestion(this.part("card"), mistakes.class_names, () => this.#drawTiles());
   }
 
@@ -178,7 +178,7 @@ class Explorer {
   #drawCard() {
     const { image } = this.#selection;
     const mistake = this.#current();
-    this.part("missing").textContent = mistake || image === null ? "" : `Test image ${image} is not among the mistakes: the network reads it as its label says, or there is no such image.`;
+    this.part("missing").textContent = mistake || image === null ? "" : `Test image ${image} is not among the mistakes: the network says what its label says, or there is no such image.`;
     this.part("card").hidden = !mistake;
     if (!mistake) return;
     placeTile(this.part("picture"), this.places.get(mistake) ?? 0, this.mistakes.sprite.columns);
@@ -276,8 +276,10 @@ class Explorer {
   #summary() {
     const { true: of, predicted } = this.#selection;
     const names = this.mistakes.class_names;
-    const images = this.#list.length === 1 ? "1 misread image" : `${this.#list.length} misread images`;
-    return images + (of === null ? "" : ` of ${names[of]}`) + (predicted === null ? "" : `, read as ${names[predicted]}`);
+    const images = this.#list.length === 1 ? "1 image" : `${this.#list.length} images`;
+    const truth = of === null ? "" : ` of ${names[of]}`;
+    if (predicted === null) return `${images}${truth} that the network got wrong`;
+    return `${images}${truth}${truth ? "" : " wrongly"} taken for ${names[predicted]}`;
   }
 }
 

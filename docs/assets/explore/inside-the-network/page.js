@@ -148,7 +148,7 @@ class Inside {
 
   #draw() {
     const picture = this.#picture;
-    this.part("unknown").textContent = picture ? "" : "This page has no such image: it has those above, every misread test image, and what you draw.";
+    this.part("unknown").textContent = picture ? "" : "This page has no such image: it has those above, every test image that the network gets wrong, and what you draw.";
     this.part("way").hidden = !picture;
     for (const button of this.part("images").querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.key === this.#key));
@@ -188,7 +188,7 @@ class Inside {
     const sure = percent(pass.probabilities[read]).replaceAll(" ", "\u00a0");
     showPixels(canvas, pixels);
     canvas.ariaLabel = name;
-    const words = `The network reads ${names[read]}, ${sure} confident.${label === null ? "" : ` The label says ${names[label]}.`}`;
+    const words = `The network says ${names[read]}, ${sure} confident.${label === null ? "" : ` The label says ${names[label]}.`}`;
     this.part("name").textContent = name;
     this.part("answer").textContent = words;
     announce(`${name}. ${words}`);

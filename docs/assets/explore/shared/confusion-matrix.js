@@ -74,7 +74,7 @@ function makeRow(row, name, index, classes, linkTo) {
 function header(scope, name, index, linkTo) {
   if (!linkTo) return make("th", { scope }, name);
   const whole = scope === "row" ? { true: index, predicted: null } : { true: null, predicted: index };
-  const words = scope === "row" ? `${name}: all misread images of ${name}` : `${name}: all images misread as ${name}`;
+  const words = scope === "row" ? `${name}: all images of ${name} that the network got wrong` : `${name}: all images wrongly taken for ${name}`;
   return make("th", { scope }, makeLink(whole, name, words, linkTo(whole)));
 }
 
@@ -94,7 +94,7 @@ function fillRow(cells, counts, index, most, classNames, linkTo) {
     const right = predicted === index;
     cell.className = right ? "right" : count ? "" : "zero";
     cell.style.setProperty("--share", String(right ? 1 : Math.cbrt(shares[predicted] / (most || 1))));
-    const words = `${count} of ${classNames[index]} read as ${classNames[predicted]}`;
+    const words = `${count}: ${classNames[index]} taken for ${classNames[predicted]}`;
     const here = { true: index, predicted };
     const link = linkTo && count && !right ? makeLink(here, String(count), words, linkTo(here)) : String(count);
     cell.replaceChildren(link);

@@ -46,7 +46,7 @@ class TimeMachine {
     this.film = film;
     this.last = film.epochs.length - 1;
     this.slider = /** @type {HTMLInputElement} */ (this.part("slider"));
-    this.matrix = makeMatrix(film.class_names, `True ${kindOf(element)} in rows, what the network read in columns`);
+    this.matrix = makeMatrix(film.class_names, `True ${kindOf(element)} in rows, what the network said in columns`);
     this.charts = chartsOf(film);
     this.kernels = Array.from({ length: film.neurons }, (_, neuron) => this.#makeKernel(neuron));
   }
@@ -228,7 +228,7 @@ function withCaption(caption, { picture, reach }) {
 function misreadIn({ matrix }) {
   const all = matrix.flat().reduce((sum, count) => sum + count, 0);
   const right = matrix.reduce((sum, row, index) => sum + row[index], 0);
-  return `${(all - right).toLocaleString("en")} of ${all.toLocaleString("en")} test images misread.`;
+  return `The network got ${(all - right).toLocaleString("en")} of ${all.toLocaleString("en")} test images wrong.`;
 }
 
 /**
