@@ -71,14 +71,21 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-LEFT_OUT = """\
+HOOKS = """\
+from mnist_report.publishing.naming import name_site
 from mnist_report.publishing.theme import leave_out
+
+def on_config(config):
+    here = config["config_file_path"]
+    config["config_file_path"] = {settings!r}
+    name_site(config)
+    config["config_file_path"] = here
 
 def on_files(files, config):
     leave_out(files, config)
     return files
 """
-"""A hook of MkDocs that leaves out of a site what ours lacks of the theme."""
+"""Hooks of MkDocs that leave out of a site what ours lacks of the theme, and call it as the edition does."""
 
 
 def test_the_plain_tree_gives_the_same_site_to_the_byte(site: Path, tmp_path: Path) -> None:
@@ -88,7 +95,7 @@ def test_the_plain_tree_gives_the_same_site_to_the_byte(site: Path, tmp_path: Pa
     settings += f"theme: {{custom_dir: {ROOT / 'gen' / 'theme'}}}\n"
     settings += "hooks: [hook.py]\n"
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    (tmp_path / "hook.py").write_text(LEFT_OUT, encoding="utf-8")
+    (tmp_path / "hook.py").write_text(HOOKS.format(settings=str(ROOT / "mkdocs.yml")), encoding="utf-8")
     built = mkdocs("build", "--strict", "--site-dir", tmp_path / "plain", folder=tmp_path)
     assert built.returncode == 0, built.stderr
     assert mnist_report("pack", tmp_path / "plain").returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,7 +17,7 @@ from mnist_report.pages.page import address_of
 from mnist_report.publishing.checks import Site, check
 from mnist_report.publishing.checks.page import Page
 from tests.support.browser import View, served, visit
-from tests.support.project import ADDRESS, COMPILED, ROOT, mnist_report
+from tests.support.project import ADDRESS, COMPILED, ROOT, SETTINGS, mnist_report
 from tests.support.shipped import pages
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from mnist_report.publishing.checks.element import Element
 
-SETTINGS = re.compile(r"```yaml\n(INHERIT: .*?)```", re.DOTALL)
+ZENSICAL_YML = re.compile(r"```yaml\n(INHERIT: .*?)```", re.DOTALL)
 ADDRESSES = ("href", "src", "action", "srcset")
 SHOWN = {"index.md", "module-1/visualize-sample-images.md", "explore/draw-a-digit/index.md", "report/index.md"}
 PAGES = [address_of(path) for path in pages() if path in SHOWN]
@@ -36,10 +37,10 @@ PAGES = [address_of(path) for path in pages() if path in SHOWN]
 def sites(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
     """The published site of both generators."""
     folder = tmp_path_factory.mktemp("zensical")
-    settings = SETTINGS.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    settings = ZENSICAL_YML.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     assert len(settings) == 1 and len(settings[0].splitlines()) <= 5
     (folder / "zensical.yml").write_text(settings[0], encoding="utf-8")
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    (folder / "mkdocs.yml").write_text(named((ROOT / "mkdocs.yml").read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copytree(ROOT / "gen", folder / "gen", ignore=COMPILED)
     environment = os.environ | {"SITE_URL": ADDRESS}
     _run("mnist_report", "--project", ROOT, "render", folder / "build" / "tree", folder=folder, environment=environment)
@@ -47,6 +48,14 @@ def sites(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     packed = mnist_report("--project", ROOT, "pack", folder / "site")
     assert packed.returncode == 0, packed.stderr
     return {"mkdocs": Site.read(published), "zensical": Site.read(folder / "site")}
+
+
+def named(mkdocs: str) -> str:
+    """The settings of a generator that knows no editions, with the names of this one."""
+    for old, new in SETTINGS.site.titles:
+        mkdocs = mkdocs.replace(f"{old}:", f"{new}:")
+    name = f"site_name: {json.dumps(SETTINGS.site.name)}"
+    return re.sub("(?m)^site_name: .*", lambda _: name, mkdocs) if SETTINGS.site.name else mkdocs
 
 
 def _run(module: str, *arguments: str | Path, folder: Path, environment: dict[str, str]) -> None:

@@ -113,8 +113,9 @@ def this_navigation() -> Navigation:
 
 
 def project_files(names: Iterable[str] = PROJECT) -> list[Path]:
-    """Some files and folders of this project, relative to it, and what its settings name besides: data, history."""
-    named = [path.relative_to(ROOT) for path in (SETTINGS.dataset, SETTINGS.history)
+    """Some files and folders of this project, relative to it, and what its settings name besides: data, history, edition."""
+    edition = ROOT / "gen" / "editions" / SETTINGS.edition if SETTINGS.edition else None
+    named = [path.relative_to(ROOT) for path in (SETTINGS.dataset, SETTINGS.history, edition)
              if path and path.exists() and path.is_relative_to(ROOT)]
     return [*map(Path, names), *named]
 
@@ -122,7 +123,7 @@ def project_files(names: Iterable[str] = PROJECT) -> list[Path]:
 def copy_project(folder: Path, names: Iterable[str] = PROJECT) -> None:
     """Copies these files and folders of this project, and what its settings name besides."""
     for path in project_files(names):
-        copy = partial(shutil.copytree, ignore=COMPILED) if (ROOT / path).is_dir() else shutil.copyfile
+        copy = partial(shutil.copytree, ignore=COMPILED, dirs_exist_ok=True) if (ROOT / path).is_dir() else shutil.copyfile
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / path, folder / path)
 
