@@ -172,7 +172,7 @@ def test_a_drawing_can_be_followed(desk: Visit, artifacts: Artifacts) -> None:
     said = desk.page.locator("#prediction").inner_text()
     go(desk, address(desk.page).split("#")[1])
     assert part(desk.page, "name").inner_text() == "Your drawing"
-    assert f"reads {said}," in part(desk.page, "answer").inner_text()
+    assert f"says {said}," in part(desk.page, "answer").inner_text()
     assert drawn.any()
     assert desk.troubles == []
 

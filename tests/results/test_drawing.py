@@ -188,10 +188,19 @@ def test_others_end_with_the_process_that_is_killed(trained_project: Project) ->
         os.close(end)
 
 
+HEEDING = """
+import signal
+from mnist_report.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""The command, which heeds Ctrl-C even where the tests run in the background of a shell, whose jobs ignore it."""
+
+
 def start(project: Project) -> subprocess.Popen[str]:
     """A rendering of which one figure is drawn."""
     project.page("# Home { #home }\n\n" + "\n\n".join(f'<< figure("{name}") >>' for name in FIGURES))
-    command = [sys.executable, "-m", "mnist_report", "render", "out"]
+    command = [sys.executable, "-c", HEEDING, "render", "out"]
     process = subprocess.Popen(
         command, cwd=project.folder, env=QUIET, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
     )

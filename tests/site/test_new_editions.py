@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,17 +30,19 @@ SAID_ALL_THE_SAME = r"(?i)significant digits|last digits?\b|mnist[-_]report|one 
 """Decimal places, the program, the pen of who draws, and an adjective that a rule takes for a noun."""
 
 
+def rendered(name: str, store: Path, folder: Path) -> None:
+    """Begins an edition in a folder and renders its pages."""
+    begin(folder, name, store)
+    done = here("render", "tree", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.fixture(scope="module", params=COLLECTIONS)
 def edition(request: pytest.FixtureRequest, made_once: Callable[[str, Callable[[Path], None]], Path], shared_store: Path) -> tuple[str, Path]:
     """The name and the folder of an edition, with its rendered pages in `tree`; nothing in docs/ has been changed."""
 
-    def make(folder: Path) -> None:
-        begin(folder, request.param, shared_store)
-        done = here("render", "tree", folder=folder)
-        assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr
-
-    return request.param, made_once(f"edition-{request.param}", make)
+    return request.param, made_once(f"edition-{request.param}", partial(rendered, request.param, shared_store))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +86,7 @@ def test_nothing_of_the_first_edition_is_left_to_warn_of(edition: tuple[str, Pat
 
 
 def test_the_letters_build_strictly_and_pass_all_checks(made_once: Callable[[str, Callable[[Path], None]], Path], shared_store: Path) -> None:
-    folder = made_once("edition-letters-built", lambda folder: begin(folder, "letters", shared_store))
+    folder = made_once("edition-letters", partial(rendered, "letters", shared_store))
     assert here("permalinks", folder=folder).returncode == 0
     done = mkdocs("build", "--strict", folder=folder)
     assert done.returncode == 0, done.stderr
