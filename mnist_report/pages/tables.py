@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.filters import fixed, number, percent, plural
+from ..core.filters import number, percent, plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,11 +97,3 @@ def _misread(evaluation: Evaluation, confusion: Confusion, places: Mapping[int, 
         yield (f'<tr id="image-{error.index}"><td>{tile}</td><td>{error.index}</td><td>{percent(error.confidence)}</td>'
                f"<td>{escape(error.runner_up)}, {percent(error.runner_up_confidence)}</td></tr>")
     yield "</tbody>"
-
-
-def epoch_table(evaluation: Evaluation) -> str:
-    """Return a Markdown table of every epoch: accuracy and loss on training and validation images."""
-    rows = (f"| {epoch.number} | {percent(epoch.accuracy, 2)} | {percent(epoch.val_accuracy, 2)} | "
-            f"{fixed(epoch.loss, 4)} | {fixed(epoch.val_loss, 4)} |" for epoch in evaluation.epochs)
-    return "\n".join(["| Epoch | Training accuracy | Validation accuracy | Training loss | Validation loss |",
-                      "|--:|--:|--:|--:|--:|", *rows])

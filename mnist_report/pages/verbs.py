@@ -48,7 +48,6 @@ class Verbs:
             "thumbnail": self.thumbnail,
             "confusion_table": self.confusion_table,
             "misread_table": self.misread_table,
-            "epoch_table": self.epoch_table,
             "gallery": self.gallery,
             "history": self.artifacts.history,
             "experiments": self.experiments,
@@ -88,10 +87,6 @@ class Verbs:
     def misread_table(self) -> str:
         """Return a table of all misread test images, each with the id by which the error explorer knows it."""
         return tables.misread_table(self.evaluation)
-
-    def epoch_table(self) -> str:
-        """Return a table of all epochs."""
-        return tables.epoch_table(self.evaluation)
 
     def experiments(self) -> Experiments:
         """Return the results of the trained network on other inputs, computed if they are not stored."""
