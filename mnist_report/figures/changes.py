@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import capital, fixed, number, percent, spelled
+from ..core.filters import capital, fixed, percent, spelled
 from ..training.run import learned_from
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar, place_image
@@ -44,7 +44,7 @@ def weight_changes(run: Run) -> Figure:
     return Figure(
         caption=(
             f"{capital(which)} before training, what training added, and the sum of the two. How smooth "
-            f"is it? Over all {number(len(after))} neurons, the correlation of weights that are neighbours in a row is "
+            f"is it? In the whole layer, the correlation of weights that are neighbours in a row is on average "
             f"{start} before, {change} in the change and {end} after; of pixels of test images it is "
             f"{fixed(images, 2)}.{_rarely_lit(run)}"
         ),
