@@ -83,7 +83,7 @@ def _rarely_lit(run: Run) -> str:
         return ""
     share = squares[rare].sum() / (squares.sum() or 1)
     return (f" Of the sum of all squared weights, {percent(share)} lies on the {percent(rare.mean())} of the pixels "
-            f"that are lit in fewer than 1 % of the images learned from.")
+            f"that are lit in fewer than {percent(RARE, 0)} of the images learned from.")
 
 
 def _draw_rows(parts: list[Images]) -> Picture:

@@ -56,7 +56,7 @@ def test_the_caption_says_how_much_weight_lies_where_hardly_any_image_has_light(
     run.weights[0][:] = 1
     run.weights[0][:8] = 2
     assert weight_changes(run).caption.endswith(
-        " Of the sum of all squared weights, 80.0\xa0% lies on the 50.0\xa0% of the pixels that are lit in fewer than 1 % "
+        " Of the sum of all squared weights, 80.0\xa0% lies on the 50.0\xa0% of the pixels that are lit in fewer than 1\xa0% "
         "of the images learned from."
     )
 
