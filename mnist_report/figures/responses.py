@@ -33,7 +33,7 @@ def neuron_responses(run: Run) -> Figure:
     responses, names, kind = _responses(run), run.class_names, run.words.kind
     means = _class_means(run, responses)
     shown = means[:SHOWN]
-    neurons = f"{spelled(len(shown))} neurons"
+    neurons = f"the first {spelled(len(shown))} neurons"
     neuron, favourite = (int(place) for place in np.unravel_index(shown.argmax(), shown.shape))
     strongest = f"neuron {neuron}, on {names[favourite]}, with {fixed(shown[neuron, favourite], 2)}"
 
@@ -48,7 +48,7 @@ def neuron_responses(run: Run) -> Figure:
         alt=f"Grid of the mean responses of {neurons} to {len(names)} classes, from purple for the weakest to yellow "
             f"for the strongest.",
         description=(
-            f"A row for each of the first {neurons} of the first dense layer and a column for each {kind}. The colour "
+            f"A row for each of {neurons} of the first dense layer and a column for each {kind}. The colour "
             f"is the output of the neuron, after its activation function, on average over the test images of the "
             f"{kind}: from purple, {fixed(shown.min(), 2)}, to yellow, {fixed(shown.max(), 2)}. The strongest is "
             f"{strongest}. {_favourites(shown, names)}"
