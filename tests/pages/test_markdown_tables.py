@@ -22,7 +22,7 @@ def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
-     ("layers_table", ()), ("counts_table", ()), ("versions_table", ())],
+     ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("versions_table", ())],
 )
 def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
     head, dashes, *rows = lines(name, *arguments)
