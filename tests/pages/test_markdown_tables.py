@@ -76,6 +76,15 @@ def test_the_parameters_of_the_layers_are_added_up() -> None:
     ]
 
 
+def test_the_parameters_of_each_dense_layer_are_counted() -> None:
+    assert lines("parameters_table") == [
+        ["Layer", "Inputs × neurons", "Biases", "Parameters"], ["---"] * 4,
+        ["Dense 1", "25 × 8 = 200", "8", "208"],
+        ["Dense 2", "8 × 4 = 32", "4", "36"],
+        ["Dense 3", "4 × 3 = 12", "3", "15"],
+    ]
+
+
 def test_images_of_each_class_are_counted() -> None:
     assert lines("counts_table")[2:] == [["cat", "30", "3"], ["dog", "20", "4"], ["owl", "10", "3"]]
 

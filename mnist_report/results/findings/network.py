@@ -13,11 +13,11 @@ from .finding import Finding
 FEW: Final = 16
 """Neurons of the first hidden layer in the exercise on a smaller network."""
 FORMULAS: Final = {
-    "relu": r"\text{relu}(z) = \text{max}(0, z)",
-    "tanh": r"\text{tanh}(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
-    "sigmoid": r"\text{sigmoid}(z) = \frac{1}{1 + e^{-z}}",
-    "gelu": r"\text{gelu}(z) = z \cdot \text{the chance that a standard normal number is below } z",
-    "elu": r"\text{elu}(z) = z \text{ where } z > 0 \text{, } e^{z} - 1 \text{ elsewhere}",
+    "relu": r"\mathrm{relu}(z) = \max(0, z)",
+    "tanh": r"\mathrm{tanh}(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+    "sigmoid": r"\mathrm{sigmoid}(z) = \frac{1}{1 + e^{-z}}",
+    "gelu": r"\mathrm{gelu}(z) = z \text{ times the chance that a standard normal number is below } z",
+    "elu": r"\mathrm{elu}(z) = z \text{ where } z > 0 \text{, } e^{z} - 1 \text{ elsewhere}",
 }
 """Definition of each activation that the settings allow, as Keras computes it, in LaTeX."""
 BENDS: Final = {
