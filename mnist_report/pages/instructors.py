@@ -12,6 +12,7 @@ from itertools import accumulate, chain, pairwise
 from ..core.names import within
 from .addresses import address_of, relative
 from .links import Link
+from .markup import corrections
 from .markup import escape as literal
 from .page import Outline, Page
 from .syntax import relinked
@@ -140,6 +141,7 @@ class Instructors:
         for question in lesson.questions:
             yield f"**[{literal(question.text)}]({here}#{question.id})**"
             yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
+            yield from filter(None, [corrections(question, literal)])
 
     def moved(self, text: str, lesson: Page) -> str:
         """Return Markdown of a lesson with its links changed to work on this page."""
