@@ -228,6 +228,7 @@ def _as_html(text: str) -> str:
 
 def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
     facts = [f"Reading time: {page.minutes} min"]
+    facts += [f"Exercises: about {page.exercise_minutes} min"] if page.exercises else []
     before = [f"[{names.within(titles[path])}]({_link(page.path, path)})" for path in page.builds_on]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
     return [f"{names.within(page.description)}\n{{ .objective }}", " · ".join(facts)]
@@ -235,7 +236,7 @@ def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
 
 def _downloads_line(path: str, downloads: Mapping[str, str]) -> str:
     links = (f"[{label}]({place if ':' in place else _link(path, place)})" for label, place in downloads.items())
-    return f"Take it with you: {' · '.join(links)}"
+    return f"Download: {' · '.join(links)}"
 
 
 def footer(path: str, titles: Mapping[str, str], evaluation: Evaluation) -> str:
