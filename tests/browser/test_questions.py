@@ -147,7 +147,7 @@ def test_after_a_second_wrong_choice_all_is_shown(page: Page) -> None:
 
 def test_who_asks_for_the_answer_has_had_the_tries(page: Page) -> None:
     choice(page, right=False).check()
-    page.get_by_text("Show the answer").click()
+    page.locator(".question summary").click()
     page.locator(".grade.right").wait_for()
     assert verdict(page) == f"Not right. {reply(page, 0)} The answer is below."
     assert kept(page)["first"] == {}
