@@ -103,10 +103,13 @@ class Verbs:
 
     def question(  # noqa: PLR0913, PLR0917
         self, slug: str, text: str, choices: Sequence[object], answer: object, explanation: str = "",
-        caller: Callable[[], str] | None = None,
+        replies: Sequence[str] = (), caller: Callable[[], str] | None = None,
     ) -> str:
-        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer."""
-        block = question(slug, text, choices, answer, caller() if caller else explanation)
+        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer.
+
+        `replies` say to each choice, in their order, why it is wrong; that to the right one may be "".
+        """
+        block = question(slug, text, choices, answer, caller() if caller else explanation, replies)
         return self._mark_for(block) + ("\n" if caller else "")
 
     def widget(self, name: str = "", caller: Callable[[], str] | None = None) -> str:

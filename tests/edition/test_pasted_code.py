@@ -52,6 +52,8 @@ def test_every_name_is_bound_before_it_is_used(blocks: list[tuple[str, str, bool
         nodes = list(ast.walk(ast.parse(code)))
         bound |= {(name.asname or name.name).split(".")[0] for node in nodes
                   if isinstance(node, ast.Import | ast.ImportFrom) for name in node.names}
+        bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
         names = [node for node in nodes if isinstance(node, ast.Name)]
         bound |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
         bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)} | {node.arg for node in nodes if isinstance(node, ast.arg)}
