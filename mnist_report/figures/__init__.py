@@ -10,6 +10,7 @@ the history is a trend.
     pixels.py       an image as numbers, before and after scaling
     labels.py       labels as one-hot rows, and back
     samples.py      what the network learns from: the first training images
+    distances.py    how little the distance of pixels says of what images show
     network.py      its layers, their shapes and their parameters
     curves.py       loss and accuracy, epoch by epoch
     weights.py      what the first dense layer looks for: its weights as images

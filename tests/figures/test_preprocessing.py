@@ -1,4 +1,4 @@
-"""The figures of the first two steps, by their artists: imported names, an image as numbers, labels as rows."""
+"""The figures of the first three steps, by their artists."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
+from mnist_report.figures.distances import pixel_distance
 from mnist_report.figures.imports import imported_names
 from mnist_report.figures.labels import labels_as_rows
 from mnist_report.figures.legibility import contrast
 from mnist_report.figures.pixels import image_as_numbers
-from tests.support.drawing import LONG_NAMES, draw, images, make_run
+from tests.support.drawing import LONG_NAMES, draw, images, make_run, texts
 
 DOT, RING = "full", "none"
 
@@ -145,3 +146,40 @@ def test_two_classes_have_two_rows_and_names_stand_under_their_labels():
 def test_the_places_of_many_classes_do_not_run_into_each_other():
     axes, = draw(labels_as_rows(make_run(names=tuple(map(str, range(26)))))).axes
     assert [text.get_text() for text in axes.texts[3:16]] == [str(place) for place in range(0, 26, 2)]
+
+
+# pixel_distance
+
+
+def with_pixels(run, *pixels, labels):
+    """The run with training images that are black but for their first pixel."""
+    run.dataset.x_train = np.zeros((len(pixels), 4, 4), np.uint8)
+    run.dataset.x_train[:, 0, 0] = pixels
+    run.dataset.y_train = np.array(labels, np.uint8)
+    return run
+
+
+def test_an_image_that_resembles_another_class_more_than_its_own_stands_between_both(run):
+    figure = pixel_distance(with_pixels(run, 10, 50, 0, 255, labels=[0, 0, 1, 1]))
+    picture = draw(figure)
+    first, difference, middle, other_difference, last = (image[0, 0] * 255 for image in images(picture))
+    assert (first, middle, last) == pytest.approx((255, 0, 10))
+    assert (difference, other_difference) == pytest.approx((255, 10))
+    assert texts(picture.axes[0]) == {"Image 3\nlabel 1", "Image 2\nlabel 1", "Image 0\nlabel 0", "difference\n65,025",
+                                      "difference\n100"}
+    assert figure.table.rows == ((2, "1", 3, "1", 255 ** 2), (2, "1", 0, "0", 10 ** 2))
+    assert figure.caption.endswith("add up to 65,025 and 100: pixel by pixel, the image is closer to the other class.")
+
+
+def test_an_image_that_resembles_its_own_class_most_is_said_to(run):
+    figure = pixel_distance(with_pixels(run, 10, 20, 200, labels=[0, 0, 1]))
+    assert figure.table.rows[1][-1] == 180 ** 2
+    assert figure.caption.endswith("the image is closer to the same class.")
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 2], [1, 1, 1]])
+def test_without_two_classes_one_of_which_has_two_images_there_is_nothing_to_compare(run, labels):
+    figure = pixel_distance(with_pixels(run, 10, 20, 200, labels=labels))
+    assert not images(draw(figure))
+    assert figure.table.rows == ()
+    assert figure.alt == "The first 10 training images have no two of one class beside one of another."
