@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
 
-PART = 6  # pixels, across and down, that are written out
+PART = 5  # pixels, across and down, that are written out: more would be too small to read on a phone
 SMALL, LARGE, TOP, LEFT = 1.95, 2.5, 0.35, 0.05  # inches: side of the image, and of a grid; the space over them
 
 
@@ -99,10 +99,12 @@ def _draw_square(axes: Axes, corner: Point, side: float) -> None:
 
 def _write_grid(axes: Axes, shades: NDArray[np.float64], left: float, texts: list[str]) -> None:
     """Draw pixels (n, n) in [0, 1] as large squares, each with its text, row by row."""
+    import matplotlib.pyplot as plt
+
     place_image(axes, shades, (left, TOP), LARGE, **GREY)
     _draw_square(axes, (left, TOP), LARGE)
-    cell = LARGE / len(shades)
+    cell, size = LARGE / len(shades), 1.3 * plt.rcParams["font.size"]
     for (row, column), shade, text in zip(np.ndindex(shades.shape), shades.flat, texts, strict=True):
         axes.text(left + (column + 0.5) * cell, TOP + (row + 0.5) * cell, text, ha="center", va="center",
-                  color=ink_on(str(shade)))
+                  size=size, color=ink_on(str(shade)))
 

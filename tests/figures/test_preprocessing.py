@@ -79,19 +79,19 @@ def test_the_square_is_written_out_before_and_after_the_division(run):
 
 def test_the_square_is_where_the_values_differ_most(run):
     image = np.zeros((64, 64), np.uint8)
-    image[40:46, 50:56] = np.arange(100, 136).reshape(6, 6)
+    image[40:45, 50:55] = np.arange(100, 125).reshape(5, 5)
     run.dataset.x_train, run.image_shape = image[None], (64, 64)
     figure = image_as_numbers(run)
     whole, stored, scaled = images(draw(figure))
     assert whole.shape == (64, 64)
-    assert np.array_equal(stored, image[40:46, 50:56] / 255)
+    assert np.array_equal(stored, image[40:45, 50:55] / 255)
     assert np.array_equal(stored, scaled)
-    assert "`x_train[0, 40:46, 50:56]`" in figure.caption
+    assert "`x_train[0, 40:45, 50:55]`" in figure.caption
     square = next(line for line in draw(figure).axes[0].lines if len(line.get_xdata()) == 5)
     left, right, top, bottom = draw(figure).axes[0].images[0].get_extent()
     pixel = (right - left) / 64
-    assert square.get_xdata()[:2] == pytest.approx([left + 50 * pixel, left + 56 * pixel])
-    assert square.get_ydata()[1:3] == pytest.approx([min(top, bottom) + 40 * pixel, min(top, bottom) + 46 * pixel])
+    assert square.get_xdata()[:2] == pytest.approx([left + 50 * pixel, left + 55 * pixel])
+    assert square.get_ydata()[1:3] == pytest.approx([min(top, bottom) + 40 * pixel, min(top, bottom) + 45 * pixel])
 
 
 def test_every_number_can_be_read_on_its_pixel(run):
