@@ -6,7 +6,11 @@ the history is a trend; none, `()`, for one whose numbers are chosen and not mea
     rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
     grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
     legibility.py   text of one size on the page, no empty space, contrast inside a picture
+    imports.py      which step uses which imported name
+    pixels.py       an image as numbers, before and after scaling
+    labels.py       labels as one-hot rows, and back
     samples.py      what the network learns from: the first training images
+    distances.py    how little the distance of pixels says of what images show
     network.py      its layers, their shapes and their parameters
     activation.py   the bend of its neurons, and the slope of that
     softmax.py      how scores become shares of one whole

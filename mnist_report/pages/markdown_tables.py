@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..core.filters import capital, fixed, number, percent
 from ..core.names import shown
+from ..results.experiments import Outcome
 
 if TYPE_CHECKING:
     from ..results.evaluation import Evaluation
@@ -37,7 +38,7 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.parameters_table, self.counts_table, self.versions_table)
+                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -94,6 +95,16 @@ class Tables:
         return _table([capital(self.evaluation.kind), "Images given for training", "Images for testing"], (
             [score.name, number(given), number(score.support)]
             for score, given in zip(self.evaluation.per_class, self.evaluation.given_counts.values(), strict=True)
+        ))
+
+    def scaling_table(self) -> str:
+        """Return what the network answers to test images divided by 255 once, as in training, not at all, and twice."""
+        measured, experiments = self.evaluation, self.evaluation.experiments
+        once = Outcome(measured.test_accuracy, measured.mean_confidence, measured.test_loss)
+        return _table(["Test images", "Right answers", "Mean confidence", "Loss"], (
+            [how, percent(outcome.accuracy, 2), percent(outcome.confidence, 3), fixed(outcome.loss, 2)]
+            for how, outcome in (("divided by 255, as in training", once), ("not divided", experiments.unscaled),
+                                 ("divided by 255 twice", experiments.scaled_twice))
         ))
 
     def versions_table(self) -> str:

@@ -69,7 +69,8 @@ def geometry(picture):
 
 
 @pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
-                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions", "forward_pass"])
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions",
+                                  "forward_pass", "image_as_numbers", "labels_as_rows", "pixel_distance"])
 def test_images_are_never_inverted(run, name):
     colours = []
     for theme in ("light", "dark"):

@@ -11,7 +11,7 @@ import numpy as np
 from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
 from mnist_report.training.history import History, Record
-from mnist_report.training.run import Vocabulary
+from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
 
 FIGURES = {
@@ -53,6 +53,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         example=5,
         examples=3,
         words=Vocabulary(),
+        loading=Loading(),
         image_shape=(4, 4),
         train_size=train_size,
         dataset=dataset,
