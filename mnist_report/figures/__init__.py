@@ -1,6 +1,6 @@
 """Every figure of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters are
-what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is drawn as soon as
-the history is a trend; none, `()`, for one whose numbers are chosen and not measured.
+what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, `(landscape: Landscape)`, or `(history: History)`,
+which is drawn as soon as the history is a trend; none, `()`, for one whose numbers are chosen and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
     rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
@@ -16,6 +16,9 @@ the history is a trend; none, `()`, for one whose numbers are chosen and not mea
     softmax.py      how scores become shares of one whole
     by_hand.py      a forward pass through a network for a pocket calculator
     forward_pass.py the same of a test image through the trained network
+    losses.py       what each answer costs, by the probability of the right class
+    correction.py   what one step on a single image changes, and how it goes back through the layers
+    descent.py      the measured loss along the negative gradient
     curves.py       loss and accuracy, epoch by epoch
     weights.py      what the first dense layer looks for: its weights as images
     neurons.py      all neurons of that layer, by how much the answer depends on them

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from ..core.filters import capital, fixed, number, percent
 from ..core.names import shown
 from ..results.experiments import Outcome
+from ..training.metrics import log_losses
 
 if TYPE_CHECKING:
     from ..results.evaluation import Evaluation
@@ -38,7 +40,7 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table)
+                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table, self.losses_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -110,6 +112,16 @@ class Tables:
     def versions_table(self) -> str:
         """Return the version of each package that the run depends on."""
         return _table(["Software", "Version"], sorted(self.evaluation.versions.items()))
+
+
+    def losses_table(self) -> str:
+        """Return what an answer costs by the probability of the right class, and how many test images cost more."""
+        run = self.evaluation.run
+        losses = log_losses(run.probabilities, run.labels)
+        return _table(["Probability given to the right answer", "Loss, −ln(*p*)", "Test images that cost more"], [
+            [1, 0, ""],
+            *([p, fixed(-log(p), 3), number(int((losses > -log(p)).sum()))] for p in (0.9, 0.5, 0.1, 0.01)),
+        ])
 
 
 def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.formats import Fixed, Fixed2, Fixed4, Number, Percent, Percent2, Percent3, Signed
-from ..training.forward import batches, forward, logits, softmax
+from ..training.forward import batches, cross_entropies, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.run import learned_from
 
@@ -151,18 +151,10 @@ def _flat(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return images.reshape(len(images), -1)
 
 
-def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
-    """Return -ln(probability of the true class) of each image, unclipped, as Keras computes it for a softmax layer."""
-    highest = scores.max(axis=1)
-    return np.asarray(
-        highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - scores[np.arange(len(labels)), labels]
-    )
-
-
 def _outcome(run: Run, changed: Callable[[Images], Images]) -> Outcome:
     scores = _logits(run, run.weights, run.dataset.x_test, changed)
     answers = softmax(scores)
-    loss = _losses(scores, run.labels).mean()
+    loss = cross_entropies(scores, run.labels).mean()
     return Outcome(accuracy(answers, run.labels), _rounded(confidences(answers).mean()), _rounded(loss))
 
 
@@ -178,7 +170,7 @@ def _noise(run: Run) -> Noise:
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
     """Return the loss of each image of a part of the training images after an epoch."""
     scores = _logits(run, run.weights_after(epoch), run.dataset.x_train[part], lambda pixels: pixels)
-    return _losses(scores, run.dataset.y_train[part])
+    return cross_entropies(scores, run.dataset.y_train[part])
 
 
 def _logits(

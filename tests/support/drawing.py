@@ -11,6 +11,7 @@ import numpy as np
 from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
 from mnist_report.training.history import History, Record
+from mnist_report.training.landscape import Landscape, Line, Step
 from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
 
@@ -31,6 +32,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
     probabilities /= probabilities.sum(axis=1, keepdims=True)
     train_size = max(12, len(names))  # every class occurs, as in each data set
     shapes = [(16, units), (units,), (units, 4), (4,), (4, len(names)), (len(names),)]
+    untrained = [np.random.default_rng(8).normal(size=shape).astype(np.float32) for shape in shapes]
     dataset = SimpleNamespace(
         x_train=rng.integers(0, 256, (train_size, 4, 4), dtype=np.uint8),
         y_train=np.arange(train_size, dtype=np.uint8) % len(names),
@@ -42,6 +44,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs),
         class_names=names,
         weights=tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes),
+        weights_after=lambda epoch: untrained,
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
@@ -71,6 +74,8 @@ UNUSUAL = {
 }
 
 
+STEPS = tuple(map(Step, (0.0, 0.25, 0.5, 0.75), (2.0, 1.0, 1.25, 2.5)))
+LANDSCAPE = Landscape(10, (Line(0, -8.0, STEPS, Step(0.05, 1.7)), Line(3, -4.0, STEPS[:3], Step(0.05, 1.9))), (1.9, 2.0, 2.2))
 SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 
@@ -87,7 +92,7 @@ HISTORY = History((a_record(1), a_record(2, accuracy=0.96, run=f"{1:064x}"), a_r
 def make(name, run):
     """The figure `name`, made of what its parameters say."""
     function = FIGURES[name]
-    known = {"run": run, "spread": SPREAD, "history": HISTORY}
+    known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE}
     return function(**{parameter: known[parameter] for parameter in inspect.signature(function).parameters})
 
 
