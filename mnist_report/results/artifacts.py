@@ -25,7 +25,8 @@ from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, metrics, steps, suitability
 from ..training.history import History
 from ..training.run import Loading, Run, Spread, Training, spread_of
-from . import experiments
+from . import baselines, experiments
+from .baselines import Baselines
 from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
 
@@ -107,6 +108,11 @@ class Artifacts:
     def experiments(self) -> Experiments:
         """Results of the trained network on other inputs, computed if they are not stored."""
         return experiments.load(self.store.entry("experiments", self.keys.experiments, self._write_experiments))
+
+    @cached_property
+    def baselines(self) -> Baselines:
+        """Results of simpler rules on the test images, measured if they are not stored."""
+        return baselines.load(self.store.entry("baselines", self.keys.baselines, self._write_baselines))
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
@@ -221,6 +227,9 @@ class Artifacts:
 
     def _write_experiments(self, folder: Path) -> None:
         experiments.save(experiments.measure(self.run), folder)
+
+    def _write_baselines(self, folder: Path) -> None:
+        baselines.save(baselines.measure(self.settings.recipe, self._dataset), folder)
 
     def _write_intervals(self, folder: Path) -> None:
         run = self.run

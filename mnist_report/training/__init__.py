@@ -9,6 +9,8 @@
     suitability.py   whether a course can be taught with a data set and a recipe
     arrays.py        the four arrays of a data set, from a .npz file or a folder of IDX files
     forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
+    regression.py    softmax regression: the network without its hidden layers, in NumPy
+    votes.py         the vote of the networks of several seeds
     run.py           Training and Run: the NumPy arrays that a training produces
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
