@@ -38,7 +38,7 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.counts_table, self.baselines_table, self.versions_table)
+                 self.parameters_table, self.counts_table, self.baselines_table, self.versions_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -82,6 +82,13 @@ class Tables:
                number(layer.parameters)] for place, layer in enumerate(self.evaluation.layers, start=1)),
             ["**All**", "", "", "", "", f"**{number(self.evaluation.parameters)}**"],
         ])
+
+    def parameters_table(self) -> str:
+        """Return how the parameters of the dense layers are counted: a row for each layer."""
+        return _table(["Layer", "Inputs × neurons", "Biases", "Parameters"], (
+            [f"Dense {place}", layer.weight_product, number(layer.units), number(layer.parameters)]
+            for place, layer in enumerate(self.evaluation.network.dense_layers, start=1)
+        ))
 
     def counts_table(self) -> str:
         """Return how many images of each class were given for training and for testing."""
