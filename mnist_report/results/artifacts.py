@@ -101,7 +101,8 @@ class Artifacts:
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
         """The bootstrap intervals of the run's statistics, computed if they are not stored."""
-        values = json.loads(self.store.entry("intervals", self.keys.intervals, self._write_intervals)["intervals.json"])
+        files = self.store.entry("intervals", self.keys.intervals, lambda folder: _write_intervals(self.run, folder))
+        values = json.loads(files["intervals.json"])
         return {name: metrics.Interval(**ends) for name, ends in values.items()}
 
     @cached_property
@@ -231,12 +232,6 @@ class Artifacts:
     def _write_baselines(self, folder: Path) -> None:
         baselines.save(baselines.measure(self.settings.recipe, self._dataset), folder)
 
-    def _write_intervals(self, folder: Path) -> None:
-        run = self.run
-        intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
-        record = {name: asdict(interval) for name, interval in intervals.items()}
-        (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
-
     def _require_glyphs(self) -> None:
         """Raise ContentError for a name in the settings that figures show and their font cannot write."""
         from ..figures.rendering import require_glyphs
@@ -261,6 +256,12 @@ class Artifacts:
 
     def _fill_browser(self, module: str, folder: Path) -> None:
         write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
+
+
+def _write_intervals(run: Run, folder: Path) -> None:
+    intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
+    record = {name: asdict(interval) for name, interval in intervals.items()}
+    (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 def _load_figure(name: str, files: Files) -> RenderedFigure:
