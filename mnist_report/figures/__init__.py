@@ -28,6 +28,9 @@ which is drawn as soon as the history is a trend; none, `()`, for one whose numb
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels
     seeds.py        the same recipe, trained again and again
+    shared.py       which mistakes all of these networks make, and which one alone
+    hardest.py      which class is the hardest for each of them
+    readings.py     one test image as all of them read it
     trend.py        the result from one commit of the project to the next
 
 The folder is the registry: no code calls a figure function by its name. Where a lesson shows code, that code is a

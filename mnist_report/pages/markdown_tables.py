@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..core.filters import capital, fixed, number, percent
 from ..core.names import shown
 from ..results.experiments import Outcome
-from ..training.metrics import log_losses
+from ..training.metrics import log_losses, wilson_interval
 
 if TYPE_CHECKING:
     from ..results.evaluation import Evaluation
@@ -40,7 +40,8 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table, self.losses_table)
+                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table, self.losses_table,
+                 self.baselines_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -108,6 +109,23 @@ class Tables:
             for how, outcome in (("divided by 255, as in training", once), ("not divided", experiments.unscaled),
                                  ("divided by 255 twice", experiments.scaled_twice))
         ))
+
+    def baselines_table(self) -> str:
+        """Return how many test images simple rules name right, and the network: a row each, with its 95 % interval."""
+        run, kind = self.evaluation, self.evaluation.kind
+        measured = {
+            f"Always name the most frequent {kind}": run.matrix.largest_class,
+            f"Name the {kind} whose mean training image is nearest": run.baselines.nearest_mean,
+            "A network without hidden layers, trained with Adam": run.baselines.no_hidden_layer,
+            f"Copy the label of the most similar of {number(run.baselines.searched)} training images":
+                run.baselines.nearest_image,
+            "This network": run.test_accuracy,
+        }
+        return _table(["Rule", "Right", "Interval"], [
+            ["Guess", percent(run.matrix.guessing), "on average"],
+            *([rule, percent(share), _ends(wilson_interval(round(share * run.test_size), run.test_size), percent)]
+              for rule, share in measured.items()),
+        ])
 
     def versions_table(self) -> str:
         """Return the version of each package that the run depends on."""

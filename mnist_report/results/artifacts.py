@@ -26,7 +26,8 @@ from ..training import bootstrap, dataset, landscape, metrics, steps, suitabilit
 from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.run import Loading, Run, Spread, Training, spread_of
-from . import experiments
+from . import baselines, experiments
+from .baselines import Baselines
 from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
 
@@ -113,6 +114,11 @@ class Artifacts:
     def landscape(self) -> Landscape:
         """The measured loss along the negative gradient, measured if it is not stored."""
         return landscape.load(self.store.entry("landscape", self.keys.landscape, self._write_landscape))
+
+    @cached_property
+    def baselines(self) -> Baselines:
+        """Results of simpler rules on the test images, measured if they are not stored."""
+        return baselines.load(self.store.entry("baselines", self.keys.baselines, self._write_baselines))
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
@@ -230,6 +236,9 @@ class Artifacts:
 
     def _write_landscape(self, folder: Path) -> None:
         landscape.save(landscape.measure(self.run), folder)
+
+    def _write_baselines(self, folder: Path) -> None:
+        baselines.save(baselines.measure(self.settings.recipe, self._dataset), folder)
 
     def _require_glyphs(self) -> None:
         """Raise ContentError for a name in the settings that figures show and their font cannot write."""

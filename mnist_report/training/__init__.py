@@ -11,6 +11,8 @@
     forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
     backward.py      the backward pass: the slope of the loss with respect to each weight
     landscape.py     the measured loss along the negative gradient
+    regression.py    softmax regression: the network without its hidden layers, in NumPy
+    votes.py         the vote of the networks of several seeds
     run.py           Training and Run: the NumPy arrays that a training produces
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow

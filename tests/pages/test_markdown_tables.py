@@ -23,7 +23,7 @@ def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
     ("name", "arguments"),
     [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
      ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("versions_table", ()), ("scaling_table",
-     ()), ("losses_table", ())],
+     ()), ("losses_table", ()), ("baselines_table", ())],
 )
 def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
     head, dashes, *rows = lines(name, *arguments)
@@ -116,3 +116,14 @@ def test_no_name_of_a_class_breaks_a_table() -> None:
         assert [row[0] for row in rows] == ["a &#124; b", "&#60;b&#62;cat&#60;/b&#62;", "&#42;owl&#42;"]
     (first, *_) = lines("confusions_table", "", class_names=names)[2:]
     assert first[:2] == ["a &#124; b", "&#60;b&#62;cat&#60;/b&#62;"]
+
+
+def test_each_rule_has_its_share_of_the_test_images_and_its_interval() -> None:
+    assert lines("baselines_table")[2:] == [
+        ["Guess", "33.3 %", "on average"],
+        ["Always name the most frequent species", "40.0 %", "16.8 % to 68.7 %"],
+        ["Name the species whose mean training image is nearest", "60.0 %", "31.3 % to 83.2 %"],
+        ["A network without hidden layers, trained with Adam", "50.0 %", "23.7 % to 76.3 %"],
+        ["Copy the label of the most similar of 60 training images", "70.0 %", "39.7 % to 89.2 %"],
+        ["This network", "70.0 %", "39.7 % to 89.2 %"],
+    ]
