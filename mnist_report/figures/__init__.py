@@ -21,9 +21,14 @@ which is drawn as soon as the history is a trend; none, `()`, for one whose numb
     descent.py      the measured loss along the negative gradient
     curves.py       loss and accuracy, epoch by epoch
     weights.py      what the first dense layer looks for: its weights as images
+    changes.py      what training made of these weights, which were noise
+    responses.py    what neurons of that layer put out when they see each class
     neurons.py      all neurons of that layer, by how much the answer depends on them
     confidence.py   how sure the network is of one test image
     calibration.py  whether it is as often right as it is sure
+    referral.py     how many of its answers to accept, by how sure it is
+    temperatures.py what dividing all logits by one number does to that
+    noise.py        what it answers to images that show nothing
     confusion.py    which class is taken for which
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels

@@ -58,8 +58,12 @@ class Verbs:
         } | Tables(self.evaluation).by_name()
 
     def source(self, *names: str, imports: bool = False) -> str:
-        """Show functions as code, from the files of the package that run."""
-        code = (source.source(name, self._values(), imports=imports) for name in names)
+        """Show functions as one block of code, from the files of the package that run.
+
+        With `imports`, those of the first function stand at its head.
+        """
+        values = self._values()
+        code = (source.source(name, values, imports=imports and name == names[0]) for name in names)
         return self._mark_for(Code("\n\n".join(code)))
 
     def output(self, text: str) -> str:

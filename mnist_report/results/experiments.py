@@ -17,6 +17,7 @@ import numpy as np
 from ..core.formats import Fixed, Fixed2, Fixed4, Number, Percent2, Percent3, Signed
 from ..training.forward import batches, cross_entropies, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
+from ..training.noise import NOISE, noise
 from ..training.run import learned_from
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
-NOISE = 1000
-"""Number of images of noise."""
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
 DECIMALS = 6
@@ -141,9 +140,7 @@ def _outcome(run: Run, changed: Callable[[Images], Images]) -> Outcome:
 
 
 def _noise(run: Run) -> Noise:
-    pixels = run.image_shape[0] * run.image_shape[1]
-    images = np.random.default_rng(0).random((NOISE, pixels), dtype=np.float32)
-    answers = forward(images, run.weights, run.recipe.activation)
+    answers = forward(noise(run.image_shape), run.weights, run.recipe.activation)
     counts = np.bincount(predictions(answers), minlength=answers.shape[1])
     sure = int((confidences(answers) > SURE).sum())
     return Noise(NOISE, answer=int(counts.argmax()), count=int(counts.max()), sure=sure)

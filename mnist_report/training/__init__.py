@@ -13,6 +13,8 @@
     landscape.py     the measured loss along the negative gradient
     regression.py    softmax regression: the network without its hidden layers, in NumPy
     votes.py         the vote of the networks of several seeds
+    temperature.py   one number that makes all probabilities more or less sure and changes no answer
+    noise.py         images that show nothing
     run.py           Training and Run: the NumPy arrays that a training produces
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow

@@ -40,11 +40,12 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         y_test=LABELS,
         class_names=names,
     )
+    weights = tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes)
     return SimpleNamespace(
-        recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs),
+        recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs, validation_split=0.25),
         class_names=names,
-        weights=tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes),
-        weights_after=lambda epoch: untrained,
+        weights=weights,
+        weights_after=lambda epoch: weights if epoch == epochs else untrained,
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
