@@ -9,6 +9,7 @@ the history is a trend.
     samples.py      what the network learns from: the first training images
     network.py      its layers, their shapes and their parameters
     curves.py       loss and accuracy, epoch by epoch
+    hill.py         the loss in a plane of the weights, and the path of the training through it
     weights.py      what the first dense layer looks for: its weights as images
     neurons.py      all neurons of that layer, by how much the answer depends on them
     confidence.py   how sure the network is of one test image
