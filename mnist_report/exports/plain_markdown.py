@@ -11,6 +11,7 @@ from typing import assert_never
 from ..core.names import within
 from ..pages.addresses import address_of
 from ..pages.blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
+from ..pages.formulas import in_dollars, with_formulas
 from ..pages.markup import fence
 from ..pages.page import Page
 from ..pages.syntax import ADMONITION, inside, outside_code, relinked
@@ -33,6 +34,7 @@ class Plain:
     def text(self, blocks: Iterable[Block]) -> str:
         """Return some blocks of the page as Markdown."""
         text = self.page.written("".join(map(self.for_notebook, blocks)), self.for_notebook)
+        text = with_formulas(text, in_dollars)
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     def for_notebook(self, block: Block) -> str:

@@ -1,6 +1,6 @@
 """Every figure of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters are
 what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, or `(history: History)`, which is drawn as soon as
-the history is a trend.
+the history is a trend; none, `()`, for one whose numbers are chosen and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
     rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
@@ -8,6 +8,10 @@ the history is a trend.
     legibility.py   text of one size on the page, no empty space, contrast inside a picture
     samples.py      what the network learns from: the first training images
     network.py      its layers, their shapes and their parameters
+    activation.py   the bend of its neurons, and the slope of that
+    softmax.py      how scores become shares of one whole
+    by_hand.py      a forward pass through a network for a pocket calculator
+    forward_pass.py the same of a test image through the trained network
     curves.py       loss and accuracy, epoch by epoch
     hill.py         the loss in a plane of the weights, and the path of the training through it
     weights.py      what the first dense layer looks for: its weights as images

@@ -12,6 +12,8 @@
     blocks.py       Block: a piece of a page as a value; a mark in the Markdown stands for it
     bodies.py       what pages were rendered to, so that after an edit of one the others need no rendering
     markup.py       the writer for MkDocs: blocks, tables, front matter, footer
+    formulas.py     formulas in Markdown, in what is made of a page
+    mathml.py       MathML, from the LaTeX that authors write
     syntax.py       the patterns of what authors write in Markdown, each once
     marks.py        which mark of a page, such as `<% if … %>`, lacks its end or its beginning
     explanations.py what a mistake in a page is, where Jinja's own words say less

@@ -165,10 +165,13 @@ def written(text: str, parts: Mapping[int, Block], write: Callable[[Block], str]
 
 
 def check_written(text: str) -> None:
-    """Raise ContentError when a written page contains a mark without a block, or a piece of a mark."""
+    """Raise ContentError when a written page contains a mark without a block, or a piece of a mark, and UnicodeError
+    when it contains half a character (a lone surrogate).
+    """
     if found := NONCHARACTER.search(text):
         raise ContentError(f"the page has the character U+{ord(found[0]):04X}, or a filter has cut a block, such as a "
                            "figure, into pieces; remove it")
+    text.encode()
 
 
 def _indented(block: str, before: str) -> str:

@@ -13,7 +13,7 @@ from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
 from ..results.evaluation import Evaluation
-from . import headings, markup
+from . import formulas, headings, markup
 from .addresses import HOME, address_of, split
 from .blocks import Block, FigureBlock, check_written, standing
 from .bodies import Bodies, digest
@@ -175,9 +175,8 @@ class Course:
             body = self.templates.body(path, self.verbs(path)) if known is None else known
             before = tuple(self._page_of_link(path, str(link)) for link in front.get("builds_on", []))
             page = Page(path, front, body, before, standing(body, self._blocks))
-            written = markup.body(page)
-            check_written(written)
-            written.encode()  # raises for half a character (a lone surrogate)
+            formulas.check(page, lambda line: self.templates.line(path, self.verbs(path), line))
+            check_written(markup.body(page))
             if known is None:
                 headings.check(page, lambda line: self.templates.line(path, self.verbs(path), line))
             if page.number is not None and not page.description:

@@ -37,19 +37,19 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.counts_table, self.versions_table)
+                 self.parameters_table, self.counts_table, self.versions_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
         """Return how good the network is: a row for each measure, with its 95 % interval and the method of that."""
-        return table(["Measure", "Value", "Interval", "Method of the interval"], (
+        return _table(["Measure", "Value", "Interval", "Method of the interval"], (
             [title, write(measure.value), _ends(measure.interval, write), measure.method]
             for (title, write), measure in zip(MEASURES.values(), self.evaluation.measures.values(), strict=True)
         ))
 
     def epochs_table(self) -> str:
         """Return loss and accuracy on the training and the validation images: a row for each epoch."""
-        return table(["Epoch", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy"], (
+        return _table(["Epoch", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy"], (
             [epoch.number, fixed(epoch.loss, 4), percent(epoch.accuracy, 2), fixed(epoch.val_loss, 4),
              percent(epoch.val_accuracy, 2)]
             for epoch in self.evaluation.epochs
@@ -58,7 +58,7 @@ class Tables:
     def classes_table(self) -> str:
         """Return precision, recall and F1 score with their 95 % intervals: a row for each class."""
         rounded = partial(fixed, decimals=3)
-        return table([capital(self.evaluation.kind), "Test images", "Precision", "Recall", "F1 score"], (
+        return _table([capital(self.evaluation.kind), "Test images", "Precision", "Recall", "F1 score"], (
             [score.name, number(score.support), _bracketed(score.precision, score.precision_interval, percent),
              _bracketed(score.recall, score.recall_interval, percent), _bracketed(score.f1, score.f1_interval, rounded)]
             for score in self.evaluation.per_class
@@ -69,32 +69,39 @@ class Tables:
 
         The count of each links to its images on the page at `explorer`, "../explore/error-explorer/index.md".
         """
-        return table(["True " + self.evaluation.kind, "Answer", "Images"], (
+        return _table(["True " + self.evaluation.kind, "Answer", "Images"], (
             [confusion.true, confusion.predicted, f"[{number(confusion.count)}]({explorer}#{confusion.anchor})"]
             for confusion in self.evaluation.confusions[:MOST]
         ))
 
     def layers_table(self) -> str:
         """Return the layers of the network, with their sizes and parameters, and the sum of these."""
-        return table(["Layer", "Kind", "Inputs", "Outputs", "Activation", "Parameters"], [
+        return _table(["Layer", "Kind", "Inputs", "Outputs", "Activation", "Parameters"], [
             *([place, layer.name, number(layer.inputs), number(layer.units), layer.activation or "none",
                number(layer.parameters)] for place, layer in enumerate(self.evaluation.layers, start=1)),
             ["**All**", "", "", "", "", f"**{number(self.evaluation.parameters)}**"],
         ])
 
+    def parameters_table(self) -> str:
+        """Return how the parameters of the dense layers are counted: a row for each layer."""
+        return _table(["Layer", "Inputs × neurons", "Biases", "Parameters"], (
+            [f"Dense {place}", layer.weight_product, number(layer.units), number(layer.parameters)]
+            for place, layer in enumerate(self.evaluation.network.dense_layers, start=1)
+        ))
+
     def counts_table(self) -> str:
         """Return how many images of each class were given for training and for testing."""
-        return table([capital(self.evaluation.kind), "Images given for training", "Images for testing"], (
+        return _table([capital(self.evaluation.kind), "Images given for training", "Images for testing"], (
             [score.name, number(given), number(score.support)]
             for score, given in zip(self.evaluation.per_class, self.evaluation.given_counts.values(), strict=True)
         ))
 
     def versions_table(self) -> str:
         """Return the version of each package that the run depends on."""
-        return table(["Software", "Version"], sorted(self.evaluation.versions.items()))
+        return _table(["Software", "Version"], sorted(self.evaluation.versions.items()))
 
 
-def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """Return a table in Markdown; a Name in a cell is text, whatever characters it has."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(str(shown(cell)) for cell in line)} |" for line in lines)

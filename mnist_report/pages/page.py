@@ -19,6 +19,10 @@ HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
 """Figures and folded parts that an author wrote as HTML, which are no prose to read."""
 SOLUTION = ("???", "success", "Solution")
 WORDS_A_MINUTE = 200
+MINUTES_AN_EXERCISE = 7
+"""A guess, and the page for instructors says that it is one."""
+EPOCHS = re.compile(r"\.fit\((?:[^()]|\([^()]*\))*?\bepochs=(\d+)")
+"""A call that trains, and for how many epochs."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,17 @@ class Page:
         """Whole minutes to read the prose at 200 words a minute, without code and folded parts; at least 1."""
         shown = syntax.ADMONITION.sub(_unfolded, syntax.FENCE.sub("", self._text))
         return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", shown))) / WORDS_A_MINUTE))
+
+    @property
+    def exercise_minutes(self) -> int:
+        """Minutes that its exercises take, at seven each; 0 without exercises."""
+        return MINUTES_AN_EXERCISE * len(self.exercises)
+
+    @cached_property
+    def epochs(self) -> int:
+        """Epochs of training that its code runs, that of the solutions included."""
+        text = self.written(self.body, lambda block: block.text if isinstance(block, blocks.Code) else for_text(block))
+        return sum(map(int, EPOCHS.findall(text)))
 
     @cached_property
     def _text(self) -> str:

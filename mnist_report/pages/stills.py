@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import fixed
-from .markdown_tables import table
+from ..figures.figure import Table
+from .markup import markdown_table
 
 if TYPE_CHECKING:
     from ..results.evaluation import Evaluation
@@ -29,12 +29,11 @@ class Stills:
         """Return the weights of a neuron of the first layer, "neuron-3" or by default the first: a row an epoch."""
         run, neuron = self.evaluation.run, _number(state)
         kernels = [run.weights_after(epoch)[0][:, neuron] for epoch in range(len(run.snapshots))]
-        changes = [np.abs(kernel - kernels[0]).mean() for kernel in kernels]
-        head = [f"Neuron {neuron} after epoch", "Lowest weight", "Highest weight", "Mean change since the start"]
-        return table(head, (
-            [epoch, *(fixed(float(value), 3) for value in (kernel.min(), kernel.max(), change))]
-            for epoch, (kernel, change) in enumerate(zip(kernels, changes, strict=True))
-        ))
+        columns = (f"Neuron {neuron} after epoch", "Lowest weight", "Highest weight", "Mean change since the start")
+        return markdown_table(Table(columns, tuple(
+            (epoch, *(round(float(value), 3) for value in (now.min(), now.max(), np.abs(now - kernels[0]).mean())))
+            for epoch, now in enumerate(kernels)
+        )))
 
 
 def _number(state: str) -> int:

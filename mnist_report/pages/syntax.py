@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 FENCE = re.compile(
-    r"(?ms)^(?P<margin>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=margin)(?P=fence)[ \t]*$"
+    r"(?ms)^(?P<margin>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=margin)(?P=fence)[ \t]*$"
 )
 CODE = re.compile(rf"{FENCE.pattern}|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)")
 """A fence, or code within a line."""

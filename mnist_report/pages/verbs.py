@@ -154,6 +154,7 @@ class Verbs:
             "examples": min(run.examples, self.evaluation.test_errors),
             "neurons": self.evaluation.neurons.drawn,
             "example": run.example,
+            "bend": _Verbatim(run.recipe.activation),
             "mnist": _Verbatim(run.loading.loader),
             "label": _Verbatim(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),
             Loading.imported: run.loading.imported,

@@ -69,7 +69,7 @@ def geometry(picture):
 
 
 @pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
-                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions"])
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions", "forward_pass"])
 def test_images_are_never_inverted(run, name):
     colours = []
     for theme in ("light", "dark"):

@@ -22,7 +22,7 @@ def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
-     ("layers_table", ()), ("counts_table", ()), ("versions_table", ())],
+     ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("versions_table", ())],
 )
 def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
     head, dashes, *rows = lines(name, *arguments)
@@ -73,6 +73,15 @@ def test_the_parameters_of_the_layers_are_added_up() -> None:
         ["3", "dense", "8", "4", "relu", "36"],
         ["4", "dense", "4", "3", "softmax", "15"],
         ["**All**", "", "", "", "", "**259**"],
+    ]
+
+
+def test_the_parameters_of_each_dense_layer_are_counted() -> None:
+    assert lines("parameters_table") == [
+        ["Layer", "Inputs × neurons", "Biases", "Parameters"], ["---"] * 4,
+        ["Dense 1", "25 × 8 = 200", "8", "208"],
+        ["Dense 2", "8 × 4 = 32", "4", "36"],
+        ["Dense 3", "4 × 3 = 12", "3", "15"],
     ]
 
 
