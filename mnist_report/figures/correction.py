@@ -58,10 +58,11 @@ def one_correction(run: Run) -> Figure:
         alt=fitting(f"Bars for each {run.words.kind}: after one step the probability of {name} {change}.",
                     f"Bars for {len(rows)} classes: after one step the probability of the right one {change}."),
         description=(
-            f"Two bar charts over the classes. Above, the slope of the loss at the score of each: the probability p "
-            f"that the network gave it, minus y, which is 1 for {name} and 0 otherwise. Only the bar of {name} points "
-            f"down, to {signed(slopes[right], 3)}; all others point up, and all together make 0. Below, two bars for "
-            f"each class, its probability before the step, outlined, and after it, filled: that of {name} {change}."
+            f"Two charts with bars over the classes. Above, the slope of the loss at the score of each: the "
+            f"probability p that the network gave it, minus y, which is 1 for the right class, {name}, and 0 for all "
+            f"others. Only the bar of the right class points down, to {signed(slopes[right], 3)}; the rest points up, "
+            f"and all together make 0. Below, two bars for each class, its probability before the step, outlined, and "
+            f"after it, filled: that of the right class {change}."
         ),
         draw=draw,
         table=Table((capital(run.words.kind), *STEP_COLUMNS), rows),
