@@ -135,7 +135,14 @@ def test_bars_are_the_slopes_and_the_probabilities_before_and_after_the_step(run
 
 def test_a_step_that_changes_nothing_one_can_see_is_not_from_and_to(run):
     run.weights_after = lambda _: [*(0 * array for array in run.weights[:-1]), np.float32([12, 0, 0])]
-    assert one_correction(run).caption.endswith("that of the right class is over 99.9\xa0% each time.")
+    assert "that of the right class is over 99.9\xa0% each time." in one_correction(run).caption
+
+
+def test_the_step_of_a_bias_can_be_checked_by_hand(run):
+    run.weights_after = lambda _: [*(0 * array for array in run.weights[:-1]), np.float32([-0.5, 1, 1])]
+    p = np.exp(-0.5) / (np.exp(-0.5) + 2 * np.exp(1))
+    assert one_correction(run).caption.endswith(
+        f"By hand for its bias: −0.5000 − 0.01 × (−{1 - p:.4f}) = −{0.5 - 0.01 * (1 - p):.4f}.")
 
 
 def test_many_classes_have_no_numbers_over_their_bars():
