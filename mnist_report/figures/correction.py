@@ -53,15 +53,17 @@ def one_correction(run: Run) -> Figure:
         caption=(
             f"One correction on one image, the first training image, with the label {within(name)}. Above, the slope "
             f"of its loss at each score of the untrained network, *p* − *y*. Below, the probabilities before and after "
-            f"one step of plain gradient descent with a learning rate of {RATE:g}: that of the right class {change}."
+            f"one step of plain gradient descent with a learning rate of {RATE:g}: that of the right class {change}. "
+            f"By hand for its bias: {_by_hand(run.weights_after(0)[-1][right], slopes[right])}."
         ),
         alt=fitting(f"Bars for each {run.words.kind}: after one step the probability of {name} {change}.",
                     f"Bars for {len(rows)} classes: after one step the probability of the right one {change}."),
         description=(
-            f"Two bar charts over the classes. Above, the slope of the loss at the score of each: the probability p "
-            f"that the network gave it, minus y, which is 1 for {name} and 0 otherwise. Only the bar of {name} points "
-            f"down, to {signed(slopes[right], 3)}; all others point up, and all together make 0. Below, two bars for "
-            f"each class, its probability before the step, outlined, and after it, filled: that of {name} {change}."
+            f"Two charts with bars over the classes. Above, the slope of the loss at the score of each: the "
+            f"probability p that the network gave it, minus y, which is 1 for the right class, {name}, and 0 for all "
+            f"others. Only the bar of the right class points down, to {signed(slopes[right], 3)}; the rest points up, "
+            f"and all together make 0. Below, two bars for each class, its probability before the step, outlined, and "
+            f"after it, filled: that of the right class {change}."
         ),
         draw=draw,
         table=Table((capital(run.words.kind), *STEP_COLUMNS), rows),
@@ -107,6 +109,10 @@ def who_pushed(run: Run) -> Figure:
 
 def _change(before: str, after: str) -> str:
     return f"goes from {before} to {after}" if before != after else f"is {before} each time"
+
+
+def _by_hand(bias: float, slope: float) -> str:
+    return f"{signed(bias, 4)} − {RATE:g} × ({signed(slope, 4)}) = {signed(bias - RATE * slope, 4)}"
 
 
 def _layers(run: Run) -> list[Layer]:
