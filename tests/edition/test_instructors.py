@@ -99,9 +99,9 @@ def test_students_read_all_but_the_last_module_before_the_one_meeting(modules: l
 def test_a_plan_adds_up() -> None:
     a, b = lesson("a", 950), lesson("b", 150)
     table = teaching((a, b)).plan(["Home", "Class"], [[a], [a, b]], at_home=1).splitlines()
-    assert table[2] == f"| Home | [1. a](../m/a.md) | {a.minutes}\N{NO-BREAK SPACE}min |  |"
+    assert table[2] == f"| Home | [1. a](../m/a.md) | {a.minutes}\N{NO-BREAK SPACE}min |  | 0\N{NO-BREAK SPACE}min | 0 epochs |"
     both = a.minutes + b.minutes
-    assert table[3] == f"| Class | [1. a](../m/a.md), [1. b](../m/b.md) | {both}\N{NO-BREAK SPACE}min | {both + 20}\N{NO-BREAK SPACE}min |"
+    assert table[3] == f"| Class | [1. a](../m/a.md), [1. b](../m/b.md) | {both}\N{NO-BREAK SPACE}min | {both + 20}\N{NO-BREAK SPACE}min | 0\N{NO-BREAK SPACE}min | 0 epochs |"
 
 
 @pytest.mark.parametrize(
