@@ -21,6 +21,9 @@ the history is a trend; none, `()`, for one whose numbers are chosen and not mea
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels
     seeds.py        the same recipe, trained again and again
+    powers.py       e to a power, the logarithm, and the slope of a curve, for a page on mathematics
+    sums.py         plain and weighted sums, and two kinds of mean, for the same page
+    chance.py       how results scatter, and what a few images say of a number, for the same page
     trend.py        the result from one commit of the project to the next
 
 The folder is the registry: no code calls a figure function by its name. Where a lesson shows code, that code is a
