@@ -75,7 +75,7 @@ def _short(value: float) -> str:
 def _draw_curves(activation: str) -> Picture:
     import matplotlib.pyplot as plt
 
-    picture, (left, right) = plt.subplots(1, 2, figsize=(7.5, 3))
+    picture, (left, right) = plt.subplots(1, 2, figsize=(5.6, 2.6))  # narrow, for phones
     sums = np.linspace(-REACH, REACH, 401)
     left.plot([-REACH, REACH], [-REACH, REACH], color=plt.rcParams["grid.color"], linewidth=1.2)
     left.plot(sums, _handed_on(activation, sums), color="C0")

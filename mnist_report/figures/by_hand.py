@@ -10,7 +10,6 @@ import numpy as np
 from ..core.filters import MINUS, fixed, joined
 from ..training.forward import softmax
 from .figure import Figure, Table
-from .grids import canvas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
 INPUTS: Final = np.array([1, 0.5])
 KERNELS: Final = (np.array([[2, -1, 1], [-2, 1, 2]]), np.array([[1, -1], [3, 2], [1, 2]]))
 BIASES: Final = (np.array([1, 0, -1]), np.array([-1, 1]))
-COLUMNS: Final = (0.45, 2.65, 4.9)  # inches from the left: inputs, hidden neurons, outputs
-POWERS, SHARES = 5.85, 6.9  # inches from the left: what the softmax makes of the scores
+COLUMNS: Final = (0.35, 1.95, 3.55)  # inches from the left: inputs, hidden neurons, outputs
+POWERS, SHARES = 4.2, 4.85  # inches from the left: what the softmax makes of the scores
 HEIGHTS: Final = ((1.3, 2.9), (0.95, 2.1, 3.25), (1.3, 2.9))  # inches from the top: the neurons of each column
-TITLES, HEIGHT = 0.22, 3.65  # inches: from the top to the titles, of the picture
+TITLES = 0.22  # inches from the top to the titles
+SIZE = 5.2, 3.65  # inches: narrower than a page, so that a phone need not shrink the numbers to half
 ALONG = 0.32  # of a line, from its start: where its weight is written, as lines are apart there
 
 
@@ -125,7 +125,9 @@ def _draw_network(hidden: Sequence[Neuron], outputs: Sequence[Neuron], powers: l
     """Draw three columns, the neurons with their biases, and after the last one the two steps of the softmax."""
     import matplotlib.pyplot as plt
 
-    axes = canvas(HEIGHT)
+    width, height = SIZE
+    axes = plt.figure(figsize=SIZE).add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    axes.axis("off")
     places = [[(x, y) for y in ys] for x, ys in zip(COLUMNS, HEIGHTS, strict=True)]
     for neurons, starts, ends in zip((hidden, outputs), places, places[1:], strict=False):
         for neuron, end in zip(neurons, ends, strict=True):
@@ -136,7 +138,7 @@ def _draw_network(hidden: Sequence[Neuron], outputs: Sequence[Neuron], powers: l
     for (_, y), power, share in zip(places[-1], powers, shares, strict=True):
         for x, text in ((POWERS, power), (SHARES, share)):
             axes.text(x, y, text, ha="center", va="center_baseline")
-    titles = ("Inputs", "Sum → ReLU", "Score", "eˢᶜᵒʳᵉ", "Probability")
+    titles = ("Inputs", "Sum → ReLU", "Score", "eˢᶜᵒʳᵉ", "Share")
     for x, title in zip((*COLUMNS, POWERS, SHARES), titles, strict=True):
         axes.text(x, TITLES, title, ha="center", weight="bold")
     return plt.gcf()
@@ -154,8 +156,10 @@ def _draw_lines(axes: Axes, neuron: Neuron, starts: Sequence[Point], end: Point)
 
 def _draw_neuron(axes: Axes, neuron: Neuron, place: Point) -> None:
     """Draw a neuron with what it computes, and its bias over it; in grey where it hands on nothing."""
+    import matplotlib.pyplot as plt
+
     text = " → ".join([_plain(neuron.sum), *([_plain(neuron.value)] if neuron.bends else [])])
-    _draw_box(axes, place, text, "C0" if neuron.value else "grey")
+    _draw_box(axes, place, text, "C0" if neuron.value else plt.rcParams["axes.edgecolor"])
     _write(axes, (place[0], place[1] - 0.4), f"bias {_plain(neuron.bias)}")
 
 

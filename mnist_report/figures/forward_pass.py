@@ -102,12 +102,12 @@ def _draw_layers(
     import matplotlib.pyplot as plt
 
     height = 3.3 + 0.18 * max(0, min(len(names), 40) - FEW)
-    picture, (left, *grids, middle, right) = plt.subplots(1, 5, figsize=(7.5, height), width_ratios=(4, 3, 3, 6, 3))
+    picture, (left, *grids, middle, right) = plt.subplots(1, 5, figsize=(6.4, height), width_ratios=(4, 3, 3, 7, 3))
     left.imshow(image, **GREY)
     left.set(title="Image", xlabel=f"{number(image.size)} pixels", xticks=[], yticks=[])
-    for axes, layer, place in zip(grids, layers, ("Hidden 1", "Hidden 2"), strict=True):
+    for axes, layer, place in zip(grids, layers, ("First", "Second"), strict=True):
         _draw_grid(axes, layer)
-        axes.set(title=place, xlabel=f"{number(layer.size)} neurons", xticks=[], yticks=[])
+        axes.set(title=place, xlabel=number(layer.size), xticks=[], yticks=[])
     _draw_bars(middle, scores, names)
     middle.set(title="Scores", xticks=[])
     _draw_bars(right, probabilities, [""] * len(names))
@@ -141,7 +141,7 @@ def _write_scores(axes: Axes, scores: Floats) -> None:
     if len(scores) > FEW:
         return
     low, high = min(scores.min(), 0), max(scores.max(), 0)
-    room = 0.55 * (high - low or 1)
+    room = 0.7 * (high - low or 1)
     axes.set_xlim(low - room, high + room)
     for place, score in enumerate(scores):
         side, offset = ("left", 3) if score >= 0 else ("right", -3)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SCORES: Final = {"As they are": (2, 1, 0), "All one higher": (3, 2, 1), "All doubled": (4, 2, 0)}
 """Scores of three classes by what is done to the first ones."""
-COLUMNS: Final = ("Scores", "Score", "e to that power", "Share of the sum")
+COLUMNS: Final = ("Scores", "Score", "e to that power", "Share")
 
 
 def softmax_shares() -> Figure:
@@ -55,7 +55,7 @@ def _draw_bars(scores: NDArray[np.float64], powers: NDArray[np.float64], shares:
     """Draw a row for each three scores, with scores, powers and shares side by side."""
     import matplotlib.pyplot as plt
 
-    picture, rows = plt.subplots(3, 3, figsize=(7.5, 4.6))
+    picture, rows = plt.subplots(3, 3, figsize=(5.2, 4.2))  # narrow, for phones
     for (left, middle, right), name, given, raised, divided in zip(rows, SCORES, scores, powers, shares, strict=True):
         _draw_panel(left, given, scores.max(), decimals=0)
         _draw_panel(middle, raised, raised.max(), decimals=2)

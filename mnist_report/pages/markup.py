@@ -15,7 +15,7 @@ from ..core import names
 from ..figures.figure import Cell, Table
 from ..results.evaluation import Evaluation
 from .addresses import address_of, relative
-from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
+from .blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
 from .formulas import in_html, with_formulas
 from .page import Page
 
@@ -46,7 +46,7 @@ def for_mkdocs(block: Block, page: str) -> str:
             return _question(block)
         case Stylesheet(path):
             return f'<link rel="stylesheet" href="{relative(address_of(page) or "./", path)}">'
-        case Widget(html):
+        case Widget(html) | LivePart(html=html):
             return html
         case _:
             assert_never(block)

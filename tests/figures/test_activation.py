@@ -68,7 +68,7 @@ def test_raising_all_scores_changes_no_share_and_doubling_them_sharpens():
 def test_the_bars_of_softmax_are_its_table_and_carry_its_numbers():
     figure = softmax_shares()
     picture = draw(figure)
-    assert titles(picture) == ["Score", "e to that power", "Share of the sum"]
+    assert titles(picture) == ["Score", "e to that power", "Share"]
     for place, axes in enumerate(picture.axes):
         row, column = divmod(place, 3)
         values = [cells[1 + column] for cells in figure.table.rows[3 * row : 3 * row + 3]]

@@ -60,7 +60,7 @@ def test_negative_weights_are_dashed_and_those_that_carry_nothing_are_faint():
     assert [line.get_linestyle() for line in lines].count("--") == 3
     faint = [line for line in lines if line.get_color() not in {"C0", "C1"}]
     assert len(faint) == 2
-    assert {line.get_xdata()[0] for line in faint} == {2.65}
+    assert {line.get_xdata()[0] for line in faint} == {1.95}
 
 
 def test_the_text_calculates_what_the_picture_shows():
@@ -137,7 +137,7 @@ def test_the_figure_counts_the_neurons_that_are_silent(run):
 
 def test_the_panels_are_named_and_each_score_is_written_at_its_bar(run):
     picture = draw(forward_pass(run))
-    assert titles(picture) == ["Image", "Hidden 1", "Hidden 2", "Scores", "Softmax"]
+    assert titles(picture) == ["Image", "First", "Second", "Scores", "Softmax"]
     written = [text.get_text().replace("−", "-") for text in picture.axes[3].texts]
     assert written == [f"{score:.1f}" for _, score, _ in forward_pass(run).table.rows]
 
