@@ -41,7 +41,8 @@ class Tables:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
                  self.parameters_table, self.counts_table, self.versions_table, self.scaling_table, self.losses_table,
-                 self.baselines_table)
+                 self.baselines_table, self.confidence_table,
+                 self.recipe_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -131,7 +132,6 @@ class Tables:
         """Return the version of each package that the run depends on."""
         return _table(["Software", "Version"], sorted(self.evaluation.versions.items()))
 
-
     def losses_table(self) -> str:
         """Return what an answer costs by the probability of the right class, and how many test images cost more."""
         run = self.evaluation.run
@@ -139,6 +139,31 @@ class Tables:
         return _table(["Probability given to the right answer", "Loss, −ln(*p*)", "Test images that cost more"], [
             [1, 0, ""],
             *([p, fixed(-log(p), 3), number(int((losses > -log(p)).sum()))] for p in (0.9, 0.5, 0.1, 0.01)),
+        ])
+
+    def confidence_table(self) -> str:
+        """Return how sure the network was of right and of wrong answers."""
+        run, surest = self.evaluation, self.evaluation.confident_errors[0]
+        return _table(["Measure", "Value"], [
+            ["Mean confidence of right answers", percent(run.mean_confidence_right)],
+            ["Mean confidence of wrong answers", percent(run.mean_confidence_wrong)],
+            *([f"Mistakes with a confidence above {limit}", number(run.doubt.mistakes_above(limit))]
+              for limit in (0.5, 0.9, 0.99)),
+            ["Most confident mistake", f"{percent(surest.confidence, 2)}, test image {surest.index}"],
+        ])
+
+    def recipe_table(self) -> str:
+        """Return the settings of the training: a row for each that the course sets."""
+        recipe = self.evaluation.recipe
+        return _table(["Setting", "Value"], [
+            ["Random seed", recipe.seed],
+            ["Epochs", recipe.epochs],
+            ["Batch size", recipe.batch_size],
+            ["Validation split", f"{percent(recipe.validation_split, 0)} of the training images"],
+            ["Units of the hidden layers", f"{recipe.first_units} and {recipe.second_units}"],
+            ["Activation of the hidden layers", f"`{recipe.activation}`"],
+            ["Optimizer", f"`{recipe.optimizer}`"],
+            ["Loss", f"`{recipe.loss}`"],
         ])
 
 

@@ -23,7 +23,8 @@ def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
     ("name", "arguments"),
     [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
      ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("versions_table", ()), ("scaling_table",
-     ()), ("losses_table", ()), ("baselines_table", ())],
+     ()), ("losses_table", ()), ("baselines_table", ()),
+      ("confidence_table", ()), ("recipe_table", ())],
 )
 def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
     head, dashes, *rows = lines(name, *arguments)
