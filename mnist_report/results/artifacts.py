@@ -26,7 +26,8 @@ from ..training import bootstrap, dataset, landscape, metrics, steps, suitabilit
 from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.run import Loading, Run, Spread, Training, spread_of
-from . import experiments
+from . import baselines, experiments
+from .baselines import Baselines
 from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
 
@@ -107,12 +108,20 @@ class Artifacts:
     @cached_property
     def experiments(self) -> Experiments:
         """Results of the trained network on other inputs, computed if they are not stored."""
-        return experiments.load(self.store.entry("experiments", self.keys.experiments, self._write_experiments))
+        return experiments.load(self.store.entry("experiments", self.keys.experiments, lambda folder: experiments.save(
+            experiments.measure(self.run), folder)))
 
     @cached_property
     def landscape(self) -> Landscape:
         """The measured loss along the negative gradient, measured if it is not stored."""
-        return landscape.load(self.store.entry("landscape", self.keys.landscape, self._write_landscape))
+        return landscape.load(self.store.entry("landscape", self.keys.landscape, lambda folder: landscape.save(
+            landscape.measure(self.run), folder)))
+
+    @cached_property
+    def baselines(self) -> Baselines:
+        """Results of simpler rules on the test images, measured if they are not stored."""
+        return baselines.load(self.store.entry("baselines", self.keys.baselines, lambda folder: baselines.save(
+            baselines.measure(self.settings.recipe, self._dataset), folder)))
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
@@ -224,12 +233,6 @@ class Artifacts:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             spread_of(threads.map(self.run_of, seeds(self.settings))).save(folder)
         steps.forget()
-
-    def _write_experiments(self, folder: Path) -> None:
-        experiments.save(experiments.measure(self.run), folder)
-
-    def _write_landscape(self, folder: Path) -> None:
-        landscape.save(landscape.measure(self.run), folder)
 
     def _require_glyphs(self) -> None:
         """Raise ContentError for a name in the settings that figures show and their font cannot write."""

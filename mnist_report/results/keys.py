@@ -103,16 +103,11 @@ class Keys:
         """Yield the name and the parts of all entries that the course uses."""
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
-                    "landscape": self.landscape, "code": self.code_parts}.items()
+                    "landscape": self.landscape, "code": self.code_parts, "baselines": self.baselines}.items()
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
-        return {
-            "recipe": asdict(recipe),
-            "data": self.data_digest,
-            "code": self.code["train"],
-            "versions": versions(TRAINED_BY),
-        }
+        return self._from_images(recipe, self.code["train"], TRAINED_BY)
 
     @cached_property
     def trainings(self) -> Parts:
@@ -139,10 +134,19 @@ class Keys:
         """The parts of the key of the landscape."""
         return self._from_run(self.code["landscape"])
 
+    @cached_property
+    def baselines(self) -> Parts:
+        """The parts of the key of the baselines."""
+        return self._from_images(self.settings.recipe, self.code["baselines"], ("numpy",))
+
     def browser(self, module: str) -> Parts:
         """Return the parts of the key of the files that a module of `browser` makes."""
         names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
         return {**self._from_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
+
+    def _from_images(self, recipe: Recipe, code: str, packages: tuple[str, ...]) -> Parts:
+        """Return the parts of the key of what code with this fingerprint learns from the images by a recipe."""
+        return {"recipe": asdict(recipe), "data": self.data_digest, "code": code, "versions": versions(packages)}
 
     def _from_run(self, code: str) -> Parts:
         """Return the parts of the key of what code with this fingerprint makes of the site's run with NumPy."""
@@ -229,6 +233,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "spread": "training.run.spread_of",
         "experiments": "results.experiments.measure",
         "landscape": "training.landscape.measure",
+        "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {
         name: source.fingerprint(function, read) for name, function in makers.items()

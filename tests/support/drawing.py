@@ -12,7 +12,7 @@ from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
 from mnist_report.training.history import History, Record
 from mnist_report.training.landscape import Landscape, Line, Step
-from mnist_report.training.run import Vocabulary
+from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
 
 FIGURES = {
@@ -32,7 +32,6 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
     probabilities /= probabilities.sum(axis=1, keepdims=True)
     train_size = max(12, len(names))  # every class occurs, as in each data set
     shapes = [(16, units), (units,), (units, 4), (4,), (4, len(names)), (len(names),)]
-    untrained = [np.random.default_rng(8).normal(size=shape).astype(np.float32) for shape in shapes]
     dataset = SimpleNamespace(
         x_train=rng.integers(0, 256, (train_size, 4, 4), dtype=np.uint8),
         y_train=np.arange(train_size, dtype=np.uint8) % len(names),
@@ -40,11 +39,14 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         y_test=LABELS,
         class_names=names,
     )
+    weights = tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes)
+    snapshots = walk(np.concatenate([array.ravel() for array in weights]), epochs)
     return SimpleNamespace(
-        recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs),
+        recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs, validation_split=0.25),
         class_names=names,
-        weights=tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes),
-        weights_after=lambda epoch: untrained,
+        weights=weights,
+        snapshots=snapshots,
+        weights_after=lambda epoch: as_arrays(snapshots[epoch], weights),
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
@@ -56,10 +58,24 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         example=5,
         examples=3,
         words=Vocabulary(),
+        loading=Loading(),
         image_shape=(4, 4),
         train_size=train_size,
         dataset=dataset,
     )
+
+
+def walk(end, epochs):
+    """Weights at the start, half of those at the end, and after each epoch, with detours: (epochs + 1, parameters)."""
+    way = np.linspace(0.5, 1, epochs + 1)[:, None] * end
+    way[1:-1] += np.random.default_rng(9).normal(scale=0.1, size=way[1:-1].shape)
+    return way.astype(np.float32)
+
+
+def as_arrays(flat, weights):
+    """A row of snapshots in the shapes of the weights."""
+    parts = np.split(flat, np.cumsum([array.size for array in weights])[:-1])
+    return tuple(part.reshape(array.shape) for part, array in zip(parts, weights, strict=True))
 
 
 UNUSUAL = {

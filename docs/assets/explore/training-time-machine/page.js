@@ -8,13 +8,13 @@ import { make, partsOf } from "../shared/elements.js";
 import { announce } from "../shared/live-region.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { kindOf } from "../shared/wording.js";
-import { loadFilm } from "./film.js";
+import { loadFilm } from "../shared/film.js";
 import { makeChart } from "./line-chart.js";
 
 /**
  * @typedef {import("./line-chart.js").Chart} Chart
- * @typedef {import("./film.js").Film} Film
- * @typedef {import("./film.js").Frame} Frame
+ * @typedef {import("../shared/film.js").Film} Film
+ * @typedef {import("../shared/film.js").Frame} Frame
  */
 
 /** Milliseconds an epoch is shown while the film plays. */

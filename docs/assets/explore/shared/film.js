@@ -1,7 +1,7 @@
 /** The film of the training: what mnist_report/results/browser/epochs.py says of the start and of each epoch. */
 // @ts-check
 
-import { fetchBytes, fetchRecord } from "../shared/download.js";
+import { fetchBytes, fetchRecord } from "./download.js";
 
 /**
  * @typedef {object} Frame The network after an epoch; number 0 is the start, which has no history.
