@@ -153,14 +153,21 @@ def test_many_classes_have_no_numbers_over_their_bars():
 # who_pushed
 
 
+def squares(patch):
+    """The corners of each square that a patch draws."""
+    return patch.get_path().vertices.reshape(-1, 5, 2)
+
+
 def test_squares_are_the_slopes_and_dots_what_is_blocked(run):
     *hidden, last = backward(run.dataset.x_train[:1].reshape(1, 16) / 255, run.dataset.y_train[:1], run.weights_after(0), "relu")
     panels = draw(who_pushed(run)).axes
     for axes, layer in zip(panels, (last, *reversed(hidden)), strict=False):
         slopes = layer.slopes[0]
-        sides = np.concatenate([np.sqrt(slopes[slopes > 0]), np.sqrt(-slopes[slopes < 0])]) / np.sqrt(abs(slopes).max())
-        assert [bar.get_width() for bar in axes.patches] == pytest.approx(0.9 * sides)
-        assert [bar.get_facecolor()[3] for bar in axes.patches] == sorted(slopes[slopes != 0] > 0, reverse=True)
+        sides = 0.9 * np.sqrt(abs(slopes) / abs(slopes).max())
+        groups = [(chosen, opaque) for chosen, opaque in ((slopes > 0, 1), (slopes < 0, 0)) if chosen.any()]
+        for patch, (chosen, opaque) in zip(axes.patches, groups, strict=True):
+            assert patch.get_facecolor()[3] == opaque  # filled or outlined
+            assert np.ptp(squares(patch), axis=1) == pytest.approx(np.stack([sides[chosen]] * 2, axis=1))
         assert len(axes.lines[0].get_xdata()) == (slopes == 0).sum()
     assert [axes.get_title() for axes in panels] == ["3 scores", "4 neurons", "12 neurons", "16 pixels"]
     assert np.array_equal(panels[3].images[0].get_array(), run.dataset.x_train[0] / 255)
@@ -189,7 +196,7 @@ def test_of_a_large_layer_the_first_neurons_are_drawn():
     run = make_run(units=300)
     figure = who_pushed(run)
     axes = draw(figure).axes[2]
-    assert len(axes.patches) + len(axes.lines[0].get_xdata()) == 256
+    assert sum(map(len, map(squares, axes.patches))) + len(axes.lines[0].get_xdata()) == 256
     assert "the first 256 of a layer" in figure.description
     assert "the first 256" not in who_pushed(make_run()).description
 
