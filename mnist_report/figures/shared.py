@@ -87,7 +87,7 @@ def shared_and_own_mistakes(run: Run, spread: Spread) -> Figure:
             f"Test image {index} is {true}; the answers are {answers}." for index, true, answers, _ in rows
         ),
         draw=draw,
-        table=Table(("Index in the test set", "True label", "Answers, with the number of networks", "Group"), rows),
+        table=Table(("Index in the test set", "True label", "Answers, each from how many networks", "Misread by"), rows),
     )
 
 
@@ -158,7 +158,7 @@ def _groups(run: Run, spread: Spread) -> list[Group]:
 
 def _said(run: Run, spread: Spread, index: int) -> tuple[int, str, str]:
     """Return a test image, its true label, and the answers with the number of networks that give each."""
-    said = [f"{name} ({count})" for name, count in _answers(run, spread, index)]
+    said = [f"{name} from {count}" for name, count in _answers(run, spread, index)]
     return index, run.class_names[run.labels[index]], joined(said)
 
 
