@@ -47,9 +47,10 @@ LIVE = """\
 | --- |
 | 1 |
 
+</div>
+
 [The whole page](../explore/x/index.md)
 
-</div>
 </div>"""
 ASKED = Question("which", "Which 5$?", ("one", "two"), "two", "See [b](b.md).")
 
