@@ -136,7 +136,8 @@ class Sheet:
     def _answer(self, question: Question) -> str:
         id = self.new_id(question.id)
         heading = f"#### [{markup.escape(question.text)}](#{id}) {{ #answer-to-{id} }}"
-        return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._written(question.explanation)}"
+        right = f"**{markup.escape(question.answer)}.** {self._written(question.explanation)}"
+        return f"{heading}\n\n{right}\n\n{markup.corrections(question, markup.escape)}".rstrip()
 
     def _solution(self, exercise: Exercise) -> str:
         id = self.new_id(exercise.section.id)

@@ -89,6 +89,13 @@ class Question:
     """The right answer, one of the choices."""
     explanation: str
     """Why it is right; Markdown."""
+    replies: tuple[str, ...] = ()
+    """What is said to each choice, "" for the right one, plain text; none, or as many as there are choices."""
+
+    @property
+    def corrections(self) -> dict[str, str]:
+        """What is said to a wrong choice, by the choice."""
+        return {choice: reply for choice, reply in zip(self.choices, self.replies, strict=False) if reply}
 
     @property
     def id(self) -> str:

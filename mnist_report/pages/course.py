@@ -144,7 +144,7 @@ class Course:
         """The results of the run that a page may show."""
         artifacts = self.artifacts
         return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
-                          lambda: artifacts.experiments)
+                          lambda: artifacts.experiments, lambda: artifacts.baselines)
 
     @property
     def heads(self) -> Heads:

@@ -64,8 +64,12 @@ class Verbs:
         } | Tables(self.evaluation).by_name()
 
     def source(self, *names: str, imports: bool = False) -> str:
-        """Show functions as code, from the files of the package that run."""
-        code = (source.source(name, self._values(), imports=imports) for name in names)
+        """Show functions as one block of code, from the files of the package that run.
+
+        With `imports`, those of the first function stand at its head.
+        """
+        values = self._values()
+        code = (source.source(name, values, imports=imports and name == names[0]) for name in names)
         return self._mark_for(Code("\n\n".join(code)))
 
     def output(self, text: str) -> str:
@@ -109,14 +113,19 @@ class Verbs:
 
     def question(  # noqa: PLR0913, PLR0917
         self, slug: str, text: str, choices: Sequence[object], answer: object, explanation: str = "",
-        caller: Callable[[], str] | None = None,
+        replies: Sequence[str] = (), caller: Callable[[], str] | None = None,
     ) -> str:
-        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer."""
-        block = question(slug, text, choices, answer, caller() if caller else explanation)
+        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer.
+
+        `replies` say to each choice, in their order, why it is wrong; that to the right one may be "".
+        """
+        block = question(slug, text, choices, answer, caller() if caller else explanation, replies)
         return self._mark_for(block) + ("\n" if caller else "")
 
     def widget(self, name: str = "", caller: Callable[[], str] | None = None) -> str:
         """Show the element that a script of the page fills: that in gen/widgets/, by its name, or the one in `call`.
+
+        The style sheets that stand before it in its file come with it.
 
         Raise ContentError for neither, and for a name that no file there has.
         """
@@ -125,7 +134,8 @@ class Verbs:
         if not name:
             raise ContentError('a widget should be called by its name in gen/widgets, widget("draw-a-digit"), or as '
                                "<% call widget() %> … <% endcall %>, around its element")
-        return self._mark_for(Widget(self.element(WIDGETS, name, self.by_name()).rstrip("\n")))
+        sheets, begin, rest = self.element(WIDGETS, name, self.by_name()).rstrip("\n").partition("<")
+        return sheets + self._mark_for(Widget(begin + rest))
 
     def explore(self, part: str, state: str = "") -> str:
         """Place a part of an explore page, from gen/parts/ by its name: explore("inside", "image-42").

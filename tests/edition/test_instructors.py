@@ -145,10 +145,10 @@ def test_everything_of_the_list_is_on_the_page(site: Path) -> None:
 
 def test_every_exercise_has_its_answer_and_every_question_stands_there(site: Path) -> None:
     html = read(site, ANSWERS)
-    for link in links(site):
-        if link["kind"] in {"exercise", "question"}:
-            assert f'href="../../{link["path"]}"' in html, link["path"]
-    assert html.count("<em>Answer:</em>") == 40
+    asked = [link for link in links(site) if link["kind"] in {"exercise", "question"}]
+    for link in asked:
+        assert f'href="../../{link["path"]}"' in html, link["path"]
+    assert html.count("<em>Answer:</em>") == len(asked) >= 40
     assert html.count("<strong>Discuss:</strong>") == html.count("<em>For the instructor:</em>") == 10
 
 

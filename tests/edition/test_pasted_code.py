@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import json
 import os
 import re
@@ -16,6 +15,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.settings import load_settings
+from mnist_report.exports.bound_names import unbound
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
 from mnist_report.results.artifacts import Artifacts
@@ -47,14 +47,7 @@ def test_there_are_blocks_of_both_kinds(blocks: list[tuple[str, str, bool]]) -> 
 
 
 def test_every_name_is_bound_before_it_is_used(blocks: list[tuple[str, str, bool]]) -> None:
-    bound = set(dir(builtins))
-    for page, code, _ in blocks:
-        nodes = list(ast.walk(ast.parse(code)))
-        bound |= {(name.asname or name.name).split(".")[0] for node in nodes
-                  if isinstance(node, ast.Import | ast.ImportFrom) for name in node.names}
-        names = [node for node in nodes if isinstance(node, ast.Name)]
-        bound |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
-        assert {node.id for node in names} <= bound, (page, code)
+    assert unbound(code for _, code, _ in blocks) is None
 
 
 def test_no_exercise_changes_what_later_steps_count_on(blocks: list[tuple[str, str, bool]]) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 SITE = "https://example.org/course/"
 FIGURE = FigureBlock("two-bars", "Two *bars*, $1.", "A bar, a bar", "Both.", Table(("a",), ((1,),)), 720, 300)
+ASKED = Question("which", "Which 5$?", ("one", "two"), "two", "See [b](b.md).", ("*No*.", ""))
 LIVE = """\
 <div class="part" id="explore-x" data-explore-part="x" markdown="1">
 <div class="part-still" markdown="1">
@@ -52,7 +53,6 @@ LIVE = """\
 [The whole page](../explore/x/index.md)
 
 </div>"""
-ASKED = Question("which", "Which 5$?", ("one", "two"), "two", "See [b](b.md).")
 
 
 def plain(block: Block) -> str:
@@ -78,7 +78,7 @@ WRITTEN = [
     (FIGURE, {"notebook": rf"> **Figure.** Two *bars*, \$1. [On the page]({SITE}m/a/#fig-two-bars)", "text": ""}),
     (ASKED, {
         "notebook": "**Which 5&#36;?**\n\n- one\n- two\n\n<details>\n<summary>Show the answer</summary>\n\n"
-                    f"**two.** See [b]({SITE}m/b/).\n\n</details>",
+                    f"**two.** See [b]({SITE}m/b/).\n\n- *one*: &#42;No&#42;.\n\n</details>",
         "paper": '<div class="printed-question" id="question-which" markdown="1">\n\nWhich 5$?\n\n- one\n- two\n\n'
                  "[Answer at the end](#answer-to-question-which)\n\n</div>",
         "text": "Which 5$?\none\ntwo",
