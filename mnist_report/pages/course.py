@@ -150,9 +150,8 @@ class Course:
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        home = self.templates.front("index.md") if "index.md" in self.pages else {}
-        picture = str(home.get("picture") or "")
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, picture)
+        picture = self.templates.front("index.md").get("picture") if "index.md" in self.pages else ""
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, str(picture or ""))
 
     @cached_property
     def templates(self) -> Templates:
