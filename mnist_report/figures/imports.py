@@ -34,7 +34,7 @@ CODE: Final[dict[tuple[int, int], tuple[Callable[..., Any], ...]]] = {
     (1, 7): (steps.evaluate_model,),
     (2, 1): (weights.draw_learned_weights,),
     (2, 2): (steps.predict_example, confidence.draw_model_confidence, confidence.draw_test_image),
-    (2, 3): (steps.predict_all, mistakes.find_errors, mistakes.draw_misclassifications),
+    (2, 3): (mistakes.find_errors, mistakes.draw_misclassifications),
 }
 """The code of each step after the first, by module and step."""
 MADE: Final = "model"

@@ -322,7 +322,7 @@ def test_a_network_that_gets_nothing_right_is_refused():
 
 
 def test_find_errors_gives_both_labels_and_where_they_differ(run):
-    predicted, true, errors = mistakes.find_errors(run.probabilities, np.eye(3)[LABELS])
+    predicted, true, errors = mistakes.find_errors(mistakes.Model(run.probabilities), run.dataset.x_test, np.eye(3)[LABELS])
     assert true.tolist() == LABELS.tolist()
     assert predicted.tolist() == [0, 1, 0, 0, 1, 0, 1, 1]
     assert errors.tolist() == [2, 5, 6]
