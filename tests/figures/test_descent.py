@@ -55,7 +55,7 @@ def test_points_that_would_cover_one_another_are_drawn_once():
     assert "5,001" in texts(counts)
 
 
-def test_answers_are_counted_in_ranges_that_include_their_upper_end():
+def test_answers_are_counted_in_ten_ranges():
     figure = loss_of_answers(answered(RIGHT))
     assert lookup(figure.table.rows, 2) == [0, 0, 0, 0, 0, 1, 0, 0, 1, 2]
     assert lookup(figure.table.rows, 3) == [2, 0, 1, 0, 1, 0, 0, 0, 0, 0]
