@@ -20,7 +20,7 @@ from .plain_markdown import Plain, unlinked
 from .runnable import Step, require_bound_names, require_python
 
 DRAWING = "plt.show()"
-"""What code has that draws, which a later lesson's notebook leaves out."""
+"""What code has that draws, of which a later lesson's notebook has only the imports."""
 HEAD = """\
 # The processor alone, because a graphics card rounds differently; and fewer messages
 import os
@@ -75,6 +75,14 @@ def _notebook_and_script(page: Page, cells: list[Cell], address: str) -> Iterato
     yield f"downloads/{page.name}.py", script(readable)
 
 
+def _undrawn(code: str) -> str:
+    """Return code that does not draw as it is, and of other code the lines that import."""
+    if DRAWING not in code:
+        return code
+    statements = ast.parse(code).body
+    return "\n".join(ast.unparse(each) for each in statements if isinstance(each, ast.Import | ast.ImportFrom))
+
+
 def _require_different_names(course: Course) -> None:
     named: dict[str, str] = {}
     for module in course.outline.modules:
@@ -122,9 +130,10 @@ class _Notebooks:
             require_bound_names(self.course, module.name, [*before, *self._steps(*module.lessons)])
 
     def _steps(self, *pages: Page, drawing: bool = True) -> list[Step]:
-        """Return the code of pages as steps of a notebook, with or without what draws."""
-        return [Step(page, code, self._seeded(code.text)) for page in pages for code in page.blocks
-                if isinstance(code, Code) and (drawing or DRAWING not in code.text)]
+        """Return the code of pages as steps of a notebook, with or without what draws; its imports are always there."""
+        steps = (Step(page, code, self._seeded(code.text if drawing else _undrawn(code.text)))
+                 for page in pages for code in page.blocks if isinstance(code, Code))
+        return [step for step in steps if step.text]
 
     @cached_property
     def _lessons(self) -> tuple[Page, ...]:

@@ -156,8 +156,10 @@ def _draw_lines(axes: Axes, neuron: Neuron, starts: Sequence[Point], end: Point)
 
 def _draw_neuron(axes: Axes, neuron: Neuron, place: Point) -> None:
     """Draw a neuron with what it computes, and its bias over it; in grey where it hands on nothing."""
+    import matplotlib.pyplot as plt
+
     text = " → ".join([_plain(neuron.sum), *([_plain(neuron.value)] if neuron.bends else [])])
-    _draw_box(axes, place, text, "C0" if neuron.value else "grey")
+    _draw_box(axes, place, text, "C0" if neuron.value else plt.rcParams["axes.edgecolor"])
     _write(axes, (place[0], place[1] - 0.4), f"bias {_plain(neuron.bias)}")
 
 

@@ -10,7 +10,7 @@ from ..core.filters import fixed, joined, number, plural
 from ..training import forward
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar
-from .weights import BEYOND, DIVERGING, colour_limit, diverging
+from .weights import BEYOND, colour_limit, diverging
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST = 128  # neurons for which there is room
 BATCH = 500  # test images at a time, whose sums fit into a processor's cache
 DIGITS = 9  # significant ones of a change: its float64 sums, whose order differs by machine, agree on some 14
-STEPS = 5  # colours, an odd number so that one is about zero; each more makes the SVG 10 kB larger
+STEPS = 5  # colours, an odd number so that one is about zero; each more makes the SVG larger
 LEFT, RIGHT, TOP = 0.85, 7.4, 0.1  # inches: the edges of the mosaic on its canvas
 COLUMNS = ("Rank", "Neuron", "Mean change of the logit")
 
@@ -111,8 +111,7 @@ def _draw_mosaic(kernels: NDArray[np.float32]) -> Picture:
     mosaic, rows = _mosaic(kernels, columns), -(-len(kernels) // columns)
     bottom = TOP + (RIGHT - LEFT) * mosaic.shape[0] / mosaic.shape[1]
     axes = canvas(bottom + 0.8)
-    look = diverging(kernels) | {"cmap": plt.get_cmap(DIVERGING, STEPS)}
-    image = axes.imshow(mosaic, extent=(LEFT, RIGHT, bottom, TOP), aspect="auto", **look)
+    image = axes.imshow(mosaic, extent=(LEFT, RIGHT, bottom, TOP), aspect="auto", **diverging(kernels, STEPS))
     for row in range(rows):
         first, last = columns * row + 1, min(columns * (row + 1), len(kernels))
         axes.text(LEFT - 0.1, TOP + (bottom - TOP) * (row + 0.5) / rows, f"{first}–{last}", ha="right", va="center")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -12,6 +13,8 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ..core.errors import ContentError
 
@@ -26,6 +29,8 @@ PREFIXES = {"light": "", "dark": "dark."}  # theme -> beginning of the names of 
 METADATA: dict[str, str | None] = {"Date": None, "Creator": None}  # of an SVG: nothing
 MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
 """Matplotlib's warning when it draws a box in place of a character."""
+EMBEDDED = re.compile(rb"(?<=data:image/png;base64,)[\w+/=\s]+")
+"""A PNG in an SVG."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
@@ -102,8 +107,25 @@ def _files(figure: Figure, theme: str) -> Iterator[tuple[str, bytes]]:
     with drawn(figure, theme) as picture:
         file = io.BytesIO()
         picture.savefig(file, format="svg", metadata=METADATA)
-        yield "svg", file.getvalue()
+        yield "svg", EMBEDDED.sub(lambda found: _indexed(found[0]), file.getvalue())
         yield "png", _png(picture)
+
+
+def _indexed(encoded: bytes) -> bytes:
+    """Return a PNG, in base 64, with a palette, where it has at most 256 colours: the same pixels in half the space."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(base64.b64decode(encoded))) as image:
+        pixels = np.asarray(image.convert("RGBA")).view("<u4")[..., 0]
+    colours, places = np.unique(pixels, return_inverse=True)
+    if len(colours) > 256:
+        return encoded
+    palette = colours.view(np.uint8).reshape(-1, 4)
+    indexed = Image.fromarray(places.reshape(pixels.shape).astype(np.uint8), "P")
+    indexed.putpalette(palette[:, :3].tobytes())
+    indexed.save(file, "PNG", transparency=palette[:, 3].tobytes())
+    return base64.b64encode(file.getvalue())
 
 
 def _png(picture: Picture) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import fixed, number, percent
+from ..core.filters import fixed, number, percent, signed
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar, place_image
 from .legibility import cropped, letters_for
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = ("Neuron", "Smallest weight", "Largest weight", "Mean weight")
 # Off-white at zero, in light and dark alike; every kind of colour vision distinguishes red and blue.
 DIVERGING = "RdBu_r"
+STEPS = 15  # colours, an odd number so that one is about zero; each more makes the SVG larger
 WITHIN = 0.995  # share of the weights within the colour scale; up to the farthest, the others would be pale
 BEYOND = f"the {percent(1 - WITHIN)} of the weights that lie farther out have the colour of its end"
 
@@ -46,28 +47,55 @@ class Model:
 
 
 def learned_weights(run: Run) -> Figure:
-    """Return the figure of the weights of the first neurons of the first dense layer, up to ten."""
+    """Return the figure of the weights of the first neurons of the first dense layer, each on its own colour scale."""
     side, shown = run.image_shape[0], run.weights[0][:, :10].T
-    neurons, limit = f"{len(shown)} neurons", fixed(abs(shown).max(), 2)
     which = _which(len(shown), run)
 
     def draw() -> Picture:
         with letters_for(width=12):
-            return cropped(draw_learned_weights(model_of(run), side, len(shown)), height=5)
+            return cropped(draw_learned_weights(model_of(run), side, len(shown)), height=5.6)
 
     return Figure(
         caption=(
-            f"What {which} multiply each pixel by: yellow speaks for the neuron, purple "
-            f"against it, blue-green hardly at all. All share one colour scale, symmetric about zero."
+            f"What {which} multiply each pixel by. The colours of each picture run from its own lowest weight, purple, "
+            f"to its own highest, yellow."
+        ),
+        alt=f"Weights of {len(shown)} neurons as {side} × {side} colours each, from purple for the lowest of the "
+            f"neuron to yellow for its highest.",
+        description=(
+            f"One square of {side} by {side} cells for each of {which}, one cell for each pixel of an image. In each "
+            f"square the colour runs from purple for the lowest weight of this neuron over blue-green to yellow for "
+            f"its highest. {_extremes(shown, side)}"
+        ),
+        draw=draw,
+        table=Table(COLUMNS, tuple(map(_row, range(10), shown))),
+    )
+
+
+def weights_on_one_scale(run: Run) -> Figure:
+    """Return the figure of the same weights on one colour scale, symmetric about zero, so that they can be compared."""
+    side, shown = run.image_shape[0], run.weights[0][:, :10].T
+    limit, which = fixed(abs(shown).max(), 2), _which(len(shown), run)
+    narrow, *_, wide = np.ptp(shown, axis=1).argsort(kind="stable")
+
+    def draw() -> Picture:
+        with letters_for(width=12):
+            return cropped(draw_weights_on_one_scale(model_of(run), side, len(shown)), height=5)
+
+    return Figure(
+        caption=(
+            f"The weights of {which} once more, now on one scale, symmetric about zero. Before, the same colours, from "
+            f"purple to yellow, stood for {_reach(shown[wide])} in neuron {wide}, whose weights differ most, and for "
+            f"{_reach(shown[narrow])} in neuron {narrow}, whose weights differ least."
         ),
         alt=(
-            f"Weights of {neurons} as {side} × {side} colours each, from purple for -{limit} over blue-green for 0 to "
-            f"yellow for {limit}."
+            f"Weights of {len(shown)} neurons as {side} × {side} colours each, from purple for -{limit} over "
+            f"blue-green for 0 to yellow for {limit}."
         ),
         description=(
             f"One square of {side} by {side} cells for each of {which}, one cell for "
             f"each pixel of an image. The colour runs from purple for -{limit} over blue-green for zero to yellow for "
-            f"{limit}. {_extremes(shown, side)}"
+            f"{limit}, in all squares alike. {_extremes(shown, side)}"
         ),
         draw=draw,
         table=Table(COLUMNS, tuple(map(_row, range(10), shown))),
@@ -106,6 +134,24 @@ def draw_learned_weights(model: Any, side: int, neurons: int) -> Picture:
     import matplotlib.pyplot as plt
 
     weights = model.layers[1].get_weights()[0]  # First Dense layer weights
+
+    # Display weights for first 10 neurons
+    plt.figure(figsize=(12, 6))
+    for i in range(neurons):
+        plt.subplot(2, 5, i+1)
+        plt.imshow(weights[:, i].reshape(side, side), cmap='viridis')
+        plt.title(f"Neuron {i}")
+        plt.axis('off')
+    plt.tight_layout()
+    plt.show()
+    return plt.gcf()
+
+
+def draw_weights_on_one_scale(model: Any, side: int, neurons: int) -> Picture:
+    """Draw the kernel (side * side, units) of the first dense layer of a Keras model, as images on one scale."""
+    import matplotlib.pyplot as plt
+
+    weights = model.layers[1].get_weights()[0]  # First Dense layer weights
     limit = abs(weights[:, :neurons]).max()  # One colour scale for all, symmetric about zero
 
     # Display weights for first 10 neurons
@@ -129,6 +175,11 @@ def model_of(run: Run) -> Model:
 def _which(shown: int, run: Run) -> str:
     units = run.weights[0].shape[1]
     return f"the {shown} neurons" if shown == units else f"the first {shown} neurons of {number(units)}"
+
+
+def _reach(weights: NDArray[np.float32]) -> str:
+    """Return the smallest and the largest of some weights as a range in words."""
+    return f"{signed(weights.min(), 2)} to {signed(weights.max(), 2)}"
 
 
 def _row(neuron: int, weights: NDArray[np.float32]) -> tuple[int, float, float, float]:
@@ -155,10 +206,12 @@ def colour_limit(weights: NDArray[np.float32]) -> float:
     return float(np.nanquantile(abs(weights), WITHIN)) or 1.0
 
 
-def diverging(weights: NDArray[np.float32]) -> dict[str, Any]:
-    """Return Matplotlib's options for one diverging colour scale of all weights, symmetric about zero."""
+def diverging(weights: NDArray[Any], steps: int = STEPS) -> dict[str, Any]:
+    """Return Matplotlib's options for one diverging scale of some colours for all weights, symmetric about zero."""
+    import matplotlib.pyplot as plt
+
     limit = colour_limit(weights)
-    return {"cmap": DIVERGING, "vmin": -limit, "vmax": limit}
+    return {"cmap": plt.get_cmap(DIVERGING, steps), "vmin": -limit, "vmax": limit}
 
 
 def _draw_map(kernels: NDArray[np.float32]) -> Picture:

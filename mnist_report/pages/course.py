@@ -113,7 +113,7 @@ class Course:
         written = self.templates.all_text()
         if GALLERY.search(written):
             return self.artifacts.figure_names
-        named = {name for verb, name in calls(written) if verb != "question"}
+        named = {name for verb, name in calls(written) if verb not in {"question", "explore"}}
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
@@ -150,7 +150,8 @@ class Course:
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
+        picture = self.templates.front("index.md").get("picture") if "index.md" in self.pages else ""
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, str(picture or ""))
 
     @cached_property
     def templates(self) -> Templates:
@@ -199,8 +200,8 @@ class Course:
 
     def verbs(self, page: str) -> dict[str, Any]:
         """Return the functions and values that the page at a path can use, by name."""
-        noted = self.bodies.noting(page, self.figure)
-        verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self.templates.widget, self._blocks)
+        note = self.bodies.noting(page, self.figure)
+        verbs = Verbs(page, self.artifacts, self.evaluation, note, self._shown_on, self.templates.element, self._blocks)
         return verbs.by_name() | self._course_values(page) | {"citation": self.cite}
 
     def cite(self) -> Citation:

@@ -13,6 +13,7 @@ from ..core.filters import plural
 from ..core.names import within
 from .addresses import address_of, relative
 from .links import Link
+from .markup import corrections
 from .markup import escape as literal
 from .page import Outline, Page
 from .syntax import relinked
@@ -153,6 +154,7 @@ class Instructors:
         for question in lesson.questions:
             yield f"**[{literal(question.text)}]({here}#{question.id})**"
             yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
+            yield from filter(None, [corrections(question, literal)])
 
     def moved(self, text: str, lesson: Page) -> str:
         """Return Markdown of a lesson with its links changed to work on this page."""

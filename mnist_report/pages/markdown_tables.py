@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from ..core.filters import capital, fixed, number, percent
 from ..core.names import shown
-from ..training.metrics import wilson_interval
+from ..results.experiments import Outcome
+from ..training.metrics import log_losses, wilson_interval
 
 if TYPE_CHECKING:
     from ..results.evaluation import Evaluation
@@ -38,7 +40,9 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.parameters_table, self.counts_table, self.baselines_table, self.versions_table)
+                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table, self.losses_table,
+                 self.baselines_table, self.confidence_table,
+                 self.recipe_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -97,6 +101,16 @@ class Tables:
             for score, given in zip(self.evaluation.per_class, self.evaluation.given_counts.values(), strict=True)
         ))
 
+    def scaling_table(self) -> str:
+        """Return what the network answers to test images divided by 255 once, as in training, not at all, and twice."""
+        measured, experiments = self.evaluation, self.evaluation.experiments
+        once = Outcome(measured.test_accuracy, measured.mean_confidence, measured.test_loss)
+        return _table(["Test images", "Right answers", "Mean confidence", "Loss"], (
+            [how, percent(outcome.accuracy, 2), percent(outcome.confidence, 3), fixed(outcome.loss, 2)]
+            for how, outcome in (("divided by 255, as in training", once), ("not divided", experiments.unscaled),
+                                 ("divided by 255 twice", experiments.scaled_twice))
+        ))
+
     def baselines_table(self) -> str:
         """Return how many test images simple rules name right, and the network: a row each, with its 95 % interval."""
         run, kind = self.evaluation, self.evaluation.kind
@@ -117,6 +131,40 @@ class Tables:
     def versions_table(self) -> str:
         """Return the version of each package that the run depends on."""
         return _table(["Software", "Version"], sorted(self.evaluation.versions.items()))
+
+    def losses_table(self) -> str:
+        """Return what an answer costs by the probability of the right class, and how many test images cost more."""
+        run = self.evaluation.run
+        losses = log_losses(run.probabilities, run.labels)
+        return _table(["Probability given to the right answer", "Loss, −ln(*p*)", "Test images that cost more"], [
+            [1, 0, ""],
+            *([p, fixed(-log(p), 3), number(int((losses > -log(p)).sum()))] for p in (0.9, 0.5, 0.1, 0.01)),
+        ])
+
+    def confidence_table(self) -> str:
+        """Return how sure the network was of right and of wrong answers."""
+        run, surest = self.evaluation, self.evaluation.confident_errors[0]
+        return _table(["Measure", "Value"], [
+            ["Mean confidence of right answers", percent(run.mean_confidence_right)],
+            ["Mean confidence of wrong answers", percent(run.mean_confidence_wrong)],
+            *([f"Mistakes with a confidence above {limit}", number(run.doubt.mistakes_above(limit))]
+              for limit in (0.5, 0.9, 0.99)),
+            ["Most confident mistake", f"{percent(surest.confidence, 2)}, test image {surest.index}"],
+        ])
+
+    def recipe_table(self) -> str:
+        """Return the settings of the training: a row for each that the course sets."""
+        recipe = self.evaluation.recipe
+        return _table(["Setting", "Value"], [
+            ["Random seed", recipe.seed],
+            ["Epochs", recipe.epochs],
+            ["Batch size", recipe.batch_size],
+            ["Validation split", f"{percent(recipe.validation_split, 0)} of the training images"],
+            ["Units of the hidden layers", f"{recipe.first_units} and {recipe.second_units}"],
+            ["Activation of the hidden layers", f"`{recipe.activation}`"],
+            ["Optimizer", f"`{recipe.optimizer}`"],
+            ["Loss", f"`{recipe.loss}`"],
+        ])
 
 
 def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

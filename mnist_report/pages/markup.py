@@ -15,7 +15,7 @@ from ..core import names
 from ..figures.figure import Cell, Table
 from ..results.evaluation import Evaluation
 from .addresses import address_of, relative
-from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
+from .blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
 from .formulas import in_html, with_formulas
 from .page import Page
 
@@ -46,7 +46,7 @@ def for_mkdocs(block: Block, page: str) -> str:
             return _question(block)
         case Stylesheet(path):
             return f'<link rel="stylesheet" href="{relative(address_of(page) or "./", path)}">'
-        case Widget(html):
+        case Widget(html) | LivePart(html=html):
             return html
         case _:
             assert_never(block)
@@ -122,8 +122,20 @@ def _question(question: Question) -> str:
 
 **{escape(question.answer)}.** {question.explanation}
 
-</details>
+{_corrections(question)}</details>
 </div>"""
+
+
+def _corrections(question: Question) -> str:
+    """Return what is said to each wrong choice as a list, from which questions.js takes it; "" where nothing is."""
+    said = "".join(f"<li><em>{html.escape(choice)}</em>: <span>{html.escape(reply)}</span></li>\n"
+                   for choice, reply in question.corrections.items())
+    return said and f'<ul class="corrections">\n{said}</ul>\n\n'
+
+
+def corrections(question: Question, literal: Callable[[str], str]) -> str:
+    """Return what is said to each wrong choice as a list in Markdown, written by `literal`; "" where nothing is."""
+    return "\n".join(f"- *{literal(choice)}*: {literal(reply)}" for choice, reply in question.corrections.items())
 
 
 def _choice(name: str, choice: str, right: bool) -> str:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from . import blocks, syntax
 from .addresses import address_of
-from .blocks import Block, FigureBlock, Question
+from .blocks import Block, FigureBlock, LivePart, Question
 
 LESSON = re.compile(r"(\d+)\. ")
 HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
@@ -137,7 +137,7 @@ class Page:
     @cached_property
     def ids(self) -> Set[str]:
         """Every id on the page that others may link to."""
-        shown = {block.id for block in self.parts.values() if isinstance(block, FigureBlock | Question)}
+        shown = {block.id for block in self.parts.values() if isinstance(block, FigureBlock | Question | LivePart)}
         return shown | syntax.parts(self._text)
 
     @cached_property
@@ -193,7 +193,7 @@ def for_text(block: Block) -> str:
             return text
         case Question(text=text, choices=choices):
             return "\n".join([text, *choices])
-        case blocks.Widget(html):
+        case blocks.Widget(html) | LivePart(html=html):
             return html
         case blocks.Code() | blocks.Output() | FigureBlock() | blocks.Stylesheet():
             return ""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.formats import Fixed, Fixed2, Fixed4, Number, Percent2, Percent3, Signed
-from ..training.forward import batches, forward, logits, softmax
+from ..training.forward import batches, cross_entropies, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
+from ..training.noise import NOISE, noise
 from ..training.run import learned_from
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 FILE = "experiments.json"
 BRIGHTEST = np.float32(255)
-NOISE = 1000
-"""Number of images of noise."""
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
 DECIMALS = 6
@@ -133,25 +132,15 @@ def _flat(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return images.reshape(len(images), -1)
 
 
-def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
-    """Return -ln(probability of the true class) of each image, unclipped, as Keras computes it for a softmax layer."""
-    highest = scores.max(axis=1)
-    return np.asarray(
-        highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - scores[np.arange(len(labels)), labels]
-    )
-
-
 def _outcome(run: Run, changed: Callable[[Images], Images]) -> Outcome:
     scores = _logits(run, run.weights, run.dataset.x_test, changed)
     answers = softmax(scores)
-    loss = _losses(scores, run.labels).mean()
+    loss = cross_entropies(scores, run.labels).mean()
     return Outcome(accuracy(answers, run.labels), _rounded(confidences(answers).mean()), _rounded(loss))
 
 
 def _noise(run: Run) -> Noise:
-    pixels = run.image_shape[0] * run.image_shape[1]
-    images = np.random.default_rng(0).random((NOISE, pixels), dtype=np.float32)
-    answers = forward(images, run.weights, run.recipe.activation)
+    answers = forward(noise(run.image_shape), run.weights, run.recipe.activation)
     counts = np.bincount(predictions(answers), minlength=answers.shape[1])
     sure = int((confidences(answers) > SURE).sum())
     return Noise(NOISE, answer=int(counts.argmax()), count=int(counts.max()), sure=sure)
@@ -160,7 +149,7 @@ def _noise(run: Run) -> Noise:
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
     """Return the loss of each image of a part of the training images after an epoch."""
     scores = _logits(run, run.weights_after(epoch), run.dataset.x_train[part], lambda pixels: pixels)
-    return _losses(scores, run.dataset.y_train[part])
+    return cross_entropies(scores, run.dataset.y_train[part])
 
 
 def _logits(

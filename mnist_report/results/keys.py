@@ -103,7 +103,7 @@ class Keys:
         """Yield the name and the parts of all entries that the course uses."""
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
-                    "baselines": self.baselines, "code": self.code_parts}.items()
+                    "landscape": self.landscape, "code": self.code_parts, "baselines": self.baselines}.items()
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
@@ -128,6 +128,11 @@ class Keys:
     def experiments(self) -> Parts:
         """The parts of the key of the experiments."""
         return self._from_run(self.code["experiments"])
+
+    @cached_property
+    def landscape(self) -> Parts:
+        """The parts of the key of the landscape."""
+        return self._from_run(self.code["landscape"])
 
     @cached_property
     def baselines(self) -> Parts:
@@ -169,7 +174,8 @@ class Keys:
         Raise ContentError for a parameter that is none of what a figure can be made of.
         """
         history = {"records": [str(record) for record in self.history.records]}
-        parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history}
+        parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
+                 "landscape": self.landscape}
         parameters = self.code["figures"][name]["parameters"]
         if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
             raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")
@@ -226,6 +232,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
         "experiments": "results.experiments.measure",
+        "landscape": "training.landscape.measure",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

@@ -21,7 +21,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", OUTLINE, flags=re.DOTALL)
 VALUES = {
     "image_shape": (28, 28), "side": 28, "first_units": 128, "second_units": 64, "activation": "relu", "classes": 10,
     "optimizer": "adam", "loss": "categorical_crossentropy", "epochs": 5, "validation_split": 0.2, "batch_size": 32,
-    "example": 42, "examples": 5, "label": "Digit",
+    "example": 42, "examples": 5, "label": "Digit", "neurons": 10,
 }
 SHOWN = {
     0: ["training.steps.import_libraries"],
@@ -31,6 +31,7 @@ SHOWN = {
     4: ["training.steps.compile_model"],
     5: ["training.steps.fit_model"],
     6: ["training.steps.evaluate_model"],
+    7: ["figures.weights.draw_learned_weights"],
     8: ["training.steps.predict_example", "figures.confidence.draw_model_confidence", "figures.confidence.draw_test_image"],
     9: ["training.steps.predict_all", "figures.mistakes.find_errors", "figures.mistakes.draw_misclassifications"],
 }
@@ -59,6 +60,7 @@ def test_an_import_of_other_data_is_shown_in_its_place() -> None:
 def test_comments_and_layout_are_shown() -> None:
     assert source.source("training.steps.build_model", VALUES) == BLOCKS[3].strip()
     assert source.source("training.steps.load_and_preprocess", VALUES) == BLOCKS[1].strip()
+    assert source.source("figures.weights.draw_learned_weights", VALUES) == BLOCKS[7].strip()
 
 
 def test_imports_on_demand() -> None:

@@ -48,6 +48,14 @@ def test_a_course_whose_notebooks_run(project: Project) -> None:
     assert "downloads/third.py" in dict(notebooks.files(course_of(project)))
 
 
+def test_what_a_drawing_imports_is_there_in_later_lessons_without_the_drawing(project: Project) -> None:
+    second = PAGES["one/second.md"].replace("share =", "import numpy as np\n\nshare =")
+    made = dict(notebooks.files(course_of(project, second=second, third="Text.\n\n```python\nnp.zeros(size)\n```\n")))
+    script = made["downloads/third.py"].decode()
+    assert "\nimport numpy as np\n" in script
+    assert "plt.show()" not in script
+
+
 SHOW = "show the code that does above it, with << source(…) >> or in a ```python block"
 FAULTS = {
     "a name": ("third", "Text.\n\n```python\na = 1\n\nb = wanted\n```\n", f"docs/two/third.md:12: the notebook third.ipynb uses 'wanted', which "

@@ -21,8 +21,9 @@ def run():
 
 
 def test_the_folder_holds_the_figures_of_the_course():
-    assert set(FIGURES) >= {"sample_images", "network", "training_curves", "learned_weights", "model_confidence",
-                            "misclassifications", "confusion_matrix", "seed_spread", "reliability_diagram",
+    assert set(FIGURES) >= {"sample_images", "network", "training_curves", "learned_weights", "weights_on_one_scale",
+                            "weight_changes", "neuron_responses", "model_confidence", "noise_answers",
+                            "temperature_scaling", "accept_or_refer", "misclassifications", "confusion_matrix", "seed_spread", "reliability_diagram",
                             "confidence_histogram", "weight_map", "all_neurons", "confident_mistakes",
                             "frequent_confusions", "mistakes_of_the_data", "accuracy_trend"}
 
@@ -69,7 +70,9 @@ def geometry(picture):
 
 
 @pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
-                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions", "forward_pass"])
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions",
+                                  "forward_pass", "image_as_numbers", "labels_as_rows", "pixel_distance",
+                                  "weights_on_one_scale", "weight_changes", "neuron_responses", "noise_answers"])
 def test_images_are_never_inverted(run, name):
     colours = []
     for theme in ("light", "dark"):
@@ -80,7 +83,7 @@ def test_images_are_never_inverted(run, name):
     assert colours[0]
 
 
-@pytest.mark.parametrize("name", ["sample_images", "learned_weights", "misclassifications"])
+@pytest.mark.parametrize("name", ["sample_images", "learned_weights", "weights_on_one_scale", "misclassifications"])
 def test_letters_are_as_large_on_the_page_however_wide_the_picture(run, name):
     picture = draw(make(name, run))
     scale = picture.get_figwidth() / legibility.COLUMN
@@ -195,20 +198,19 @@ def test_training_curves_are_told_apart_without_colour(run):
 # learned_weights
 
 
-def test_learned_weights_shows_ten_kernels_on_one_scale_symmetric_about_zero(run):
+def test_learned_weights_shows_ten_kernels_each_on_a_scale_of_its_own(run):
     picture = draw(weights.learned_weights(run))
-    kernel = run.weights[0][:, :10]
+    kernels = run.weights[0][:, :10].T.reshape(10, 4, 4)
     assert titles(picture) == [f"Neuron {i}" for i in range(10)]
-    assert np.array_equal(images(picture), kernel.T.reshape(10, 4, 4))
-    limit = abs(kernel).max()
-    assert {image.get_clim() for axes in picture.axes for image in axes.images} == {(-limit, limit)}
+    assert np.array_equal(images(picture), kernels)
+    scales = [image.get_clim() for axes in picture.axes for image in axes.images]
+    assert scales == [(kernel.min(), kernel.max()) for kernel in kernels]
     assert {image.get_cmap().name for axes in picture.axes for image in axes.images} == {"viridis"}
+    assert len(picture.axes) == 10  # and no colour bar, as there is no common scale
 
 
-def test_learned_weights_has_a_colour_bar_and_a_row_for_each_neuron(run):
-    figure = weights.learned_weights(run)
-    assert draw(figure).axes[-1].get_ylabel() == "Weight"
-    kernel = run.weights[0]
+def test_learned_weights_has_a_row_for_each_neuron_with_the_ends_of_its_scale(run):
+    figure, kernel = weights.learned_weights(run), run.weights[0]
     assert figure.table.rows[3] == (3, kernel[:, 3].min(), kernel[:, 3].max(), kernel[:, 3].mean())
     assert len(figure.table.rows) == 10
 
@@ -216,8 +218,34 @@ def test_learned_weights_has_a_colour_bar_and_a_row_for_each_neuron(run):
 def test_learned_weights_shows_fewer_neurons_where_there_are_fewer(run):
     figure = weights.learned_weights(UNUSUAL["two neurons"])
     assert titles(draw(figure)) == ["Neuron 0", "Neuron 1"]
-    assert figure.caption.startswith("What the 2 neurons multiply each pixel by: ")
-    assert weights.learned_weights(run).caption.startswith("What the first 10 neurons of 12 multiply each pixel by: ")
+    assert figure.caption.startswith("What the 2 neurons multiply each pixel by. ")
+    assert weights.learned_weights(run).caption.startswith("What the first 10 neurons of 12 multiply each pixel by. ")
+
+
+# weights_on_one_scale
+
+
+def test_weights_on_one_scale_are_the_same_kernels_on_one_scale_symmetric_about_zero(run):
+    figure = weights.weights_on_one_scale(run)
+    picture, kernel = draw(figure), run.weights[0][:, :10]
+    assert titles(picture) == [f"Neuron {i}" for i in range(10)]
+    assert np.array_equal(images(picture), kernel.T.reshape(10, 4, 4))
+    limit = abs(kernel).max()
+    assert {image.get_clim() for axes in picture.axes for image in axes.images} == {(-limit, limit)}
+    assert picture.axes[-1].get_ylabel() == "Weight"
+    assert figure.table == weights.learned_weights(run).table
+
+
+def test_weights_on_one_scale_names_the_two_neurons_whose_ranges_differ_most(run):
+    kernel = np.zeros((16, 12), np.float32)
+    kernel[0] = 0.2
+    kernel[0, 7], kernel[1, 7] = 0.5, -0.75
+    kernel[0, 2] = 0.125
+    run.weights = (kernel, *run.weights[1:])
+    assert weights.weights_on_one_scale(run).caption.endswith(
+        "stood for −0.75 to 0.50 in neuron 7, whose weights differ most, and for 0.00 to 0.12 in neuron 2, whose weights "
+        "differ least."
+    )
 
 
 # model_confidence
@@ -350,9 +378,8 @@ def test_confusion_matrix_names_the_most_frequent_error(run):
 # The code that the lessons show
 
 
-OUTLINE = {
-    # One scale for all: the outline's pictures each had their own, so that their colours could not be compared.
-    "figures.weights.draw_learned_weights": """
+SHOWN = {
+    "figures.weights.draw_weights_on_one_scale": """
         weights = model.layers[1].get_weights()[0]  # First Dense layer weights
         limit = abs(weights[:, :10]).max()  # One colour scale for all, symmetric about zero
 
@@ -370,10 +397,10 @@ OUTLINE = {
 }
 
 
-@pytest.mark.parametrize("name", OUTLINE)
-def test_the_code_shown_is_that_of_the_outline(name):  # test_source.py holds what differs in nothing
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_code_shown_beside_that_of_the_outline(name):  # which test_source.py holds
     shown = source.source(name, {"classes": 10, "side": 28, "neurons": 10})
-    assert shown == textwrap.dedent(OUTLINE[name]).strip()
+    assert shown == textwrap.dedent(SHOWN[name]).strip()
 
 
 def test_the_stand_in_gives_the_weights_that_keras_would(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import re
@@ -326,3 +327,42 @@ def test_a_new_name_without_glyphs_is_told_with_its_setting_also_when_nothing_is
     settings.write_text(text.replace("seeds = 2", 'seeds = 2\nclass_names = ["a", "b", "零"]'), encoding="utf-8")
     with pytest.raises(ContentError, match=r"^class_names has '零': "):
         project.artifacts.figure("sample_images")
+
+
+# Images in an SVG
+
+
+def embedded(data):
+    """The images in an SVG: as RGBA, and the mode in which each is stored."""
+    found = [base64.b64decode(each) for each in re.findall(rb'base64,([^"]+)', data)]
+    opened = [Image.open(io.BytesIO(each)) for each in found]
+    return [(np.asarray(image.convert("RGBA")), image.mode) for image in opened]
+
+
+@pytest.mark.parametrize(("colours", "mode"), [(2, "P"), (256, "P"), (257, "RGBA")])
+def test_an_image_in_an_svg_has_a_palette_where_one_is_enough_and_the_same_pixels(colours, mode):
+    numbers = np.arange(24 * 24).reshape(24, 24) % colours
+    shown = np.stack([*np.divmod(numbers, 256), numbers % 7, np.full_like(numbers, 255)], axis=-1).astype(np.uint8)
+
+    def drawing():
+        import matplotlib.pyplot as plt
+
+        picture = plt.figure(figsize=(1, 1))
+        picture.figimage(shown, resize=False)
+        return picture
+
+    (kept, stored), = embedded(render(plain(drawing))["svg"])
+    assert stored == mode
+    assert np.array_equal(kept[::-1], shown)  # a figure's own images stand on their heads in an SVG
+
+
+def test_what_is_transparent_in_an_image_stays_so():
+    def drawing():
+        import matplotlib.pyplot as plt
+
+        picture, axes = plt.subplots(figsize=(1, 1))
+        axes.imshow([[0, np.nan], [1, 0]])
+        return picture
+
+    (kept, stored), = embedded(render(plain(drawing))["svg"])
+    assert (stored, (kept[..., 3] == 0).mean()) == ("P", 0.25)

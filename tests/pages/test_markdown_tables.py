@@ -22,7 +22,9 @@ def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
-     ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("baselines_table", ()), ("versions_table", ())],
+     ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("versions_table", ()), ("scaling_table",
+     ()), ("losses_table", ()), ("baselines_table", ()),
+      ("confidence_table", ()), ("recipe_table", ())],
 )
 def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
     head, dashes, *rows = lines(name, *arguments)
@@ -87,6 +89,21 @@ def test_the_parameters_of_each_dense_layer_are_counted() -> None:
 
 def test_images_of_each_class_are_counted() -> None:
     assert lines("counts_table")[2:] == [["cat", "30", "3"], ["dog", "20", "4"], ["owl", "10", "3"]]
+
+
+def test_scaling_is_compared_with_that_of_the_training() -> None:
+    assert lines("scaling_table")[2:] == [
+        ["divided by 255, as in training", "70.00 %", "74.000 %", "0.51"],
+        ["not divided", "69.00 %", "99.900 %", "12.50"],
+        ["divided by 255 twice", "30.00 %", "40.000 %", "1.10"],
+    ]
+
+
+def test_losses_are_counted_beyond_each_cost() -> None:
+    answers = np.float32([[0.95, 0.05], [0.6, 0.4], [0.3, 0.7], [0.005, 0.995]])
+    assert lines("losses_table", labels=np.zeros(4, np.uint8), probabilities=answers)[2:] == [
+        ["1", "0", ""], ["0.9", "0.105", "3"], ["0.5", "0.693", "2"], ["0.1", "2.303", "1"], ["0.01", "4.605", "1"],
+    ]
 
 
 def test_versions_stand_by_name() -> None:
