@@ -74,10 +74,10 @@ def _outside(path: tuple[Station, ...]) -> str:
 def _draw(seen: Hill) -> Picture:
     import matplotlib.pyplot as plt
 
-    picture = plt.figure(figsize=(7.5, 4.9))
-    axes = picture.add_axes((0.09, 0.12, 0.555, 0.85), aspect="equal")
+    picture = plt.figure(figsize=(6.2, 4.2))
+    axes = picture.add_axes((0.11, 0.14, 0.555, 0.82), aspect="equal")
     axes.set(xlabel="Distance from the start along the first axis", ylabel="Along the second axis")
-    _draw_relief(axes, seen, picture.add_axes((0.69, 0.12, 0.025, 0.6)))
+    _draw_relief(axes, seen, picture.add_axes((0.73, 0.14, 0.03, 0.57)))
     _draw_path(axes, seen.path)
     axes.legend(loc="upper left", bbox_to_anchor=(1.05, 1.0), borderaxespad=0, handletextpad=0.4)
     return picture

@@ -76,8 +76,13 @@ class Templates:
         return text
 
     def showing(self, figure: str) -> list[str]:
-        """Return the paths of the pages that show a figure, sorted."""
-        return [path for path in self.paths if ("figure", figure) in calls(self.text(path))]
+        """Return the paths of the pages that show a figure, themselves or in a part, sorted."""
+        return [path for path in self.paths if ("figure", figure) in self._calls(path)]
+
+    def _calls(self, path: str) -> list[tuple[str, str]]:
+        own = calls(self.text(path))
+        parts = (self.docs.parent / PARTS / f"{name}.html" for verb, name in own if verb == "explore")
+        return own + [call for part in parts if part.is_file() for call in calls(texts.read(part))]
 
     def lines(self, path: str) -> tuple[Line, ...]:
         """Return the lines of a page with the sections of the editions in it, each with its place in a file."""

@@ -125,6 +125,8 @@ class Verbs:
     def widget(self, name: str = "", caller: Callable[[], str] | None = None) -> str:
         """Show the element that a script of the page fills: that in gen/widgets/, by its name, or the one in `call`.
 
+        The style sheets that stand before it in its file come with it.
+
         Raise ContentError for neither, and for a name that no file there has.
         """
         if caller:
@@ -132,7 +134,8 @@ class Verbs:
         if not name:
             raise ContentError('a widget should be called by its name in gen/widgets, widget("draw-a-digit"), or as '
                                "<% call widget() %> … <% endcall %>, around its element")
-        return self._mark_for(Widget(self.element(WIDGETS, name, self.by_name()).rstrip("\n")))
+        sheets, begin, rest = self.element(WIDGETS, name, self.by_name()).rstrip("\n").partition("<")
+        return sheets + self._mark_for(Widget(begin + rest))
 
     def explore(self, part: str, state: str = "") -> str:
         """Place a part of an explore page, from gen/parts/ by its name: explore("inside", "image-42").

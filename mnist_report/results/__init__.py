@@ -17,6 +17,7 @@
     findings/        what a run turned out to be, as named facts for conditions and sentences
     summary.py       the model card of an evaluation
     comparison.py    what became better or worse between two model cards, and whether chance alone explains it
+    passes.py        Pass: what one test image makes of the network, layer by layer
     states.py        what each part of an explore page can be asked to begin with
     browser/         what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
 """

@@ -48,9 +48,10 @@ LIVE = """\
 | --- |
 | 1 |
 
+</div>
+
 [The whole page](../explore/x/index.md)
 
-</div>
 </div>"""
 
 

@@ -31,23 +31,27 @@ async function beginPart(element) {
     child.className = name;
     return child;
   });
-  const [module] = await Promise.all([import(`./parts/${element.dataset.explorePart}.js`), dress()]);
-  element.append(failure, live);
+  const name = element.dataset.explorePart;
+  const [module] = await Promise.all([import(`./parts/${name}.js`), dress(), dress(name)]);
+  element.querySelector(".part-still")?.after(failure, live);
   await module.start({ live, failure, data: element.dataset });
   element.dataset.begun = "";
 }
 
-/** @type {Promise<void> | undefined} */
-let dressed;
+/** @type {Map<string, Promise<void>>} */
+const dressed = new Map();
 
-/** @returns {Promise<void>} Done when the style sheet of all parts has come. */
-function dress() {
-  dressed ??= new Promise((resolve, reject) => {
-    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", onload: resolve, onerror: reject });
-    sheet.href = new URL("parts/parts.css", import.meta.url).href;
-    document.head.append(sheet);
+/**
+ * @param {string} [name] Of a style sheet in parts/.
+ * @returns {Promise<void>} Done when it has come.
+ */
+function dress(name = "parts") {
+  const sheet = dressed.get(name) ?? new Promise((resolve, reject) => {
+    const href = new URL(`parts/${name}.css`, import.meta.url).href;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: reject }));
   });
-  return dressed;
+  dressed.set(name, sheet);
+  return sheet;
 }
 
 /**
