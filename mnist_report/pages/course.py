@@ -29,7 +29,7 @@ from .navigation import Navigation
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
-from .syntax import GALLERY, calls, target
+from .syntax import GALLERY, target
 from .template import FAULTS, Templates
 from .verbs import Verbs
 
@@ -113,7 +113,8 @@ class Course:
         written = self.templates.all_text()
         if GALLERY.search(written):
             return self.artifacts.figure_names
-        named = {name for verb, name in calls(written) if verb not in {"question", "explore"}}
+        called = (call for path in self.templates.paths for call in self.templates.calls(path))
+        named = {name for verb, name in called if verb not in {"question", "explore"}}
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
