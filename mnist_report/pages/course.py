@@ -151,7 +151,8 @@ class Course:
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
+        picture = self.templates.front("index.md").get("picture") if "index.md" in self.pages else ""
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, str(picture or ""))
 
     @cached_property
     def templates(self) -> Templates:
