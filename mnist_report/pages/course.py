@@ -110,8 +110,7 @@ class Course:
     @cached_property
     def figures(self) -> list[str]:
         """Names of the figures that the pages show, sorted; of all figures if a page has the gallery."""
-        written = self.templates.all_text()
-        if GALLERY.search(written):
+        if GALLERY.search(self.templates.all_text()):
             return self.artifacts.figure_names
         called = (call for path in self.templates.paths for call in self.templates.calls(path))
         named = {name for verb, name in called if verb not in {"question", "explore"}}
