@@ -34,6 +34,9 @@ which is drawn as soon as the history is a trend; none, `()`, for one whose numb
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels
     seeds.py        the same recipe, trained again and again
+    powers.py       e to a power, the logarithm, and the slope of a curve, for a page on mathematics
+    sums.py         plain and weighted sums, and two kinds of mean, for the same page
+    chance.py       how results scatter, and what a few images say of a number, for the same page
     shared.py       which mistakes all of these networks make, and which one alone
     hardest.py      which class is the hardest for each of them
     readings.py     one test image as all of them read it

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import capital, fixed, number, percent, spelled
+from ..core.filters import capital, fixed, percent, spelled
 from ..training.run import learned_from
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar, place_image
@@ -44,7 +44,7 @@ def weight_changes(run: Run) -> Figure:
     return Figure(
         caption=(
             f"{capital(which)} before training, what training added, and the sum of the two. How smooth "
-            f"is it? Over all {number(len(after))} neurons, the correlation of weights that are neighbours in a row is "
+            f"is it? In the whole layer, the correlation of weights that are neighbours in a row is on average "
             f"{start} before, {change} in the change and {end} after; of pixels of test images it is "
             f"{fixed(images, 2)}.{_rarely_lit(run)}"
         ),
@@ -83,7 +83,7 @@ def _rarely_lit(run: Run) -> str:
         return ""
     share = squares[rare].sum() / (squares.sum() or 1)
     return (f" Of the sum of all squared weights, {percent(share)} lies on the {percent(rare.mean())} of the pixels "
-            f"that are lit in fewer than 1 % of the images learned from.")
+            f"that are lit in fewer than {percent(RARE, 0)} of the images learned from.")
 
 
 def _draw_rows(parts: list[Images]) -> Picture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.filters import capital, fixed, joined, number, spelled
-from .figure import Figure, Table
+from .figure import Figure, Table, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ TOO_LONG: dict[str, Any] = {"color": "C1", "marker": "X", "label": "too large"}
 def loss_along_gradient(landscape: Landscape) -> Figure:
     """Return the figure of the loss after one step of gradient descent, over its learning rate, at three moments."""
     best = joined(f"{_rate(line.best)} {_moment(line)}" for line in landscape.lines)
+    rates = joined(map(_rate, (line.best for line in landscape.lines)))
     measured = f"on {number(landscape.images)} training images"
     rows = tuple((_from(line), step.rate, step.loss, line.steps[0].loss + line.slope * step.rate)
                  for line in landscape.lines for step in _by_rate({*line.steps, line.too_short}))
@@ -37,11 +38,12 @@ def loss_along_gradient(landscape: Landscape) -> Figure:
             f"The loss {measured} after a single step against the gradient, by the learning rate: measured (line) and "
             f"as the slope promises it (dashed). The best rate is {best}. {_alone(landscape)}"
         ),
-        alt=f"Loss over learning rate along the gradient: it falls, turns and rises. Best rate: {best}.",
+        alt=fitting(f"Measured loss over the learning rate of one step, with its tangent. The best rate is {best}.",
+                    f"Measured loss over the learning rate of one step, with its tangent. Best rates: {rates}."),
         description=(
             f"{_panels(landscape)}, each with the loss {measured} over the learning rate of one step "
             f"against the gradient, and a dashed straight line with the slope at rate 0, which the curve leaves "
-            f"soon. Three marks show a step that is too small, the best and one that is too large. "
+            f"soon. Marks show a step that is too small, the best and the first that is too large. "
             f"{' '.join(map(_steps, landscape.lines))} {_alone(landscape)}"
         ),
         draw=draw,
@@ -73,8 +75,14 @@ def _panels(landscape: Landscape) -> str:
 def _steps(line: Line) -> str:
     """Return where the steps from a moment of the training end, in words."""
     steps = joined(f"{fixed(step.loss, 3)} after a step with the rate {_rate(step)}"
-                   for step in (line.too_short, line.best, line.too_long))
+                   for step, _ in _marked(line))
     return f"{capital(_moment(line))} the loss is {fixed(line.steps[0].loss, 3)}, and {steps}."
+
+
+def _marked(line: Line) -> list[tuple[Step, dict[str, Any]]]:
+    """Return the steps that are marked, and how."""
+    marks = [(line.too_short, TOO_SHORT), (line.best, BEST)]
+    return [*marks, (line.too_long, TOO_LONG)] if line.too_long else marks
 
 
 def _alone(landscape: Landscape) -> str:
@@ -90,9 +98,10 @@ def _draw(landscape: Landscape) -> Picture:
     for axes, line in zip(panels, landscape.lines, strict=True):
         _draw_line(axes, line)
     panels[0].set_ylabel("Loss after the step")
-    handles, labels = panels[0].get_legend_handles_labels()
+    looks = {label: handle for axes in panels
+             for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
     picture.tight_layout(rect=(0, 0, 1, 0.9), w_pad=1.2)
-    picture.legend(handles, labels, loc="upper center", ncols=len(labels), columnspacing=1.4, handletextpad=0.4)
+    picture.legend(looks.values(), looks, loc="upper center", ncols=len(looks), columnspacing=1.4, handletextpad=0.4)
     return picture
 
 
@@ -103,13 +112,13 @@ def _draw_line(axes: Axes, line: Line) -> None:
     rates, losses = ([getattr(step, name) for step in line.steps] for name in ("rate", "loss"))
     low, high = min(losses), max(losses)
     axes.plot(rates, losses, color=plt.rcParams["text.color"], linewidth=1.6, label="measured")
-    axes.plot([0, line.too_long.rate], [losses[0], losses[0] + line.slope * line.too_long.rate], "--", linewidth=1.4,
+    axes.plot([0, rates[-1]], [losses[0], losses[0] + line.slope * rates[-1]], "--", linewidth=1.4,
               color=plt.rcParams["axes.edgecolor"], label="slope")
-    for step, look in ((line.too_short, TOO_SHORT), (line.best, BEST), (line.too_long, TOO_LONG)):
+    for step, look in _marked(line):
         axes.plot(step.rate, step.loss, linestyle="", markersize=8, markeredgewidth=1.6, clip_on=False, **look)
     margin = 0.15 * (high - low)
     axes.set(title=capital(_moment(line)), xlabel="Learning rate", ylim=(low - margin, high + margin))
-    axes.set_xlim(0, line.too_long.rate)
+    axes.set_xlim(0, rates[-1])
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=4))
     axes.grid()

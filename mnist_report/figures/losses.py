@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLUMNS = ("Probability of the right class over", "Probability up to", "Right answers", "Wrong answers")
 RANGES = 10
 TOP = 5.0  # where the loss axis ends: the curve is close to vertical from here on
-POINTS = 150  # to an axis: dots that fall on the same one are drawn once
+POINTS = 100  # to an axis: dots that fall on the same one are drawn once
 # Right and wrong answers differ by marker as well as by colour.
 RIGHT: dict[str, Any] = {"color": "C0", "marker": "o", "markersize": 4.5, "linestyle": ""}
 WRONG: dict[str, Any] = {"color": "C1", "marker": "x", "markersize": 6, "markeredgewidth": 1.3, "linestyle": ""}

@@ -93,8 +93,8 @@ def _selectivity(run: Run, responses: Floats, means: Floats) -> str:
 
 
 def _favourites(shown: Floats, names: tuple[str, ...]) -> str:
-    best = joined(f"neuron {neuron} of {names[place]}" for neuron, place in enumerate(shown.argmax(axis=1).tolist()))
-    return f"By its largest mean, each has a favourite: {best}."
+    best = joined(f"neuron {neuron} to {names[place]}" for neuron, place in enumerate(shown.argmax(axis=1).tolist()))
+    return f"Each responds most to one class: {best}."
 
 
 def _draw_cells(shown: Floats, names: tuple[str, ...], kind: str) -> Picture:

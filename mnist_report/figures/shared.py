@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..core.filters import joined, number, plural
+from ..core.filters import joined, number, plural, spelled
 from ..training.votes import vote
 from .figure import Figure, Table, fitting
 from .grids import ABREAST, GAP, GREY, LINE, SIDE, WIDTH, canvas, labelled, normalized, place_image
@@ -84,10 +84,10 @@ def shared_and_own_mistakes(run: Run, spread: Spread) -> Figure:
                 f"and what the image is (Truth).",
         alt=fitting(f"Misread test images, {run.words.look}. {headings}", f"Misread test images, {run.words.look}."),
         description=f"{headings} " + " ".join(
-            f"Test image {index} is {true}; the answers are {answers}." for index, true, answers, _ in rows
+            f"Test image {index} is {true}: {answers}." for index, true, answers, _ in rows
         ),
         draw=draw,
-        table=Table(("Index in the test set", "True label", "Answers, with the number of networks", "Group"), rows),
+        table=Table(("Index in the test set", "True label", "What the networks say", "Misread by"), rows),
     )
 
 
@@ -157,9 +157,10 @@ def _groups(run: Run, spread: Spread) -> list[Group]:
 
 
 def _said(run: Run, spread: Spread, index: int) -> tuple[int, str, str]:
-    """Return a test image, its true label, and the answers with the number of networks that give each."""
-    said = [f"{name} ({count})" for name, count in _answers(run, spread, index)]
-    return index, run.class_names[run.labels[index]], joined(said)
+    """Return a test image, its true label, and how many networks give each answer, in words."""
+    answers = _answers(run, spread, index)
+    said = joined(f"{spelled(count)} {'says' if count == 1 else 'say'} {name}" for name, count in answers)
+    return index, run.class_names[run.labels[index]], said
 
 
 def _answers(run: Run, spread: Spread, index: int) -> list[tuple[str, int]]:

@@ -31,8 +31,8 @@ def temperature_scaling(run: Run) -> Figure:
     best = validated(run)
     rows = tuple(_row(run, temperature) for temperature in _temperatures(best))
     before, after = (next(row for row in rows if row[0] == chosen) for chosen in (1, best))
-    losses = f"the loss on the test images from {fixed(before[1], 4)} to {fixed(after[1], 4)}"
-    errors = f"the calibration error from {fixed(100 * before[2], 2)} to {points(after[2])}"
+    losses = f"The loss on the test images {_change(fixed(before[1], 4), fixed(after[1], 4))}"
+    errors = f"their calibration error {_change(fixed(100 * before[2], 2), fixed(100 * after[2], 2))} percentage points"
     verdict = _verdict(best, run.train_size - learned_from(run.train_size, run.recipe.validation_split))
 
     def draw() -> Picture:
@@ -40,7 +40,7 @@ def temperature_scaling(run: Run) -> Figure:
 
     return Figure(
         caption=(
-            f"{verdict} Against temperature 1 (hollow), it takes {losses} and {errors}. The accuracy is the same at "
+            f"{verdict} {losses} and {errors}; the hollow circles are at temperature 1. The accuracy is the same at "
             f"every temperature."
         ),
         alt=f"Loss and calibration error of the test images against temperature; at the fitted one, {fixed(best, 2)}, "
@@ -49,7 +49,7 @@ def temperature_scaling(run: Run) -> Figure:
             f"Two curves over the temperature, from {fixed(rows[0][0], 2)} to {fixed(rows[-1][0], 2)} on a logarithmic "
             f"scale: on the left the loss on the test images, on the right their expected calibration error. Hollow "
             f"circles mark temperature 1, at which nothing changes, filled ones the fitted temperature, "
-            f"{fixed(best, 2)}. {verdict} It takes {losses} and {errors}."
+            f"{fixed(best, 2)}. {verdict} {losses} and {errors}."
         ),
         draw=draw,
         table=Table(COLUMNS, rows),
@@ -84,6 +84,10 @@ def _verdict(best: float, images: int) -> str:
              "which changes nothing: on the validation images the network was as sure as it should be")
     return (f"Of all temperatures, {fixed(best, 2)} has the lowest loss on the {number(images)} validation images, "
             f"{means}.")
+
+
+def _change(before: str, after: str) -> str:
+    return f"stays at {before}" if before == after else f"goes from {before} to {after}"
 
 
 def _draw_curves(rows: tuple[Row, ...], before: Row, after: Row) -> Picture:

@@ -29,7 +29,7 @@ from .navigation import Navigation
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
-from .syntax import GALLERY, calls, target
+from .syntax import GALLERY, target
 from .template import FAULTS, Templates
 from .verbs import Verbs
 
@@ -110,10 +110,10 @@ class Course:
     @cached_property
     def figures(self) -> list[str]:
         """Names of the figures that the pages show, sorted; of all figures if a page has the gallery."""
-        written = self.templates.all_text()
-        if GALLERY.search(written):
+        if GALLERY.search(self.templates.all_text()):
             return self.artifacts.figure_names
-        named = {name for verb, name in calls(written) if verb not in {"question", "explore"}}
+        called = (call for path in self.templates.paths for call in self.templates.calls(path))
+        named = {name for verb, name in called if verb not in {"question", "explore"}}
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
@@ -150,7 +150,8 @@ class Course:
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
+        picture = self.templates.front("index.md").get("picture") if "index.md" in self.pages else ""
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, str(picture or ""))
 
     @cached_property
     def templates(self) -> Templates:

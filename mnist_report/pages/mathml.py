@@ -128,7 +128,13 @@ def _make_explicit(parent: Element) -> None:
     for place, sign in reversed(list(_unwritten(parent))):
         operator = Element("mo")
         operator.text = sign
+        if sign == APPLIED and not _is_bracketed(parent[place]):
+            parent.insert(place, Element("mspace", width="0.167em"))
         parent.insert(place, operator)
+
+
+def _is_bracketed(element: Element) -> bool:
+    return (element[0] if len(element) else element).text == "("
 
 
 def _unwritten(parent: Element) -> Iterator[tuple[int, str]]:

@@ -77,9 +77,10 @@ class Templates:
 
     def showing(self, figure: str) -> list[str]:
         """Return the paths of the pages that show a figure, themselves or in a part, sorted."""
-        return [path for path in self.paths if ("figure", figure) in self._calls(path)]
+        return [path for path in self.paths if ("figure", figure) in self.calls(path)]
 
-    def _calls(self, path: str) -> list[tuple[str, str]]:
+    def calls(self, path: str) -> list[tuple[str, str]]:
+        """Return the calls on a page, as `syntax.calls` does, and those in the parts that it shows."""
         own = calls(self.text(path))
         parts = (self.docs.parent / PARTS / f"{name}.html" for verb, name in own if verb == "explore")
         return own + [call for part in parts if part.is_file() for call in calls(texts.read(part))]

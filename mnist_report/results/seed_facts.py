@@ -77,8 +77,6 @@ class SeedAgreement:
 
     misread_by: tuple[int, ...]
     """Number of test images that exactly m networks misread, for each m from 0 to all; two or more numbers."""
-    own_misread_by: tuple[int, ...]
-    """The same of the test images that the shown network misreads."""
     vote_errors: Number
     """Number of test images that the vote of all networks misreads, see `votes.vote`."""
     mean_errors: Decimal
@@ -98,11 +96,6 @@ class SeedAgreement:
     def disputed(self) -> Number:
         """Number of test images that some networks misread and others do not."""
         return sum(self.misread_by[1:-1])
-
-    @property
-    def own_alone(self) -> Number:
-        """Number of test images that the shown network misreads and no other does."""
-        return self.own_misread_by[1]
 
 
 @dataclass(frozen=True)

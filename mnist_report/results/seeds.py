@@ -71,10 +71,9 @@ def _comparison(spread: Spread, labels: NDArray[Any]) -> SeedComparison:
 
 def _agreement(spread: Spread, labels: NDArray[Any], classes: int) -> SeedAgreement:
     wrong = spread.answers != labels
-    networks, own = wrong.sum(axis=0), wrong[0]
+    networks = wrong.sum(axis=0)
     return SeedAgreement(
         misread_by=tuple(np.bincount(networks, minlength=len(wrong) + 1).tolist()),
-        own_misread_by=tuple(np.bincount(networks[own], minlength=len(wrong) + 1).tolist()),
         vote_errors=int((votes.vote(spread, classes) != labels).sum()),
         mean_errors=float(networks.sum() / len(wrong)),
     )

@@ -62,7 +62,7 @@ class Line:
     slope: float
     """By how much the loss rises with the rate at rate 0, in nats: minus the squared length of the gradient."""
     steps: tuple[Step, ...]
-    """Steps of rising rates at equal distances, the first with rate 0; the last one is that which is too long."""
+    """Steps of rising rates at equal distances, the first with rate 0, up to `too_long` if there is one."""
     too_short: Step
     """A step a fifth as long as the best."""
 
@@ -72,9 +72,10 @@ class Line:
         return min(self.steps[1:], key=lambda step: step.loss)
 
     @property
-    def too_long(self) -> Step:
-        """The shortest step beyond the best with a loss above that at rate 0; the longest tried if there is none."""
-        return self.steps[-1]
+    def too_long(self) -> Step | None:
+        """The shortest step beyond the best with a loss above that at rate 0; None if no step tried has one."""
+        first, *_, last = self.steps
+        return last if last.loss > first.loss else None
 
 
 @dataclass(frozen=True)

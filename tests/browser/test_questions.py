@@ -45,6 +45,7 @@ def test_the_questions_of_a_lesson_are_light(site: Path, lesson: Path) -> None:
     questions = re.findall(r'<div class="question" id=.*?</details>\s*</div>', html, flags=re.DOTALL)
     for found in questions:
         assert found.count("data-right") == 1
+        assert found.count("<li><em>") == found.count("<input") - 1, "a wrong choice is told why it is wrong"
         assert "<strong>" in found
         assert len(found.encode()) < HEAVIEST_QUESTION
 

@@ -73,12 +73,13 @@ def test_the_thresholds_are_those_of_the_figure(printed: dict[str, str], artifac
 
 def test_the_temperature_and_its_losses_are_those_of_the_figure(printed: dict[str, str], artifacts: Artifacts) -> None:
     figure = artifacts.figure("temperature_scaling")
-    found = re.search(r"Temperature: (\S+)\nTest loss: (\S+) before, (\S+) after", printed["temperature"])
+    found = re.fullmatch(r"Temperature 1.00: test loss (.*)\nTemperature (.*): test loss (.*)", printed["temperature"])
     assert found
-    assert f"Of all temperatures, {found[1]} has the lowest loss on the 12,000 validation images" in figure.caption
-    assert f"the loss on the test images from {found[2]} to {found[3]}" in figure.caption
+    before, best, after = found.groups()
+    assert f"Of all temperatures, {best} has the lowest loss on the 12,000 validation images" in figure.caption
+    assert f"The loss on the test images goes from {before} to {after} and" in figure.caption
     losses = {row[0]: row[1] for row in figure.table.rows}
-    assert (float(found[2]), float(found[3])) == pytest.approx((losses[1], losses[float(found[1])]), abs=1e-4)
+    assert (float(before), float(after)) == pytest.approx((losses[1], losses[float(best)]), abs=1e-4)
 
 
 def test_the_noise_is_that_of_the_page(printed: dict[str, str], artifacts: Artifacts) -> None:

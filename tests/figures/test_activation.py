@@ -60,6 +60,8 @@ def test_softmax_shares_are_those_of_the_scores():
 
 
 def test_raising_all_scores_changes_no_share_and_doubling_them_sharpens():
+    scores = np.array([score for _, score, *_ in softmax_shares().table.rows]).reshape(3, 3)
+    assert scores.tolist() == [[2, 1, 0], [3, 2, 1], [4, 2, 0]]
     shares = [share for *_, share in softmax_shares().table.rows]
     assert shares[:3] == shares[3:6]
     assert shares[6] > shares[0] > shares[1] > shares[7]

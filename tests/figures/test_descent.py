@@ -83,7 +83,15 @@ def test_each_panel_has_the_measured_loss_its_tangent_and_three_steps():
     assert [tuple(mark.get_xydata()[0]) for mark in marks] == [(0.05, 1.7), (0.25, 1), (0.75, 2.5)]
     assert len({(mark.get_marker(), mark.get_markerfacecolor()) for mark in marks}) == 3
     assert last.lines[1].get_ydata().tolist() == [2, 2 - 4 * 0.5]
+    assert [tuple(mark.get_xydata()[0]) for mark in last.lines[2:]] == [(0.05, 1.9), (0.25, 1)]  # none is too large
     assert (first.get_title(), last.get_title()) == ("At the start", "After epoch 3")
+
+
+def test_the_legend_names_each_mark_once():
+    for lines, names in ((LANDSCAPE.lines, 5), (LANDSCAPE.lines[::-1], 5), (LANDSCAPE.lines[1:] * 2, 4)):
+        (legend,) = draw(loss_along_gradient(Landscape(10, lines, (1.0, 2.0)))).legends
+        shown = ["measured", "slope", "too small", "best", "too large"]
+        assert [text.get_text() for text in legend.get_texts()] == shown[:names]
 
 
 def test_the_table_has_every_step_by_rising_rate_and_what_the_slope_promises():
@@ -99,6 +107,13 @@ def test_the_caption_has_the_best_rate_of_each_moment():
     flat = Landscape(10, (Line(0, -1.0, STEPS, Step(0.05, 1.0)),) * 3, (0.5, 0.50001))
     assert "leaves the first loss at 0.500." in loss_along_gradient(flat).caption
     assert loss_along_gradient(flat).description.startswith("Three line charts, from left to right at the start, ")
+
+
+def test_rates_and_epochs_of_many_digits_shorten_the_alternative_text():
+    steps = tuple(map(Step, (0.0, 0.000125, 0.00025), (2.0, 1.0, 2.5)))
+    lines = tuple(Line(epoch, -1.0, steps, Step(0.000025, 1.9)) for epoch in (0, 1, 1000))
+    assert loss_along_gradient(Landscape(10, lines, (1.0, 2.0))).alt.endswith(
+        "with its tangent. Best rates: 0.000125, 0.000125 and 0.000125.")
 
 
 # one_correction
@@ -120,7 +135,14 @@ def test_bars_are_the_slopes_and_the_probabilities_before_and_after_the_step(run
 
 def test_a_step_that_changes_nothing_one_can_see_is_not_from_and_to(run):
     run.weights_after = lambda _: [*(0 * array for array in run.weights[:-1]), np.float32([12, 0, 0])]
-    assert one_correction(run).caption.endswith("that of the right class is over 99.9\xa0% each time.")
+    assert "that of the right class is over 99.9\xa0% each time." in one_correction(run).caption
+
+
+def test_the_step_of_a_bias_can_be_checked_by_hand(run):
+    run.weights_after = lambda _: [*(0 * array for array in run.weights[:-1]), np.float32([-0.5, 1, 1])]
+    p = np.exp(-0.5) / (np.exp(-0.5) + 2 * np.exp(1))
+    assert one_correction(run).caption.endswith(
+        f"By hand for its bias: −0.5000 − 0.01 × (−{1 - p:.4f}) = −{0.5 - 0.01 * (1 - p):.4f}.")
 
 
 def test_many_classes_have_no_numbers_over_their_bars():
@@ -131,14 +153,21 @@ def test_many_classes_have_no_numbers_over_their_bars():
 # who_pushed
 
 
+def squares(patch):
+    """The corners of each square that a patch draws."""
+    return patch.get_path().vertices.reshape(-1, 5, 2)
+
+
 def test_squares_are_the_slopes_and_dots_what_is_blocked(run):
     *hidden, last = backward(run.dataset.x_train[:1].reshape(1, 16) / 255, run.dataset.y_train[:1], run.weights_after(0), "relu")
     panels = draw(who_pushed(run)).axes
     for axes, layer in zip(panels, (last, *reversed(hidden)), strict=False):
         slopes = layer.slopes[0]
-        sides = np.concatenate([np.sqrt(slopes[slopes > 0]), np.sqrt(-slopes[slopes < 0])]) / np.sqrt(abs(slopes).max())
-        assert [bar.get_width() for bar in axes.patches] == pytest.approx(0.9 * sides)
-        assert [bar.get_facecolor()[3] for bar in axes.patches] == sorted(slopes[slopes != 0] > 0, reverse=True)
+        sides = 0.9 * np.sqrt(abs(slopes) / abs(slopes).max())
+        groups = [(chosen, opaque) for chosen, opaque in ((slopes > 0, 1), (slopes < 0, 0)) if chosen.any()]
+        for patch, (chosen, opaque) in zip(axes.patches, groups, strict=True):
+            assert patch.get_facecolor()[3] == opaque  # filled or outlined
+            assert np.ptp(squares(patch), axis=1) == pytest.approx(np.stack([sides[chosen]] * 2, axis=1))
         assert len(axes.lines[0].get_xdata()) == (slopes == 0).sum()
     assert [axes.get_title() for axes in panels] == ["3 scores", "4 neurons", "12 neurons", "16 pixels"]
     assert np.array_equal(panels[3].images[0].get_array(), run.dataset.x_train[0] / 255)
@@ -167,7 +196,7 @@ def test_of_a_large_layer_the_first_neurons_are_drawn():
     run = make_run(units=300)
     figure = who_pushed(run)
     axes = draw(figure).axes[2]
-    assert len(axes.patches) + len(axes.lines[0].get_xdata()) == 256
+    assert sum(map(len, map(squares, axes.patches))) + len(axes.lines[0].get_xdata()) == 256
     assert "the first 256 of a layer" in figure.description
     assert "the first 256" not in who_pushed(make_run()).description
 

@@ -90,6 +90,11 @@ def test_the_caption_says_what_the_temperature_means(run, logit, right, said):
     assert said in temperature_scaling(run).caption
 
 
+def test_what_no_temperature_changes_stays(run):
+    run.probabilities = np.full((8, 3), 1 / 3, np.float32)
+    assert "The loss on the test images stays at 1.0986 and their calibration error stays at" in temperature_scaling(run).caption
+
+
 # accept_or_refer
 
 

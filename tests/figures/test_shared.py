@@ -78,8 +78,8 @@ def test_a_line_of_images_for_shared_and_one_for_own_mistakes():
     assert np.array_equal(images(picture), run.dataset.x_test[[2, 3]] / 255)
     assert texts(picture.axes[0]) == {"All 3 networks misread 1 image:", "Pred: 1, 0\nTruth: 2",
                                       "The network of this site alone misreads 1 image:", "Pred: 1, Truth: 0"}
-    assert figure.table.rows == ((2, "2", "1 (2) and 0 (1)", "All 3 networks misread 1 image"),
-                                 (3, "0", "0 (2) and 1 (1)", "The network of this site alone misreads 1 image"))
+    assert figure.table.rows == ((2, "2", "two say 1 and one says 0", "All 3 networks misread 1 image"),
+                                 (3, "0", "two say 0 and one says 1", "The network of this site alone misreads 1 image"))
 
 
 def test_a_group_without_images_says_so():

@@ -29,7 +29,7 @@ export async function start({ live, failure }) {
 }
 
 class Hill {
-  /** Where the ball was since the reader put it somewhere; it is at the last. @type {Point[]} */
+  /** Where the ball was since the reader moved it; it is at the last. @type {Point[]} */
   #trail = [[0, 0]];
   #frame = 0;
   /** Whether the pointer has moved the ball, so that its release is no press. */
@@ -168,7 +168,7 @@ class Hill {
     const words = {
       arrived: `It has arrived ${after}: ${loss}; the smallest on the map is ${written(this.surface.lowest)}.`,
       crawling: `It crawls: ${after} ${loss}. Let it go again for more steps.`,
-      jumping: `It jumps to and fro: ${after} ${loss}. This rate is too large to come to rest soon.`,
+      jumping: `It jumps to and fro: ${after} ${loss}. This rate is too large to come to rest.`,
       out: `It flies out of the map ${after}. Beyond its edge, the loss was not measured.`,
     }[outcome];
     this.said.textContent = words;
@@ -179,7 +179,7 @@ class Hill {
     const here = this.#here;
     const trail = this.#trail.map((point) => this.surface.onPicture(point));
     const [left, top] = trail[trail.length - 1];
-    Object.assign(this.ball.style, { left: `${left}%`, top: `${top}%` });
+    this.ball.style.translate = `${left}cqw ${top}cqw`;
     const marks = [...this.#training(), ...line(trail, "trail"), ...trail.slice(0, -1).map((point) => dot(point, "trail"))];
     this.values.textContent = `The ball is off the map. ${steps(this.#trail)}.`;
     if (this.surface.holds(here)) {
