@@ -1,7 +1,7 @@
 // Names and keyboard access that Material for MkDocs leaves open (9.8.1): the search dialog, the menu, code buttons,
-// scrolling tables, lazy pictures in print.
+// scrolling tables and formulas, lazy pictures in print.
 
-const SCROLLING = ".md-typeset__scrollwrap, .confusion, pre > code";
+const SCROLLING = ".md-typeset__scrollwrap, .confusion, .formula, pre > code";
 
 // Material opens the menu and the search by labels of hidden check boxes, which no key reaches: here a button does it.
 function buttonInsteadOfLabel(toggle, name) {
@@ -45,7 +45,7 @@ function plainCodeButtons(root) {
 // does so for code, but not on touch screens, which have keyboards, too.
 function reachIfScrolling(box) {
   const scrolls = box.scrollWidth > box.clientWidth + 1;
-  const name = box.matches("code") ? "Code" : "Table";
+  const name = box.matches("code") ? "Code" : box.matches(".formula") ? "Formula" : "Table";
   for (const [attribute, value] of Object.entries({ tabindex: "0", role: "group", "aria-label": name })) {
     if (!scrolls) box.removeAttribute(attribute);
     else if (box.getAttribute(attribute) !== value) box.setAttribute(attribute, value);

@@ -1,9 +1,11 @@
-// Predict, then see: says whether a chosen answer is right, and keeps answers and visited lessons in this browser alone,
-// which the contents show as progress and /privacy/ erases. Where a browser refuses to keep anything, nothing is kept.
+// Predict, then see: says whether a chosen answer is right, and after a first wrong one why it is not, for a second try.
+// Answers and visited lessons are kept in this browser alone; the contents show them as progress and /privacy/ erases
+// them. Where a browser refuses to keep anything, nothing is kept.
 // @ts-check
 
-/** @typedef {{answers: Record<string, string>, visited: Record<string, string[]>}} Kept
- *  Choice by the question's slug; the slugs of each visited lesson by its path within the site. */
+/** @typedef {{answers: Record<string, string>, first: Record<string, string>, visited: Record<string, string[]>}} Kept
+ *  Last choice by the question's slug; the wrong one before it, the same while the reader has a second try; the slugs of
+ *  each visited lesson by its path within the site. */
 
 const KEY = "mnist-report";
 /** Where the site begins on its host: Material's own keys begin with it. */
@@ -13,10 +15,10 @@ const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowRight:
 /** @returns {Kept} */
 function recall() {
   try {
-    const { answers, visited } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return { answers: { ...answers }, visited: { ...visited } };
+    const { answers, first, visited } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return { answers: { ...answers }, first: { ...first }, visited: { ...visited } };
   } catch {
-    return { answers: {}, visited: {} };
+    return { answers: {}, first: {}, visited: {} };
   }
 }
 
@@ -51,28 +53,76 @@ function makeStatus(className) {
 
 /** @param {HTMLElement} question */
 function begin(question) {
+  const slug = slugOf(question);
   const choices = [...question.querySelectorAll("input")];
   const details = /** @type {HTMLDetailsElement} */ (question.querySelector("details"));
   const verdict = makeStatus("verdict");
-  const show = (/** @type {HTMLInputElement} */ choice) => {
-    const right = "right" in choice.dataset;
-    verdict.textContent = right ? "Right." : "Not right. The answer is below.";
-    verdict.classList.toggle("wrong", !right);
-    details.open = true;
+  const corrections = question.querySelectorAll(".corrections span");
+  const wrong = choices.filter((choice) => !("right" in choice.dataset));
+  /** @type {{first?: HTMLInputElement, last?: HTMLInputElement}} */
+  const chosen = {};
+
+  const show = () => {
+    const { first, last } = chosen;
+    const isTrying = !details.open && last !== undefined && last === first;
+    for (const choice of choices) {
+      const isRight = !wrong.includes(choice);
+      grade(choice, isRight ? !isTrying && last !== undefined : choice === first || choice === last, isRight);
+    }
+    if (!last) return;
+    const isWrong = wrong.includes(last);
+    const why = corrections[wrong.indexOf(last)]?.textContent ?? "";
+    const next = isTrying ? "Try again, or show the answer." : "The answer is below.";
+    verdict.textContent = isWrong ? `Not right. ${why} ${next}`.replace("  ", " ") : "Right.";
+    verdict.classList.toggle("wrong", isWrong);
   };
-  const before = recall().answers[slugOf(question)];
+  const choose = (/** @type {HTMLInputElement | undefined} */ first, /** @type {HTMLInputElement} */ last) => {
+    Object.assign(chosen, { first, last });
+    details.open ||= last !== first;
+    show();
+    keep((kept) => {
+      kept.answers[slug] = last.value;
+      if (first) kept.first[slug] = first.value;
+      else delete kept.first[slug];
+    });
+  };
+
+  const { answers, first } = recall();
+  chosen.first = choices.find((choice) => choice.value === first[slug]);
+  chosen.last = choices.find((choice) => choice.value === answers[slug]);
+  if (chosen.last) chosen.last.checked = true;
+  details.open = chosen.last !== undefined && chosen.last !== chosen.first;
   for (const choice of choices) {
-    choice.checked = choice.value === before;
-    if (choice.checked) show(choice);
     choice.addEventListener("keydown", (event) => walk(event, choices));
     choice.addEventListener("change", () => {
-      show(choice);
-      keep(({ answers }) => void (answers[slugOf(question)] = choice.value));
+      const isFirst = !chosen.last && !details.open && wrong.includes(choice);
+      choose(isFirst ? choice : chosen.first === choice ? undefined : chosen.first, choice);
     });
   }
+  // Who asks for the answer has had the tries.
+  details.addEventListener("toggle", () => {
+    if (details.open && chosen.last && chosen.last === chosen.first) choose(undefined, chosen.last);
+  });
   details.before(verdict);
+  show();
   // Only now do the choices do something.
   /** @type {HTMLElement} */ (question.querySelector("fieldset")).hidden = false;
+}
+
+/**
+ * Writes behind a choice whether it is right, in words, as colours alone would not do.
+ * @param {HTMLInputElement} choice
+ * @param {boolean} isShown
+ * @param {boolean} isRight
+ */
+function grade(choice, isShown, isRight) {
+  const label = /** @type {HTMLLabelElement} */ (choice.closest("label"));
+  label.querySelector(".grade")?.remove();
+  if (!isShown) return;
+  const made = document.createElement("span");
+  made.className = `grade ${isRight ? "right" : "wrong"}`;
+  made.textContent = isRight ? "right" : "not right";
+  label.append(made);
 }
 
 /**

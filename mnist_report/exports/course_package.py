@@ -7,6 +7,7 @@ from html import escape
 
 from ..pages.citation import NAME as CITATION
 from ..pages.course import Course, File
+from ..pages.formulas import in_html, with_formulas
 from ..pages.page import Module, Page
 from .cartridge_version import Version
 from .common_cartridge import Folder, Link, Package, Quiz, packed
@@ -71,7 +72,7 @@ def _items(course: Course, lesson: Page) -> Iterator[Item]:
     for question in lesson.questions:
         address = f"{course.navigation.address}{lesson.address}#{question.id}"
         back = f'<p><a href="{escape(address)}">{escape(lesson.title)}</a></p>'
-        explanation = markdown(plain.linked(question.explanation))
+        explanation = markdown(with_formulas(plain.linked(question.explanation), in_html))
         yield Item(f"{lesson.name}-{question.slug}", lesson.title, question, explanation + back)
 
 

@@ -10,8 +10,9 @@ from typing import assert_never
 
 from ..core.names import within
 from ..pages.addresses import address_of
-from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
-from ..pages.markup import fence
+from ..pages.blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
+from ..pages.formulas import in_dollars, with_formulas
+from ..pages.markup import corrections, fence
 from ..pages.page import Page
 from ..pages.syntax import ADMONITION, inside, outside_code, relinked
 
@@ -33,6 +34,7 @@ class Plain:
     def text(self, blocks: Iterable[Block]) -> str:
         """Return some blocks of the page as Markdown."""
         text = self.page.written("".join(map(self.for_notebook, blocks)), self.for_notebook)
+        text = with_formulas(text, in_dollars)
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     def for_notebook(self, block: Block) -> str:
@@ -48,9 +50,11 @@ class Plain:
                 return f"> **Figure.** {self._inline(caption)}{self._page_link(f'fig-{name}')}"
             case Question():
                 choices = "\n".join(f"- {_literal(choice)}" for choice in block.choices)
-                answer = f"**{_literal(block.answer)}.** {block.explanation}"
+                answer = f"**{_literal(block.answer)}.** {block.explanation}\n\n{corrections(block, _literal)}".rstrip()
                 text = self._inline(f"**{_literal(block.text)}**\n\n{choices}\n\n")
                 return text + _folded("Show the answer", self._inline(answer))
+            case LivePart(html=html):
+                return LONE_TAG.sub("", self._inline(html))
             case Widget():
                 return self._page_link().strip()
             case Stylesheet():

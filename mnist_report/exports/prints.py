@@ -15,7 +15,7 @@ from typing import assert_never
 from ..core.filters import plural
 from ..core.names import within
 from ..pages import markup
-from ..pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
+from ..pages.blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
 from ..pages.course import Course, File
 from ..pages.page import Exercise, Module, Page
 from ..pages.syntax import ADMONITION, relinked, sunk
@@ -108,6 +108,8 @@ class Sheet:
                 return markup.figure(block, self._path, self.new_id(block.id), lazy=False) + "\n\n"
             case Question():
                 return self._question(block)
+            case LivePart(html=html):
+                return self._moved(html)
             case Widget() | Stylesheet():
                 return ""
             case Prose() | Code() | Output():
@@ -134,7 +136,8 @@ class Sheet:
     def _answer(self, question: Question) -> str:
         id = self.new_id(question.id)
         heading = f"#### [{markup.escape(question.text)}](#{id}) {{ #answer-to-{id} }}"
-        return f"{heading}\n\n**{markup.escape(question.answer)}.** {self._written(question.explanation)}"
+        right = f"**{markup.escape(question.answer)}.** {self._written(question.explanation)}"
+        return f"{heading}\n\n{right}\n\n{markup.corrections(question, markup.escape)}".rstrip()
 
     def _solution(self, exercise: Exercise) -> str:
         id = self.new_id(exercise.section.id)
@@ -143,8 +146,12 @@ class Sheet:
 
     def _written(self, text: str) -> str:
         """Return text with its blocks written, and with the ids and links of the one page."""
+        return self.page.written(self._moved(text), self.for_paper)
+
+    def _moved(self, text: str) -> str:
+        """Return text with the ids and links of the one page."""
         moved = RAW_LINK.sub(lambda found: self.new_id(found[0]), ID.sub(lambda found: self.new_id(found[0]), text))
-        return self.page.written(relinked(moved, self.page.path, self._new_link), self.for_paper)
+        return relinked(moved, self.page.path, self._new_link)
 
     def _new_link(self, address: str) -> str:
         """Return the new link to a target: an id of the one page for a lesson of the module, else a relative path."""

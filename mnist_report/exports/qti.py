@@ -1,4 +1,4 @@
-"""QTI 1.2 in the profile of the Common Cartridge: questions with one right answer, and feedback for each answer.
+"""QTI 1.2 in the profile of the Common Cartridge: questions with one right answer, and feedback for each choice.
 
 The profile is part of the Common Cartridge (https://www.imsglobal.org/cc/index.html): one section, fields of metadata
 from a fixed list, `cc.multiple_choice.v0p1` for three choices or more and `cc.true_false.v0p1` for two. Every
@@ -8,7 +8,7 @@ condition of the right answer comes first, because Open edX's converter takes th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -19,7 +19,7 @@ NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 SCORE = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}
 # For practice: any number of attempts, with the solutions.
 PRACTICE = {"qmd_feedbackpermitted": "Yes", "qmd_solutionspermitted": "Yes", "cc_maxattempts": "unlimited"}
-RIGHT, WRONG = "correct_fb", "general_incorrect_fb"  # the names that Canvas uses and recognizes
+RIGHT, WRONG = "correct_fb", "general_incorrect_fb"  # names that Canvas uses and recognizes, as CHOICE_fb
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,13 @@ def _metadata(fields: dict[str, str]) -> Element:
 def _item(item: Item) -> Element:
     choices = {f"choice_{place}": choice for place, choice in enumerate(item.question.choices, start=1)}
     profile = "cc.true_false.v0p1" if len(choices) == 2 else "cc.multiple_choice.v0p1"
-    answer = escape(item.question.answer)
+    linked = {name: _feedback_name(item.question, name, choice) for name, choice in choices.items()}
     return element(
         "item",
         element("itemmetadata", _metadata({"cc_profile": profile, "cc_weighting": "1"})),
         _presentation(item.question.text, choices),
-        _processing(choices, item.question.answer),
-        _feedback(RIGHT, f"<p><strong>Right: {answer}</strong></p>{item.explanation}"),
-        _feedback(WRONG, f"<p><strong>The answer is: {answer}</strong></p>{item.explanation}"),
+        _processing(linked),
+        *(_feedback(name, html) for name, html in _said(item, linked.values()).items()),
         ident=item.id,
         title=item.title,
     )
@@ -83,19 +82,36 @@ def _presentation(text: str, choices: dict[str, str]) -> Element:
     )
 
 
-def _processing(choices: dict[str, str], answer: str) -> Element:
+def _feedback_name(question: Question, name: str, choice: str) -> str:
+    if choice == question.answer:
+        return RIGHT
+    return f"{name}_fb" if choice in question.corrections else WRONG
+
+
+def _said(item: Item, feedbacks: Iterable[str]) -> dict[str, str]:
+    """Return what is said after each choice, as HTML, by the names of the feedbacks to the choices."""
+    answer, corrections = escape(item.question.answer), item.question.corrections
+    solution = f"<p><strong>The answer is: {answer}</strong></p>{item.explanation}"
+    said = {name: f"<p>{escape(corrections[choice])}</p>{solution}" if choice in corrections else solution
+            for choice, name in zip(item.question.choices, feedbacks, strict=True)}
+    return {RIGHT: f"<p><strong>Right: {answer}</strong></p>{item.explanation}"} | (
+        {name: html for name, html in said.items() if name != RIGHT})
+
+
+def _processing(linked: Mapping[str, str]) -> Element:
+    """Return the conditions for the choices, given the feedback to each."""
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
-    right_first = sorted(choices, key=lambda name: choices[name] != answer)
-    conditions = (_condition(name, choices[name] == answer) for name in right_first)
+    right_first = sorted(linked, key=lambda name: linked[name] != RIGHT)
+    conditions = (_condition(name, linked[name]) for name in right_first)
     return element("resprocessing", element("outcomes", score), *conditions)
 
 
-def _condition(name: str, right: bool) -> Element:
+def _condition(choice: str, feedback: str) -> Element:
     return element(
         "respcondition",
-        element("conditionvar", element("varequal", name, respident="response1")),
-        *([element("setvar", "100", action="Set", varname="SCORE")] if right else []),
-        element("displayfeedback", feedbacktype="Response", linkrefid=RIGHT if right else WRONG),
+        element("conditionvar", element("varequal", choice, respident="response1")),
+        *([element("setvar", "100", action="Set", varname="SCORE")] if feedback == RIGHT else []),
+        element("displayfeedback", feedbacktype="Response", linkrefid=feedback),
         **{"continue": "No"},
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
     from ..training.run import Run
 
 
+@dataclass(frozen=True)
+class Model:
+    """As much of a Keras model as the shown code uses, so that the run's answers are found without TensorFlow."""
+
+    probabilities: NDArray[np.float32]
+    """What it answers, (n, classes)."""
+
+    def predict(self, _images: object) -> NDArray[np.float32]:
+        """Return the probabilities of each class, whatever the images, which are those of the test."""
+        return self.probabilities
+
+
 def misclassifications(run: Run) -> Figure:
     """Return the figure of the first `run.examples` misclassified test images, with predicted and true label.
 
     Raise TrainingError for a network that makes fewer mistakes, or nothing else.
     """
-    pred_labels, true_labels, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
+    pred_labels, true_labels, errors = _errors_of(run)
     _require_mistakes(run, len(errors))
     rows = tuple(row_of(run, int(index)) for index in errors[: run.examples])
     first = "" if len(rows) == len(errors) else f"first {len(rows)} of the "
@@ -51,7 +64,7 @@ def misclassifications(run: Run) -> Figure:
 
 def confident_mistakes(run: Run) -> Figure:
     """Return the figure of the misclassified test images of which the network is surest, up to ten."""
-    _, _, errors = find_errors(run.probabilities, one_hot(run.labels, len(run.class_names)))
+    _, _, errors = _errors_of(run)
     order = np.argsort(-confidences(run.probabilities[errors]), kind="stable")
     rows = tuple(row_of(run, int(index)) for index in errors[order[:10]])
 
@@ -73,13 +86,18 @@ def confident_mistakes(run: Run) -> Figure:
     )
 
 
+def _errors_of(run: Run) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    return find_errors(Model(run.probabilities), run.dataset.x_test, one_hot(run.labels, len(run.class_names)))
+
+
 def find_errors(
-    preds: NDArray[np.float32], y_test: NDArray[np.float64]
+    model: Any, x_test: NDArray[Any], y_test: NDArray[np.float64]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Return predicted labels (n,), true labels (n,) and the indices (errors,) at which they differ, ascending.
 
-    `preds` and the one-hot `y_test` are (n, classes).
+    The one-hot `y_test` is (n, classes), and so is what the model predicts.
     """
+    preds = model.predict(x_test)
     pred_labels = preds.argmax(axis=1)
     true_labels = y_test.argmax(axis=1)
 

@@ -48,6 +48,16 @@ def seed_spread(run: Run, spread: Spread) -> Figure:
     )
 
 
+def ranked(spread: Spread) -> list[int]:
+    """Return the places of the networks in the spread, by rising seed."""
+    return sorted(range(len(spread.seeds)), key=spread.seeds.__getitem__)
+
+
+def marked(spread: Spread) -> list[str]:
+    """Return the seeds, rising, as names of rows: that of the site with the diamond that its run has everywhere."""
+    return [f"\N{BLACK DIAMOND} {seed}" if seed == spread.seeds[0] else str(seed) for seed in sorted(spread.seeds)]
+
+
 def _of_several(rows: tuple[Row, ...], site: str) -> tuple[str, str, str]:
     """Return the middle of the caption, the alternative text and the beginning of the description."""
     trainings = f"{_range(rows)} in {len(rows)} trainings"

@@ -12,6 +12,8 @@
     blocks.py       Block: a piece of a page as a value; a mark in the Markdown stands for it
     bodies.py       what pages were rendered to, so that after an edit of one the others need no rendering
     markup.py       the writer for MkDocs: blocks, tables, front matter, footer
+    formulas.py     formulas in Markdown, in what is made of a page
+    mathml.py       MathML, from the LaTeX that authors write
     syntax.py       the patterns of what authors write in Markdown, each once
     marks.py        which mark of a page, such as `<% if … %>`, lacks its end or its beginning
     explanations.py what a mistake in a page is, where Jinja's own words say less
@@ -21,6 +23,7 @@
     questions.py    the questions that a reader answers before the page does
     tables.py       the confusion matrix, as HTML because Markdown cannot write such a table
     markdown_tables.py  Tables: the verbs that return what a run measured as a table in Markdown
+    stills.py       Stills: the tables that stand for the parts of explore pages where nothing moves
     links.py        Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py  Markdown for instructors: links, plans for meetings, answers
     navigation.py   Navigation: name, address and order of the site, from mkdocs.yml

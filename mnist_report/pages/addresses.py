@@ -20,7 +20,7 @@ NAME = "permalinks.txt"
 NOT_LISTED = ("assets/", NAME)
 """Files that no one links to: styles and scripts of the pages, and the lock itself."""
 
-IDS = {"figure": "fig-", "question": "question-"}
+IDS = {"figure": "fig-", "question": "question-", "explore": "explore-"}
 """Prefixes of the ids that verbs create."""
 
 

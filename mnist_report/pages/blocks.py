@@ -89,6 +89,13 @@ class Question:
     """The right answer, one of the choices."""
     explanation: str
     """Why it is right; Markdown."""
+    replies: tuple[str, ...] = ()
+    """What is said to each choice, "" for the right one, plain text; none, or as many as there are choices."""
+
+    @property
+    def corrections(self) -> dict[str, str]:
+        """What is said to a wrong choice, by the choice."""
+        return {choice: reply for choice, reply in zip(self.choices, self.replies, strict=False) if reply}
 
     @property
     def id(self) -> str:
@@ -112,7 +119,22 @@ class Widget:
     """One element, with `data-explore`; its links are relative to the page's address."""
 
 
-Block = Prose | Code | Output | FigureBlock | Question | Stylesheet | Widget
+@dataclass(frozen=True)
+class LivePart:
+    """A part of an explore page, which a script puts in the place of what stands there once it comes into view."""
+
+    name: str
+    """Permanent name, that of its file in gen/parts/."""
+    html: str
+    """One element, with `data-explore-part`, around Markdown; links are relative to the page's file."""
+
+    @property
+    def id(self) -> str:
+        """The id of the part on its page."""
+        return f"explore-{self.name}"
+
+
+Block = Prose | Code | Output | FigureBlock | Question | Stylesheet | Widget | LivePart
 
 
 def mark(number: int) -> str:
@@ -125,9 +147,16 @@ def standing(text: str, known: Mapping[int, Block]) -> dict[int, Block]:
     blocks: dict[int, Block] = {}
     for number in (int(found[1]) for found in MARK.finditer(text) if int(found[1]) in known):
         block = known[number]
-        inner = block.explanation if isinstance(block, Question) else block.html if isinstance(block, Widget) else ""
-        blocks |= {number: block} | standing(inner, known)
+        blocks |= {number: block} | standing(_inner(block), known)
     return blocks
+
+
+def _inner(block: Block) -> str:
+    match block:
+        case Question(explanation=text) | Widget(html=text) | LivePart(html=text):
+            return text
+        case _:
+            return ""
 
 
 def written(text: str, parts: Mapping[int, Block], write: Callable[[Block], str]) -> str:
@@ -143,10 +172,13 @@ def written(text: str, parts: Mapping[int, Block], write: Callable[[Block], str]
 
 
 def check_written(text: str) -> None:
-    """Raise ContentError when a written page contains a mark without a block, or a piece of a mark."""
+    """Raise ContentError when a written page contains a mark without a block, or a piece of a mark, and UnicodeError
+    when it contains half a character (a lone surrogate).
+    """
     if found := NONCHARACTER.search(text):
         raise ContentError(f"the page has the character U+{ord(found[0]):04X}, or a filter has cut a block, such as a "
                            "figure, into pieces; remove it")
+    text.encode()
 
 
 def _indented(block: str, before: str) -> str:

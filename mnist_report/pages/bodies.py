@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..core.names import Name
 from ..training.run import Run
-from .blocks import MARK, Block, Code, FigureBlock, Output, Question, Stylesheet, Widget, mark
+from .blocks import MARK, Block, Code, FigureBlock, LivePart, Output, Question, Stylesheet, Widget, mark
 from .page import Page
 
 OF_OTHERS: Final = re.compile(
@@ -22,7 +22,8 @@ OF_OTHERS: Final = re.compile(
     r"|<%[-+]?\s*(?:include|import|from|extends)\b"
 )
 """How a page may reach others: a name of theirs, unless another word of prose follows it, or a statement."""
-KINDS: Final[Mapping[str, Any]] = {kind.__name__: kind for kind in (Code, Output, Question, Stylesheet, Widget)}
+OF_TEXTS: Final = (Code, Output, Question, Stylesheet, Widget, LivePart)
+KINDS: Final[Mapping[str, Any]] = {kind.__name__: kind for kind in OF_TEXTS}
 """The blocks that are texts alone, by name; a figure is recorded by its name."""
 
 Record = Mapping[str, Any]

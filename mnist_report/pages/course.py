@@ -13,7 +13,7 @@ from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
 from ..results.evaluation import Evaluation
-from . import headings, markup
+from . import formulas, headings, markup
 from .addresses import HOME, address_of, split
 from .blocks import Block, FigureBlock, check_written, standing
 from .bodies import Bodies, digest
@@ -29,7 +29,7 @@ from .navigation import Navigation
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
-from .syntax import GALLERY, calls, target
+from .syntax import GALLERY, target
 from .template import FAULTS, Templates
 from .verbs import Verbs
 
@@ -110,10 +110,10 @@ class Course:
     @cached_property
     def figures(self) -> list[str]:
         """Names of the figures that the pages show, sorted; of all figures if a page has the gallery."""
-        written = self.templates.all_text()
-        if GALLERY.search(written):
+        if GALLERY.search(self.templates.all_text()):
             return self.artifacts.figure_names
-        named = {name for verb, name in calls(written) if verb != "question"}
+        called = (call for path in self.templates.paths for call in self.templates.calls(path))
+        named = {name for verb, name in called if verb not in {"question", "explore"}}
         return sorted(named.intersection(self.artifacts.figure_names))
 
     @cached_property
@@ -144,13 +144,14 @@ class Course:
         """The results of the run that a page may show."""
         artifacts = self.artifacts
         return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
-                          lambda: artifacts.experiments)
+                          lambda: artifacts.experiments, lambda: artifacts.baselines)
 
     @property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
+        picture = self.templates.front("index.md").get("picture") if "index.md" in self.pages else ""
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, str(picture or ""))
 
     @cached_property
     def templates(self) -> Templates:
@@ -175,9 +176,8 @@ class Course:
             body = self.templates.body(path, self.verbs(path)) if known is None else known
             before = tuple(self._page_of_link(path, str(link)) for link in front.get("builds_on", []))
             page = Page(path, front, body, before, standing(body, self._blocks))
-            written = markup.body(page)
-            check_written(written)
-            written.encode()  # raises for half a character (a lone surrogate)
+            formulas.check(page, lambda line: self.templates.line(path, self.verbs(path), line))
+            check_written(markup.body(page))
             if known is None:
                 headings.check(page, lambda line: self.templates.line(path, self.verbs(path), line))
             if page.number is not None and not page.description:
@@ -200,8 +200,8 @@ class Course:
 
     def verbs(self, page: str) -> dict[str, Any]:
         """Return the functions and values that the page at a path can use, by name."""
-        noted = self.bodies.noting(page, self.figure)
-        verbs = Verbs(page, self.artifacts, self.evaluation, noted, self._shown_on, self.templates.widget, self._blocks)
+        note = self.bodies.noting(page, self.figure)
+        verbs = Verbs(page, self.artifacts, self.evaluation, note, self._shown_on, self.templates.element, self._blocks)
         return verbs.by_name() | self._course_values(page) | {"citation": self.cite}
 
     def cite(self) -> Citation:

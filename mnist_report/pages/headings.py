@@ -13,7 +13,7 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
-from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
+from .blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
 from .lines import PageError
 from .syntax import parts
 
@@ -66,7 +66,7 @@ def _as_ids(block: Block) -> str:
     match block:
         case FigureBlock() | Question():
             return f'<span id="{block.id}"></span>'
-        case Widget(html):
+        case Widget(html) | LivePart(html=html):
             return html.replace("\n", " ")
         case Prose(text):
             return text

@@ -9,9 +9,11 @@ from functools import cache
 from html import escape
 from itertools import accumulate, chain, pairwise
 
+from ..core.filters import plural
 from ..core.names import within
 from .addresses import address_of, relative
 from .links import Link
+from .markup import corrections
 from .markup import escape as literal
 from .page import Outline, Page
 from .syntax import relinked
@@ -72,6 +74,17 @@ class Instructors:
         """Return the minutes to read some lessons."""
         return sum(lesson.minutes for lesson in lessons)
 
+    def exercise_minutes(self, lessons: Iterable[Page]) -> int:
+        """Return the minutes that the exercises of some lessons take."""
+        return sum(lesson.exercise_minutes for lesson in lessons)
+
+    def module_times(self) -> str:
+        """Return a table of the modules: minutes to read and for exercises, epochs that their code trains for."""
+        rows = (f"| {within(module.title)} | {_minutes(self.minutes(module.lessons))} | "
+                f"{_minutes(self.exercise_minutes(module.lessons))} | {_epochs(module.lessons)} |"
+                for module in self.outline.modules)
+        return "\n".join(["| Module | Reading | Exercises | Training |", "|:--|--:|--:|--:|", *rows])
+
     def reading_first(self) -> list[tuple[Page, ...]]:
         """Divide all lessons into those to read at home and those of one meeting: the last module, or half of the only
         one.
@@ -110,17 +123,18 @@ class Instructors:
         return self.minutes(lessons) + self.discussion * sum(bool(lesson.discussion) for lesson in lessons)
 
     def plan(self, meetings: Sequence[str], lessons: Iterable[Sequence[Page]], at_home: int = 0) -> str:
-        """Return a table of meetings: lessons and minutes; one without lessons has no row.
+        """Return a table of meetings: lessons, minutes, and epochs of training; one without lessons has no row.
 
         The first `at_home` meetings are reading, without discussion.
         """
-        rows = ["| When | Lessons | Reading | With discussion |", "|:--|:--|--:|--:|"]
+        rows = ["| When | Lessons | Reading | With discussion | Exercises | Training |", "|:--|:--|--:|--:|--:|--:|"]
         for row, (name, chosen) in enumerate(zip(meetings, lessons, strict=True)):
             if not chosen:
                 continue
             links = ", ".join(f"[{within(lesson.title)}]({self._from_here(lesson.path)})" for lesson in chosen)
             with_discussion = _minutes(self._meeting_minutes(chosen)) if row >= at_home else ""
-            rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {with_discussion} |")
+            rows.append(f"| {name} | {links} | {_minutes(self.minutes(chosen))} | {with_discussion} | "
+                        f"{_minutes(self.exercise_minutes(chosen))} | {_epochs(chosen)} |")
         return "\n".join(rows)
 
     def answers(self) -> str:
@@ -140,6 +154,7 @@ class Instructors:
         for question in lesson.questions:
             yield f"**[{literal(question.text)}]({here}#{question.id})**"
             yield f"*Answer:* {literal(question.answer)}. {self.moved(question.explanation, lesson)}"
+            yield from filter(None, [corrections(question, literal)])
 
     def moved(self, text: str, lesson: Page) -> str:
         """Return Markdown of a lesson with its links changed to work on this page."""
@@ -151,6 +166,10 @@ class Instructors:
 
 def _minutes(count: int) -> str:
     return f"{count}\N{NO-BREAK SPACE}min"
+
+
+def _epochs(lessons: Iterable[Page]) -> str:
+    return plural(sum(lesson.epochs for lesson in lessons), "epoch")
 
 
 def _described(name: str, snippet: str) -> str:

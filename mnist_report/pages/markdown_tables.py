@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from ..core.filters import capital, fixed, number, percent
 from ..core.names import shown
+from ..results.experiments import Outcome
+from ..training.metrics import log_losses, wilson_interval
 
 if TYPE_CHECKING:
     from ..results.evaluation import Evaluation
@@ -37,7 +40,9 @@ class Tables:
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that a page uses."""
         verbs = (self.measures_table, self.epochs_table, self.classes_table, self.confusions_table, self.layers_table,
-                 self.counts_table, self.versions_table)
+                 self.parameters_table, self.counts_table, self.versions_table, self.scaling_table, self.losses_table,
+                 self.baselines_table, self.confidence_table,
+                 self.recipe_table)
         return {verb.__name__: verb for verb in verbs}
 
     def measures_table(self) -> str:
@@ -82,6 +87,13 @@ class Tables:
             ["**All**", "", "", "", "", f"**{number(self.evaluation.parameters)}**"],
         ])
 
+    def parameters_table(self) -> str:
+        """Return how the parameters of the dense layers are counted: a row for each layer."""
+        return _table(["Layer", "Inputs × neurons", "Biases", "Parameters"], (
+            [f"Dense {place}", layer.weight_product, number(layer.units), number(layer.parameters)]
+            for place, layer in enumerate(self.evaluation.network.dense_layers, start=1)
+        ))
+
     def counts_table(self) -> str:
         """Return how many images of each class were given for training and for testing."""
         return _table([capital(self.evaluation.kind), "Images given for training", "Images for testing"], (
@@ -89,9 +101,70 @@ class Tables:
             for score, given in zip(self.evaluation.per_class, self.evaluation.given_counts.values(), strict=True)
         ))
 
+    def scaling_table(self) -> str:
+        """Return what the network answers to test images divided by 255 once, as in training, not at all, and twice."""
+        measured, experiments = self.evaluation, self.evaluation.experiments
+        once = Outcome(measured.test_accuracy, measured.mean_confidence, measured.test_loss)
+        return _table(["Test images", "Right answers", "Mean confidence", "Loss"], (
+            [how, percent(outcome.accuracy, 2), percent(outcome.confidence, 3), fixed(outcome.loss, 2)]
+            for how, outcome in (("divided by 255, as in training", once), ("not divided", experiments.unscaled),
+                                 ("divided by 255 twice", experiments.scaled_twice))
+        ))
+
+    def baselines_table(self) -> str:
+        """Return how many test images simple rules name right, and the network: a row each, with its 95 % interval."""
+        run, kind = self.evaluation, self.evaluation.kind
+        measured = {
+            f"Always name the most frequent {kind}": run.matrix.largest_class,
+            f"Name the {kind} whose mean training image is nearest": run.baselines.nearest_mean,
+            "A network without hidden layers, trained with Adam": run.baselines.no_hidden_layer,
+            f"Copy the label of the most similar of {number(run.baselines.searched)} training images":
+                run.baselines.nearest_image,
+            "This network": run.test_accuracy,
+        }
+        return _table(["Rule", "Right", "Interval"], [
+            ["Guess", percent(run.matrix.guessing), "on average"],
+            *([rule, percent(share), _ends(wilson_interval(round(share * run.test_size), run.test_size), percent)]
+              for rule, share in measured.items()),
+        ])
+
     def versions_table(self) -> str:
         """Return the version of each package that the run depends on."""
         return _table(["Software", "Version"], sorted(self.evaluation.versions.items()))
+
+    def losses_table(self) -> str:
+        """Return what an answer costs by the probability of the right class, and how many test images cost more."""
+        run = self.evaluation.run
+        losses = log_losses(run.probabilities, run.labels)
+        return _table(["Probability given to the right answer", "Loss, −ln(*p*)", "Test images that cost more"], [
+            [1, 0, ""],
+            *([p, fixed(-log(p), 3), number(int((losses > -log(p)).sum()))] for p in (0.9, 0.5, 0.1, 0.01)),
+        ])
+
+    def confidence_table(self) -> str:
+        """Return how sure the network was of right and of wrong answers."""
+        run, surest = self.evaluation, self.evaluation.confident_errors[0]
+        return _table(["Measure", "Value"], [
+            ["Mean confidence of right answers", percent(run.mean_confidence_right)],
+            ["Mean confidence of wrong answers", percent(run.mean_confidence_wrong)],
+            *([f"Mistakes with a confidence above {limit}", number(run.doubt.mistakes_above(limit))]
+              for limit in (0.5, 0.9, 0.99)),
+            ["Most confident mistake", f"{percent(surest.confidence, 2)}, test image {surest.index}"],
+        ])
+
+    def recipe_table(self) -> str:
+        """Return the settings of the training: a row for each that the course sets."""
+        recipe = self.evaluation.recipe
+        return _table(["Setting", "Value"], [
+            ["Random seed", recipe.seed],
+            ["Epochs", recipe.epochs],
+            ["Batch size", recipe.batch_size],
+            ["Validation split", f"{percent(recipe.validation_split, 0)} of the training images"],
+            ["Units of the hidden layers", f"{recipe.first_units} and {recipe.second_units}"],
+            ["Activation of the hidden layers", f"`{recipe.activation}`"],
+            ["Optimizer", f"`{recipe.optimizer}`"],
+            ["Loss", f"`{recipe.loss}`"],
+        ])
 
 
 def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

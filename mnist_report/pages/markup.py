@@ -15,10 +15,11 @@ from ..core import names
 from ..figures.figure import Cell, Table
 from ..results.evaluation import Evaluation
 from .addresses import address_of, relative
-from .blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget
+from .blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
+from .formulas import in_html, with_formulas
 from .page import Page
 
-FORMULA = re.compile(r"(?s)[=+@\t\r-].")
+SPREADSHEET_FORMULA = re.compile(r"(?s)[=+@\t\r-].")
 """A cell that a spreadsheet takes for a formula, known by its first character."""
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction of the text around them (Unicode Bidirectional Algorithm, UAX 9)."""
@@ -45,15 +46,15 @@ def for_mkdocs(block: Block, page: str) -> str:
             return _question(block)
         case Stylesheet(path):
             return f'<link rel="stylesheet" href="{relative(address_of(page) or "./", path)}">'
-        case Widget(html):
+        case Widget(html) | LivePart(html=html):
             return html
         case _:
             assert_never(block)
 
 
 def body(page: Page) -> str:
-    """Return the Markdown of a page with every block written."""
-    return page.written(page.body, lambda block: for_mkdocs(block, page.path))
+    """Return the Markdown of a page with every block written, formulas as MathML."""
+    return with_formulas(page.written(page.body, lambda block: for_mkdocs(block, page.path)), in_html)
 
 
 def fence(text: str, language: str) -> str:
@@ -121,8 +122,20 @@ def _question(question: Question) -> str:
 
 **{escape(question.answer)}.** {question.explanation}
 
-</details>
+{_corrections(question)}</details>
 </div>"""
+
+
+def _corrections(question: Question) -> str:
+    """Return what is said to each wrong choice as a list, from which questions.js takes it; "" where nothing is."""
+    said = "".join(f"<li><em>{html.escape(choice)}</em>: <span>{html.escape(reply)}</span></li>\n"
+                   for choice, reply in question.corrections.items())
+    return said and f'<ul class="corrections">\n{said}</ul>\n\n'
+
+
+def corrections(question: Question, literal: Callable[[str], str]) -> str:
+    """Return what is said to each wrong choice as a list in Markdown, written by `literal`; "" where nothing is."""
+    return "\n".join(f"- *{literal(choice)}*: {literal(reply)}" for choice, reply in question.corrections.items())
 
 
 def _choice(name: str, choice: str, right: bool) -> str:
@@ -185,7 +198,7 @@ def csv(table: Table) -> str:
 
 def _inert(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+    return f"'{cell}" if isinstance(cell, str) and SPREADSHEET_FORMULA.match(cell) else cell
 
 
 def page(page: Page, titles: Mapping[str, str], end: str, head: str = "",
@@ -215,6 +228,7 @@ def _as_html(text: str) -> str:
 
 def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
     facts = [f"Reading time: {page.minutes} min"]
+    facts += [f"Exercises: about {page.exercise_minutes} min"] if page.exercises else []
     before = [f"[{names.within(titles[path])}]({_link(page.path, path)})" for path in page.builds_on]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
     return [f"{names.within(page.description)}\n{{ .objective }}", " · ".join(facts)]
@@ -222,7 +236,7 @@ def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
 
 def _downloads_line(path: str, downloads: Mapping[str, str]) -> str:
     links = (f"[{label}]({place if ':' in place else _link(path, place)})" for label, place in downloads.items())
-    return f"Take it with you: {' · '.join(links)}"
+    return f"Download: {' · '.join(links)}"
 
 
 def footer(path: str, titles: Mapping[str, str], evaluation: Evaluation) -> str:

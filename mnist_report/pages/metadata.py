@@ -43,6 +43,8 @@ class Heads:
     """Return a figure by its name, "sample_images"."""
     citation: Citation | None = None
     """Authors and licences; None for a project without CITATION.cff."""
+    picture: str = ""
+    """The figure that stands for the course, "sample_images"; without it, the first one."""
 
     def of(self, page: Page) -> str:
         """Return the HTML for the head of a page: a few `<meta>` and one data block."""
@@ -61,15 +63,16 @@ class Heads:
                 yield f'<meta property="og:{name}" content="{html.escape(str(value))}">\n'
 
     def _picture(self, page: Page) -> dict[str, object]:
-        """Return the Open Graph image: the first figure of the page, of its module, or of the course."""
+        """Return the Open Graph image: the page's `picture`, its first figure, or that of its module or the course."""
         module = next((module.lessons for module in self.outline.modules if module.page is page), ())
-        shown = (name for candidate in (page, *module, *self.outline.lessons) for name in candidate.figures)
-        name = next(shown, None) if self.navigation.address else None
-        if name is None:
+        own = str(page.front.get("picture") or "")
+        names = [own, *_figures(page, *module), self.picture, *_figures(*self.outline.lessons)]
+        name = next(filter(None, names), "") if self.navigation.address else ""
+        if not name:
             return {}
         figure = self.figure(name.replace("-", "_"))
         width, height = figure.pixels
-        return {"image": self._url(_picture_path(name)), "image:type": "image/png", "image:width": width,
+        return {"image": self._url(_picture_path(figure.name)), "image:type": "image/png", "image:width": width,
                 "image:height": height, "image:alt": figure.alt}
 
     # JSON-LD
@@ -160,6 +163,10 @@ def _without_empty(thing: Thing) -> Thing:
 def _duration(*pages: Page) -> str:
     """Return the time to read some pages, as an ISO 8601 duration."""
     return f"PT{sum(page.minutes for page in pages)}M"
+
+
+def _figures(*pages: Page) -> list[str]:
+    return [name for page in pages for name in page.figures]
 
 
 def _picture_path(figure: str) -> str:

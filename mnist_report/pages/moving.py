@@ -25,7 +25,7 @@ from .nav_lines import NavLines
 from .navigation import NAME
 from .permalinks import Lock
 from .refitting import refit
-from .template import WIDGETS
+from .template import PARTS, WIDGETS
 
 DOCS: Final = "docs/"
 FRONT: Final = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
@@ -181,8 +181,9 @@ def _move_files(manuscript: Manuscript, move: Move) -> Iterator[str]:
 def _files(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
     """Yield each file of the project that has links, and the path that they begin at.
 
-    That of an edition is in docs/; that of a widget is the page which shows it.
+    That of an edition is in docs/; that of a widget is the page which shows it; that of a part is a page in docs/.
     """
+    yield from ((file, f"{DOCS}{file.name}") for file in sorted((manuscript.project / PARTS).glob("*.html")))
     for page in manuscript.pages:
         for name in WIDGET.findall(manuscript.read(manuscript.docs / page)):
             yield manuscript.project / WIDGETS / f"{name}.html", DOCS + page

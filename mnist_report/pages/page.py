@@ -12,13 +12,17 @@ from typing import Any, assert_never
 
 from . import blocks, syntax
 from .addresses import address_of
-from .blocks import Block, FigureBlock, Question
+from .blocks import Block, FigureBlock, LivePart, Question
 
 LESSON = re.compile(r"(\d+)\. ")
 HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
 """Figures and folded parts that an author wrote as HTML, which are no prose to read."""
 SOLUTION = ("???", "success", "Solution")
 WORDS_A_MINUTE = 200
+MINUTES_AN_EXERCISE = 7
+"""A guess, and the page for instructors says that it is one."""
+EPOCHS = re.compile(r"\.fit\((?:[^()]|\([^()]*\))*?\bepochs=(\d+)")
+"""A call that trains, and for how many epochs."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,17 @@ class Page:
         shown = syntax.ADMONITION.sub(_unfolded, syntax.FENCE.sub("", self._text))
         return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", shown))) / WORDS_A_MINUTE))
 
+    @property
+    def exercise_minutes(self) -> int:
+        """Minutes that its exercises take, at seven each; 0 without exercises."""
+        return MINUTES_AN_EXERCISE * len(self.exercises)
+
+    @cached_property
+    def epochs(self) -> int:
+        """Epochs of training that its code runs, that of the solutions included."""
+        text = self.written(self.body, lambda block: block.text if isinstance(block, blocks.Code) else for_text(block))
+        return sum(map(int, EPOCHS.findall(text)))
+
     @cached_property
     def _text(self) -> str:
         return self.written(self.body, for_text)
@@ -122,7 +137,7 @@ class Page:
     @cached_property
     def ids(self) -> Set[str]:
         """Every id on the page that others may link to."""
-        shown = {block.id for block in self.parts.values() if isinstance(block, FigureBlock | Question)}
+        shown = {block.id for block in self.parts.values() if isinstance(block, FigureBlock | Question | LivePart)}
         return shown | syntax.parts(self._text)
 
     @cached_property
@@ -178,7 +193,7 @@ def for_text(block: Block) -> str:
             return text
         case Question(text=text, choices=choices):
             return "\n".join([text, *choices])
-        case blocks.Widget(html):
+        case blocks.Widget(html) | LivePart(html=html):
             return html
         case blocks.Code() | blocks.Output() | FigureBlock() | blocks.Stylesheet():
             return ""

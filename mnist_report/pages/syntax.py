@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 FENCE = re.compile(
-    r"(?ms)^(?P<margin>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=margin)(?P=fence)[ \t]*$"
+    r"(?ms)^(?P<margin>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=margin)(?P=fence)[ \t]*$"
 )
 CODE = re.compile(rf"{FENCE.pattern}|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)")
 """A fence, or code within a line."""
@@ -24,8 +24,8 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """The start of a link that leads out of the pages' folder."""
 PART = re.compile(r'<(?:div|section|dt|dfn|h[1-6])\b[^>]*\bid="([\w-]+)"|\{:? *#([\w-]+)[^{}\n]*\}')
 """An id that a page gives for others to link to, as HTML or as an attribute list."""
-VERB = re.compile(r"<<-?\s*(?P<verb>figure|thumbnail|question)\(\s*[\"'](?P<name>[\w-]+)[\"']")
-"""A call of a verb whose first argument is the name of a figure or a question."""
+VERB = re.compile(r"<<-?\s*(?P<verb>figure|thumbnail|question|explore)\(\s*[\"'](?P<name>[\w-]+)[\"']")
+"""A call of a verb whose first argument is the name of a figure, a question or a part."""
 UNCALLED = re.compile(r"(?s)<#.*?#>|<%[-+]?\s*raw\s*[-+]?%>.*?<%[-+]?\s*endraw\s*[-+]?%>")
 """What is no call: a comment, and what stands on the page as it is written."""
 GALLERY = re.compile(r"<<-?\s*gallery\(")
@@ -77,7 +77,7 @@ def relinked(text: str, path: str, moved: Callable[[str], str]) -> str:
 
 
 def calls(text: str) -> list[tuple[str, str]]:
-    """Return the verb and the name in each call whose first argument names a figure or a question."""
+    """Return the verb and the name in each call whose first argument names a figure, a question or a part."""
     return VERB.findall(UNCALLED.sub("", text))
 
 

@@ -23,6 +23,7 @@ from ..core.edition import NEUTRAL
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
 from ..core.paths import is_path
+from ..core.suggestions import suggestion
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
 from .editions import Line, merged
@@ -32,8 +33,9 @@ from .lines import PageError, PlacedError, origins
 from .sandbox import NoValue, Sandbox
 from .syntax import calls
 
-WIDGETS = "gen/widgets"
-"""The folder of the HTML of widgets, beside that of the pages."""
+WIDGETS, PARTS = "gen/widgets", "gen/parts"
+"""The folders of the HTML of widgets and of parts of them, beside that of the pages."""
+KINDS = {WIDGETS: "widget", PARTS: "part"}
 LONGEST = 1_000_000
 """Maximum characters of a page."""
 FILTERS = (filters.percent, filters.number, filters.fixed, filters.of, filters.joined, filters.plural, filters.capital,
@@ -74,8 +76,14 @@ class Templates:
         return text
 
     def showing(self, figure: str) -> list[str]:
-        """Return the paths of the pages that show a figure, sorted."""
-        return [path for path in self.paths if ("figure", figure) in calls(self.text(path))]
+        """Return the paths of the pages that show a figure, themselves or in a part, sorted."""
+        return [path for path in self.paths if ("figure", figure) in self.calls(path)]
+
+    def calls(self, path: str) -> list[tuple[str, str]]:
+        """Return the calls on a page, as `syntax.calls` does, and those in the parts that it shows."""
+        own = calls(self.text(path))
+        parts = (self.docs.parent / PARTS / f"{name}.html" for verb, name in own if verb == "explore")
+        return own + [call for part in parts if part.is_file() for call in calls(texts.read(part))]
 
     def lines(self, path: str) -> tuple[Line, ...]:
         """Return the lines of a page with the sections of the editions in it, each with its place in a file."""
@@ -103,14 +111,18 @@ class Templates:
         front = written.count("\n") - _split(written)[1].count("\n")
         return origins(template, self.text(path), verbs)[front + of_body - 1]
 
-    def widget(self, name: str, verbs: Mapping[str, Any]) -> str:
-        """Return the HTML of a widget, values filled in. Raise PlacedError, with file and line, for a mistake."""
-        path = f"{WIDGETS}/{name}.html"
+    def element(self, folder: str, name: str, verbs: Mapping[str, Any]) -> str:
+        """Return the HTML of a widget or a part, values filled in.
+
+        Raise ContentError when there is none, and PlacedError, with file and line, for a mistake in it.
+        """
+        path = f"{folder}/{name}.html"
         try:
             return self.jinja.get_template(path).render(verbs)
         except jinja2.TemplateNotFound as error:
-            known = ", ".join(sorted(file.stem for file in (self.docs.parent / WIDGETS).glob("*.html"))) or "none"
-            raise ContentError(f"no widget {name!r}; those in {WIDGETS} are {known}") from error
+            known = sorted(file.stem for file in (self.docs.parent / folder).glob("*.html"))
+            nearest = suggestion(name, known, f"those in {folder} are {', '.join(known) or 'none'}")
+            raise ContentError(f"no {KINDS[folder]} {name!r}; {nearest}") from error
         except FAULTS as error:
             raise PlacedError(f"{path}:{_line_of(error, path)}: {_message(error)}") from error
 
@@ -180,14 +192,14 @@ class Templates:
 
         Only pages can be included.
         """
-        if path.startswith(f"{WIDGETS}/") and is_path(path):
-            return self._widget(self.docs.parent / path)
+        if path.startswith((f"{WIDGETS}/", f"{PARTS}/")) and is_path(path):
+            return self._element(self.docs.parent / path)
         if path not in self.paths:
             return None
         text = self.text(path)
         return text, str(self.docs / path), lambda: self.text(path) == text
 
-    def _widget(self, file: Path) -> tuple[str, str, Callable[[], bool]] | None:
+    def _element(self, file: Path) -> tuple[str, str, Callable[[], bool]] | None:
         if not file.is_file():
             return None
         text = texts.read(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,11 +13,15 @@ from ..core.errors import ContentError
 from ..results.artifacts import Artifacts
 from ..results.evaluation import Evaluation
 from ..results.experiments import Experiments
+from ..results.states import require_state
 from ..training.run import Loading
 from . import markup, tables
-from .blocks import Block, Code, FigureBlock, Output, Stylesheet, Widget, mark
+from .blocks import Block, Code, FigureBlock, LivePart, Output, Stylesheet, Widget, mark
 from .markdown_tables import Tables
 from .questions import question
+from .stills import Stills
+from .syntax import relinked
+from .template import PARTS, WIDGETS
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,8 @@ class Verbs:
     """Return a figure by its name, "sample_images"."""
     shown_on: Callable[[str], Mapping[str, str]]
     """Return the title of each page that shows a figure, by its path."""
-    element: Callable[[str, Mapping[str, Any]], str]
-    """Return the HTML of a widget by its name, with the verbs that it can call."""
+    element: Callable[[str, str, Mapping[str, Any]], str]
+    """Return the HTML of a widget or a part by its folder and its name, with the verbs that it can call."""
     parts: dict[int, Block] = field(default_factory=dict)
     """The blocks shown by the verbs of all pages, by the numbers of their marks."""
 
@@ -54,6 +59,7 @@ class Verbs:
             "question": self.question,
             "stylesheet": self.stylesheet,
             "widget": self.widget,
+            "explore": self.explore,
             "claim": claim,
         } | Tables(self.evaluation).by_name()
 
@@ -107,14 +113,19 @@ class Verbs:
 
     def question(  # noqa: PLR0913, PLR0917
         self, slug: str, text: str, choices: Sequence[object], answer: object, explanation: str = "",
-        caller: Callable[[], str] | None = None,
+        replies: Sequence[str] = (), caller: Callable[[], str] | None = None,
     ) -> str:
-        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer."""
-        block = question(slug, text, choices, answer, caller() if caller else explanation)
+        """Show a question that the reader answers first; the text between `call` and `endcall` explains the answer.
+
+        `replies` say to each choice, in their order, why it is wrong; that to the right one may be "".
+        """
+        block = question(slug, text, choices, answer, caller() if caller else explanation, replies)
         return self._mark_for(block) + ("\n" if caller else "")
 
     def widget(self, name: str = "", caller: Callable[[], str] | None = None) -> str:
         """Show the element that a script of the page fills: that in gen/widgets/, by its name, or the one in `call`.
+
+        The style sheets that stand before it in its file come with it.
 
         Raise ContentError for neither, and for a name that no file there has.
         """
@@ -123,7 +134,20 @@ class Verbs:
         if not name:
             raise ContentError('a widget should be called by its name in gen/widgets, widget("draw-a-digit"), or as '
                                "<% call widget() %> … <% endcall %>, around its element")
-        return self._mark_for(Widget(self.element(name, self.by_name()).rstrip("\n")))
+        sheets, begin, rest = self.element(WIDGETS, name, self.by_name()).rstrip("\n").partition("<")
+        return sheets + self._mark_for(Widget(begin + rest))
+
+    def explore(self, part: str, state: str = "") -> str:
+        """Place a part of an explore page, from gen/parts/ by its name: explore("inside", "image-42").
+
+        It loads when it comes into view; on paper, in notebooks and without scripts, a table or a picture stands for
+        it. Raise ContentError for a part that there is not, and for a state that it does not have.
+        """
+        require_state(self.artifacts.run, part, state)
+        verbs = self.by_name() | Stills(self.evaluation).by_name() | {"state": state}
+        html = self.element(PARTS, part, verbs).strip("\n")
+        folder = posixpath.dirname(self.page) or "."
+        return self._mark_for(LivePart(part, relinked(html, "", lambda path: posixpath.relpath(path, folder))))
 
     def _mark_for(self, block: Block) -> str:
         number = len(self.parts)
@@ -140,6 +164,7 @@ class Verbs:
             "examples": min(run.examples, self.evaluation.test_errors),
             "neurons": self.evaluation.neurons.drawn,
             "example": run.example,
+            "bend": _Verbatim(run.recipe.activation),
             "mnist": _Verbatim(run.loading.loader),
             "label": _Verbatim(json.dumps(filters.capital(run.words.kind), ensure_ascii=False)),
             Loading.imported: run.loading.imported,

@@ -3,7 +3,8 @@
     artifacts.py     Artifacts: a run or a figure by name, made on demand, at most once
     drawing.py       other processes that draw figures into the store while this one trains
     keys.py          Keys: the parts that the key of each entry of the store is made from
-    experiments.py   results of the trained network, and of a simpler rule, on other inputs
+    experiments.py   results of the trained network on other inputs
+    baselines.py     results of simpler rules on the same images
     facts.py         the small values that an evaluation is made of
     origin.py        Origin: where a run comes from: key, versions, data
     seed_facts.py    what the networks of several seeds are compared by
@@ -16,5 +17,7 @@
     findings/        what a run turned out to be, as named facts for conditions and sentences
     summary.py       the model card of an evaluation
     comparison.py    what became better or worse between two model cards, and whether chance alone explains it
+    passes.py        Pass: what one test image makes of the network, layer by layer
+    states.py        what each part of an explore page can be asked to begin with
     browser/         what the explore pages fetch: weights, test images; a module's files(Run) yields (path, bytes)
 """

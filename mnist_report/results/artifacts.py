@@ -22,10 +22,12 @@ from ..core.reasons import authored
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, metrics, steps, suitability
+from ..training import bootstrap, dataset, landscape, metrics, steps, suitability
 from ..training.history import History
+from ..training.landscape import Landscape
 from ..training.run import Loading, Run, Spread, Training, spread_of
-from . import experiments
+from . import baselines, experiments
+from .baselines import Baselines
 from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
 
@@ -100,13 +102,26 @@ class Artifacts:
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
         """The bootstrap intervals of the run's statistics, computed if they are not stored."""
-        values = json.loads(self.store.entry("intervals", self.keys.intervals, self._write_intervals)["intervals.json"])
-        return {name: metrics.Interval(**ends) for name, ends in values.items()}
+        files = self.store.entry("intervals", self.keys.intervals, lambda folder: _write_intervals(self.run, folder))
+        return {name: metrics.Interval(**ends) for name, ends in json.loads(files["intervals.json"]).items()}
 
     @cached_property
     def experiments(self) -> Experiments:
         """Results of the trained network on other inputs, computed if they are not stored."""
-        return experiments.load(self.store.entry("experiments", self.keys.experiments, self._write_experiments))
+        return experiments.load(self.store.entry("experiments", self.keys.experiments, lambda folder: experiments.save(
+            experiments.measure(self.run), folder)))
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The measured loss along the negative gradient, measured if it is not stored."""
+        return landscape.load(self.store.entry("landscape", self.keys.landscape, lambda folder: landscape.save(
+            landscape.measure(self.run), folder)))
+
+    @cached_property
+    def baselines(self) -> Baselines:
+        """Results of simpler rules on the test images, measured if they are not stored."""
+        return baselines.load(self.store.entry("baselines", self.keys.baselines, lambda folder: baselines.save(
+            baselines.measure(self.settings.recipe, self._dataset), folder)))
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
@@ -219,15 +234,6 @@ class Artifacts:
             spread_of(threads.map(self.run_of, seeds(self.settings))).save(folder)
         steps.forget()
 
-    def _write_experiments(self, folder: Path) -> None:
-        experiments.save(experiments.measure(self.run), folder)
-
-    def _write_intervals(self, folder: Path) -> None:
-        run = self.run
-        intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
-        record = {name: asdict(interval) for name, interval in intervals.items()}
-        (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
-
     def _require_glyphs(self) -> None:
         """Raise ContentError for a name in the settings that figures show and their font cannot write."""
         from ..figures.rendering import require_glyphs
@@ -252,6 +258,12 @@ class Artifacts:
 
     def _fill_browser(self, module: str, folder: Path) -> None:
         write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
+
+
+def _write_intervals(run: Run, folder: Path) -> None:
+    intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
+    record = {name: asdict(interval) for name, interval in intervals.items()}
+    (folder / "intervals.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 def _load_figure(name: str, files: Files) -> RenderedFigure:

@@ -38,6 +38,7 @@ PROCESSES: Final = 2
 FEW: Final = 3
 """Figures for which starting other processes takes longer than it saves."""
 PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
+    "baselines": lambda artifacts: artifacts.baselines,
     "experiments": lambda artifacts: artifacts.experiments,
     "browser": lambda artifacts: list(artifacts.published()),
     "intervals": lambda artifacts: artifacts.intervals,

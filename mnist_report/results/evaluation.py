@@ -22,9 +22,10 @@ from ..core.formats import Fixed, Points
 from ..core.names import Name
 from ..training import bootstrap, metrics
 from ..training.metrics import WILSON, Interval, ReliabilityBin
-from . import seeds
+from . import baselines, experiments, seeds
 from .answers import Answers
-from .experiments import Experiments, measure
+from .baselines import Baselines
+from .experiments import Experiments
 from .facts import ClassResult, Confusion, Epoch, Measure
 from .findings.findings import Findings
 from .seed_facts import SeedAnswers, SeedResults
@@ -61,6 +62,8 @@ class Evaluation(Findings, Answers):
     """Returns the `bootstrap.intervals` of the run from a store; called at most once. With None they are computed."""
     open_experiments: Callable[[], Experiments] | None = None
     """Returns the results of the network on other inputs from a store. With None they are measured."""
+    open_baselines: Callable[[], Baselines] | None = None
+    """Returns the results of simpler rules from a store. With None they are measured."""
 
     # How the training went
 
@@ -223,8 +226,15 @@ class Evaluation(Findings, Answers):
 
     @property
     def experiments(self) -> Experiments:
-        """Results of the network on other inputs, and of a simpler rule."""
-        return self.open_experiments() if self.open_experiments else measure(self.run)
+        """Results of the network on other inputs."""
+        return self.open_experiments() if self.open_experiments else experiments.measure(self.run)
+
+    @property
+    def baselines(self) -> Baselines:
+        """Results of simpler rules on the same test images."""
+        if self.open_baselines:
+            return self.open_baselines()
+        return baselines.measure(self.recipe, self.run.dataset)
 
     @property
     def _intervals(self) -> Mapping[str, Interval]:

@@ -1,4 +1,4 @@
-"""Experiments: results of the trained network on other inputs, and of a simpler rule on the same ones.
+"""Experiments: results of the trained network on other inputs.
 
     Run ──► measure ──► store ──► experiments() in a page
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.formats import Fixed, Fixed2, Fixed4, Number, Percent, Percent2, Percent3, Signed
-from ..training.forward import batches, forward, logits, softmax
+from ..core.formats import Fixed, Fixed2, Fixed4, Number, Percent2, Percent3, Signed
+from ..training.forward import batches, cross_entropies, forward, logits, softmax
 from ..training.metrics import Floats, accuracy, confidences, predictions
 from ..training.noise import NOISE, noise
 from ..training.run import learned_from
@@ -80,7 +80,7 @@ class LossChange:
 
 @dataclass(frozen=True)
 class Experiments:
-    """Results of the trained network on other inputs than those it is tested on, and of the nearest-mean rule."""
+    """Results of the trained network on other inputs than those it is tested on."""
 
     unscaled: Outcome
     """On test images whose pixels go up to 255 and not to 1."""
@@ -88,8 +88,6 @@ class Experiments:
     """On test images whose pixels were divided by 255 twice."""
     noise: Noise
     """On images of noise."""
-    nearest_mean: Percent
-    """Share of test images that are nearest to the mean training image of their own class, 0 to 1."""
     train_loss: Fixed
     """Mean cross-entropy on the images learned from, after the last epoch, in nats."""
     val_loss: Fixed
@@ -100,12 +98,11 @@ class Experiments:
 
 def measure(run: Run) -> Experiments:
     """Return the results of all experiments with the network of `run`."""
-    data, learned = run.dataset, learned_from(run.train_size, run.recipe.validation_split)
+    learned = learned_from(run.train_size, run.recipe.validation_split)
     return Experiments(
         unscaled=_outcome(run, lambda pixels: pixels * BRIGHTEST),
         scaled_twice=_outcome(run, lambda pixels: pixels / BRIGHTEST),
         noise=_noise(run),
-        nearest_mean=nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test),
         train_loss=_rounded(_training_losses(run, -1, slice(0, learned)).mean()),
         val_loss=_rounded(_training_losses(run, -1, slice(learned, None)).mean()),
         last_change=_change(run, slice(learned, None)),
@@ -127,21 +124,6 @@ def load(files: Mapping[str, bytes]) -> Experiments:
     })
 
 
-def nearest_mean(x_train: NDArray[np.uint8], y_train: NDArray[np.uint8], x_test: NDArray[np.uint8],
-                 y_test: NDArray[np.uint8]) -> float:
-    """Return the accuracy of the nearest centroid classifier, 0 to 1.
-
-    It is the share of test images that are nearest, by the Euclidean distance of their pixels, to the mean of the
-    training images of their own class.
-    """
-    classes = np.unique(y_train)
-    means = np.stack([x_train[y_train == label].mean(axis=0).ravel() for label in classes])
-    # |mean - image|² without |image|², which is the same for all means.
-    squares = np.square(means).sum(axis=1)
-    scores = np.concatenate([squares - 2 * rows.astype(np.float64) @ means.T for rows in batches(_flat(x_test))])
-    return float((classes[scores.argmin(axis=1)] == y_test).mean())
-
-
 def _pixels(images: NDArray[np.uint8]) -> Images:
     return _flat(images).astype(np.float32) / BRIGHTEST
 
@@ -150,18 +132,10 @@ def _flat(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return images.reshape(len(images), -1)
 
 
-def _losses(scores: Floats, labels: NDArray[np.uint8]) -> Floats:
-    """Return -ln(probability of the true class) of each image, unclipped, as Keras computes it for a softmax layer."""
-    highest = scores.max(axis=1)
-    return np.asarray(
-        highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - scores[np.arange(len(labels)), labels]
-    )
-
-
 def _outcome(run: Run, changed: Callable[[Images], Images]) -> Outcome:
     scores = _logits(run, run.weights, run.dataset.x_test, changed)
     answers = softmax(scores)
-    loss = _losses(scores, run.labels).mean()
+    loss = cross_entropies(scores, run.labels).mean()
     return Outcome(accuracy(answers, run.labels), _rounded(confidences(answers).mean()), _rounded(loss))
 
 
@@ -175,7 +149,7 @@ def _noise(run: Run) -> Noise:
 def _training_losses(run: Run, epoch: int, part: slice) -> Floats:
     """Return the loss of each image of a part of the training images after an epoch."""
     scores = _logits(run, run.weights_after(epoch), run.dataset.x_train[part], lambda pixels: pixels)
-    return _losses(scores, run.dataset.y_train[part])
+    return cross_entropies(scores, run.dataset.y_train[part])
 
 
 def _logits(

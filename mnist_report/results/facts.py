@@ -94,7 +94,14 @@ class Balance:
     def guess(self) -> Guess:
         """How equal they are: exactly, less than twice as many of one class as of another, or more."""
         unequal = "No, but none is twice as frequent as another", "No, some are at least twice as frequent as others"
-        return Guess(("Yes, exactly", *unequal), "Yes, exactly" if self.is_equal else unequal[self._is_lopsided])
+        replies = (
+            "The numbers differ, even if a handful of images does not show it.",
+            "They are equal to the image." if self.is_equal else
+            "They differ by more: one has at least twice as many as another.",
+            "They differ by less than that, if they differ: none has twice as many as another.",
+        )
+        answer = "Yes, exactly" if self.is_equal else unequal[self._is_lopsided]
+        return Guess(("Yes, exactly", *unequal), answer, replies)
 
     @property
     def _is_lopsided(self) -> bool:
@@ -155,6 +162,8 @@ class Guess:
     """The answers to choose from, each once; two or more."""
     answer: str
     """The right one of them."""
+    replies: tuple[str, ...]
+    """What is true of each choice where it is wrong, in a sentence that leaves the others open."""
 
 
 @dataclass(frozen=True)

@@ -103,16 +103,11 @@ class Keys:
         """Yield the name and the parts of all entries that the course uses."""
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
-                    "code": self.code_parts}.items()
+                    "landscape": self.landscape, "code": self.code_parts, "baselines": self.baselines}.items()
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
-        return {
-            "recipe": asdict(recipe),
-            "data": self.data_digest,
-            "code": self.code["train"],
-            "versions": versions(TRAINED_BY),
-        }
+        return self._from_images(recipe, self.code["train"], TRAINED_BY)
 
     @cached_property
     def trainings(self) -> Parts:
@@ -134,10 +129,24 @@ class Keys:
         """The parts of the key of the experiments."""
         return self._from_run(self.code["experiments"])
 
+    @cached_property
+    def landscape(self) -> Parts:
+        """The parts of the key of the landscape."""
+        return self._from_run(self.code["landscape"])
+
+    @cached_property
+    def baselines(self) -> Parts:
+        """The parts of the key of the baselines."""
+        return self._from_images(self.settings.recipe, self.code["baselines"], ("numpy",))
+
     def browser(self, module: str) -> Parts:
         """Return the parts of the key of the files that a module of `browser` makes."""
         names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
         return {**self._from_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
+
+    def _from_images(self, recipe: Recipe, code: str, packages: tuple[str, ...]) -> Parts:
+        """Return the parts of the key of what code with this fingerprint learns from the images by a recipe."""
+        return {"recipe": asdict(recipe), "data": self.data_digest, "code": code, "versions": versions(packages)}
 
     def _from_run(self, code: str) -> Parts:
         """Return the parts of the key of what code with this fingerprint makes of the site's run with NumPy."""
@@ -165,7 +174,8 @@ class Keys:
         Raise ContentError for a parameter that is none of what a figure can be made of.
         """
         history = {"records": [str(record) for record in self.history.records]}
-        parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history}
+        parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
+                 "landscape": self.landscape}
         parameters = self.code["figures"][name]["parameters"]
         if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
             raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")
@@ -222,6 +232,8 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
         "experiments": "results.experiments.measure",
+        "landscape": "training.landscape.measure",
+        "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {
         name: source.fingerprint(function, read) for name, function in makers.items()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..core.constraints import PValue
 from ..core.errors import ContentError
-from ..core.formats import Fixed, Number, Percent, Percent2, Points
+from ..core.formats import Decimal, Fixed, Number, Percent, Percent2, Points
 from ..training.significance import SIGNIFICANT, CochranTest, mcnemar
 
 
@@ -72,6 +72,43 @@ class SeedComparison:
 
 
 @dataclass(frozen=True)
+class SeedAgreement:
+    """How far the networks of several seeds misread the same test images, and what they would answer together."""
+
+    misread_by: tuple[int, ...]
+    """Number of test images that exactly m networks misread, for each m from 0 to all; two or more numbers."""
+    vote_errors: Number
+    """Number of test images that the vote of all networks misreads, see `votes.vote`."""
+    mean_errors: Decimal
+    """Mean number of test images that a network misreads."""
+
+    @property
+    def right_for_all(self) -> Number:
+        """Number of test images that no network misreads."""
+        return self.misread_by[0]
+
+    @property
+    def wrong_for_all(self) -> Number:
+        """Number of test images that all networks misread."""
+        return self.misread_by[-1]
+
+    @property
+    def disputed(self) -> Number:
+        """Number of test images that some networks misread and others do not."""
+        return sum(self.misread_by[1:-1])
+
+
+@dataclass(frozen=True)
+class ClassMean:
+    """The recall of a class, on average over the networks of all seeds."""
+
+    name: str
+    """Name of the class."""
+    recall: Percent
+    """Mean recall, 0 to 1."""
+
+
+@dataclass(frozen=True)
 class SeedAnswers:
     """The answers of the networks of all seeds to one test image."""
 
@@ -100,6 +137,10 @@ class SeedResults:
     """The seed of the run that the site shows."""
     comparison: SeedComparison | None
     """Whether the networks can be equally good; None for a single seed."""
+    agreement: SeedAgreement
+    """How far the networks misread the same images."""
+    class_means: tuple[ClassMean, ...]
+    """The mean recall of each class with test images, the lowest first, of equal ones in class order."""
 
     @property
     def seeds(self) -> tuple[int, ...]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..training import metrics, significance
-from .seed_facts import SeedAnswers, SeedComparison, SeedResult, SeedResults
+from ..training import metrics, significance, votes
+from .seed_facts import ClassMean, SeedAgreement, SeedAnswers, SeedComparison, SeedResult, SeedResults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,8 @@ def results(spread: Spread, labels: NDArray[np.integer[Any]], class_names: Seque
     """Return the results of each seed, by rising seed; `labels` are the true classes of the test images."""
     rows = tuple(_result(spread, place, labels, class_names) for place in _order(spread))
     comparison = _comparison(spread, labels) if len(rows) > 1 else None
-    return SeedResults(rows, shown=spread.seeds[0], comparison=comparison)
+    agreement, means = _agreement(spread, labels, len(class_names)), _class_means(spread, labels, class_names)
+    return SeedResults(rows, spread.seeds[0], comparison, agreement, means)
 
 
 def answers(spread: Spread, index: int, class_names: Sequence[str]) -> SeedAnswers:
@@ -66,3 +67,20 @@ def _comparison(spread: Spread, labels: NDArray[Any]) -> SeedComparison:
         only_best=int((best & ~worst).sum()),
         only_worst=int((worst & ~best).sum()),
     )
+
+
+def _agreement(spread: Spread, labels: NDArray[Any], classes: int) -> SeedAgreement:
+    wrong = spread.answers != labels
+    networks = wrong.sum(axis=0)
+    return SeedAgreement(
+        misread_by=tuple(np.bincount(networks, minlength=len(wrong) + 1).tolist()),
+        vote_errors=int((votes.vote(spread, classes) != labels).sum()),
+        mean_errors=float(networks.sum() / len(wrong)),
+    )
+
+
+def _class_means(spread: Spread, labels: NDArray[Any], names: Sequence[str]) -> tuple[ClassMean, ...]:
+    hits = spread.answers == labels
+    tested = [(label, name) for label, name in enumerate(names) if (labels == label).any()]
+    means = [ClassMean(name, float(hits[:, labels == label].mean())) for label, name in tested]
+    return tuple(sorted(means, key=lambda each: each.recall))

@@ -9,9 +9,14 @@
     suitability.py   whether a course can be taught with a data set and a recipe
     arrays.py        the four arrays of a data set, from a .npz file or a folder of IDX files
     forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
+    backward.py      the backward pass: the slope of the loss with respect to each weight
+    landscape.py     the measured loss along the negative gradient
+    regression.py    softmax regression: the network without its hidden layers, in NumPy
+    votes.py         the vote of the networks of several seeds
     temperature.py   one number that makes all probabilities more or less sure and changes no answer
     noise.py         images that show nothing
     run.py           Training and Run: the NumPy arrays that a training produces
+    hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses

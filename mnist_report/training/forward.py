@@ -51,6 +51,17 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
+def cross_entropies(scores: NDArray[np.float64], labels: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    """Return -ln(probability of the true class) of each image, (n,) in nats, from logits (n, classes).
+
+    It is not clipped, as Keras computes it for a softmax layer.
+    """
+    highest = scores.max(axis=1)
+    return np.asarray(
+        highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - scores[np.arange(len(labels)), labels]
+    )
+
+
 def _relu(sums: Floats) -> Floats:
     return np.maximum(sums, 0)
 
@@ -64,11 +75,18 @@ def _elu(sums: Floats) -> Floats:
 
 
 def _gelu(sums: Floats) -> Floats:
-    """Return x Φ(x), Φ to 7.5e-8 by Abramowitz and Stegun 1964, 26.2.17, as NumPy has no error function."""
+    return sums * normal_cdf(sums)
+
+
+def normal_cdf(sums: Floats) -> Floats:
+    """Return Φ, the distribution function of the standard normal distribution, to 7.5e-8.
+
+    By Abramowitz and Stegun 1964, 26.2.17, as NumPy has no error function.
+    """
     t = 1 / (1 + 0.2316419 * abs(sums))
     series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
     tail = np.exp(-sums * sums / 2) / sqrt(2 * pi) * series
-    return sums * np.where(sums > 0, 1 - tail, tail)
+    return np.where(sums > 0, 1 - tail, tail)
 
 
 ACTIVATIONS: Final[dict[str, Callable[[Floats], Any]]] = {

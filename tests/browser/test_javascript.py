@@ -39,19 +39,19 @@ def test_the_types_hold() -> None:
 
 def test_each_page_has_a_folder_and_imports_from_no_other_but_what_all_share() -> None:
     pages = {path.parent.name for path in (ROOT / "docs" / "explore").glob("*/index.md")}
-    assert {path.name for path in EXPLORE.iterdir() if path.is_dir()} == pages | {"shared"}
-    reached = {(module.parent.name, other.parent.name) for module in MODULES for other in needed(module)}
+    assert {path.name for path in EXPLORE.iterdir() if path.is_dir()} == pages | {"parts", "shared"}
+    reached = {(module.parent.name, other.parent.name) for module in MODULES for other in needed(module) - {EXPLORE / "start.js"}}
     assert {(folder, other) for folder, other in reached if other not in {folder, "shared"}} == set()
 
 
-def test_what_pages_share_is_needed_by_two_of_them() -> None:
+def test_what_pages_and_parts_share_is_needed_by_two_of_them() -> None:
     users: dict[Path, set[str]] = {}
-    for page in EXPLORE.glob("*/page.js"):
+    for page in (*EXPLORE.glob("*/page.js"), *EXPLORE.glob("parts/*.js")):
         found, new = set[Path](), {page}
         while new:
             found, new = found | new, {other for module in new for other in needed(module)} - found
         for module in found:
-            users.setdefault(module, set()).add(page.parent.name)
+            users.setdefault(module, set()).add(f"{page.parent.name}/{page.stem}")
     assert [path.name for path in EXPLORE.glob("shared/*.js") if len(users.get(path, ())) < 2] == []
 
 

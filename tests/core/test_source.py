@@ -33,7 +33,7 @@ SHOWN = {
     6: ["training.steps.evaluate_model"],
     7: ["figures.weights.draw_learned_weights"],
     8: ["training.steps.predict_example", "figures.confidence.draw_model_confidence", "figures.confidence.draw_test_image"],
-    9: ["training.steps.predict_all", "figures.mistakes.find_errors", "figures.mistakes.draw_misclassifications"],
+    9: ["figures.mistakes.find_errors", "figures.mistakes.draw_misclassifications"],
 }
 
 

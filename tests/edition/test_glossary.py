@@ -38,12 +38,12 @@ OF_THE_REPORT = {"bootstrap", "brier-score"}
 LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)?glossary\.md#([\w-]+)\)")
 NO_PROSE = re.compile(
     r"""(?msx)
-    ^[ ]*```.*?^[ ]*```[ ]*$ | ^<figure.*?</figure> | ^<details.*?</details> | ^<div\ class="question".*?^</div>
+    ^[ ]*```.*?^[ ]*```[ ]*$ | ^<figure.*?</figure> | ^<details.*?</details> | <math.*?</math> | ^<div\ class="question".*?^</div>
     | ^\?\?\?\ success[^\n]*\n(?:(?:[ ]{4}[^\n]*)?\n)* | ^(?:\#|\||>|\?\?\?|!!!)[^\n]*$
     | ``?[^`]+``? | !?\[[^\]]*\]\([^)]*\) | <[^>\n]+>
     """
 )
-"""Code, output, figures, questions, solutions, headings, tables, the outline's remarks, links."""
+"""Code, output, figures, formulas, questions, solutions, headings, tables, the outline's remarks, links."""
 
 
 @pytest.fixture(scope="module")

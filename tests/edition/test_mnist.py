@@ -27,8 +27,8 @@ def test_each_upright_one_is_closer_to_the_nine_than_to_the_leaning_one(mnist: D
     leaning, nine, *upright = (mnist.x_train[place].astype(int) for place in (3, 4, 6, 8))
     to_nine, to_leaning = ([np.square(one - other).sum() for one in upright] for other in (nine, leaning))
     assert [near < far for near, far in zip(to_nine, to_leaning, strict=True)] == [True, True]
-    assert (f"{to_nine[0]:,} and {to_nine[1]:,} to the 9, and {to_leaning[0]:,} and {to_leaning[1]:,} to the leaning 1"
-            in SAMPLES)
+    for index, nine_sum, leaning_sum in zip((6, 8), to_nine, to_leaning, strict=True):
+        assert f"from the upright 1 with index {index} | {nine_sum:,} | {leaning_sum:,} |" in SAMPLES
 
 
 def test_the_digits_are_not_equally_frequent(mnist: Dataset) -> None:

@@ -1,4 +1,7 @@
-"""The code of the pages, pasted block after block as a reader does who tries everything, the solutions included."""
+"""The code of the pages, pasted block after block as a reader does who tries everything, the solutions included.
+
+What a page says of its code is true after it has run.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,28 @@ def test_no_exercise_changes_what_later_steps_count_on(blocks: list[tuple[str, s
         assert is_step or not re.search(r"(?<![\w.])model\.(?:fit|compile|set_weights)\(", code), page
 
 
+CLAIMS = {
+    "layers.Dense(64": "layers.Dense is Dense",
+    "fours = [": "all(y_train[i].argmax() == 4 for i in fours)",
+    "powers = np.exp(output)": "(powers / powers.sum()).round(2).tolist() == [0.73, 0.27]",
+    "by_hand, by_keras in zip": "np.allclose(probabilities, predicted, atol=2e-6)",
+    "flat = Sequential": "flat.count_params() == model.count_params()",
+    "model.evaluate(x_train[:1000]": "abs(model.evaluate(x_train[:1000], y_train[:1000])[0] - 2.303) < 0.5",
+    "again.fit(": "again.history.epoch == [0] and len(model.history.epoch) > 1",
+    "larger.fit(": "larger.history.params['steps'] < model.history.params['steps']",
+    "history = longer.fit(": "len(history.history['val_loss']) == 20",
+    "direct = Sequential": "direct.count_params() == 785 * 10",
+    "accepted = confidence > threshold": "accepted.mean() <= (confidence > 0.5).mean()",
+    "best = min(": "(tempered(preds, best).argmax(axis=1) == preds.argmax(axis=1)).all() and "
+                   "loss_at(best, held_out, y_train[-size:]) <= loss_at(1, held_out, y_train[-size:])",
+    "never = x_train": "abs(weights[never]).max(initial=0) <= start + 1e-6",
+    "first = Sequential(model": "responses.shape == (len(x_test), weights.shape[1])",
+    "idx = confidence.argmin()": "preds[idx].max() == preds.max(axis=1).min()",
+    "errors = errors[np.argsort": "(np.diff(preds[errors].max(axis=1)) <= 0).all()",
+    "matrix = tf.math.confusion_matrix": "matrix.sum() - matrix.trace() == len(errors)",
+}
+"""What a page says of a block of code, by a piece of it: true after it has run."""
+
 PASTE = """
 import json, sys, warnings
 import numpy as np
@@ -70,15 +95,19 @@ with np.load("few.npz") as arrays:
     few = {name: arrays[name] for name in arrays}
 mnist.load_data = lambda: ((few["x_train"], few["y_train"]), (few["x_test"], few["y_test"]))
 tf.keras.utils.set_random_seed(0)
-names, trained = {}, None
+names, trained, claimed = {}, None, json.loads(open("claims.json").read())
 for page, code, is_step in json.loads(open("blocks.json").read()):
     try:
         exec(compile(code, page, "exec"), names)
     except Exception as error:
         sys.exit(f"{page}: {type(error).__name__}: {error}\\n{code}")
+    for claim in [claimed.pop(piece) for piece in list(claimed) if piece in code]:
+        if not eval(claim, names):
+            sys.exit(f"{page}: not so: {claim}\\n{code}")
     if trained is None and is_step and "model.fit(" in code:
         trained = [array.copy() for array in names["model"].get_weights()]
 assert trained
+assert not claimed, f"no page has this code: {list(claimed)}"
 changed = [not np.array_equal(*pair) for pair in zip(trained, names["model"].get_weights())]
 assert not any(changed), "the network is another one than after the step that trains it"
 """
@@ -91,6 +120,7 @@ def test_all_of_it_runs_and_leaves_the_trained_network_alone(blocks: list[tuple[
     few["y_test"][:6] = 9 - few["y_test"][:6]  # mistakes to be drawn
     np.savez(tmp_path / "few.npz", **few)
     (tmp_path / "blocks.json").write_text(json.dumps(blocks), encoding="utf-8")
+    (tmp_path / "claims.json").write_text(json.dumps(CLAIMS), encoding="utf-8")
     environment = os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     done = subprocess.run([sys.executable, "-c", PASTE], cwd=tmp_path, env=environment, capture_output=True, text=True,
                           encoding="utf-8", check=False)

@@ -13,6 +13,7 @@ from mnist_report.core.errors import ContentError
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
 from mnist_report.results.artifacts import RenderedFigure
+from mnist_report.results.baselines import Baselines
 from mnist_report.results.experiments import LossChange
 from tests.support.project import ROOT
 from tests.support.spreads import a_spread
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.support.project import Project
 
 TRAINING, EVALUATION, COMPILING = (f"module-1/{name}.md" for name in ("train-the-model", "evaluate-performance", "compile-the-model"))
-CONFIDENCE = "module-2/model-confidence.md"
+CONFIDENCE, MISTAKES = "module-2/model-confidence.md", "module-2/misclassifications.md"
 
 
 @pytest.fixture
@@ -152,8 +153,35 @@ def test_trainings_with_the_same_most_frequent_mistake_are_counted(artifacts: Ar
     assert "comes first in 2 of the networks" in words(changed(artifacts, spread=spread), EVALUATION)
 
 
-def test_the_network_stands_beside_simple_rules(artifacts: Artifacts) -> None:
-    assert "nearest, pixel by pixel | 20.0 %" in words(changed(artifacts, nearest_mean=0.2), EVALUATION)
+def test_the_network_is_compared_with_simpler_rules(artifacts: Artifacts) -> None:
+    artifacts.__dict__["baselines"] = Baselines(nearest_mean=0.2, no_hidden_layer=0.3, nearest_image=0.4, searched=240)
+    said = words(artifacts, EVALUATION)
+    assert "whose mean training image is nearest | 20.0 % |" in said
+    assert "without hidden layers, trained with Adam | 30.0 % |" in said
+    assert "the most similar of 240 training images | 40.0 % |" in said
+
+
+def test_a_vote_is_said_to_help_where_it_does(artifacts: Artifacts) -> None:
+    labels = artifacts.run.labels
+    apart = np.tile(labels, (3, 1))
+    for network in range(3):
+        apart[network, 4 * network : 4 * network + 4] = (labels[4 * network : 4 * network + 4] + 1) % 3
+    spread = a_spread((0, 1, 2), (1.0,) * 3, (0.1,) * 3, labels.tolist())
+    said = words(changed(artifacts, spread=replace(spread, answers=apart)), EVALUATION)
+    assert "The vote misreads 0 images, and a single network 4.0 on average. Why does a vote help?" in said
+    together = words(changed(artifacts, spread=a_spread((0, 1, 2), (0.9,) * 3, (0.1,) * 3, labels.tolist())), EVALUATION)
+    assert "This time a vote is no help." in together
+    assert "Why does a vote help?" not in together
+    alone = words(changed(artifacts, spread=a_spread((0,), (0.9,), (0.1,), labels.tolist())), EVALUATION)
+    assert "The vote misreads" not in alone
+
+
+def test_mistakes_are_shared_only_where_there_are_several_networks(artifacts: Artifacts) -> None:
+    labels = artifacts.run.labels.tolist()
+    for seeds, is_said in (((0, 1), True), ((0,), False)):
+        spread = a_spread(seeds, (0.9,) * len(seeds), (0.1,) * len(seeds), labels)
+        said = words(changed(artifacts, spread=spread), MISTAKES)
+        assert ("what could have led every network astray" in said) is is_said
 
 
 # Single images

@@ -171,14 +171,15 @@ def test_the_questions_are_those_of_the_lessons(package: Cartridge, course: Cour
     items = [item for file in package.quizzes for item in package.find(file, "//qti:item")]
     assert len(items) == len(asked) >= 10
     for item, question in zip(items, asked, strict=True):
-        text, choices, answer, right, wrong = read(item, package)
+        text, choices, answer, said = read(item, package)
         assert (text, choices, answer) == (question.text, list(question.choices), question.answer)
-        assert right.startswith(f"Right: {question.answer}")
-        assert wrong.startswith(f"The answer is: {question.answer}")
+        for choice in choices:
+            begin = "Right: " if choice == answer else f"{question.corrections.get(choice, '')}The answer is: "
+            assert said[choice].startswith(f"{begin}{question.answer}")
 
 
-def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str, str, str]:
-    """Question, choices, right answer, and what is said to a right and to a wrong answer, as plain text."""
+def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str, dict[str, str]]:
+    """Question, choices, right answer, and what is said to each choice, as plain text."""
 
     def one(path: str) -> list:
         return item.xpath(path, namespaces=package.names)
@@ -188,13 +189,13 @@ def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str,
 
     names = dict(zip(one(".//qti:response_label/@ident"), words(".//qti:response_label//qti:mattext/text()"), strict=True))
     right = one("string(.//qti:respcondition[qti:setvar]//qti:varequal)")
-    wrong = one(".//qti:respcondition[not(qti:setvar)]/qti:displayfeedback/@linkrefid")
-    assert len(set(wrong)) == 1
     feedback = {name: words(f".//qti:itemfeedback[@ident='{name}']//qti:mattext/text()")[0]
                 for name in one(".//qti:itemfeedback/@ident")}
-    shown = one("string(.//qti:respcondition[qti:setvar]/qti:displayfeedback/@linkrefid)")
+    said = {names[condition.xpath("string(.//qti:varequal)", namespaces=package.names)]:
+            feedback[condition.xpath("string(qti:displayfeedback/@linkrefid)", namespaces=package.names)]
+            for condition in one(".//qti:respcondition")}
     (text,) = words("./qti:presentation/qti:material/qti:mattext/text()")
-    return text, list(names.values()), names[right], feedback[shown], feedback[wrong[0]]
+    return text, list(names.values()), names[right], said
 
 
 def test_a_reader_of_the_first_condition_alone_finds_every_answer(package: Cartridge, course: Course) -> None:
@@ -284,8 +285,8 @@ def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
 NASTY = "a < b & \"c\" 'd' ]]> \N{RIGHT-TO-LEFT MARK}\N{HEBREW LETTER ALEF} <script>x</script>"
 
 
-def small(*choices: str, answer: str, text: str = "What?", explanation: str = "<p>So.</p>") -> Package:
-    item = Item("one", "Title", Question("one", text, choices, answer, ""), explanation)
+def small(*choices: str, answer: str, text: str = "What?", explanation: str = "<p>So.</p>", replies: tuple[str, ...] = ()) -> Package:
+    item = Item("one", "Title", Question("one", text, choices, answer, "", replies), explanation)
     quiz = Quiz("Quiz & more", f"{ADDRESS}quiz/", (item,))
     folder = Folder("Folder <1>", (Link("Page", f"{ADDRESS}?a=1&b=2"), quiz))
     return Package("Course", "About", "Rights", ADDRESS, "run 1", (folder,))
@@ -296,13 +297,13 @@ def opened(package: Package) -> Cartridge:
 
 
 def test_any_text_comes_back_as_it_was() -> None:
-    package = opened(small(NASTY, "no", "a\vb\nc", answer=NASTY, text=NASTY))
+    package = opened(small(NASTY, "no", "a\vb\nc", answer=NASTY, text=NASTY, replies=("", f"No: {NASTY}", "")))
     assert faults(package) == []
     (item,) = package.find(package.quizzes[0], "//qti:item")
-    text, choices, answer, right, _ = read(item, package)
+    text, choices, answer, said = read(item, package)
     assert text == answer == NASTY
     assert choices == [NASTY, "no", "a\N{REPLACEMENT CHARACTER}b\nc"]
-    assert right == f"Right: {NASTY}So."
+    assert said == {NASTY: f"Right: {NASTY}So.", "no": f"No: {NASTY}The answer is: {NASTY}So.", choices[2]: f"The answer is: {NASTY}So."}
     assert list(package.links.values()) == [f"{ADDRESS}?a=1&b=2"]
     assert package.find(package.quizzes[0], "string(//qti:assessment/@title)") == "Quiz & more"
 

@@ -70,8 +70,9 @@ def geometry(picture):
 
 
 @pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
-                                  "weights_on_one_scale", "weight_changes", "neuron_responses", "noise_answers",
-                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions"])
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions",
+                                  "forward_pass", "image_as_numbers", "labels_as_rows", "pixel_distance",
+                                  "weights_on_one_scale", "weight_changes", "neuron_responses", "noise_answers"])
 def test_images_are_never_inverted(run, name):
     colours = []
     for theme in ("light", "dark"):
@@ -321,7 +322,7 @@ def test_a_network_that_gets_nothing_right_is_refused():
 
 
 def test_find_errors_gives_both_labels_and_where_they_differ(run):
-    predicted, true, errors = mistakes.find_errors(run.probabilities, np.eye(3)[LABELS])
+    predicted, true, errors = mistakes.find_errors(mistakes.Model(run.probabilities), run.dataset.x_test, np.eye(3)[LABELS])
     assert true.tolist() == LABELS.tolist()
     assert predicted.tolist() == [0, 1, 0, 0, 1, 0, 1, 1]
     assert errors.tolist() == [2, 5, 6]

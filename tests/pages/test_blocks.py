@@ -15,7 +15,18 @@ from mnist_report.exports import embeds, links, notebooks, prints
 from mnist_report.exports.plain_markdown import Plain
 from mnist_report.figures.figure import Table
 from mnist_report.pages import blocks, markup, syntax
-from mnist_report.pages.blocks import Block, Code, FigureBlock, Output, Prose, Question, Stylesheet, Widget, mark
+from mnist_report.pages.blocks import (
+    Block,
+    Code,
+    FigureBlock,
+    LivePart,
+    Output,
+    Prose,
+    Question,
+    Stylesheet,
+    Widget,
+    mark,
+)
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.pages.page import Page, for_text
@@ -28,7 +39,20 @@ if TYPE_CHECKING:
 
 SITE = "https://example.org/course/"
 FIGURE = FigureBlock("two-bars", "Two *bars*, $1.", "A bar, a bar", "Both.", Table(("a",), ((1,),)), 720, 300)
-ASKED = Question("which", "Which 5$?", ("one", "two"), "two", "See [b](b.md).")
+ASKED = Question("which", "Which 5$?", ("one", "two"), "two", "See [b](b.md).", ("*No*.", ""))
+LIVE = """\
+<div class="part" id="explore-x" data-explore-part="x" markdown="1">
+<div class="part-still" markdown="1">
+
+| a |
+| --- |
+| 1 |
+
+</div>
+
+[The whole page](../explore/x/index.md)
+
+</div>"""
 
 
 def plain(block: Block) -> str:
@@ -54,7 +78,7 @@ WRITTEN = [
     (FIGURE, {"notebook": rf"> **Figure.** Two *bars*, \$1. [On the page]({SITE}m/a/#fig-two-bars)", "text": ""}),
     (ASKED, {
         "notebook": "**Which 5&#36;?**\n\n- one\n- two\n\n<details>\n<summary>Show the answer</summary>\n\n"
-                    f"**two.** See [b]({SITE}m/b/).\n\n</details>",
+                    f"**two.** See [b]({SITE}m/b/).\n\n- *one*: &#42;No&#42;.\n\n</details>",
         "paper": '<div class="printed-question" id="question-which" markdown="1">\n\nWhich 5$?\n\n- one\n- two\n\n'
                  "[Answer at the end](#answer-to-question-which)\n\n</div>",
         "text": "Which 5$?\none\ntwo",
@@ -62,6 +86,10 @@ WRITTEN = [
     (Stylesheet("assets/a.css"), {"mkdocs": '<link rel="stylesheet" href="../../assets/a.css">', "notebook": "", "paper": "", "text": ""}),
     (Widget('<div data-explore="x"></div>'), {
         "mkdocs": '<div data-explore="x"></div>', "notebook": f"[On the page]({SITE}m/a/)", "paper": "", "text": '<div data-explore="x"></div>',
+    }),
+    (LivePart("x", LIVE), {
+        "mkdocs": LIVE, "paper": LIVE, "text": LIVE,
+        "notebook": f"| a |\n| --- |\n| 1 |\n\n[The whole page]({SITE}explore/x/)",
     }),
 ]
 

@@ -42,6 +42,20 @@ def test_what_a_course_shows_is_known_before_anything_is_trained(cold_project: P
     assert not list(cold_project.artifacts.store.root.glob("runs/*/*"))
 
 
+def test_a_figure_within_a_part_is_shown_by_the_page_that_shows_the_part(project: Project) -> None:
+    part = project.folder / "gen" / "parts" / "shape.html"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text('<div class="part" id="explore-shape" data-explore-part="shape" markdown="1">\n<div class="part-still" markdown="1">\n\n'
+                    '<< figure("network") >>\n\n</div>\n</div>\n', encoding="utf-8")
+    project.page('---\ntitle: Home\n---\n# Home { #home }\n\n<< explore("shape") >>\n')
+    course = Course(project.artifacts, project.folder / "docs")
+    assert course.figures == ["network"]
+    assert course.templates.showing("network") == ["index.md"]
+    written = dict(course.generated())
+    assert 'id="fig-network"' in written["index.md"].decode()
+    assert "figures/network.svg" in written
+
+
 def compiled_while_training(project: Project, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A course whose pages were compiled during its training, and that compiles no page as it stood then anew."""
     course = Course(project.artifacts, project.folder / "docs")

@@ -22,7 +22,9 @@ def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [("measures_table", ()), ("epochs_table", ()), ("classes_table", ()), ("confusions_table", ("../explore/index.md",)),
-     ("layers_table", ()), ("counts_table", ()), ("versions_table", ())],
+     ("layers_table", ()), ("parameters_table", ()), ("counts_table", ()), ("versions_table", ()), ("scaling_table",
+     ()), ("losses_table", ()), ("baselines_table", ()),
+      ("confidence_table", ()), ("recipe_table", ())],
 )
 def test_every_row_has_as_many_cells_as_the_head(name: str, arguments: tuple[str, ...]) -> None:
     head, dashes, *rows = lines(name, *arguments)
@@ -76,8 +78,32 @@ def test_the_parameters_of_the_layers_are_added_up() -> None:
     ]
 
 
+def test_the_parameters_of_each_dense_layer_are_counted() -> None:
+    assert lines("parameters_table") == [
+        ["Layer", "Inputs × neurons", "Biases", "Parameters"], ["---"] * 4,
+        ["Dense 1", "25 × 8 = 200", "8", "208"],
+        ["Dense 2", "8 × 4 = 32", "4", "36"],
+        ["Dense 3", "4 × 3 = 12", "3", "15"],
+    ]
+
+
 def test_images_of_each_class_are_counted() -> None:
     assert lines("counts_table")[2:] == [["cat", "30", "3"], ["dog", "20", "4"], ["owl", "10", "3"]]
+
+
+def test_scaling_is_compared_with_that_of_the_training() -> None:
+    assert lines("scaling_table")[2:] == [
+        ["divided by 255, as in training", "70.00 %", "74.000 %", "0.51"],
+        ["not divided", "69.00 %", "99.900 %", "12.50"],
+        ["divided by 255 twice", "30.00 %", "40.000 %", "1.10"],
+    ]
+
+
+def test_losses_are_counted_beyond_each_cost() -> None:
+    answers = np.float32([[0.95, 0.05], [0.6, 0.4], [0.3, 0.7], [0.005, 0.995]])
+    assert lines("losses_table", labels=np.zeros(4, np.uint8), probabilities=answers)[2:] == [
+        ["1", "0", ""], ["0.9", "0.105", "3"], ["0.5", "0.693", "2"], ["0.1", "2.303", "1"], ["0.01", "4.605", "1"],
+    ]
 
 
 def test_versions_stand_by_name() -> None:
@@ -91,3 +117,14 @@ def test_no_name_of_a_class_breaks_a_table() -> None:
         assert [row[0] for row in rows] == ["a &#124; b", "&#60;b&#62;cat&#60;/b&#62;", "&#42;owl&#42;"]
     (first, *_) = lines("confusions_table", "", class_names=names)[2:]
     assert first[:2] == ["a &#124; b", "&#60;b&#62;cat&#60;/b&#62;"]
+
+
+def test_each_rule_has_its_share_of_the_test_images_and_its_interval() -> None:
+    assert lines("baselines_table")[2:] == [
+        ["Guess", "33.3 %", "on average"],
+        ["Always name the most frequent species", "40.0 %", "16.8 % to 68.7 %"],
+        ["Name the species whose mean training image is nearest", "60.0 %", "31.3 % to 83.2 %"],
+        ["A network without hidden layers, trained with Adam", "50.0 %", "23.7 % to 76.3 %"],
+        ["Copy the label of the most similar of 60 training images", "70.0 %", "39.7 % to 89.2 %"],
+        ["This network", "70.0 %", "39.7 % to 89.2 %"],
+    ]

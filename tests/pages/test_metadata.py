@@ -161,8 +161,8 @@ def test_a_shared_link_shows_title_description_and_picture(published: Path, path
     [
         ("module-1/train-the-model.md", "training-curves"),  # its own first figure
         ("module-2/index.md", "learned-weights"),  # the first of its module
-        ("module-1/import-libraries.md", "sample-images"),  # it has none: the first of the course
-        ("privacy.md", "sample-images"),
+        ("module-1/index.md", "sample-images"),  # the one that its front matter names
+        ("privacy.md", "sample-images"),  # it has none: that of the home page
     ],
 )
 def test_the_picture_is_that_of_the_lesson(published: Path, path: str, picture: str) -> None:

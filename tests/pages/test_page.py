@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_report.pages.addresses import address_of
-from mnist_report.pages.blocks import FigureBlock
+from mnist_report.pages.blocks import Code, FigureBlock, mark
 from mnist_report.pages.page import Page
 
 BODY = '''# 2. Do { #do }
@@ -85,3 +85,15 @@ def test_time_to_read_counts_prose_only(page: Page) -> None:
     assert Page("a.md", {}, long).minutes == 2
     assert Page("a.md", {}, f"```\n{long}\n```\n").minutes == 1
     assert Page("a.md", {}, f'??? success "Solution"\n\n    {long}\n').minutes == 1
+
+
+def test_exercises_take_seven_minutes_each(page: Page) -> None:
+    assert page.exercise_minutes == 7
+    assert Page("a.md", {}, "# A { #a }\n").exercise_minutes == 0
+
+
+def test_epochs_are_those_of_all_calls_that_train() -> None:
+    solution = '??? success "Solution"\n\n    ```python\n    other.fit(x[:len(x)], y, epochs=20, batch_size=8)\n    ```\n'
+    code = Code("model.fit(x_train, y_train, epochs=5)\nmodel.evaluate(x, epochs=3)")
+    assert Page("a.md", {}, f"{mark(0)}\n\n{solution}", parts={0: code}).epochs == 25
+    assert Page("a.md", {}, "`fit(epochs=3)`").epochs == 0

@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 from mnist_report.core.filters import percent
-from mnist_report.results.browser import epochs, errors, examples, png, weights
+from mnist_report.results.browser import epochs, errors, examples, hill, png, weights
+from mnist_report.training import steps
 from mnist_report.training.forward import forward
+from mnist_report.training.run import learned_from
 from tests.support.browser import served
 
 if TYPE_CHECKING:
@@ -123,8 +125,32 @@ def test_the_browser_reads_every_float16_as_numpy_does(bare: Page) -> None:
 
 def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
     again = replace(run)
-    for module in (epochs, errors, examples, weights):
+    for module in (epochs, errors, examples, hill, weights):
         assert dict(module.files(run)) == dict(module.files(again))
+
+
+@pytest.mark.filterwarnings("ignore:Do not pass an .input_shape:UserWarning")  # the course's own way to say it
+def test_the_hill_is_the_loss_that_keras_measures(run: Run) -> None:
+    """At the moments of the training, and at points of the grid."""
+    seen = json.loads(dict(hill.files(run))["explore/hill.json"])
+    _, first, *_, end = np.float64(run.snapshots - run.snapshots[0])
+    axes = np.linalg.qr(np.stack([first, end], axis=1))[0].T
+    axes *= np.sign([[axes[0] @ first], [axes[1] @ end]])
+    model = steps.build_model(run.image_shape, run.recipe.first_units, run.recipe.second_units, run.recipe.activation, len(run.class_names))
+    steps.compile_model(model, run.recipe.optimizer, run.recipe.loss)
+    images = slice(learned_from(run.train_size, run.recipe.validation_split), None)
+    x, y = (array[images][: seen["images"]] for array in (run.dataset.x_train / np.float32(255), np.eye(len(run.class_names))[run.dataset.y_train]))
+    ends = np.cumsum([array.size for array in run.weights])[:-1]
+
+    def measured(flat: Any) -> float:
+        model.set_weights([part.reshape(array.shape) for part, array in zip(np.split(flat, ends), run.weights, strict=True)])
+        return float(model.evaluate(x, y, batch_size=len(x), verbose=0)[0])
+
+    for station in seen["path"]:
+        assert station["loss"] == pytest.approx(measured(run.snapshots[station["epoch"]]), rel=1e-3)
+    for row, column in ((0, 0), (24, 24), (12, 6), (15, 17)):
+        place = seen["left"] + seen["cell"] * column, seen["bottom"] + seen["cell"] * row
+        assert seen["losses"][row][column] == pytest.approx(measured(run.snapshots[0] + place @ axes), rel=1e-3)
 
 
 def test_a_sprite_and_its_png_keep_every_pixel() -> None:

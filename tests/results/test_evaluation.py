@@ -70,6 +70,7 @@ def test_training_images_of_each_class(
 def test_how_equal_the_classes_are_can_be_asked(counts: tuple[int, ...], place: int) -> None:
     guess = evaluation(train_counts=counts).balance.guess
     assert guess.choices.index(guess.answer) == place
+    assert [reply.split()[:2] for reply in guess.replies] == [["The", "numbers"], ["They", "are" if place == 0 else "differ"], ["They", "differ"]]
 
 
 @pytest.mark.parametrize(

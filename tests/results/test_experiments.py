@@ -105,14 +105,6 @@ def test_the_change_of_one_image_has_no_error() -> None:
     assert not change.clear
 
 
-def test_nearest_mean() -> None:
-    """The means are (204, 17) and (51, 170): the first three test images are nearest to their own."""
-    data = small_run().dataset
-    assert experiments.nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test) == 0.75
-    without = np.array([0, 0, 0, 0, 0, 0], np.uint8)
-    assert experiments.nearest_mean(data.x_train, without, data.x_test, data.y_test) == 0.25
-
-
 def test_a_batch_of_images_is_made_larger_at_a_time() -> None:
     """Once all training images were, in float32, and made the peak of a build's memory."""
     random, run = np.random.default_rng(0), small_run()

@@ -12,7 +12,7 @@ from mnist_report.results.findings.findings import Findings
 from tests.support.project import ROOT
 
 FACTS = [(kind.__name__, name) for kind in Finding.__subclasses__() for name in vars(kind) if not name.startswith("_")]
-FOLDERS = [ROOT / "docs", ROOT / "gen" / "editions", ROOT / "gen" / "widgets"]
+FOLDERS = [ROOT / "docs", ROOT / "gen" / "editions", ROOT / "gen" / "parts", ROOT / "gen" / "widgets"]
 ASKING = "\n".join(path.read_text(encoding="utf-8") for folder in FOLDERS for path in folder.rglob("*") if path.suffix in {".md", ".html"})
 PACKAGE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "mnist_report").rglob("*.py"))
 

@@ -20,6 +20,10 @@ def test_a_question_compares_the_first_loss_with_ignorance(loss: float, answer: 
     guess = evaluation(history=HISTORY | {"loss": (loss, 0.1, 0.09)}).descent.guess
     assert guess.answer == answer
     assert answer in guess.choices
+    above, between, below = guess.replies
+    assert "the network did better" in above
+    assert between.startswith("It did not get that far" if loss >= log(3) else "It got further")
+    assert below.startswith("It did not get that far")
 
 
 @pytest.mark.parametrize(("optimizer", "other"), [("adam", "sgd"), ("nadam", "sgd"), ("sgd", "adam")])

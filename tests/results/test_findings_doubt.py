@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mnist_report.results.facts import Guess
 from mnist_report.results.findings.doubt import Doubt, Referral
 from tests.support.pets import INTERVALS, LABELS, evaluation
 
@@ -30,7 +29,9 @@ CHOICES = ("Right, with a confidence above 0.99", "Right, with less confidence",
 
 @pytest.mark.parametrize(("found", "place"), [(of(0.995), 0), (of(0.98), 1), (of(0.995, wrong=(9,)), 2), (of(0.5, wrong=(9,)), 2)])
 def test_the_guess_is_that_of_the_example(found: Doubt, place: int) -> None:
-    assert found.guess == Guess(CHOICES, CHOICES[place])
+    assert (found.guess.choices, found.guess.answer) == (CHOICES, CHOICES[place])
+    said = ["It is wrong about this one."] * 2 if place == 2 else ["It is right, but less sure than that.", "It is right, and surer than that."]
+    assert found.guess.replies == (*said, "It is right about this one. How sure is it?")
 
 
 def test_the_least_sure_mistake_is_on_another_image_than_the_example() -> None:

@@ -57,12 +57,3 @@ def test_networks_that_share_the_most_frequent_confusion() -> None:
     answers[2, :5] = DOG
     spread = Spread((7, 2, 9, 4), (0.95, 0.925, 0.875, 1.0), (0.1,) * 4, (1,) * 4, answers, np.full((4, IMAGES), 0.9, np.float32))
     assert evaluation(spread, labels=labels).luck.sharing_top_confusion == 2
-
-
-def test_hardest_classes_are_in_the_order_of_the_seeds() -> None:
-    labels = np.array([CAT] * 5 + [DOG] * 5, np.uint8)
-    answers = np.tile(labels, (2, 1))
-    answers[0, 9] = CAT
-    answers[1, 0] = DOG
-    spread = Spread((9, 2), (0.9, 0.9), (0.1,) * 2, (1,) * 2, answers, np.full((2, 10), 0.9, np.float32))
-    assert evaluation(spread, labels=labels).luck.hardest_classes == ("cat", "dog")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_report.results.facts import Guess
-from mnist_report.results.findings.matrix import Matrix
+from mnist_report.results.findings.matrix import TOO_FEW, TOO_MANY, Matrix
 from tests.support.pets import evaluation
 
 CAT, DOG, OWL = range(3)
@@ -36,10 +36,14 @@ def test_a_question_asks_for_the_number_of_mistakes(size: int, errors: int, answ
     guess = matrix((size - errors, errors), (0, 0)).guess
     assert guess.answer == answer
     assert len(set(guess.choices)) == 4
+    place = guess.choices.index(guess.answer)
+    assert guess.replies[:place] == (TOO_FEW,) * place
+    assert guess.replies[place + 1 :] == (TOO_MANY,) * (3 - place)
 
 
 def test_choices_of_the_smallest_test_set() -> None:
-    assert matrix((48, 2), (0, 0)).guess == Guess(("Fewer than 2", "2 to 3", "4 to 9", "10 or more"), "2 to 3")
+    replies = (TOO_FEW, TOO_MANY, TOO_MANY, TOO_MANY)
+    assert matrix((48, 2), (0, 0)).guess == Guess(("Fewer than 2", "2 to 3", "4 to 9", "10 or more"), "2 to 3", replies)
 
 
 def test_rules_that_know_nothing_of_an_image() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 
-from mnist_report.results.findings.network import FORMULAS, Smaller
+from mnist_report.pages.mathml import mathml
+from mnist_report.results.findings.network import BENDS, FORMULAS, Smaller
 from mnist_report.training.forward import ACTIVATIONS
 from tests.support.pets import Recipe, evaluation
 
@@ -38,10 +42,26 @@ def test_a_smaller_network_to_count(units: int, smaller: Smaller) -> None:
     assert evaluation(recipe=Recipe(first_units=units)).network.smaller == smaller
 
 
-def test_each_activation_has_the_formula_by_which_it_is_computed() -> None:
-    assert FORMULAS.keys() == ACTIVATIONS.keys()
-    assert evaluation(recipe=Recipe(activation="tanh")).network.formula == "tanh(z) = (e^z - e^-z) / (e^z + e^-z)"
-    z, powers = np.array([-2.0, 0.0, 1.5]), {"relu": "max(0, z)", "tanh": FORMULAS["tanh"].split(" = ")[1], "sigmoid": FORMULAS["sigmoid"].split(" = ")[1]}
-    for name, formula in powers.items():
-        code = formula.replace("e^-z", "np.exp(-z)").replace("e^z", "np.exp(z)").replace("max(", "np.maximum(")
-        np.testing.assert_allclose(eval(code, {"np": np, "z": z}), ACTIVATIONS[name](z.copy()), atol=1e-6)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_each_activation_is_defined_in_numpy_as_it_is_computed(activation: str) -> None:
+    names: dict[str, Any] = {"np": np}
+    exec(evaluation(recipe=Recipe(activation=activation)).network.bend, names)
+    z = np.array([-2.0, -0.1, 0.0, 1.5])
+    np.testing.assert_allclose(names[activation](z), ACTIVATIONS[activation](z.copy()), atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+def test_the_formula_of_an_activation_is_what_is_computed(activation: str) -> None:
+    formula = evaluation(recipe=Recipe(activation=activation)).network.formula
+    name, _, code = formula.partition(" = ")
+    assert name == rf"\mathrm{{{activation}}}(z)"
+    code = re.sub(r"e\^\{(-?)z\}", r"np.exp(\1z)", code)
+    code = re.sub(r"\\frac\{(.*)\}\{(.*)\}", r"(\1) / (\2)", code).replace(r"\max", "np.maximum")
+    z = np.array([-2.0, 0.0, 1.5])
+    np.testing.assert_allclose(eval(code, {"np": np, "z": z}), ACTIVATIONS[activation](z.copy()), atol=1e-6)
+
+
+def test_each_activation_has_a_formula_that_can_be_laid_out() -> None:
+    assert FORMULAS.keys() == BENDS.keys() == ACTIVATIONS.keys()
+    for activation, formula in FORMULAS.items():
+        assert mathml(formula).startswith(f'<math display="block"><mrow><mi>{activation}</mi>')

@@ -191,6 +191,7 @@ ALTERNATIVES = {
     ],
     "module-1/evaluate-performance.md": [
         ("some seeds did give better networks than others", "do not show that any of the networks is better"),
+        ("Why does a vote help?", "This time a vote is no help."),
     ],
     "module-2/model-confidence.md": [
         ("claims more than it delivers", "claims less than it delivers", "so close that chance may explain the difference"),

@@ -49,7 +49,7 @@ def files_of(folder: Path) -> set[str]:
 
 def test_it_carries_the_package_and_the_course(installed: Path) -> None:
     package = {f"mnist_report/{name}" for name in files_of(ROOT / "mnist_report")}
-    folders = ("docs", "gen/editions", "gen/widgets")
+    folders = ("docs", "gen/editions", "gen/parts", "gen/widgets")
     settings = {f"mnist_report/{folder}/{name}" for folder in folders for name in files_of(ROOT / folder)}
     settings |= {"mnist_report/mkdocs.yml", "mnist_report/CITATION.cff"}
     carried = {name for name in files_of(installed) if name.startswith("mnist_report/")}

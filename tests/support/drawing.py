@@ -11,7 +11,8 @@ import numpy as np
 from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
 from mnist_report.training.history import History, Record
-from mnist_report.training.run import Vocabulary
+from mnist_report.training.landscape import Landscape, Line, Step
+from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
 
 FIGURES = {
@@ -39,11 +40,13 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         class_names=names,
     )
     weights = tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes)
+    snapshots = walk(np.concatenate([array.ravel() for array in weights]), epochs)
     return SimpleNamespace(
         recipe=SimpleNamespace(first_units=units, second_units=4, activation="relu", epochs=epochs, validation_split=0.25),
         class_names=names,
         weights=weights,
-        weights_after=lambda epoch: tuple(array / 2 for array in weights) if epoch == 0 else weights,
+        snapshots=snapshots,
+        weights_after=lambda epoch: as_arrays(snapshots[epoch], weights),
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
@@ -55,10 +58,24 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         example=5,
         examples=3,
         words=Vocabulary(),
+        loading=Loading(),
         image_shape=(4, 4),
         train_size=train_size,
         dataset=dataset,
     )
+
+
+def walk(end, epochs):
+    """Weights at the start, half of those at the end, and after each epoch, with detours: (epochs + 1, parameters)."""
+    way = np.linspace(0.5, 1, epochs + 1)[:, None] * end
+    way[1:-1] += np.random.default_rng(9).normal(scale=0.1, size=way[1:-1].shape)
+    return way.astype(np.float32)
+
+
+def as_arrays(flat, weights):
+    """A row of snapshots in the shapes of the weights."""
+    parts = np.split(flat, np.cumsum([array.size for array in weights])[:-1])
+    return tuple(part.reshape(array.shape) for part, array in zip(parts, weights, strict=True))
 
 
 UNUSUAL = {
@@ -72,6 +89,8 @@ UNUSUAL = {
 }
 
 
+STEPS = tuple(map(Step, (0.0, 0.25, 0.5, 0.75), (2.0, 1.0, 1.25, 2.5)))
+LANDSCAPE = Landscape(10, (Line(0, -8.0, STEPS, Step(0.05, 1.7)), Line(3, -4.0, STEPS[:3], Step(0.05, 1.9))), (1.9, 2.0, 2.2))
 SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 
@@ -88,7 +107,7 @@ HISTORY = History((a_record(1), a_record(2, accuracy=0.96, run=f"{1:064x}"), a_r
 def make(name, run):
     """The figure `name`, made of what its parameters say."""
     function = FIGURES[name]
-    known = {"run": run, "spread": SPREAD, "history": HISTORY}
+    known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE}
     return function(**{parameter: known[parameter] for parameter in inspect.signature(function).parameters})
 
 

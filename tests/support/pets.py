@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_report.results.baselines import Baselines
 from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.experiments import Experiments, LossChange, Noise, Outcome
 from mnist_report.training.metrics import Interval
@@ -50,11 +51,12 @@ EXPERIMENTS = Experiments(
     unscaled=Outcome(0.69, 0.999, 12.5),
     scaled_twice=Outcome(0.3, 0.4, 1.1),
     noise=Noise(1000, answer=1, count=900, sure=800),
-    nearest_mean=0.6,
     train_loss=0.08,
     val_loss=0.1062,
     last_change=LossChange(-0.001, 0.01),
 )
+
+BASELINES = Baselines(nearest_mean=0.6, no_hidden_layer=0.5, nearest_image=0.7, searched=60)
 
 
 @dataclass(frozen=True)
@@ -102,4 +104,4 @@ def evaluation(
         },
     }
     made: Any = SimpleNamespace(**run | changes)
-    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: experiments)
+    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: experiments, lambda: BASELINES)

@@ -22,7 +22,13 @@ class Descent(Finding):
         """Where the mean loss of the first epoch lies: above `ignorance`, below it, or below half of it."""
         loss, ignorance = self.run.first_epoch.loss, self.run.ignorance
         choices = ("Above it", "Below it, but not below half of it", "Below half of it")
-        return Guess(choices, choices[(loss < ignorance) + (loss < ignorance / 2)])
+        replies = (
+            "That would be worse than giving every class the same probability, and the network did better.",
+            "It did not get that far." if loss >= ignorance else
+            "It got further than that: the network is corrected after every batch, not once an epoch.",
+            "It did not get that far: the mean counts the answers from before the first corrections, too.",
+        )
+        return Guess(choices, choices[(loss < ignorance) + (loss < ignorance / 2)], replies)
 
     @property
     def typical_probability(self) -> Fixed:

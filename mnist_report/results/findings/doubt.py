@@ -36,7 +36,13 @@ class Doubt(Finding):
         """How the test image of Module 2 is answered: rightly and with what confidence, or wrongly."""
         choices = (f"Right, with a confidence above {CERTAIN}", "Right, with less confidence", "Wrong")
         image = self.run.test_image
-        return Guess(choices, choices[2 if not image.correct else 0 if image.confidence > CERTAIN else 1])
+        missed = "It is wrong about this one."
+        replies = (
+            "It is right, but less sure than that." if image.correct else missed,
+            "It is right, and surer than that." if image.correct else missed,
+            "It is right about this one. How sure is it?",
+        )
+        return Guess(choices, choices[2 if not image.correct else 0 if image.confidence > CERTAIN else 1], replies)
 
     @property
     def least_sure_mistake(self) -> Prediction:

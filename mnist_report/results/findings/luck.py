@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.formats import Number
 from ...training.significance import SIGNIFICANT
+from ..seed_facts import ClassMean
 from .finding import Finding
 
 
@@ -37,6 +38,12 @@ class Luck(Finding):
         return sum(result.confused == own for result in results)
 
     @property
-    def hardest_classes(self) -> tuple[str, ...]:
-        """Name of the class with the lowest recall for the network of each seed, by rising seed."""
-        return tuple(result.hardest_class for result in self.run.spread.results)
+    def vote_helps(self) -> bool:
+        """Whether the vote of all networks misreads fewer test images than a network does on average."""
+        agreement = self.run.spread.agreement
+        return agreement.vote_errors < agreement.mean_errors
+
+    @property
+    def lowest_mean(self) -> ClassMean:
+        """The class with the lowest recall on average over all networks."""
+        return self.run.spread.class_means[0]

@@ -11,6 +11,8 @@ from .finding import Finding
 
 LISTED = 10
 """Number of the most frequent confusions that are counted together."""
+TOO_FEW = "It makes more mistakes than that: it has never seen these images, and training has not prepared it for all."
+TOO_MANY = "It makes fewer mistakes than that: more of what it has learned carries over to new images."
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Matrix(Finding):
         some = max(size // 20, few + 2)
         many = max(size // 5, some + 2)
         choices = (f"Fewer than {few:,}", f"{few:,} to {some - 1:,}", f"{some:,} to {many - 1:,}", f"{many:,} or more")
-        return Guess(choices, choices[sum(errors >= limit for limit in (few, some, many))])
+        place = sum(errors >= limit for limit in (few, some, many))
+        replies = tuple(TOO_FEW if choice < place else TOO_MANY for choice in range(len(choices)))
+        return Guess(choices, choices[place], replies)
 
     @property
     def right(self) -> Number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...core.filters import plural
 from ...core.formats import Number
 from ..facts import Confusion, Guess
 from .finding import Finding
@@ -40,7 +41,9 @@ class Mistakes(Finding):
     def guess(self) -> Guess:
         """Which confusion is the most frequent, among those that are rarer, three at most, in the order of names."""
         offered = (self.top, *self._rarer)[:CHOICES]
-        return Guess(tuple(sorted(each.name for each in offered)), self.top.name)
+        counts = {each.name: plural(each.count, "time") for each in sorted(offered, key=lambda each: each.name)}
+        replies = (f"It happened {times}; another of these is more frequent." for times in counts.values())
+        return Guess(tuple(counts), self.top.name, tuple(replies))
 
     @property
     def fall_unevenly(self) -> bool:

@@ -13,13 +13,23 @@ from .finding import Finding
 FEW: Final = 16
 """Neurons of the first hidden layer in the exercise on a smaller network."""
 FORMULAS: Final = {
-    "relu": "relu(z) = max(0, z)",
-    "tanh": "tanh(z) = (e^z - e^-z) / (e^z + e^-z)",
-    "sigmoid": "sigmoid(z) = 1 / (1 + e^-z)",
-    "gelu": "gelu(z) = z times the chance that a standard normal number is below z",
-    "elu": "elu(z) = z where z > 0, e^z - 1 elsewhere",
+    "relu": r"\mathrm{relu}(z) = \max(0, z)",
+    "tanh": r"\mathrm{tanh}(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+    "sigmoid": r"\mathrm{sigmoid}(z) = \frac{1}{1 + e^{-z}}",
+    "gelu": r"\mathrm{gelu}(z) = z \text{ times the chance that a standard normal number is below } z",
+    "elu": r"\mathrm{elu}(z) = z \text{ where } z > 0 \text{, } e^{z} - 1 \text{ elsewhere}",
 }
-"""Definition of each activation that the settings allow, as Keras computes it."""
+"""Definition of each activation that the settings allow, as Keras computes it, in LaTeX."""
+BENDS: Final = {
+    "relu": "np.maximum(0, z)",
+    "tanh": "np.tanh(z)",
+    "sigmoid": "1 / (1 + np.exp(-z))",
+    "gelu": "z * np.vectorize(NormalDist().cdf)(z)",
+    "elu": "np.where(z > 0, z, np.exp(z) - 1)",
+}
+"""The same in NumPy, of an array `z`."""
+IMPORTS: Final = {"gelu": "from statistics import NormalDist\n\n"}
+"""What a definition in NumPy needs beyond NumPy."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,14 @@ class Network(Finding):
 
     @property
     def formula(self) -> str:
-        """Definition of the activation of the hidden layers."""
+        """Definition of the activation of the hidden layers, in LaTeX."""
         return FORMULAS[self.run.recipe.activation]
+
+    @property
+    def bend(self) -> str:
+        """The same as a function in NumPy: "def relu(z):", and its body."""
+        name = self.run.recipe.activation
+        return f"{IMPORTS.get(name, '')}def {name}(z):\n    return {BENDS[name]}"
 
     @property
     def smaller(self) -> Smaller:

@@ -4,20 +4,22 @@
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { argmax } from "../shared/argmax.js";
 import { fromBase64 } from "../shared/base64.js";
-import { showDrawing, showPixels } from "../shared/canvas.js";
+import { showDrawing } from "../shared/canvas.js";
 import { showConfidences } from "../shared/confidence-bars.js";
 import { fetchRecord } from "../shared/download.js";
 import { BLANK, isBlank } from "../shared/drawing.js";
 import { fromFragment, toFragment } from "../shared/drawing-fragment.js";
-import { make, partsOf } from "../shared/elements.js";
+import { make } from "../shared/elements.js";
 import { announce } from "../shared/live-region.js";
 import { loadNetwork } from "../shared/network.js";
+import { partsOf } from "../shared/parts-of.js";
+import { showPixels } from "../shared/pixels.js";
 import { fitted, inputOf, pixelsOf } from "../shared/preprocessing.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { isTyping } from "../shared/shortcuts.js";
 import { bringIntoSight } from "../shared/viewport.js";
 import { areWords, percent } from "../shared/wording.js";
-import { Pen } from "./pen.js";
+import { Pen } from "../shared/pen.js";
 import { PixelGrid } from "./pixel-grid.js";
 import { UndoHistory } from "./undo-history.js";
 

@@ -3,12 +3,13 @@
 
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
-import { make, partsOf } from "../shared/elements.js";
+import { make } from "../shared/elements.js";
 import { announce } from "../shared/live-region.js";
 import { loadMistakes } from "../shared/mistakes.js";
+import { partsOf } from "../shared/parts-of.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { isTyping } from "../shared/shortcuts.js";
-import { placeTile } from "../shared/sprite.js";
+import { placeTile } from "../shared/tile.js";
 import { bringIntoSight } from "../shared/viewport.js";
 import { kindOf, percent } from "../shared/wording.js";
 import { makeQuestion } from "./question.js";

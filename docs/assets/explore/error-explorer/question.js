@@ -2,7 +2,8 @@
 // @ts-check
 
 import { showConfidences } from "../shared/confidence-bars.js";
-import { make, partsOf } from "../shared/elements.js";
+import { make } from "../shared/elements.js";
+import { partsOf } from "../shared/parts-of.js";
 import { percent } from "../shared/wording.js";
 import { confidenceOf } from "./selection.js";
 

@@ -4,10 +4,10 @@
 import { paintWeights } from "../shared/colour-scale.js";
 import { make } from "../shared/elements.js";
 import { percent, signed } from "../shared/wording.js";
-import { contributionsTo, strongest, total } from "./contributions.js";
+import { contributionsTo, strongest, total } from "../shared/contributions.js";
 
 /**
- * @typedef {import("./contributions.js").Contributions} Contributions
+ * @typedef {import("../shared/contributions.js").Contributions} Contributions
  * @typedef {import("../shared/network.js").Network} Network
  * @typedef {import("../shared/network.js").Pass} Pass
  * @typedef {{layer: number, unit: number}} Place A neuron: of which dense layer, from 0, and which of its neurons.

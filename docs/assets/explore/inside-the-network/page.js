@@ -4,21 +4,22 @@
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { argmax } from "../shared/argmax.js";
 import { fromBase64 } from "../shared/base64.js";
-import { showPixels } from "../shared/canvas.js";
 import { fetchRecord } from "../shared/download.js";
 import { fromFragment } from "../shared/drawing-fragment.js";
-import { make, partsOf } from "../shared/elements.js";
+import { make } from "../shared/elements.js";
 import { announce } from "../shared/live-region.js";
 import { loadMistakes } from "../shared/mistakes.js";
 import { loadNetwork } from "../shared/network.js";
+import { partsOf } from "../shared/parts-of.js";
+import { showPixels } from "../shared/pixels.js";
 import { inputOf, pixelsOf } from "../shared/preprocessing.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { imagesOf } from "../shared/sprite.js";
 import { bringIntoSight, isInSight } from "../shared/viewport.js";
 import { percent } from "../shared/wording.js";
 import { NeuronDetails } from "./neuron-details.js";
-import { makeNeuronGrid } from "./neuron-grid.js";
-import { makeOutputTable } from "./output-table.js";
+import { makeNeuronGrid } from "../shared/neuron-grid.js";
+import { makeOutputTable } from "../shared/output-table.js";
 
 /**
  * @typedef {import("../shared/network.js").Network} Network

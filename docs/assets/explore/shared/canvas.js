@@ -1,8 +1,9 @@
-/** Drawings and pixels on a canvas. */
+/** Drawings on a canvas. */
 // @ts-check
 
 import { PAPER } from "./drawing.js";
 import { make } from "./elements.js";
+import { showPixels } from "./pixels.js";
 
 /**
  * @typedef {import("./drawing.js").Drawing} Drawing
@@ -27,18 +28,6 @@ export function showDrawing(canvas, { base, strokes }, side) {
   Object.assign(context, { strokeStyle: INK, lineCap: "round", lineJoin: "round" });
   for (const stroke of strokes) paintStroke(context, stroke);
   context.restore();
-}
-
-/**
- * Paint pixels onto a canvas that has one for each.
- * @param {HTMLCanvasElement} canvas
- * @param {Uint8Array} pixels Row by row, 0 (paper) to 255 (ink).
- */
-export function showPixels(canvas, pixels) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const image = context.createImageData(canvas.width, canvas.height);
-  pixels.forEach((pixel, index) => image.data.set([pixel, pixel, pixel, 255], 4 * index));
-  context.putImageData(image, 0, 0);
 }
 
 /**

@@ -1,19 +1,5 @@
-/** Tiles: small images that all lie in one picture, row by row (mnist_report/results/browser/png.py, `sprite`). */
+/** The pixels of small images that all lie in one picture, row by row (mnist_report/results/browser/png.py, `sprite`). */
 // @ts-check
-
-/**
- * Make an element of class `tile` show one image of the sprite that style sheet or `--sprite` names.
- * @template {HTMLElement} T
- * @param {T} element
- * @param {number} position From 0, in the order of the sprite.
- * @param {number} columns Tiles a row.
- * @returns {T}
- */
-export function placeTile(element, position, columns) {
-  element.style.setProperty("--x", String(position % columns));
-  element.style.setProperty("--y", String(Math.floor(position / columns)));
-  return element;
-}
 
 /** Bytes of the signature and the first chunk of a PNG. */
 const HEADER = 33;

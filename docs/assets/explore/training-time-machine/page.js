@@ -4,18 +4,22 @@
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { paintWeights } from "../shared/colour-scale.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
-import { make, partsOf } from "../shared/elements.js";
+import { make } from "../shared/elements.js";
 import { announce } from "../shared/live-region.js";
+import { partsOf } from "../shared/parts-of.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { kindOf } from "../shared/wording.js";
-import { loadFilm } from "./film.js";
-import { makeChart } from "./line-chart.js";
+import { loadFilm } from "../shared/film.js";
+import { makeChart } from "../shared/line-chart.js";
 
 /**
- * @typedef {import("./line-chart.js").Chart} Chart
- * @typedef {import("./film.js").Film} Film
- * @typedef {import("./film.js").Frame} Frame
+ * @typedef {import("../shared/line-chart.js").Chart} Chart
+ * @typedef {import("../shared/film.js").Film} Film
+ * @typedef {import("../shared/film.js").Frame} Frame
  */
+
+/** Share of the changes of the weights within the colour scale, as of the weights themselves. */
+const WITHIN = 0.995;
 
 /** Milliseconds an epoch is shown while the film plays. */
 const PACE = 1200;
@@ -45,6 +49,7 @@ class TimeMachine {
     this.part = partsOf(element);
     this.film = film;
     this.last = film.epochs.length - 1;
+    this.changeLimit = changeLimitOf(film);
     this.slider = /** @type {HTMLInputElement} */ (this.part("slider"));
     this.matrix = makeMatrix(film.class_names, `True ${kindOf(element)} in rows, what the network said in columns`);
     this.charts = chartsOf(film);
@@ -138,7 +143,7 @@ class TimeMachine {
    */
   #drawKernels(epoch, change) {
     const { film } = this;
-    const limit = change ? film.changeLimit : film.weights.limit;
+    const limit = change ? this.changeLimit : film.weights.limit;
     this.kernels.forEach(({ canvas }, neuron) => {
       const [now, first] = [film.weightsOf(epoch, neuron), film.weightsOf(0, neuron)];
       paintWeights(canvas, change ? now.map((weight, pixel) => weight - first[pixel]) : now, limit);
@@ -176,6 +181,18 @@ class TimeMachine {
     const validation = frame.val_accuracy === undefined ? "" : ` Validation accuracy ${share(frame.val_accuracy)}.`;
     return `${this.#where()}.${validation} ${misreadIn(frame)}`;
   }
+}
+
+/**
+ * @param {Film} film
+ * @returns {number} Where the colours of a change of the weights end.
+ */
+function changeLimitOf({ neurons, epochs, weightsOf }) {
+  const changes = Array.from({ length: neurons }, (_, neuron) => {
+    const first = weightsOf(0, neuron);
+    return Array.from(weightsOf(epochs.length - 1, neuron), (weight, pixel) => Math.abs(weight - first[pixel]));
+  }).flat().sort((one, other) => one - other);
+  return changes[Math.floor(WITHIN * (changes.length - 1))] || 1;
 }
 
 /**

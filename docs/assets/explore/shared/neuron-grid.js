@@ -1,8 +1,8 @@
 /** The neurons of a hidden layer as a grid of buttons, coloured by their activations. */
 // @ts-check
 
-import { divergingText } from "../shared/colour-scale.js";
-import { make } from "../shared/elements.js";
+import { divergingText } from "./colour-scale.js";
+import { make } from "./elements.js";
 
 /**
  * @typedef {object} NeuronGrid

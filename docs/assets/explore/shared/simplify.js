@@ -1,7 +1,7 @@
 /** A line with fewer points, so that the address that holds it stays short. */
 // @ts-check
 
-import { distanceToSegment } from "../shared/drawing.js";
+import { distanceToSegment } from "./drawing.js";
 
 /**
  * Leave out the points at which a line hardly bends (Douglas and Peucker, 1973).

@@ -5,8 +5,8 @@
 // @ts-check
 
 /**
- * @typedef {import("../shared/network.js").Network} Network
- * @typedef {import("../shared/network.js").Pass} Pass
+ * @typedef {import("./network.js").Network} Network
+ * @typedef {import("./network.js").Pass} Pass
  * @typedef {{weights: Float32Array, products: Float64Array, bias: number, sum: number}} Contributions
  */
 

@@ -1,7 +1,7 @@
 /** The film of the training: what mnist_report/results/browser/epochs.py says of the start and of each epoch. */
 // @ts-check
 
-import { fetchBytes, fetchRecord } from "../shared/download.js";
+import { fetchBytes, fetchRecord } from "./download.js";
 
 /**
  * @typedef {object} Frame The network after an epoch; number 0 is the start, which has no history.
@@ -20,11 +20,7 @@ import { fetchBytes, fetchRecord } from "../shared/download.js";
  * @property {{scale: number, limit: number, bytes: number, crc32: string}} weights
  * @property {Frame[]} epochs
  * @property {(epoch: number, neuron: number) => Float32Array} weightsOf One weight a pixel.
- * @property {number} changeLimit Where the colours of a change of the weights end.
  */
-
-/** Share of the changes within the colour scale, as for the weights themselves. */
-const WITHIN = 0.995;
 
 /**
  * Return the film. Throws an Error whose message is for the reader.
@@ -41,16 +37,5 @@ export async function loadFilm(base, again) {
     const first = (epoch * record.neurons + neuron) * pixels;
     return Float32Array.from(stored.subarray(first, first + pixels), (step) => step * record.weights.scale);
   };
-  const apart = record.neurons * pixels * (record.epochs.length - 1);
-  const changes = Array.from({ length: record.neurons * pixels }, (_, i) => Math.abs(stored[apart + i] - stored[i]));
-  return { ...record, weightsOf, changeLimit: quantile(changes, WITHIN) * record.weights.scale || 1 };
-}
-
-/**
- * @param {number[]} values
- * @param {number} share
- * @returns {number}
- */
-function quantile(values, share) {
-  return values.sort((one, other) => one - other)[Math.floor(share * (values.length - 1))];
+  return { ...record, weightsOf };
 }

@@ -1,11 +1,11 @@
 /** The output layer as the rows of a table: a button, the logit and the probability of each class. */
 // @ts-check
 
-import { make } from "../shared/elements.js";
-import { percent, signed } from "../shared/wording.js";
+import { make } from "./elements.js";
+import { percent, signed } from "./wording.js";
 
 /**
- * @typedef {import("../shared/network.js").Pass} Pass
+ * @typedef {import("./network.js").Pass} Pass
  *
  * @typedef {object} OutputTable
  * @property {(pass: Pass, read: number) => void} show With the class that the network reads.

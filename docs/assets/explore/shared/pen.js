@@ -1,11 +1,11 @@
 /** The pen: what mouse, finger or pen do on the paper, as strokes. */
 // @ts-check
 
-import { PAPER } from "../shared/drawing.js";
+import { PAPER } from "./drawing.js";
 import { simplified } from "./simplify.js";
 
 /**
- * @typedef {import("../shared/drawing.js").Stroke} Stroke
+ * @typedef {import("./drawing.js").Stroke} Stroke
  *
  * @typedef {object} Paper What becomes of a stroke.
  * @property {(stroke: Stroke) => void} drawn Called with the stroke as far as it has come, at most once a frame.

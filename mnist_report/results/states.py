@@ -1,0 +1,57 @@
+"""States: what each part of an explore page can be asked to begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ..core.errors import ContentError
+from ..core.suggestions import suggestion
+from ..training.metrics import predictions
+from .browser.epochs import NEURONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..training.run import Run
+
+
+def require_state(run: Run, part: str, state: str) -> None:
+    """Raise ContentError for a state that a part does not have; each has "", with which it begins by itself."""
+    if not state or part not in STATES:
+        return
+    known = STATES[part](run)
+    if state not in known:
+        others = f"it has {known[0]!r} to {known[-1]!r}" if known else "it has none"
+        raise ContentError(f"the part {part!r} has no state {state!r}; {suggestion(state, known, others)}")
+
+
+def _images(run: Run) -> list[str]:
+    return [f"image-{index}" for index in range(len(run.labels))]
+
+
+def _errors(run: Run) -> list[str]:
+    """Return "sure", the surest first, and each confusion that occurs: "4-9" are the 4s that were taken for 9s."""
+    answers = predictions(run.probabilities)
+    wrong = np.flatnonzero(answers != run.labels)
+    return ["sure", *(f"{true}-{answer}" for true, answer in sorted({(run.labels[i], answers[i]) for i in wrong}))]
+
+
+def _neurons(run: Run) -> list[str]:
+    return [f"neuron-{neuron}" for neuron in range(min(NEURONS, run.weights[0].shape[1]))]
+
+
+def _none(run: Run) -> list[str]:
+    return []
+
+
+def _epochs(run: Run) -> list[str]:
+    return [f"epoch-{epoch}" for epoch in range(run.recipe.epochs + 1)]
+
+
+STATES: Final[dict[str, Callable[[Run], Sequence[str]]]] = {
+    "draw": _none, "draw-bars": _none, "errors": _errors, "hill": _none, "inside": _images, "neuron": _neurons,
+    "time-machine": _epochs,
+}
+"""The states of each part, by its name in gen/parts/."""

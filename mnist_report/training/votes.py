@@ -1,0 +1,24 @@
+"""The vote: what the networks of several seeds answer together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .run import Spread
+
+
+def vote(spread: Spread, classes: int) -> NDArray[np.intp]:
+    """Return the class that most networks name for each test image, (test images,).
+
+    Of classes with equally many votes it is the one whose voters are surer, by the sum of their confidences; of those
+    with equal sums the lowest.
+    """
+    order = np.argsort(spread.seeds, kind="stable")  # so that the order of the sums is that of the seeds
+    answers, confidences = spread.answers[order], spread.confidences[order].astype(np.float64)
+    counts = np.stack([(answers == label).sum(axis=0) for label in range(classes)])
+    sums = np.stack([np.where(answers == label, confidences, 0).sum(axis=0) for label in range(classes)])
+    return np.asarray(np.where(counts == counts.max(axis=0), sums, -1).argmax(axis=0), dtype=np.intp)
