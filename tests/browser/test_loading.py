@@ -95,7 +95,7 @@ def _held(page: Page, pattern: re.Pattern[str]) -> Callable[[], None]:
 def _shift(page: Page, site: Path, host: str, path: str) -> float:
     """What moves on a page; where it has a program, that comes when all else is drawn, and its data when that has drawn, too."""
     address = host + path.removesuffix("index.html")
-    if "data-explore" in (site / path).read_text(encoding="utf-8"):
+    if 'data-explore="' in (site / path).read_text(encoding="utf-8"):
         _load_late(page, address)
     else:
         page.goto(address)

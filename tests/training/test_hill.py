@@ -115,6 +115,13 @@ def test_a_loss_of_any_size_is_a_number_above_zero(run, scale):
     assert all(np.isfinite(loss) and loss >= measured.LEAST for row in hill(run).losses for loss in row)
 
 
+def test_where_every_answer_is_certain_and_right_the_loss_still_has_a_logarithm(run):
+    run.dataset.y_train[9:] = 0
+    run.snapshots[:] = 0
+    run.snapshots[:, -3] = 1e4
+    assert {loss for row in hill(run).losses for loss in row} == {measured.LEAST}
+
+
 def test_the_loss_is_the_same_however_many_images_go_through_at_a_time(run, monkeypatch):
     whole = hill(run)
     monkeypatch.setattr("mnist_report.training.forward.BATCH", 2)

@@ -13,13 +13,13 @@ import { make } from "../shared/elements.js";
 import { announce } from "../shared/live-region.js";
 import { loadNetwork } from "../shared/network.js";
 import { partsOf } from "../shared/parts-of.js";
+import { Pen } from "../shared/pen.js";
 import { showPixels } from "../shared/pixels.js";
 import { fitted, inputOf, pixelsOf } from "../shared/preprocessing.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { isTyping } from "../shared/shortcuts.js";
 import { bringIntoSight } from "../shared/viewport.js";
 import { areWords, percent } from "../shared/wording.js";
-import { Pen } from "../shared/pen.js";
 import { PixelGrid } from "./pixel-grid.js";
 import { UndoHistory } from "./undo-history.js";
 

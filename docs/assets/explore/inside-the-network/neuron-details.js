@@ -2,9 +2,9 @@
 // @ts-check
 
 import { paintWeights } from "../shared/colour-scale.js";
+import { contributionsTo, strongest, total } from "../shared/contributions.js";
 import { make } from "../shared/elements.js";
 import { percent, signed } from "../shared/wording.js";
-import { contributionsTo, strongest, total } from "../shared/contributions.js";
 
 /**
  * @typedef {import("../shared/contributions.js").Contributions} Contributions

@@ -14,11 +14,12 @@ import { signed } from "../shared/wording.js";
 /**
  * @typedef {import("../shared/network.js").Pass} Pass
  * @typedef {{index: number, true: number, probabilities: number[], pixels: string}} Example
+ * @typedef {{index: number, true: number, pixels: Uint8Array, pass: Pass}} Picture A test image and what the network makes of it.
  *
  * @typedef {object} Weights
  * @property {(canvas: HTMLCanvasElement, pass: Pass, layer: number, unit: number) => string} explain Paints the weights of a
  *   neuron, layers from 0, and returns what it does in words.
- * @property {() => Promise<import("./inside.js").Picture>} next Returns another test image each time.
+ * @property {() => Promise<Picture>} next Returns another test image each time.
  * @property {(words: string) => void} say To a screen reader.
  */
 

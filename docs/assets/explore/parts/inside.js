@@ -9,8 +9,7 @@ import { showPixels } from "../shared/pixels.js";
 import { percent } from "../shared/wording.js";
 
 /**
- * @typedef {import("../shared/network.js").Pass} Pass
- * @typedef {{index: number, true: number, pixels: Uint8Array, pass: Pass}} Picture A test image and what the network makes of it.
+ * @typedef {import("./inside-weights.js").Picture} Picture
  */
 
 /**

@@ -5,12 +5,12 @@ import { keepInAddress, onAddress } from "../shared/address.js";
 import { paintWeights } from "../shared/colour-scale.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
 import { make } from "../shared/elements.js";
+import { loadFilm } from "../shared/film.js";
+import { makeChart } from "../shared/line-chart.js";
 import { announce } from "../shared/live-region.js";
 import { partsOf } from "../shared/parts-of.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { kindOf } from "../shared/wording.js";
-import { loadFilm } from "../shared/film.js";
-import { makeChart } from "../shared/line-chart.js";
 
 /**
  * @typedef {import("../shared/line-chart.js").Chart} Chart
