@@ -10,6 +10,7 @@ import numpy as np
 from ..core.filters import fixed, number, plural, significant
 from ..training.hill import POINTS, Hill, hill
 from .figure import Figure, Table
+from .legibility import DARK, LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 COLUMNS = ("Epochs passed", "Distance from the start along the first axis", "Distance along the second axis",
            "Distance outside the plane", "Loss", "Loss at the shadow")
-BANDS = 16  # colours: along the edge between two, the loss is the same
+BANDS = 10  # colours: along the edge between two, the loss is the same
 SPANNED = {
     "end": "through the weights at the start, after epoch 1 and at the end",
     "gradient": "through the weights at the start and at the end, along the steepest descent at the start",
     "chance": "through the weights at the start and at the end, along a direction drawn at random",
 }
 # White on black, which is seen on every colour of the map.
-IN_PLANE: dict[str, Any] = {"marker": "o", "color": "white", "markeredgecolor": "black", "label": "in the plane"}
-SHADOW: dict[str, Any] = {"marker": "o", "color": "black", "markeredgecolor": "white",
+IN_PLANE: dict[str, Any] = {"marker": "o", "color": LIGHT, "markeredgecolor": DARK, "label": "in the plane"}
+SHADOW: dict[str, Any] = {"marker": "o", "color": DARK, "markeredgecolor": LIGHT,
                           "label": "shadow of weights\noutside it"}
 
 
@@ -93,8 +94,8 @@ def _draw_relief(axes: Axes, seen: Hill, bar: Axes) -> None:
     levels[[0, -1]] = low, high  # exactly, or the deepest point would have no colour
     x, y = (corner + seen.cell * np.arange(POINTS) for corner in (seen.left, seen.bottom))
     bands = axes.contourf(x, y, losses, levels, cmap="viridis", norm=LogNorm(low, high))
-    bands.set(edgecolor="black", linewidth=0.3)
-    ticks = levels[::4]
+    bands.set(edgecolor=DARK, linewidth=0.3)
+    ticks = levels[::BANDS // 2]
     scale = axes.figure.colorbar(bands, cax=bar, label="Loss", ticks=ticks)
     scale.ax.set_yticks(ticks, [significant(tick) for tick in ticks], minor=False)
     scale.ax.minorticks_off()
@@ -102,8 +103,8 @@ def _draw_relief(axes: Axes, seen: Hill, bar: Axes) -> None:
 
 def _draw_path(axes: Axes, path: tuple[Station, ...]) -> None:
     places = [(station.x, station.y) for station in path]
-    axes.plot(*zip(*places, strict=True), color="black", linewidth=2.4)
-    axes.plot(*zip(*places, strict=True), color="white", linewidth=1.2)
+    axes.plot(*zip(*places, strict=True), color=DARK, linewidth=2.4)
+    axes.plot(*zip(*places, strict=True), color=LIGHT, linewidth=1.2)
     for look, shown in ((IN_PLANE, False), (SHADOW, True)):
         if points := [place for place, station in zip(places, path, strict=True) if bool(station.outside) == shown]:
             axes.plot(*zip(*points, strict=True), linestyle="none", **look)
@@ -117,5 +118,5 @@ def _name(axes: Axes, place: tuple[float, float], name: str) -> None:
     from matplotlib.patheffects import withStroke
 
     is_right = axes.transLimits.transform(place)[0] > 0.7
-    axes.annotate(name, place, (-7 if is_right else 7, 5), textcoords="offset points", color="white", weight="bold",
-                  ha="right" if is_right else "left", path_effects=[withStroke(linewidth=2.5, foreground="black")])
+    axes.annotate(name, place, (-7 if is_right else 7, 5), textcoords="offset points", color=LIGHT, weight="bold",
+                  ha="right" if is_right else "left", path_effects=[withStroke(linewidth=2.5, foreground=DARK)])

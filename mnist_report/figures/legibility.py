@@ -56,6 +56,10 @@ def name_ticks(axis: Axis, names: Sequence[str]) -> None:
     axis.set_tick_params(length=0, labelsize=size, labelrotation=rotation)
 
 
+LIGHT, DARK = "white", "black"
+"""What is drawn on a picture of many shades: one with an edge of the other stands out everywhere, in both themes."""
+
+
 def contrast(one: ColorType, other: ColorType) -> float:
     """Return the contrast ratio of two opaque colours, 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
@@ -64,7 +68,7 @@ def contrast(one: ColorType, other: ColorType) -> float:
 
 def ink_on(colour: ColorType) -> str:
     """Return black or white, whichever has more contrast on `colour`: one of the two always has 4.5 : 1 or more."""
-    return max(("black", "white"), key=lambda ink: contrast(ink, colour))
+    return max((DARK, LIGHT), key=lambda ink: contrast(ink, colour))
 
 
 def _luminance(colour: ColorType) -> float:

@@ -31,6 +31,10 @@ MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
 """Matplotlib's warning when it draws a box in place of a character."""
 EMBEDDED = re.compile(rb"(?<=data:image/png;base64,)[\w+/=\s]+")
 """A PNG in an SVG."""
+COORDINATES = re.compile(rb'(?<= (?:d|x|y)=")[^"]*')
+"""Where an SVG has coordinates, in points."""
+BEYOND_SIGHT = re.compile(rb"(?<=\.\d\d)\d+|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+|\s+$")
+"""What nobody sees of them: decimals beyond the second, of which Matplotlib writes six, and blanks around commands."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
@@ -107,7 +111,8 @@ def _files(figure: Figure, theme: str) -> Iterator[tuple[str, bytes]]:
     with drawn(figure, theme) as picture:
         file = io.BytesIO()
         picture.savefig(file, format="svg", metadata=METADATA)
-        yield "svg", EMBEDDED.sub(lambda found: _indexed(found[0]), file.getvalue())
+        short = COORDINATES.sub(lambda found: BEYOND_SIGHT.sub(b"", found[0]), file.getvalue())
+        yield "svg", EMBEDDED.sub(lambda found: _indexed(found[0]), short)
         yield "png", _png(picture)
 
 

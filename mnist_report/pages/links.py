@@ -80,10 +80,12 @@ class Link:
         return self.figure.height + BESIDES if self.kind == "figure" and self.figure else HEIGHT
 
 
-def links(outline: Outline, explore: Iterable[Page], figures: Mapping[str, FigureBlock]) -> Iterator[Link]:
+def links(
+    outline: Outline, explore: Iterable[Page], others: Iterable[Page], figures: Mapping[str, FigureBlock],
+) -> Iterator[Link]:
     """Yield everything that can be linked to: modules with their lessons and parts, explore pages, figures.
 
-    `figures` maps the name of every figure, with dashes, to the figure.
+    `figures` maps the name of every figure, with dashes, to the figure; `others` are the other pages that show some.
     """
     explored = [page for page in explore if page.address != EXPLORE]
     for module in outline.modules:
@@ -94,7 +96,7 @@ def links(outline: Outline, explore: Iterable[Page], figures: Mapping[str, Figur
     for page in explored:
         first = _first_figure(page, figures)
         yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/")
-    shown = {name: page for page in reversed((*outline.lessons, *explored)) for name in page.figures}
+    shown = {name: page for page in reversed((*outline.lessons, *explored, *others)) for name in page.figures}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
         yield Link("figure", name.replace("-", " ").capitalize(), place, figure=figure, embed=f"embed/{name}/")

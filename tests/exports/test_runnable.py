@@ -69,7 +69,7 @@ FAULTS = {
     "of a solution": ("third", '??? success "Solution"\n    ```python\n    answer = 42\n    ```\n\n```python\nanswer\n```\n',
                       f"docs/two/third.md:13: the notebook third.ipynb uses 'answer', which nothing binds before; {SHOW}"),
     "the code of a function": ("third", 'Text.\n\n<< source("figures.mistakes.find_errors") >>\n', "docs/two/third.md:9: the notebook third.ipynb uses "
-                                                                                               "'model', which nothing binds before; "),
+                                                                                               "'np', which nothing binds before; "),
     "of the page of a module": ("one", "# One { #one }\n\n```python\nx_train\n```\n", "docs/one/index.md:4: the notebook one.ipynb uses 'x_train', "),
     "what the seed needs": ("first", "```python\nfrom keras import Sequential\n\nmodel = Sequential()\n```\n",
                             "docs/one/first.md:8: the notebook first.ipynb uses 'tf', which nothing binds before; "),

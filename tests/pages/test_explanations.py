@@ -34,7 +34,7 @@ NO_VALUE = {
     "<< run.test_accuracy is dvisibleby(3) >>": "no test 'dvisibleby'; did you mean 'divisibleby'?",
     "<< figure('sample_image') >>": "no figure 'sample_image'; did you mean 'sample_images'?",
     "<< thumbnail('netwrok') >>": "no figure 'netwrok'; did you mean 'network'?",
-    "<< figure('utterly_else') >>": "no figure 'utterly_else'; the figures are all_neurons, ",
+    "<< figure('utterly_else') >>": "no figure 'utterly_else'; the figures are accept_or_refer, ",
     "<< source('training.steps.build_modl') >>": "no function 'training.steps.build_modl' in mnist_report; did you mean 'training.steps.build_model'?",
     "<% include 'indxe.md' %>": "no page 'indxe.md' to include; did you mean 'index.md'?",
     "<< figure() >>": "TypeError: show_figure() missing 1 required positional argument: 'name'",

@@ -111,7 +111,7 @@ def test_other_data_train_again(project: Project) -> None:
 def test_an_unknown_figure(project: Project) -> None:
     with pytest.raises(ContentError, match=r"no figure 'sample_imags'; did you mean 'sample_images'\?$"):
         project.artifacts.figure("sample_imags")
-    with pytest.raises(ContentError, match=r"no figure 'pie'; the figures are all_neurons, .*training_curves"):
+    with pytest.raises(ContentError, match=r"no figure 'pie'; the figures are accept_or_refer, .*training_curves"):
         project.artifacts.figure("pie")
 
 

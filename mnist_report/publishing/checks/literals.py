@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 ALLOWED: Final = {
     r"95\s%(?=\s+(?:[\w-]+\s+){0,2}\[?intervals?\b)": "the level of an interval is chosen before anything is measured",
     r"0\.99 to the power of": "an assumed share of sound labels, to show how fast its powers fall",
-    r"confidence above 0\.99(?!\d)": "a level that an author sets, as those with one decimal are",
     r"0\.693(?!\d)": "-ln 0.5: mathematics",
     r"about 9[279]\s%": "what is known of other methods on MNIST, which this project does not measure",
 }
