@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from ..core.filters import capital, percent
 from ..figures.figure import Table
 from ..results.passes import passed
+from ..training.hill import Hill, as_json
 from .markup import markdown_table
 
 if TYPE_CHECKING:
@@ -28,15 +30,21 @@ class Stills:
 
     evaluation: Evaluation
     """The results of the run."""
+    open_hill: Callable[[], Hill]
+    """Returns the hill of the run from a store."""
 
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that the files of the parts use."""
-        verbs = (self.answer_table, self.errors_table, self.neuron_table, self.pass_of)
+        verbs = (self.answer_table, self.errors_table, self.measured_hill, self.neuron_table, self.pass_of)
         return {verb.__name__: verb for verb in verbs}
 
     def pass_of(self, state: str) -> str:
         """Return the way of a test image through the network as JSON: "image-42", or by default that of Module 2."""
         return json.dumps(asdict(self._pass(state)), separators=(",", ":"))
+
+    def measured_hill(self) -> str:
+        """Return the hill of the loss as JSON: the fields of `Hill`."""
+        return as_json(self.open_hill())
 
     def answer_table(self, state: str) -> str:
         """Return logit and probability of each class for a test image: "image-42", or by default that of Module 2."""

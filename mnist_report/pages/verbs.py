@@ -144,7 +144,7 @@ class Verbs:
         it. Raise ContentError for a part that there is not, and for a state that it does not have.
         """
         require_state(self.artifacts.run, part, state)
-        verbs = self.by_name() | Stills(self.evaluation).by_name() | {"state": state}
+        verbs = self.by_name() | Stills(self.evaluation, lambda: self.artifacts.hill).by_name() | {"state": state}
         html = self.element(PARTS, part, verbs).strip("\n")
         folder = posixpath.dirname(self.page) or "."
         return self._mark_for(LivePart(part, relinked(html, "", lambda path: posixpath.relpath(path, folder))))

@@ -22,7 +22,8 @@ from ..core.reasons import authored
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, landscape, metrics, steps, suitability
+from ..training import bootstrap, dataset, hill, landscape, metrics, steps, suitability
+from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.run import Loading, Run, Spread, Training, spread_of
@@ -118,6 +119,12 @@ class Artifacts:
             landscape.measure(self.run), folder)))
 
     @cached_property
+    def hill(self) -> Hill:
+        """The measured loss around the path of the training, measured if it is not stored."""
+        return hill.load(self.store.entry("hill", self.keys.hill, lambda folder: hill.save(
+            hill.hill(self.run), folder)))
+
+    @cached_property
     def baselines(self) -> Baselines:
         """Results of simpler rules on the test images, measured if they are not stored."""
         return baselines.load(self.store.entry("baselines", self.keys.baselines, lambda folder: baselines.save(
@@ -135,7 +142,7 @@ class Artifacts:
         recipes = [self.settings.recipe] if is_spread_stored else seeds(self.settings)
         if missing := [recipe for recipe in recipes if not self.store.has(run_name(recipe), self.keys.run(recipe))]:
             if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
-                self._require_glyphs()  # only now, as it imports Matplotlib; ASCII is in every font
+                _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
             self._meanwhile.extend(filter(None, [meanwhile]))
             self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
         _ = self._spread
@@ -165,7 +172,7 @@ class Artifacts:
 
         Raise ContentError or DataError as drawing would.
         """
-        self._require_glyphs()
+        _require_glyphs(self.settings)
         _ = self._dataset
 
     def trim(self, limit: int | None = None, kept: Iterable[tuple[str, Parts]] = ()) -> Iterator[Entry]:
@@ -234,17 +241,10 @@ class Artifacts:
             spread_of(threads.map(self.run_of, seeds(self.settings))).save(folder)
         steps.forget()
 
-    def _require_glyphs(self) -> None:
-        """Raise ContentError for a name in the settings that figures show and their font cannot write."""
-        from ..figures.rendering import require_glyphs
-
-        require_glyphs("class_names", self.settings.class_names or ())
-        require_glyphs("kind", (self.settings.kind,))
-
     def _draw(self, name: str, folder: Path) -> None:
         from ..figures import rendering
 
-        self._require_glyphs()
+        _require_glyphs(self.settings)
         # From the package's code and not from the store, whose content must never choose what is called.
         path = source.functions("figures", returns="Figure")[name]
         module, _, function = path.rpartition(".")
@@ -258,6 +258,14 @@ class Artifacts:
 
     def _fill_browser(self, module: str, folder: Path) -> None:
         write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
+
+
+def _require_glyphs(settings: Settings) -> None:
+    """Raise ContentError for a name in the settings that figures show and their font cannot write."""
+    from ..figures.rendering import require_glyphs
+
+    require_glyphs("class_names", settings.class_names or ())
+    require_glyphs("kind", (settings.kind,))
 
 
 def _write_intervals(run: Run, folder: Path) -> None:

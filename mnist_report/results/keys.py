@@ -103,7 +103,8 @@ class Keys:
         """Yield the name and the parts of all entries that the course uses."""
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
-                    "landscape": self.landscape, "code": self.code_parts, "baselines": self.baselines}.items()
+                    "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
+                    "baselines": self.baselines}.items()
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
@@ -133,6 +134,11 @@ class Keys:
     def landscape(self) -> Parts:
         """The parts of the key of the landscape."""
         return self._from_run(self.code["landscape"])
+
+    @cached_property
+    def hill(self) -> Parts:
+        """The parts of the key of the hill."""
+        return self._from_run(self.code["hill"])
 
     @cached_property
     def baselines(self) -> Parts:
@@ -233,6 +239,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "spread": "training.run.spread_of",
         "experiments": "results.experiments.measure",
         "landscape": "training.landscape.measure",
+        "hill": "training.hill.hill",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

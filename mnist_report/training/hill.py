@@ -8,7 +8,8 @@ agree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,7 +19,8 @@ from .forward import ACTIVATIONS, batches, cross_entropies, logits
 from .run import learned_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
+FILE: Final = "hill.json"
 IMAGES: Final = 2000
 """Validation images, at most, on which the loss is measured."""
 POINTS: Final = 25
@@ -92,6 +95,23 @@ def hill(run: Run) -> Hill:
     left, bottom, cell = map(_rounded, (left, bottom, side / (POINTS - 1)))
     losses = tuple(tuple(plane.loss(left + cell * i, bottom + cell * j) for i in range(POINTS)) for j in range(POINTS))
     return Hill(left, bottom, cell, losses, path, plane.spanned_by, len(plane.labels))
+
+
+def save(measured: Hill, folder: Path) -> None:
+    """Write a hill into a folder, to be read by `load`."""
+    (folder / FILE).write_text(as_json(measured), encoding="utf-8")
+
+
+def load(files: Mapping[str, bytes]) -> Hill:
+    """Return the hill that `save` wrote, given as its files by their names."""
+    record: dict[str, Any] = json.loads(files[FILE])
+    path = tuple(Station(**station) for station in record["path"])
+    return Hill(**record | {"losses": tuple(map(tuple, record["losses"])), "path": path})
+
+
+def as_json(measured: Hill) -> str:
+    """Return the fields of a hill as JSON."""
+    return json.dumps(asdict(measured), separators=(",", ":"))
 
 
 class _Plane:

@@ -10,16 +10,17 @@ import numpy as np
 import pytest
 
 from mnist_report.training.forward import forward
+from mnist_report.training.hill import as_json
 from mnist_report.training.run import learned_from
 from tests.support.browser import View, visit
 from tests.support.exploring import DRAWN, FAULTS, PHONE, VIEWS, assert_sound, reopen, tab_to
 from tests.support.project import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Response, Route
 
     from mnist_report.results.artifacts import Artifacts
     from tests.support.browser import Visit
@@ -28,14 +29,15 @@ DESK = View(1280, 900, "light")
 HILL = "#explore-hill"
 ARRIVED, CRAWLS, FLIES = "It has arrived after", "It crawls: after 100 steps", "It flies out of the map after"
 IMPORT = 'import("./assets/explore/parts/surface.js")'
+HAND = 'import(document.querySelector("script[src$=\'explore/start.js\']").src.replace("start.js", "parts/hill-hand.js"))'
 AT = f"async ([record, points]) => {{ const {{ Surface }} = await {IMPORT}; const s = new Surface(record); return points.map((p) => s.at(p)); }}"
 RATES = f"async (record) => {{ const m = await {IMPORT}; const s = new m.Surface(record); return m.ratesFor(s).map((rate) => [rate, m.roll(s, [0, 0], rate)]); }}"
 
 
 @pytest.fixture(scope="module")
-def record(site: Path) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((site / "explore" / "hill.json").read_text(encoding="utf-8"))
-    return read
+def record(artifacts: Artifacts) -> dict[str, Any]:
+    measured: dict[str, Any] = json.loads(as_json(artifacts.hill))
+    return measured
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,14 @@ def begun(visited: Visit) -> Page:
     return visited.page
 
 
+def touched(visited: Visit) -> Page:
+    """The page once what moves the ball has come, at a first touch that changes nothing."""
+    page = begun(visited)
+    page.get_by_role("button", name="Back to the start").click()
+    page.evaluate(HAND)
+    return page
+
+
 @pytest.fixture(scope="module")
 def desk(browser: Browser, host: str, path: str) -> Iterator[Visit]:
     with DESK.context(browser) as context, visit(context, host, path) as visited:
@@ -65,7 +75,7 @@ def desk(browser: Browser, host: str, path: str) -> Iterator[Visit]:
 def page(desk: Visit, path: str) -> Iterator[Page]:
     """The hill on a desktop of a reader who asks for less motion, as it begins."""
     reopen(desk, path)
-    yield begun(desk)
+    yield touched(desk)
     assert desk.troubles == []
 
 
@@ -111,10 +121,20 @@ def middle(locator: Locator) -> tuple[float, float]:
 # What is published
 
 
-def test_the_code_and_the_data_are_small(site: Path) -> None:
-    own = [site / "assets" / "explore" / "parts" / name for name in ("hill.js", "relief.js", "surface.js", "hill.css")]
-    assert sum(file.stat().st_size for file in own) < 20_000
-    assert (site / "explore" / "hill.json").stat().st_size < 10_000
+def test_all_that_it_loads_is_small_and_what_moves_the_ball_waits_for_a_touch(browser: Browser, host: str, path: str, record: dict[str, Any]) -> None:
+    assert len(json.dumps(record, separators=(",", ":"))) < 10_000
+    with DESK.context(browser) as context, visit(context, host, path) as visited:
+        visited.page.wait_for_load_state("networkidle")
+        loaded: list[Response] = []
+        visited.page.on("response", lambda response: loaded.append(response))  # noqa: PLW0108  Playwright cannot keep a method of a list
+        page = begun(visited)
+        own = [response for response in loaded if response.url.startswith(host) and "/figures/" not in response.url]
+        assert {response.url.rpartition(".")[2] for response in own} == {"js", "css"}
+        assert sum(len(response.body()) for response in own) < 20_000
+        assert not [response for response in own if "hill-hand" in response.url]
+        with page.expect_response("**/hill-hand.js"):
+            page.get_by_role("button", name="Let go").click()
+        assert visited.troubles == []
 
 
 def test_between_the_points_of_the_grid_the_surface_is_the_loss_of_the_network(bare: Page, record: dict[str, Any], artifacts: Artifacts) -> None:
@@ -259,7 +279,7 @@ def test_the_ball_rolls_step_by_step_and_can_be_stopped(browser: Browser, host: 
 
 def test_a_finger_drags_the_ball_and_scrolls_beside_it(browser: Browser, host: str, path: str) -> None:
     with PHONE.context(browser) as context, visit(context, host, path) as visited:
-        page = begun(visited)
+        page = touched(visited)
         client = context.new_cdp_session(page)
         page.locator(".hill-map").evaluate("(map) => map.scrollIntoView({ block: 'center' })")
 
@@ -333,23 +353,60 @@ def test_without_scripts_and_on_paper_the_figure_stands_for_it(browser: Browser,
         assert not page.locator(".hill-map").is_visible()
 
 
-def test_a_download_that_failed_says_so_and_can_be_tried_again(browser: Browser, host: str, path: str) -> None:
+def by_keyboard(page: Page) -> None:
+    tab_to(page, ".hill-map button")
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+
+
+def by_mouse(page: Page) -> None:
+    x, y = middle(ball(page))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y - 10)
+    page.mouse.move(x + side(page) * 0.04, y - side(page) * 0.02)
+    page.mouse.up()
+    page.get_by_role("button", name="Let go").click()
+
+
+def side(page: Page) -> float:
+    return float(page.locator(".hill-map").evaluate("(map) => map.getBoundingClientRect().width"))
+
+
+@pytest.mark.parametrize("ask", [by_keyboard, by_mouse])
+def test_what_a_reader_asks_for_before_the_ball_can_move_is_done_once_it_can(browser: Browser, host: str, path: str, ask: Callable[[Page], None]) -> None:
     with DESK.context(browser) as context, visit(context, host, path) as visited:
-        visited.page.route("**/hill.json", FAULTS["missing"])
-        visited.page.locator(HILL).scroll_into_view_if_needed()
-        visited.page.get_by_text("The map of the loss could not be downloaded.").wait_for()
-        assert visited.page.locator(f"{HILL} #fig-loss-hill").is_visible()
-        visited.page.unroute("**/hill.json")
-        visited.page.get_by_role("button", name="Try again").click()
-        visited.page.locator(f"{HILL}[data-begun]").wait_for()
+        visited.page.emulate_media(reduced_motion="reduce")
+        held: list[Route] = []
+        visited.page.route("**/hill-hand.js", lambda route: held.append(route))  # noqa: PLW0108  Playwright cannot keep a method of a list
+        page = begun(visited)
+        before = values(page)
+        with page.expect_request("**/hill-hand.js"):
+            ask(page)
+        assert values(page) == before
+        held[0].continue_()
+        assert said(page)
+        place = "(dot) => [dot.cx.baseVal.value, dot.cy.baseVal.value]"
+        start, first = (np.array(page.locator(f"{HILL} circle.{kind}").first.evaluate(place)) for kind in ("station", "trail"))
+        assert first - start == pytest.approx(np.array([4, -2]), abs=0.2)
+        assert visited.troubles == []
+
+
+def test_a_ball_whose_program_does_not_come_says_so_and_the_map_stays(browser: Browser, host: str, path: str) -> None:
+    with DESK.context(browser) as context, visit(context, host, path) as visited:
+        visited.page.route("**/hill-hand.js", FAULTS["missing"])
+        page = begun(visited)
+        page.get_by_role("button", name="Let go").click()
+        page.get_by_role("alert").get_by_text("The ball cannot move, as a part of this page did not load.").wait_for()
+        assert loss(page)
 
 
 def test_the_script_and_the_figure_have_the_same_colours() -> None:
     from matplotlib import colormaps
 
     script = (ROOT / "docs" / "assets" / "explore" / "parts" / "relief.js").read_text(encoding="utf-8")
-    listed = re.search(r"const STOPS = (\[\[.*\]\]);", script)
+    listed = re.search(r"const COLOURS = \[(.*?),\s*\];", script, re.DOTALL)
     assert listed
-    stops = np.array(json.loads(listed[1]))
-    viridis = 255 * colormaps["viridis"](np.linspace(0, 1, len(stops)))[:, :3]
-    assert abs(stops - viridis).max() <= 2
+    colours = np.array(json.loads(f"[{listed[1]}]"))
+    viridis = 255 * colormaps["viridis"](np.linspace(0, 1, len(colours)))[:, :3]
+    assert abs(colours - viridis).max() <= 2

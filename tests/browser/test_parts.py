@@ -89,10 +89,7 @@ def test_nothing_moves_when_a_part_begins(browser: Browser, host: str, path: str
         assert visited.troubles == []
 
 
-OVER = pytest.mark.xfail(reason="its own code is just under the budget, with what all parts share it is over", strict=True)
-
-
-@pytest.mark.parametrize("part", [pytest.param(part, marks=OVER) if part == "hill" else part for part in PAGES])
+@pytest.mark.parametrize("part", PAGES)
 def test_a_part_loads_in_view_and_within_its_budget(browser: Browser, host: str, part: str) -> None:
     with DESKTOP.context(browser) as context, visit(context, host, PAGES[part]) as visited:
         page = visited.page

@@ -21,6 +21,7 @@ from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.passes import passed
 from mnist_report.results.states import STATES
 from mnist_report.training.forward import forward, softmax
+from mnist_report.training.hill import as_json, hill
 from tests.support.project import ROOT, tiny_arrays
 
 if TYPE_CHECKING:
@@ -134,7 +135,13 @@ def test_the_data_of_the_part_inside_are_those_of_its_state(project: Project) ->
     for state, index in (("", 3), (', "image-7"', 7)):
         found = re.search(r'data-pass="([^"]*)"', markup.body(page(project, f'"inside"{state}')))
         assert found
-        assert json.loads(unescape(found[1])) == json.loads(Stills(Evaluation(run_of(project), lambda: None)).pass_of(f"image-{index}"))  # type: ignore[arg-type, return-value]
+        assert json.loads(unescape(found[1])) == json.loads(Stills(Evaluation(run_of(project), lambda: None), lambda: project.artifacts.hill).pass_of(f"image-{index}"))  # type: ignore[arg-type, return-value]
+
+
+def test_the_data_of_the_part_hill_are_what_was_measured(project: Project) -> None:
+    found = re.search(r'data-hill="([^"]*)"', markup.body(page(project, '"hill"')))
+    assert found
+    assert unescape(found[1]) == as_json(hill(run_of(project)))
 
 
 def test_the_table_of_a_neuron_has_a_row_for_the_start_and_each_epoch(project: Project) -> None:

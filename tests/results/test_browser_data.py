@@ -7,14 +7,14 @@ import json
 import math
 import zlib
 from base64 import b64decode, b64encode
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from mnist_report.core.filters import percent
-from mnist_report.results.browser import epochs, errors, examples, hill, png, weights
+from mnist_report.results.browser import epochs, errors, examples, png, weights
 from mnist_report.training import steps
 from mnist_report.training.forward import forward
 from mnist_report.training.run import learned_from
@@ -125,14 +125,14 @@ def test_the_browser_reads_every_float16_as_numpy_does(bare: Page) -> None:
 
 def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
     again = replace(run)
-    for module in (epochs, errors, examples, hill, weights):
+    for module in (epochs, errors, examples, weights):
         assert dict(module.files(run)) == dict(module.files(again))
 
 
 @pytest.mark.filterwarnings("ignore:Do not pass an .input_shape:UserWarning")  # the course's own way to say it
-def test_the_hill_is_the_loss_that_keras_measures(run: Run) -> None:
+def test_the_hill_is_the_loss_that_keras_measures(run: Run, artifacts: Artifacts) -> None:
     """At the moments of the training, and at points of the grid."""
-    seen = json.loads(dict(hill.files(run))["explore/hill.json"])
+    seen = asdict(artifacts.hill)
     _, first, *_, end = np.float64(run.snapshots - run.snapshots[0])
     axes = np.linalg.qr(np.stack([first, end], axis=1))[0].T
     axes *= np.sign([[axes[0] @ first], [axes[1] @ end]])

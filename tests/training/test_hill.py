@@ -133,3 +133,16 @@ def test_it_is_small_and_the_same_each_time(name):
     seen: dict[str, Any] = asdict(hill(UNUSUAL[name]))
     assert json.dumps(seen) == json.dumps(asdict(hill(UNUSUAL[name])))
     assert len(json.dumps(seen, separators=(",", ":"))) < 10_000
+
+
+def test_what_was_saved_is_loaded(run, tmp_path):
+    whole = hill(run)
+    measured.save(whole, tmp_path)
+    assert measured.load({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == whole
+
+
+def test_the_store_keeps_it(project):
+    artifacts = project.artifacts
+    assert artifacts.hill == hill(artifacts.run)
+    assert artifacts.store.has("hill", artifacts.keys.hill)
+    assert "hill" in dict(artifacts.keys.needed())

@@ -1,50 +1,49 @@
-/** The hill: a ball rolls by gradient descent on the measured loss, at the learning rate that the reader chooses. */
+/** The hill: a ball on the measured loss, to roll by gradient descent at the learning rate that the reader chooses. */
 // @ts-check
 
-import { fetchRecord } from "../shared/download.js";
 import { make } from "../shared/elements.js";
-import { announce } from "../shared/live-region.js";
-import { loadOrExplain } from "../shared/retry.js";
+import { steps, written } from "./hill-words.js";
 import { dot, label, line, paint } from "./relief.js";
-import { Surface, ratesFor, roll } from "./surface.js";
-
-/** @typedef {import("./surface.js").Point} Point */
-
-const HELP = "Drag the ball or use the arrow keys; the Enter key lets it go. The dashed line is its next step. ";
-/** Milliseconds a step. */
-const PACE = 50;
-/** Share of the side of the map that an arrow key moves the ball. */
-const NUDGE = 0.02;
-/** @type {Record<string, Point>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+import { Surface, ratesFor } from "./surface.js";
 
 /**
- * Load what was measured and begin.
+ * @typedef {import("./surface.js").Point} Point
+ * @typedef {import("./hill-hand.js").Hand} Hand
+ */
+
+const HELP = "Drag the ball or use the arrow keys; the Enter key lets it go. The dashed line is its next step. ";
+const UNLOADED = "The ball cannot move, as a part of this page did not load. Try to load the page again.";
+
+/**
+ * Show what was measured, which `data.hill` has (mnist_report/training/hill.py).
  * @param {import("../start.js").Place} place
  */
-export async function start({ live, failure }) {
-  const address = new URL("../../../explore/hill.json", import.meta.url).href;
-  const load = (/** @type {boolean} */ again) => fetchRecord(address, again, "The map of the loss");
-  new Hill(await loadOrExplain(failure, load)).show(live);
+export function start({ live, failure, data }) {
+  new Hill(JSON.parse(data.hill ?? ""), failure).show(live);
 }
 
 class Hill {
   /** Where the ball was since the reader moved it; it is at the last. @type {Point[]} */
-  #trail = [[0, 0]];
-  #frame = 0;
+  trail = [[0, 0]];
+  /** @type {Promise<Hand> | undefined} */
+  #hand;
   /** Whether the pointer has moved the ball, so that its release is no press. */
   #dragged = false;
 
-  /** @param {import("./surface.js").Measured} measured */
-  constructor(measured) {
+  /**
+   * @param {import("./surface.js").Measured} measured
+   * @param {HTMLElement} failure
+   */
+  constructor(measured, failure) {
     this.surface = new Surface(measured);
     this.path = measured.path;
+    this.failure = failure;
     this.rates = ratesFor(this.surface);
     this.rate = this.rates[0];
     this.map = make("canvas", { width: 200, height: 200 });
     this.drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     this.ball = make("button", { ariaLabel: "Ball" });
-    this.go = make("button", { onclick: () => (this.#frame ? this.#stop() : this.#letGo()) });
+    this.go = make("button", { textContent: "Let go", onclick: () => this.#ask((hand) => hand.letGoOrStop()) });
     this.values = make("p", { className: "hill-values" });
     this.said = make("p", { className: "hill-outcome" });
   }
@@ -54,18 +53,17 @@ class Hill {
     paint(this.map, this.surface);
     this.drawn.setAttribute("viewBox", "0 0 100 100");
     this.#listen();
-    this.#put([0, 0]);
+    this.draw();
     const { lowest, highest } = this.surface;
-    const back = make("button", { textContent: "Back to the start", onclick: () => this.#move([0, 0]) });
+    const back = make("button", { textContent: "Back to the start", onclick: () => this.#ask((hand) => hand.move([0, 0])) });
     const scale = make("p", { className: "hill-scale" }, written(lowest), make("span"), `loss ${written(highest)}`);
     const map = make("div", { className: "hill-map", role: "application", ariaLabel: "Map of the loss" }, this.map, this.drawn, this.ball);
-    const shadows = shadowsIn(this.path.map(({ outside }) => outside).filter(Boolean));
     live.append(make("div", { className: "part-columns hill" }, make("div", {}, map, scale), make("div", {},
       make("fieldset", {}, make("legend", { textContent: "Learning rate" }), ...this.rates.map((rate) => this.#choice(rate))),
       make("p", {}, this.go, " ", back),
       this.values,
       this.said,
-      make("p", { textContent: HELP + shadows }),
+      make("p", { textContent: HELP + shadowsIn(this.path) }),
     )));
   }
 
@@ -74,38 +72,43 @@ class Hill {
    * @returns {HTMLElement}
    */
   #choice(rate) {
-    const onchange = () => {
-      this.rate = rate;
-      this.#stop();
-      this.#draw();
-    };
+    const onchange = () => this.#ask((hand) => hand.choose(rate));
     return make("label", {}, make("input", { type: "radio", name: "hill-rate", checked: rate === this.rate, onchange }), written(rate));
   }
 
   #listen() {
-    const { ball } = this;
-    this.map.addEventListener("click", (event) => this.#move(this.#pointAt(event)));
-    ball.addEventListener("click", () => this.#dragged || this.#letGo());
-    ball.addEventListener("keydown", (event) => this.#onKey(event));
-    ball.addEventListener("pointerdown", ({ pointerId }) => {
+    const { ball, map } = this;
+    const follow = (/** @type {MouseEvent} */ event) => {
+      const point = this.#pointAt(event);
+      this.#ask((hand) => hand.move(point));
+    };
+    map.onclick = follow;
+    ball.onclick = () => this.#dragged || this.#ask((hand) => hand.letGo());
+    ball.onkeydown = (event) => {
+      this.#dragged = false;
+      const { key, ctrlKey, metaKey, altKey } = event;
+      if (!key.startsWith("Arrow") || ctrlKey || metaKey || altKey) return;
+      event.preventDefault();
+      this.#ask((hand) => hand.nudge(key));
+    };
+    ball.onpointerdown = ({ pointerId }) => {
       this.#dragged = false;
       ball.setPointerCapture(pointerId);
-    });
-    ball.addEventListener("pointermove", (event) => {
+    };
+    ball.onpointermove = (event) => {
       if (!ball.hasPointerCapture(event.pointerId)) return;
       this.#dragged = true;
-      this.#move(this.#pointAt(event));
-    });
+      follow(event);
+    };
   }
 
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    this.#dragged = false;
-    const arrow = ARROWS[event.key];
-    if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const length = NUDGE * this.surface.side;
-    this.#move([this.#here[0] + length * arrow[0], this.#here[1] + length * arrow[1]]);
+  /**
+   * Ask for something that needs hill-hand.js, which loads at the first touch and then does all in the order asked.
+   * @param {(hand: Hand) => void} act
+   */
+  #ask(act) {
+    this.#hand ??= import("./hill-hand.js").then(({ Hand }) => new Hand(this));
+    this.#hand.then(act, () => Object.assign(this.failure, { className: "failure", role: "alert", textContent: UNLOADED }));
   }
 
   /**
@@ -117,76 +120,18 @@ class Hill {
     return this.surface.seenAt([(100 * (clientX - left)) / width, (100 * (clientY - top)) / width]);
   }
 
-  get #here() {
-    return this.#trail[this.#trail.length - 1];
-  }
-
-  /** @param {Point} point Where the reader wants the ball: beyond the edge of the map, it stays at the edge. */
-  #move(point) {
-    this.#put(this.surface.nearest(point));
-    announce(this.values.textContent ?? "");
-  }
-
-  /** @param {Point} point */
-  #put(point) {
-    this.#stop();
-    this.#trail = [point];
-    this.said.textContent = "";
-    this.#draw();
-  }
-
-  #letGo() {
-    if (!this.surface.holds(this.#here)) this.#put([0, 0]);
-    this.#stop();
-    this.said.textContent = "";
-    this.go.textContent = "Stop";
-    const before = this.#trail;
-    const { path, outcome } = roll(this.surface, this.#here, this.rate);
-    const begun = performance.now();
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const reach = (/** @type {number} */ now) => {
-      const steps = isCalm ? path.length : Math.max(0, Math.floor((now - begun) / PACE));
-      this.#trail = [...before, ...path.slice(0, steps)];
-      this.#draw();
-      if (steps >= path.length) this.#end(outcome);
-      else this.#frame = requestAnimationFrame(reach);
-    };
-    reach(begun);
-  }
-
-  #stop() {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.go.textContent = "Let go";
-  }
-
-  /** @param {import("./surface.js").Outcome} outcome */
-  #end(outcome) {
-    this.#stop();
-    const after = `after ${steps(this.#trail)}`;
-    const loss = `the loss is ${written(this.surface.at(this.#here).loss)}`;
-    const words = {
-      arrived: `It has arrived ${after}: ${loss}; the smallest on the map is ${written(this.surface.lowest)}.`,
-      crawling: `It crawls: ${after} ${loss}. Let it go again for more steps.`,
-      jumping: `It jumps to and fro: ${after} ${loss}. This rate is too large to come to rest.`,
-      out: `It flies out of the map ${after}. Beyond its edge, the loss was not measured.`,
-    }[outcome];
-    this.said.textContent = words;
-    announce(words);
-  }
-
-  #draw() {
-    const here = this.#here;
-    const trail = this.#trail.map((point) => this.surface.onPicture(point));
+  draw() {
+    const here = this.trail[this.trail.length - 1];
+    const trail = this.trail.map((point) => this.surface.onPicture(point));
     const [left, top] = trail[trail.length - 1];
     this.ball.style.translate = `${left}cqw ${top}cqw`;
     const marks = [...this.#training(), ...line(trail, "trail"), ...trail.slice(0, -1).map((point) => dot(point, "trail"))];
-    this.values.textContent = `The ball is off the map. ${steps(this.#trail)}.`;
+    this.values.textContent = `The ball is off the map. ${steps(trail)}.`;
     if (this.surface.holds(here)) {
       const { loss, slope } = this.surface.at(here);
       const next = this.surface.step(here, this.rate);
       marks.push(...line([[left, top], this.surface.onPicture(next)], "next"));
-      this.values.textContent = `Loss ${written(loss)}. Slope ${written(slope)}, so the next step is ${written(this.rate * slope)} long. ${steps(this.#trail)}.`;
+      this.values.textContent = `Loss ${written(loss)}. Slope ${written(slope)}, so the next step is ${written(this.rate * slope)} long. ${steps(trail)}.`;
     }
     this.drawn.replaceChildren(...marks);
   }
@@ -205,27 +150,12 @@ class Hill {
 }
 
 /**
- * @param {Point[]} trail
- * @returns {string}
+ * @param {import("./surface.js").Station[]} path
+ * @returns {string} How far from the plane those weights are whose shadows the map shows.
  */
-function steps(trail) {
-  return trail.length === 2 ? "1 step" : `${trail.length - 1} steps`;
-}
-
-/**
- * @param {number[]} distances From the plane, of those weights whose shadows the map shows.
- * @returns {string}
- */
-function shadowsIn(distances) {
+function shadowsIn(path) {
+  const distances = path.map(({ outside }) => outside).filter(Boolean);
   if (!distances.length) return "";
   const range = [Math.min(...distances), Math.max(...distances)].map(written);
   return `Dark points are shadows: there the weights lie outside this plane, by ${[...new Set(range)].join(" to ")}.`;
-}
-
-/**
- * @param {number} value
- * @returns {string} With three significant digits.
- */
-function written(value) {
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }

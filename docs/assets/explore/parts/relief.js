@@ -7,8 +7,10 @@
  */
 
 /** Viridis, from the smallest loss to the largest, in light and dark alike, as in pictures. */
-const STOPS = [[68, 1, 84], [65, 68, 135], [42, 120, 142], [34, 168, 132], [122, 209, 81], [253, 231, 37]];
-const BANDS = 16;
+const COLOURS = [
+  [68, 1, 84], [72, 26, 108], [71, 47, 125], [65, 68, 135], [57, 86, 140], [49, 104, 142], [42, 120, 142], [35, 136, 142],
+  [31, 152, 139], [34, 168, 132], [53, 183, 121], [84, 197, 104], [122, 209, 81], [165, 219, 54], [210, 226, 27], [253, 231, 37],
+];
 
 /**
  * Paint the logarithm of the loss in bands of one colour. Each has a dark edge, as the lines of equal height on a map.
@@ -22,11 +24,11 @@ export function paint(canvas, surface) {
   const [low, high] = [Math.log(surface.lowest), Math.log(surface.highest)];
   const bands = Array.from({ length: size * size }, (_, i) => {
     const { loss } = surface.at(surface.seenAt([(100 * (i % size)) / size, (100 * Math.floor(i / size)) / size]));
-    return Math.max(0, Math.min(BANDS - 1, Math.floor((BANDS * (Math.log(loss) - low)) / (high - low || 1))));
+    return Math.max(0, Math.min(COLOURS.length - 1, Math.floor((COLOURS.length * (Math.log(loss) - low)) / (high - low || 1))));
   });
   bands.forEach((band, i) => {
     const isEdge = band !== (bands[i + size] ?? band) || ((i + 1) % size && band !== bands[i + 1]);
-    image.data.set([...colour(band / (BANDS - 1)).map((part) => (isEdge ? 0.6 : 1) * part), 255], 4 * i);
+    image.data.set([...COLOURS[band].map((part) => (isEdge ? 0.6 : 1) * part), 255], 4 * i);
   });
   context.putImageData(image, 0, 0);
 }
@@ -60,16 +62,6 @@ export function label([x, y], name) {
   const made = node("text", { x: x + (x > 70 ? -2 : 2), y: y - 2, "text-anchor": x > 70 ? "end" : "start" });
   made.textContent = name;
   return made;
-}
-
-/**
- * @param {number} share 0 to 1.
- * @returns {number[]}
- */
-function colour(share) {
-  const place = share * (STOPS.length - 1);
-  const below = Math.min(Math.floor(place), STOPS.length - 2);
-  return STOPS[below].map((part, channel) => part + (place - below) * (STOPS[below + 1][channel] - part));
 }
 
 /**

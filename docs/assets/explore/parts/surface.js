@@ -1,9 +1,9 @@
-/** The surface of the loss between the points where hill.py has measured it, and what rolls on it. */
+/** The surface of the loss between the points where hill.py measured it, and what rolls on it. */
 // @ts-check
 
 /**
  * @typedef {[number, number]} Point A point of the plane; the weights at the start are [0, 0].
- * @typedef {{epoch: number, x: number, y: number, outside: number}} Station A moment of the training.
+ * @typedef {{x: number, y: number, outside: number}} Station A moment of the training.
  * @typedef {{left: number, bottom: number, cell: number, losses: number[][], path: Station[]}} Measured
  * @typedef {"arrived" | "crawling" | "jumping" | "out"} Outcome
  */
@@ -50,18 +50,10 @@ export class Surface {
 
   /**
    * @param {Point} point
-   * @returns {Point} The point of the map that is nearest.
-   */
-  nearest(point) {
-    return /** @type {Point} */ (point.map((value, axis) => Math.max(this.corner[axis], Math.min(this.corner[axis] + this.side, value))));
-  }
-
-  /**
-   * @param {Point} point
    * @returns {boolean} Whether it lies on the map.
    */
   holds(point) {
-    return this.nearest(point).every((value, axis) => value === point[axis]);
+    return point.every((value, axis) => value >= this.corner[axis] && value <= this.corner[axis] + this.side);
   }
 
   /**
@@ -102,7 +94,11 @@ export class Surface {
 export function roll(surface, from, rate) {
   const path = /** @type {Point[]} */ ([]);
   for (let here = from; surface.at(here).loss > surface.bottom; here = path[path.length - 1]) {
-    if (path.length === STEPS) return { path, outcome: turnsBack(path.slice(-3)) ? "jumping" : "crawling" };
+    if (path.length === STEPS) {
+      const [[a, b], [c, d], [e, f]] = path.slice(-3);
+      const turnsBack = (c - a) * (e - c) + (d - b) * (f - d) < 0;
+      return { path, outcome: turnsBack ? "jumping" : "crawling" };
+    }
     path.push(surface.step(here, rate));
     if (!surface.holds(path[path.length - 1])) return { path, outcome: "out" };
   }
@@ -119,14 +115,6 @@ export function ratesFor(surface) {
   const largest = (/** @type {Outcome} */ wanted) => outcomes.findIndex((each, rung) => each === wanted && outcomes[rung + 1] !== wanted);
   const right = Math.min(LADDER.length - 2, Math.max(RUNGS, largest(outcomes.includes("arrived") ? "arrived" : "crawling")));
   return [right - RUNGS, right, right + 1].map((rung) => LADDER[rung]);
-}
-
-/**
- * @param {Point[]} points Three.
- * @returns {boolean} Whether the way from the second to the third leads back.
- */
-function turnsBack([[a, b], [c, d], [e, f]]) {
-  return (c - a) * (e - c) + (d - b) * (f - d) < 0;
 }
 
 /**
