@@ -117,7 +117,7 @@ def _rounded(numbers: Floats) -> list[str]:
 
 
 def _sentence(neuron: Neuron) -> str:
-    cut = ", which ReLU makes 0" if neuron.value != neuron.sum else ""
+    cut = ", which ReLU cuts off to 0" if neuron.value != neuron.sum else ""
     return f"{neuron.name.capitalize()}: {neuron.worked} = {_plain(neuron.sum)}{cut}."
 
 

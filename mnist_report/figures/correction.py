@@ -44,7 +44,8 @@ def one_correction(run: Run) -> Figure:
     slopes = layers[-1].slopes[0]
     label = np.eye(len(slopes))[right]
     before, after = slopes + label, _after(run, layers)
-    rows = tuple(zip(run.class_names, *(map(float, column) for column in (before, label, slopes, after)), strict=True))
+    columns = (map(_rounded, column) for column in (before, label, slopes, after))
+    rows = tuple(zip(run.class_names, *columns, strict=True))
     change = _change(percent(before[right]), percent(after[right]))
 
     def draw() -> Picture:
@@ -108,6 +109,11 @@ def who_pushed(run: Run) -> Figure:
     )
 
 
+def _rounded(value: float) -> float:
+    """Return the value to nine significant digits, in which all machines agree."""
+    return float(f"{value:.9g}")
+
+
 def _change(before: str, after: str) -> str:
     return f"goes from {before} to {after}" if before != after else f"is {before} each time"
 
@@ -132,9 +138,9 @@ def _after(run: Run, layers: list[Layer]) -> Floats:
 
 def _layer_row(number_: int, layer: Layer) -> tuple[int, int, int, float, int, int]:
     kernel, _ = layer.gradient
-    units = layer.slopes.size
-    return (number_, units, int(np.count_nonzero(layer.slopes)), float(np.sqrt(np.square(kernel).sum())), kernel.size,
-            int(np.count_nonzero(kernel)))
+    length = _rounded(np.sqrt(np.square(kernel).sum()))
+    passing, moved = (int(np.count_nonzero(slopes)) for slopes in (layer.slopes, kernel))
+    return number_, layer.slopes.size, passing, length, kernel.size, moved
 
 
 def _cut(layers: list[Layer]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.filters import fixed, number, plural, significant
-from ..training.hill import POINTS, Hill, hill
+from ..training.hill import POINTS
 from .figure import Figure, Table
 from .legibility import DARK, LIGHT
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
 
-    from ..training.hill import Station
-    from ..training.run import Run
+    from ..training.hill import Hill, Station
 
 COLUMNS = ("Epochs passed", "Distance from the start along the first axis", "Distance along the second axis",
            "Distance outside the plane", "Loss", "Loss at the shadow")
@@ -33,32 +32,31 @@ SHADOW: dict[str, Any] = {"marker": "o", "color": DARK, "markeredgecolor": LIGHT
                           "label": "shadow of weights\noutside it"}
 
 
-def loss_hill(run: Run) -> Figure:
-    """Return the figure of the `hill` of a run."""
-    seen = hill(run)
-    start, *_, end = seen.path
-    plane, outside = f"the plane {SPANNED[seen.spanned_by]}", _outside(seen.path)
-    lowest, highest = (significant(function(map(function, seen.losses)), 3) for function in (min, max))
+def loss_hill(hill: Hill) -> Figure:
+    """Return the figure of the hill of the loss."""
+    start, *_, end = hill.path
+    plane, outside = f"the plane {SPANNED[hill.spanned_by]}", _outside(hill.path)
+    lowest, highest = (significant(function(map(function, hill.losses)), 3) for function in (min, max))
     losses = f"{significant(start.loss, 3)} at the start and {significant(end.loss, 3)} at the end"
 
     def draw() -> Picture:
-        return _draw(seen)
+        return _draw(hill)
 
     return Figure(
         caption=(
-            f"The measured loss, on {plural(seen.images, 'validation image')}, in {plane}. Along an edge between two "
+            f"The measured loss, on {plural(hill.images, 'validation image')}, in {plane}. Along an edge between two "
             f"colours it is the same. {outside}"
         ).rstrip(),
         alt=f"Map of the loss from dark for small to light for large: {losses} of the path; the smallest on the map is "
             f"{lowest}.",
         description=(
-            f"A square map of {plane}, {fixed(seen.cell * (POINTS - 1), 1)} wide in units of the weights, the start at "
+            f"A square map of {plane}, {fixed(hill.cell * (POINTS - 1), 1)} wide in units of the weights, the start at "
             f"0 and 0. The loss, measured at {number(POINTS ** 2)} points, runs from {lowest}, dark violet, to "
             f"{highest}, yellow, in {BANDS} colours at equal distances of its logarithm. A line is the path of the "
             f"training, with {losses}. {outside}"
         ).rstrip(),
         draw=draw,
-        table=Table(COLUMNS, tuple(map(astuple, seen.path))),
+        table=Table(COLUMNS, tuple(map(astuple, hill.path))),
     )
 
 
@@ -86,14 +84,17 @@ def _draw(seen: Hill) -> Picture:
 
 def _draw_relief(axes: Axes, seen: Hill, bar: Axes) -> None:
     """Draw the bands of the loss into `axes`, and their scale into `bar`."""
-    from matplotlib.colors import LogNorm
+    import matplotlib as mpl
+    from matplotlib.colors import BoundaryNorm, ListedColormap
 
     losses = np.array(seen.losses)
     low, high = losses.min(), max(losses.max(), 1.01 * losses.min())
     levels = np.geomspace(low, high, BANDS + 1)
     levels[[0, -1]] = low, high  # exactly, or the deepest point would have no colour
     x, y = (corner + seen.cell * np.arange(POINTS) for corner in (seen.left, seen.bottom))
-    bands = axes.contourf(x, y, losses, levels, cmap="viridis", norm=LogNorm(low, high))
+    # One colour a band, which no rounding can move to the next, as a continuous scale could at its own edges.
+    colours = ListedColormap(mpl.colormaps["viridis"]((np.arange(BANDS) + 0.5) / BANDS))
+    bands = axes.contourf(x, y, losses, levels, cmap=colours, norm=BoundaryNorm(levels, BANDS))
     bands.set(edgecolor=DARK, linewidth=0.3)
     ticks = levels[::BANDS // 2]
     scale = axes.figure.colorbar(bands, cax=bar, label="Loss", ticks=ticks)

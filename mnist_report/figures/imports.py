@@ -63,7 +63,7 @@ def imported_names(run: Run) -> Figure:
             f"{without}.",
         description=(
             f"A column for each step after the first, a row for each name, with the module that it comes from, and a "
-            f"dot where the code of the step has the name. {' '.join(f'{row[0]}: {row[2]}.' for row in table[:-1])} "
+            f"dot where the code of the step has the name: {'; '.join(f'{row[0]}, {row[2]}' for row in table[:-1])}. "
             f"In a last row rings show where the code has {MADE}, which step 4 makes: {table[-1][2]}."
         ),
         draw=draw,

@@ -45,9 +45,9 @@ def labels_as_rows(run: Run) -> Figure:
         alt=f"The labels {places} as rows of {classes} cells: a 1 at place {places}, 0 in all other cells.",
         description=(
             f"A line for each of {len(labels)} training images: the image, {run.words.look}, its label, a row of "
-            f"{classes} cells, and the place that argmax() finds. " + " ".join(
+            f"{classes} cells, and the place that argmax finds. " + " ".join(
                 f"Training image {index} has the label {_labelled(label, run.class_names[label], ', ')}: the 1 stands "
-                f"at place {label}, counted from 0, and argmax() returns {label}."
+                f"at place {label}, counted from 0, and argmax returns {label}."
                 for index, label in zip(indices, labels, strict=True)
             )
         ),

@@ -53,7 +53,7 @@ def loss_of_answers(run: Run) -> Figure:
             f"gave to the right class, from 0 to 100 %. It is close to vertical near 0 and reaches 0 at 100 %. On it "
             f"lie {answers}: dots for right answers, crosses for wrong ones; {means}.{hidden} A square marks a network "
             f"that gives each of the {classes} classes the same probability: its loss is {fixed(log(classes), 3)}. "
-            f"Below, the right and the wrong answers are counted in ten ranges of p; {_fullest(rows)}."
+            f"Below, the right and the wrong answers are counted in ranges of p, a tenth wide each; {_fullest(rows)}."
         ),
         draw=draw,
         table=Table(COLUMNS, rows),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-SCORES: Final = {"As they are": (2, 1, 0), "All one higher": (3, 2, 1), "All doubled": (4, 2, 0)}
+SCORES: Final = {"As they are": (2, 1, 0), "Each one higher": (3, 2, 1), "All doubled": (4, 2, 0)}
 """Scores of three classes by what is done to the first ones."""
 COLUMNS: Final = ("Scores", "Score", "e to that power", "Share")
 

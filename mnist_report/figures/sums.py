@@ -55,7 +55,7 @@ def two_sums(run: Run) -> Figure:
         ),
         description=(
             f"Two charts of bars in rows, each bar beginning where the one above it ended. Left, the test images of "
-            f"{len(counts)} classes, from {number(min(counts))} to {number(max(counts))} each, which end at {total}. "
+            f"{len(counts)} classes, {_range(counts)} each, which end at {total}. "
             f"Right, the products that make the score of {run.class_names[winner]} for test image {run.example}: "
             + ", ".join(f"{what} {signed(value, 2)}" for what, value in products) + f". They end at {signed(score, 2)}."
         ),
@@ -63,6 +63,11 @@ def two_sums(run: Run) -> Figure:
         table=Table((capital(run.words.kind), "Test images", "So far"),
                     tuple(zip(run.class_names, counts, accumulate(counts), strict=True))),
     )
+
+
+def _range(counts: Sequence[int]) -> str:
+    least, most = number(min(counts)), number(max(counts))
+    return least if least == most else f"from {least} to {most}"
 
 
 def _products(run: Run, winner: int) -> tuple[Product, ...]:

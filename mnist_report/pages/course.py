@@ -103,12 +103,9 @@ class Course:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Everything that can be linked to, in the order of the course. Raise any error of rendering the pages."""
-        pages = [path for part in self.navigation.nav for path in part.pages]
-        explore = [path for path in pages if path.startswith(EXPLORE)]
-        others = [path for path in pages if path not in explore and any(
-            verb == "figure" for verb, _ in self.templates.calls(path))]
-        figures = {figure.name: figure for figure in map(self.figure, self.figures)}
-        return tuple(links(self.outline, map(self.page, explore), map(self.page, others), figures))
+        pages = (path for part in self.navigation.nav for path in part.pages)
+        shown = [self.page(path) for path in pages if path.startswith(EXPLORE) or self.templates.shows_figures(path)]
+        return tuple(links(self.outline, shown, {figure.name: figure for figure in map(self.figure, self.figures)}))
 
     @cached_property
     def figures(self) -> list[str]:

@@ -6,7 +6,7 @@ A snippet contains the full address; where the address of the site is not known,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -80,14 +80,12 @@ class Link:
         return self.figure.height + BESIDES if self.kind == "figure" and self.figure else HEIGHT
 
 
-def links(
-    outline: Outline, explore: Iterable[Page], others: Iterable[Page], figures: Mapping[str, FigureBlock],
-) -> Iterator[Link]:
+def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureBlock]) -> Iterator[Link]:
     """Yield everything that can be linked to: modules with their lessons and parts, explore pages, figures.
 
-    `figures` maps the name of every figure, with dashes, to the figure; `others` are the other pages that show some.
+    `pages` are the explore pages and those that show figures, `figures` all figures by their names, with dashes.
     """
-    explored = [page for page in explore if page.address != EXPLORE]
+    explored = [page for page in pages if page.address.startswith(EXPLORE) and page.address != EXPLORE]
     for module in outline.modules:
         yield _module_link(module)
         for page in module.lessons:
@@ -96,7 +94,7 @@ def links(
     for page in explored:
         first = _first_figure(page, figures)
         yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/")
-    shown = {name: page for page in reversed((*outline.lessons, *explored, *others)) for name in page.figures}
+    shown = {name: page for page in reversed((*outline.lessons, *explored, *pages)) for name in page.figures}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
         yield Link("figure", name.replace("-", " ").capitalize(), place, figure=figure, embed=f"embed/{name}/")

@@ -79,6 +79,10 @@ class Templates:
         """Return the paths of the pages that show a figure, themselves or in a part, sorted."""
         return [path for path in self.paths if ("figure", figure) in self.calls(path)]
 
+    def shows_figures(self, path: str) -> bool:
+        """Return whether a page shows a figure, itself or in a part."""
+        return any(verb == "figure" for verb, _ in self.calls(path))
+
     def calls(self, path: str) -> list[tuple[str, str]]:
         """Return the calls on a page, as `syntax.calls` does, and those in the parts that it shows."""
         own = calls(self.text(path))

@@ -181,7 +181,7 @@ class Keys:
         """
         history = {"records": [str(record) for record in self.history.records]}
         parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                 "landscape": self.landscape}
+                 "landscape": self.landscape, "hill": self.hill}
         parameters = self.code["figures"][name]["parameters"]
         if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
             raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")

@@ -76,7 +76,7 @@ def test_the_bars_of_softmax_are_its_table_and_carry_its_numbers():
         values = [cells[1 + column] for cells in figure.table.rows[3 * row : 3 * row + 3]]
         assert [bar.get_height() for bar in axes.patches] == values
         assert texts(axes) == {f"{value:.{2 if column else 0}f}" for value in values}
-    assert [axes.get_ylabel() for axes in picture.axes[::3]] == ["As they are", "All one higher", "All doubled"]
+    assert [axes.get_ylabel() for axes in picture.axes[::3]] == ["As they are", "Each one higher", "All doubled"]
 
 
 def test_the_table_of_the_lesson_has_the_shares_of_the_picture():

@@ -125,7 +125,7 @@ def test_class_names_and_sizes_are_its_own(edition: Edition) -> None:
         ("module-1/compile-the-model/", ["each of the eight classes the same probability", "2.079"]),
         ("module-1/evaluate-performance/", ["Which classes are confused", "Class by class"]),
         ("module-2/model-confidence/", ["the sum runs over all classes", "Ask about something that belongs to no class"]),
-        ("module-2/misclassifications/", ["Then draw the first three:", 'Dress & "coat"']),
+        ("module-2/misclassifications/", ["and draw the first three:", 'Dress & "coat"']),
         ("explore/draw-a-digit/", ["Draw a garment here", "its longer side fills 14 pixels", "1.2 and 2.6 pixels wide"]),
         ("report/", ["Results per class", "The makers of a test"]),
     ],

@@ -10,6 +10,7 @@ import numpy as np
 
 from mnist_report.core import source
 from mnist_report.figures.rendering import drawn
+from mnist_report.training.hill import hill
 from mnist_report.training.history import History, Record
 from mnist_report.training.landscape import Landscape, Line, Step
 from mnist_report.training.run import Loading, Vocabulary
@@ -107,8 +108,10 @@ HISTORY = History((a_record(1), a_record(2, accuracy=0.96, run=f"{1:064x}"), a_r
 def make(name, run):
     """The figure `name`, made of what its parameters say."""
     function = FIGURES[name]
+    parameters = inspect.signature(function).parameters
     known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE}
-    return function(**{parameter: known[parameter] for parameter in inspect.signature(function).parameters})
+    known |= {"hill": hill(run)} if "hill" in parameters else {}
+    return function(**{parameter: known[parameter] for parameter in parameters})
 
 
 def draw(figure, theme="light"):
