@@ -50,9 +50,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 LONGEST = (
-    "browser/test_pages", "training/test_sequential", "publishing/test_unlucky", "site/test_reproducible",
-    "exports/test_notebooks", "browser/test_draw_a_digit", "browser/test_loading", "publishing/test_killed",
-    "site/test_fuzz", "publishing/test_policy", "site/test_growing_course", "site/test_other_edition", "browser/test_error_explorer", "pages/test_escaping",
+    "browser/test_pages", "training/test_sequential", "site/test_new_editions", "site/test_settings", "site/test_reproducible",
+    "site/test_fuzz", "pages/test_escaping", "site/test_growing_course", "browser/test_parts", "exports/test_notebooks",
+    "publishing/test_unlucky", "figures/test_every_figure", "results/test_authored_figures", "site/test_kept_tree",
+    "publishing/test_policy", "site/test_other_edition", "publishing/test_killed", "exports/test_prints", "browser/test_draw_a_digit",
+    "browser/test_loading",
 )
 """The first builds the site, for which the next two do not wait."""
 
