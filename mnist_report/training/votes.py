@@ -17,8 +17,8 @@ def vote(spread: Spread, classes: int) -> NDArray[np.intp]:
     Of classes with equally many votes it is the one whose voters are surer, by the sum of their confidences; of those
     with equal sums the lowest.
     """
-    order = np.argsort(spread.seeds, kind="stable")  # so that the order of the sums is that of the seeds
-    answers, confidences = spread.answers[order], spread.confidences[order].astype(np.float64)
-    counts = np.stack([(answers == label).sum(axis=0) for label in range(classes)])
-    sums = np.stack([np.where(answers == label, confidences, 0).sum(axis=0) for label in range(classes)])
+    confidences = spread.confidences.astype(np.float64)  # whose sums are exact, in whatever order
+    voters = [spread.answers == label for label in range(classes)]
+    counts = np.stack([each.sum(axis=0) for each in voters])
+    sums = np.stack([np.where(each, confidences, 0).sum(axis=0) for each in voters])
     return np.asarray(np.where(counts == counts.max(axis=0), sums, -1).argmax(axis=0), dtype=np.intp)
