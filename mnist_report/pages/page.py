@@ -105,8 +105,9 @@ class Page:
 
     @cached_property
     def minutes(self) -> int:
-        """Whole minutes to read the prose at 200 words a minute, without code and folded parts; at least 1."""
-        shown = syntax.ADMONITION.sub(_unfolded, syntax.FENCE.sub("", self._text))
+        """Whole minutes to read the prose at 200 words a minute, without code, folded and live parts; at least 1."""
+        prose = self.written(self.body, lambda block: "" if isinstance(block, LivePart) else for_text(block))
+        shown = syntax.ADMONITION.sub(_unfolded, syntax.FENCE.sub("", prose))
         return max(1, math.ceil(len(re.findall(r"\w+", HIDDEN.sub("", shown))) / WORDS_A_MINUTE))
 
     @property

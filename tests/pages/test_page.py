@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnist_report.pages.addresses import address_of
-from mnist_report.pages.blocks import Code, FigureBlock, mark
+from mnist_report.pages.blocks import Code, FigureBlock, LivePart, mark
 from mnist_report.pages.page import Page
 
 BODY = '''# 2. Do { #do }
@@ -85,6 +85,11 @@ def test_time_to_read_counts_prose_only(page: Page) -> None:
     assert Page("a.md", {}, long).minutes == 2
     assert Page("a.md", {}, f"```\n{long}\n```\n").minutes == 1
     assert Page("a.md", {}, f'??? success "Solution"\n\n    {long}\n').minutes == 1
+
+
+def test_the_data_of_a_live_part_are_no_prose() -> None:
+    part = LivePart("hill", f'<div data-hill="{"1 " * 900}"></div>')
+    assert Page("a.md", {}, f"word {mark(0)}", parts={0: part}).minutes == 1
 
 
 def test_exercises_take_seven_minutes_each(page: Page) -> None:
