@@ -144,7 +144,8 @@ class Course:
         """The results of the run that a page may show."""
         artifacts = self.artifacts
         return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
-                          lambda: artifacts.experiments, lambda: artifacts.baselines)
+                          lambda: artifacts.experiments, lambda: artifacts.baselines,
+                          lambda: artifacts.robustness)
 
     @property
     def heads(self) -> Heads:

@@ -22,10 +22,11 @@ from ..core.reasons import authored
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, steps, suitability
+from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, steps, suitability
 from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
+from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training, spread_of
 from . import baselines, experiments
 from .baselines import Baselines
@@ -123,6 +124,12 @@ class Artifacts:
         """The measured loss around the path of the training, measured if it is not stored."""
         return hill.load(self.store.entry("hill", self.keys.hill, lambda folder: hill.save(
             hill.hill(self.run), folder)))
+
+    @cached_property
+    def robustness(self) -> Robustness:
+        """Right answers that are left when the test images are changed, measured if they are not stored."""
+        return robustness.load(self.store.entry("robustness", self.keys.robustness, lambda folder: robustness.save(
+            robustness.measure(self.run), folder)))
 
     @cached_property
     def baselines(self) -> Baselines:

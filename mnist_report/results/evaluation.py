@@ -20,8 +20,9 @@ from ..core.constraints import Count, Nats, Share
 from ..core.filters import epoch_line, number
 from ..core.formats import Fixed, Points
 from ..core.names import Name
-from ..training import bootstrap, metrics
+from ..training import bootstrap, metrics, robustness
 from ..training.metrics import WILSON, Interval, ReliabilityBin
+from ..training.robustness import Robustness
 from . import baselines, experiments, seeds
 from .answers import Answers
 from .baselines import Baselines
@@ -64,6 +65,8 @@ class Evaluation(Findings, Answers):
     """Returns the results of the network on other inputs from a store. With None they are measured."""
     open_baselines: Callable[[], Baselines] | None = None
     """Returns the results of simpler rules from a store. With None they are measured."""
+    open_robustness: Callable[[], Robustness] | None = None
+    """Returns the right answers that are left of changed images from a store. With None they are counted."""
 
     # How the training went
 
@@ -235,6 +238,11 @@ class Evaluation(Findings, Answers):
         if self.open_baselines:
             return self.open_baselines()
         return baselines.measure(self.recipe, self.run.dataset)
+
+    @property
+    def robustness(self) -> Robustness:
+        """How many test images are still read right when every pixel is changed a little."""
+        return self.open_robustness() if self.open_robustness else robustness.measure(self.run)
 
     @property
     def _intervals(self) -> Mapping[str, Interval]:
