@@ -44,7 +44,7 @@ export class GradientMap {
     this.pointed = make("p", { className: "why-pointed aside" });
     this.rows = make("tbody");
     const head = ["Row", "Column", "Ink", "Gradient", "More ink speaks for"].map((name) => make("th", { scope: "col" }, name));
-    const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), this.rows);
+    const table = make("table", { className: "why-pixels" }, make("thead", {}, make("tr", {}, ...head)), this.rows);
     this.element = make(
       "div", {}, this.canvas, make("p", { className: "why-scale" }, this.ends[0], ramp, this.ends[1]), this.pointed, this.told,
       make("details", { className: "why-table" }, make("summary", {}, `The ${LISTED} strongest pixels`), table),

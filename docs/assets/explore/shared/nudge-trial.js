@@ -34,8 +34,8 @@ export class NudgeTrial {
   /** @param {Network} network */
   constructor(network) {
     this.network = network;
-    this.title = make("h3");
-    this.slider = make("input", { type: "range", min: "0", max: String(MOST), step: String(STEP), value: "0.1" });
+    this.title = make("p", { className: "why-title" });
+    this.slider = make("input", { type: "range", min: "0", max: String(MOST), step: String(STEP), value: "0.1", ariaLabel: "Change of each pixel" });
     this.epsilon = make("output");
     this.pictures = ["As it is", "Nudged", "With noise"].map((name) => makePicture(name, network.imageShape));
     this.told = make("p", { className: "why-told" });
