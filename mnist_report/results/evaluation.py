@@ -79,13 +79,15 @@ class Evaluation(Findings, Measured):
 
     @cached_property
     def log(self) -> str:
-        """What `fit` prints, without its bars and durations; Keras does not number a single epoch."""
-        lines = []
+        """What `fit` prints, without bars and durations, validation on lines of its own: a page is no wide terminal.
+        Keras does not number a single epoch.
+        """
+        lines, steps = [], f"{self.steps_per_epoch}/{self.steps_per_epoch}"
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
                 lines.append(f"Epoch {epoch.number}/{len(self.epochs)}")
             lines.append(epoch_line(self.steps_per_epoch, {name: row[index] for name, row in self.run.history.items()}))
-        return "\n".join(lines)
+        return "\n".join(lines).replace(" - val_accuracy", f"\n{' ' * len(steps)} - val_accuracy")
 
     # How the network does on the test images
 

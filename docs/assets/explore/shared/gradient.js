@@ -1,7 +1,7 @@
 /** The gradient of a lead: how much more one class leads over another with a little more ink in each pixel. */
 // @ts-check
 
-import { erfc } from "./network.js";
+import { ACTIVATIONS } from "./activations.js";
 
 /**
  * @typedef {import("./network.js").Layer} Layer
@@ -10,15 +10,6 @@ import { erfc } from "./network.js";
  * @typedef {{pixels: Uint8Array, answer: number, rival: number, probability: number}} Asked An image, the answer to it, its
  *   probability, and the class that it is held against.
  */
-
-/** The slopes of the activations in network.js; that of ReLU is 0 at 0. @type {Record<string, (x: number) => number>} */
-const SLOPES = {
-  relu: (x) => (x > 0 ? 1 : 0),
-  tanh: (x) => 1 - Math.tanh(x) ** 2,
-  sigmoid: (x) => (1 - Math.tanh(x / 2) ** 2) / 4,
-  elu: (x) => Math.exp(Math.min(x, 0)),
-  gelu: (x) => erfc(-x / Math.SQRT2) / 2 + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
-};
 
 /**
  * Return the slope of logit(answer) - logit(rival) with respect to each pixel, by the chain rule, from the last layer back.
@@ -33,7 +24,7 @@ export function leadGradient({ layers }, { sums }, answer, rival) {
   slopes[answer] += 1;
   slopes[rival] -= 1;
   for (let at = layers.length - 1; at > 0; at -= 1) {
-    const slope = SLOPES[layers[at - 1].activation];
+    const { slope } = ACTIVATIONS[layers[at - 1].activation];
     slopes = handedBack(layers[at], slopes).map((value, unit) => value * slope(sums[at - 1][unit]));
   }
   return handedBack(layers[0], slopes);
