@@ -17,12 +17,12 @@ import { showPixels } from "../shared/pixels.js";
 import { inputOf, pixelsOf } from "../shared/preprocessing.js";
 import { connectionsOf, pushesOf } from "../shared/pushes.js";
 import { loadOrExplain } from "../shared/retry.js";
+import { imagesOf } from "../shared/sprite.js";
 import { bringIntoSight } from "../shared/viewport.js";
 import { percent } from "../shared/wording.js";
 import { Lines } from "./lines.js";
 import { NeuronDetails } from "./neuron-details.js";
 import { Sheet } from "./sheet.js";
-import { imagesOf } from "./sprite.js";
 
 /**
  * @typedef {import("../shared/network.js").Network} Network
