@@ -17,6 +17,8 @@
     noise.py         images that show nothing
     run.py           Training and Run: the NumPy arrays that a training produces
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
+    plane.py         the plane onto which points are projected so that their classes lie apart
+    clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses

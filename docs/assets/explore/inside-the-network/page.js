@@ -19,7 +19,7 @@ import { loadOrExplain } from "../shared/retry.js";
 import { bringIntoSight, isInSight } from "../shared/viewport.js";
 import { percent } from "../shared/wording.js";
 import { NeuronDetails } from "./neuron-details.js";
-import { imagesOf } from "./sprite.js";
+import { imagesOf } from "../shared/sprite.js";
 
 /**
  * @typedef {import("../shared/network.js").Network} Network
