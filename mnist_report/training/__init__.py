@@ -9,8 +9,9 @@
     suitability.py   whether a course can be taught with a data set and a recipe
     arrays.py        the four arrays of a data set, from a .npz file or a folder of IDX files
     forward.py       the forward pass of the network in NumPy, for everything that works without TensorFlow
-    backward.py      the backward pass: the slope of the loss with respect to each weight
+    backward.py      the backward pass: the slope of the loss with respect to each weight, of a lead to each pixel
     landscape.py     the measured loss along the negative gradient
+    robustness.py    how many images are still read right when every pixel is changed a little
     regression.py    softmax regression: the network without its hidden layers, in NumPy
     votes.py         the vote of the networks of several seeds
     temperature.py   one number that makes all probabilities more or less sure and changes no answer

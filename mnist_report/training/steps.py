@@ -233,5 +233,5 @@ def _require_finite(history: dict[str, list[float]], recipe: Recipe) -> None:
 
 def _summary(model: Any) -> str:
     lines: list[str] = []
-    model.summary(line_length=76, print_fn=lines.append)
+    model.summary(line_length=72, print_fn=lines.append)
     return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()).strip("\n")

@@ -8,6 +8,7 @@
 /**
  * @typedef {object} Place Where a part begins.
  * @property {HTMLElement} live To be filled; it takes the place of what stands there when `start` is done.
+ * @property {HTMLElement | null} still What stands there until then.
  * @property {HTMLElement} failure For a download that failed (shared/retry.js).
  * @property {DOMStringMap} data The values that gen/parts/NAME.html gives its element.
  */
@@ -33,8 +34,9 @@ async function beginPart(element) {
   });
   const name = element.dataset.explorePart;
   const [module] = await Promise.all([import(`./parts/${name}.js`), dress(), dress(name)]);
-  element.querySelector(".part-still")?.after(failure, live);
-  await module.start({ live, failure, data: element.dataset });
+  const still = element.querySelector(".part-still");
+  still?.after(failure, live);
+  await module.start({ live, still, failure, data: element.dataset });
   element.dataset.begun = "";
 }
 

@@ -16,10 +16,10 @@ import { partsOf } from "../shared/parts-of.js";
 import { showPixels } from "../shared/pixels.js";
 import { inputOf, pixelsOf } from "../shared/preprocessing.js";
 import { loadOrExplain } from "../shared/retry.js";
+import { imagesOf } from "../shared/sprite.js";
 import { bringIntoSight, isInSight } from "../shared/viewport.js";
 import { percent } from "../shared/wording.js";
 import { NeuronDetails } from "./neuron-details.js";
-import { imagesOf } from "../shared/sprite.js";
 
 /**
  * @typedef {import("../shared/network.js").Network} Network

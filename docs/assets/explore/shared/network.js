@@ -1,6 +1,7 @@
 /** The trained network, as mnist_report/results/browser/weights.py writes it: fetched, and run on an image. */
 // @ts-check
 
+import { ACTIVATIONS } from "./activations.js";
 import { fetchBytes, fetchRecord } from "./download.js";
 import { fromFloat16 } from "./float16.js";
 
@@ -104,17 +105,8 @@ function activations(name, sums) {
   if (name === "softmax") return softmax(sums);
   const activation = ACTIVATIONS[name];
   if (!activation) throw new RangeError(`no activation is called ${name}`);
-  return sums.map(activation);
+  return sums.map(activation.output);
 }
-
-/** The activations that a recipe may name, as Keras defines them. @type {Record<string, (x: number) => number>} */
-const ACTIVATIONS = {
-  relu: (x) => Math.max(x, 0),
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  elu: (x) => (x > 0 ? x : Math.expm1(x)),
-  gelu: (x) => (x * erfc(-x / Math.SQRT2)) / 2,
-};
 
 /**
  * The largest sum is taken off all of them first: it changes nothing, and no exponential can overflow.
@@ -126,23 +118,6 @@ function softmax(sums) {
   const powers = Array.from(sums, (sum) => Math.exp(sum - largest));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return Float32Array.from(powers, (power) => power / total);
-}
-
-// Press et al., Numerical Recipes in C, 2nd edition, section 6.2: Chebyshev, fractional error below 1.2e-7.
-const ERFC = [
-  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
-  0.17087277,
-];
-
-/**
- * The complementary error function.
- * @param {number} x
- * @returns {number}
- */
-function erfc(x) {
-  const t = 1 / (1 + Math.abs(x) / 2);
-  const positive = t * Math.exp(-x * x + ERFC.reduceRight((sum, coefficient) => coefficient + t * sum, 0));
-  return x < 0 ? 2 - positive : positive;
 }
 
 /**
