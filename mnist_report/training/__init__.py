@@ -19,6 +19,8 @@
     moments.py       Moment: a network as it was at one point of its training; which early steps are kept
     run.py           Training and Run: the NumPy arrays that a training produces
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
+    plane.py         the plane onto which points are projected so that their classes lie apart
+    clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     callbacks.py     the callbacks of its `fit`; imports Keras
