@@ -142,9 +142,9 @@ class Course:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
-        artifacts = self.artifacts
-        return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
-                          lambda: artifacts.experiments, lambda: artifacts.baselines)
+        made = self.artifacts
+        return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.experiments,
+                          lambda: made.baselines, lambda: made.robustness)
 
     @property
     def heads(self) -> Heads:

@@ -188,8 +188,8 @@ class Outline:
 
     def place(self, page: Page) -> tuple[int, int] | None:
         """Return the place of a lesson in its module, from 1, and how many lessons that has; None for other pages."""
-        lessons = next((module.lessons for module in self.modules if page in module.lessons), None)
-        return (lessons.index(page) + 1, len(lessons)) if lessons else None
+        lists = (module.lessons for module in self.modules if page in module.lessons)
+        return next(((lessons.index(page) + 1, len(lessons)) for lessons in lists), None)
 
 
 def for_text(block: Block) -> str:

@@ -88,6 +88,13 @@ def test_a_step_has_its_code_to_the_letter(site: Path, artifacts: Artifacts, pag
     assert with_settings(code, artifacts) in code_of(read(site, page))
 
 
+def test_no_line_of_code_is_wider_than_its_column(site: Path) -> None:
+    blocks = {page: code_of(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}
+    wide = {(page, line) for page, codes in blocks.items() for code in codes for line in code.splitlines() if len(line) > 72}
+    assert wide == set()
+    assert sum(map(len, blocks.values())) > 100
+
+
 @pytest.mark.parametrize("page", REMARKS)
 def test_a_step_has_its_remark(site: Path, page: str) -> None:
     assert REMARKS[page] in text_of(read(site, page))

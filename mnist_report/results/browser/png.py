@@ -1,4 +1,4 @@
-"""PNG files: grey ones of the one kind that sprite.js of inside-the-network reads: one chunk, no filter.
+"""PNG files of grey images, of the one kind that sprite.js of the explore pages reads: one chunk, no filter.
 
 Pillow filters the rows for which that saves bytes, and divides what is longer than 64 KiB into several chunks.
 """
