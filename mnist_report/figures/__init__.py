@@ -4,8 +4,9 @@ or `(history: History)`, which is drawn as soon as the history is a trend; none,
 and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
-    rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
+    rendering.py    Figure -> SVG and PNG, light and dark, in the style base.mplstyle, with the fonts in fonts/
     grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
+    endings.py      labels at the ends of lines
     legibility.py   text of one size on the page, no empty space, contrast inside a picture
     imports.py      which step uses which imported name
     pixels.py       an image as numbers, before and after scaling
