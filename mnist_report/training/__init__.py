@@ -16,6 +16,8 @@
     temperature.py   one number that makes all probabilities more or less sure and changes no answer
     noise.py         images that show nothing
     run.py           Training and Run: the NumPy arrays that a training produces
+    sample.py        the few images that a small network learns from in a reader's browser
+    miniature.py     that network, trained in NumPy as the browser trains it
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
     alignment.py     arrays where TensorFlow's programs can read them
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
