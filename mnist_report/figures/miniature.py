@@ -10,7 +10,7 @@ from ..training import miniature
 from ..training.forward import cross_entropies, logits
 from ..training.sample import sample
 from .curves import TRAINING, VALIDATION
-from .figure import Figure, Table, fitting
+from .figure import Figure, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,25 +32,33 @@ def training_on_few_images(run: Run) -> Figure:
     network = miniature.passes(chosen.training, len(run.class_names), run.recipe.activation)
     rows = [_row(passed, weights, run.recipe.activation, chosen.training, chosen.validation)
             for passed, weights in enumerate(islice(network, PASSES + 1))]
-    training, validation = (number(len(images.labels)) for images in (chosen.training, chosen.validation))
-    last, lowest = rows[-1], min(rows, key=lambda row: row[2])
+    images, others = (number(len(each.labels)) for each in (chosen.training, chosen.validation))
+    right, val_right = map(percent, rows[-1][3:])
+    lowest = min(rows, key=lambda row: row[2])[0]
 
     def draw() -> Picture:
         return _draw(rows)
 
     return Figure(
-        caption=f"A network with {miniature.NEURONS} hidden neurons, trained on {training} images with a learning rate "
-                f"of {miniature.RATE}, and measured on {validation} others. After {PASSES} passes it is right on "
-                f"{percent(last[3])} of the images that it trains on, and on {percent(last[4])} of the others.",
-        alt=fitting(f"Curves over {PASSES} passes. Training accuracy ends at {percent(last[3])}, validation accuracy "
-                    f"at {percent(last[4])}; validation loss is lowest after pass {lowest[0]}."),
-        description=f"Two line charts over the passes 0 to {PASSES}; training is a solid line, validation a dashed "
-                    f"one. Left, the loss: training from {fixed(rows[0][1], 3)} to {fixed(last[1], 3)}, validation "
-                    f"from {fixed(rows[0][2], 3)} to {fixed(last[2], 3)}, where the lowest is {fixed(lowest[2], 3)}, after "
-                    f"pass {lowest[0]}. Right, the accuracy: training from {percent(rows[0][3])} to "
-                    f"{percent(last[3])}, validation from {percent(rows[0][4])} to {percent(last[4])}.",
+        caption=f"A network with {miniature.NEURONS} hidden neurons, trained on {images} images with a learning rate "
+                f"of {miniature.RATE}, and measured on {others} others. After {PASSES} passes it is right on "
+                f"{right} of the images that it trains on, and on {val_right} of the others.",
+        alt=f"Curves over {PASSES} passes. Training accuracy ends at {right}, validation accuracy at {val_right}; "
+            f"validation loss is lowest after pass {lowest}.",
+        description=_described(rows, lowest),
         draw=draw,
         table=Table(COLUMNS, tuple(rows)),
+    )
+
+
+def _described(rows: list[Row], lowest: int) -> str:
+    losses = [f"from {fixed(rows[0][column], 3)} to {fixed(rows[-1][column], 3)}" for column in (1, 2)]
+    shares = [f"from {percent(rows[0][column])} to {percent(rows[-1][column])}" for column in (3, 4)]
+    return (
+        f"Two line charts over the passes 0 to {PASSES}; training is a solid line with round markers, validation a "
+        f"dashed one with square ones. Left, the loss: training {losses[0]}, validation {losses[1]}, where the lowest is "
+        f"{fixed(rows[lowest][2], 3)}, after pass {lowest}. Right, the accuracy: training {shares[0]}, validation "
+        f"{shares[1]}."
     )
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from tests.support.browser import View
 
-ERRORS, EPOCHS, INSIDE = "error-explorer", "training-time-machine", "inside-the-network"
-STAYS = {ERRORS: "table.misread tr[id]", EPOCHS: "#all-epochs", INSIDE: "#how-to-read-it"}
-COMES = {ERRORS: "[data-part=tiles] a", EPOCHS: "[data-part=where]:not(:empty)", INSIDE: "[data-part=layer-1] button"}
-PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "epochs.bin": EPOCHS}
+ERRORS, EPOCHS, INSIDE, TRAIN = "error-explorer", "training-time-machine", "inside-the-network", "train-it-here"
+STAYS = {ERRORS: "table.misread tr[id]", EPOCHS: "#all-epochs", INSIDE: "#how-to-read-it", TRAIN: "#measured"}
+COMES = {ERRORS: "[data-part=tiles] a", EPOCHS: "[data-part=where]:not(:empty)", INSIDE: "[data-part=layer-1] button", TRAIN: "[data-part=train]"}
+PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "epochs.bin": EPOCHS, "training.json": TRAIN}
 
 
 @pytest.mark.parametrize(("file", "fault", "view"), [
@@ -25,6 +25,7 @@ PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "ep
     ("errors.png", "missing", PHONE), ("errors.png", "cut short", DESKTOP), ("errors.png", "altered", PHONE),
     ("epochs.json", "missing", DESKTOP), ("epochs.json", "cut short", PHONE),
     ("epochs.bin", "missing", PHONE), ("epochs.bin", "cut short", DESKTOP), ("epochs.bin", "altered", PHONE),
+    ("training.json", "missing", DESKTOP), ("training.json", "cut short", PHONE),
     ("weights.float16.bin", "missing", DESKTOP), ("weights.float16.bin", "altered", PHONE),
     ("weights.float16.bin", "cut short", DESKTOP),
     ("manifest.json", "cut short", PHONE), ("examples.json", "missing", DESKTOP), ("examples.json", "cut short", PHONE),

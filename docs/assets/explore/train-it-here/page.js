@@ -88,11 +88,11 @@ class Page {
     const named = Object.fromEntries(fragment.split("&").map((each) => each.split("-")));
     if (this.#opened && !("rate" in named || "neurons" in named || "seed" in named)) return;
     this.#opened = true;
-    const seed = Number(named.seed ?? FIRST.seed);
+    const seed = /^\d+$/.test(named.seed) ? Number(named.seed) : FIRST.seed;
     this.#chosen = {
       rate: RATES.find((rate) => rate === Number(named.rate)) ?? FIRST.rate,
       neurons: Number(this.radios.find(({ value }) => value === named.neurons)?.value ?? FIRST.neurons),
-      seed: Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32 ? seed : FIRST.seed,
+      seed: seed < 2 ** 32 ? seed : FIRST.seed,
     };
     void this.training.begin(this.#chosen);
     keepInAddress(fragment);
@@ -103,12 +103,12 @@ class Page {
     this.#chosen = { ...this.#chosen, ...chosen };
     const { rate, neurons, seed } = this.#chosen;
     keepInAddress(`rate-${rate}&neurons-${neurons}&seed-${seed}`);
-    if ("rate" in chosen) this.#showState();
+    if (Object.keys(chosen).join() === "rate") this.#showState();
     else void this.training.begin(this.#chosen).then(() => announce(this.part("verdict").textContent ?? ""));
   }
 
   #train() {
-    if (this.#over) return this.#choose({ seed: this.#chosen.seed });
+    if (this.#over) return this.#choose({ ...this.#chosen, rate: FIRST.rate });
     if (this.training.running) {
       this.training.rest();
       this.#showState();
@@ -166,7 +166,7 @@ class Page {
     slider.setAttribute("aria-valuetext", String(rate));
     part("rate-value").textContent = String(rate);
     for (const radio of this.radios) radio.checked = Number(radio.value) === neurons;
-    part("train").textContent = training.running ? "Pause" : this.#over ? "Start again" : training.steps ? "Train on" : "Train";
+    part("train").textContent = training.running ? "Pause" : this.#over ? `Start again at ${FIRST.rate}` : training.steps ? "Train on" : "Train";
     part("where").textContent = training.steps ? this.#where() : this.#before(seed);
     part("kernels").ariaLabel = `Weights of the ${neurons} hidden neurons ${training.steps ? `after step ${training.steps}` : "before training"}`;
   }

@@ -29,13 +29,15 @@ export class Training {
   steps = 0;
   /** Steps that a pass takes; 0 before the images have come. */
   stepsPerPass = 0;
-  /** @type {Build} */
+  /** The network that the reader has begun with last. @type {Build} */
   #build = { neurons: 0, seed: 0 };
   /** @type {import("./tutoring.js").Tutoring | null} */
   #tutor = null;
-  /** @type {Promise<Report | null>} The last wish; the next waits for its end. */
+  /** Done when there is a tutor. @type {Promise<void> | null} */
+  #called = null;
+  /** The last wish; the next waits for its end. @type {Promise<Report | null>} */
   #asked = Promise.resolve(null);
-  /** Counts what the reader has asked for; of an earlier turn nothing more is shown. */
+  /** Counts what the reader has asked for, each of which ends what was under way. */
   #turn = 0;
   #running = false;
 
@@ -54,30 +56,31 @@ export class Training {
 
   /** @param {Build} build The network to begin with, instead of the one that there is. */
   async begin(build) {
-    const turn = this.rest();
-    this.#build = build;
-    [this.points, this.steps] = [[], 0];
-    if (this.#tutor) await this.#ask({ build }, turn);
+    this.rest();
+    this.#build = { ...build };
+    this.points = [];
+    this.steps = 0;
+    if (this.#tutor) await this.#ask({ build: this.#build });
     else this.page.shown(new Miniature({ ...this.page.frame, training: NONE, validation: NONE }, build).weights);
   }
 
-  /** Train until `rest` or `begin`. */
+  /** Train until `rest`, `step` or `begin`. */
   async run() {
     const turn = this.rest();
     this.#running = true;
-    await this.#prepare(turn);
+    await this.#prepare();
     while (turn === this.#turn) {
       // No frame comes to a page that is not in sight, and then there is no training either.
       await new Promise(requestAnimationFrame);
-      if (turn === this.#turn) await this.#ask({ steps: this.#stride(), rate: this.page.rate() }, turn);
+      if (turn === this.#turn) await this.#ask({ steps: this.#stride(), rate: this.page.rate() });
     }
   }
 
   /** Take a single step. */
   async step() {
     const turn = this.rest();
-    await this.#prepare(turn);
-    await this.#ask({ steps: 1, rate: this.page.rate() }, turn);
+    await this.#prepare();
+    if (turn === this.#turn) await this.#ask({ steps: 1, rate: this.page.rate() });
   }
 
   /**
@@ -90,12 +93,10 @@ export class Training {
     return this.#turn;
   }
 
-  /** @param {number} turn */
-  async #prepare(turn) {
-    if (this.#tutor) return;
-    const tutor = await findTutor(await this.page.load());
-    this.#tutor ??= tutor;
-    if (!this.points.length) await this.#ask({ build: this.#build }, turn);
+  async #prepare() {
+    this.#called ??= this.page.load().then(findTutor).then((tutor) => { this.#tutor = tutor; });
+    await this.#called;
+    if (!this.points.length) await this.#ask({ build: this.#build });
   }
 
   /** A stride ends with the pass; where motion is reduced it is the pass. */
@@ -105,15 +106,17 @@ export class Training {
   }
 
   /**
+   * Tell the tutor, and show what it reports, unless the reader has begun anew meanwhile.
    * @param {import("./tutor.js").Wish} wish
-   * @param {number} turn
    */
-  async #ask(wish, turn) {
+  async #ask(wish) {
+    const build = this.#build;
     this.#asked = this.#asked.then(() => /** @type {import("./tutoring.js").Tutoring} */ (this.#tutor)(wish));
     const report = await this.#asked;
-    if (!report) return;
-    ({ steps: this.steps, stepsPerPass: this.stepsPerPass } = report);
-    this.points.push(...report.points);
+    if (!report || build !== this.#build) return;
+    this.steps = report.steps;
+    this.stepsPerPass = report.stepsPerPass;
+    this.points = "build" in wish ? report.points : [...this.points, ...report.points];
     this.page.shown(report.weights);
   }
 }

@@ -27,7 +27,7 @@ export function verdict(points, stepsPerPass, classes) {
   const passes = last.step / stepsPerPass;
   if (!Number.isFinite(last.training.loss)) return broken("The loss is no longer a number: the weights have grown beyond what the computer can hold.");
   if (last.step === 0) return said(`All weights are random. The network guesses, and is right on ${percent(last.validation.accuracy)} of the validation images.`);
-  const wanders = rises(points.filter(({ step }) => step > last.step - 2 * stepsPerPass)) > RISING;
+  const wanders = last.training.loss > first.training.loss || rises(points.filter(({ step }) => step > last.step - 2 * stepsPerPass)) > RISING;
   if (passes >= 1 && last.training.loss > STUCK * first.training.loss) {
     if (!wanders) return said(`The loss falls, but after ${plural(passes)} it is still ${nats(last.training.loss)}, from ${nats(first.training.loss)} at the start: this learning rate crawls. Have patience, or raise it.`);
     const highest = Math.max(...points.map(({ training }) => training.loss));
