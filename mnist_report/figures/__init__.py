@@ -22,6 +22,7 @@ and not measured.
     correction.py   what one step on a single image changes, and how it goes back through the layers
     descent.py      the measured loss along the negative gradient
     curves.py       loss and accuracy, epoch by epoch
+    miniature.py    loss and accuracy of the small network that readers train in their browsers
     hill.py         the loss in a plane of the weights, and the path of the training through it
     weights.py      what the first dense layer looks for: its weights as images
     changes.py      what training made of these weights, which were noise
