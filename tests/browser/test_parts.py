@@ -10,7 +10,7 @@ import pytest
 
 from mnist_report.core.filters import percent
 from tests.support.browser import View, visit
-from tests.support.exploring import DESKTOP, DRAWN, FAULTS, OVERFLOW, PHONE, VIEWS, assert_sound, tab_to
+from tests.support.exploring import DESKTOP, DRAWN, FAULTS, OVERFLOW, PHONE, VIEWS, assert_sound, in_sight, tab_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,8 +213,14 @@ def test_inside_shows_the_run_own_answer_and_takes_a_neuron_apart_at_a_touch(des
     told = float(element.locator(".inside-about").inner_text().split("weighted sum ")[1].split(",")[0].replace("−", "-"))
     assert told == pytest.approx(sums[strongest], abs=0.01)
     assert "weights.float16.bin" in asked
+    assert element.locator(".connections .for").count() == element.locator(".connections .against").count() == 2
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    element.locator(".neurons").last.get_by_role("button").last.click()
+    element.get_by_text("of layer 2: weighted sum").wait_for()
+    assert element.locator(".connections g").count() >= 10 and in_sight(element.locator(".inside-about"))
     element.get_by_role("button", name="Another test image").click()
-    element.get_by_text("Choose a neuron to see its weights.").wait_for()
+    element.get_by_text("Choose a neuron to see its weights and its connections.").wait_for()
+    assert element.locator(".connections g").count() == 0
 
 
 def test_errors_ask_before_they_tell(desk: Visit, site: Path) -> None:
