@@ -25,6 +25,7 @@ and not measured.
     weights.py      what the first dense layer looks for: its weights as images
     changes.py      what training made of these weights, which were noise
     responses.py    what neurons of that layer put out when they see each class
+    clusters.py     where test images lie in the last hidden layer, from one clump to one cluster a class
     neurons.py      all neurons of that layer, by how much the answer depends on them
     confidence.py   how sure the network is of one test image
     calibration.py  whether it is as often right as it is sure
