@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from mnist_report.results.artifacts import Artifacts
     from tests.support.browser import Visit
 
-DRAW, ERRORS = "explore/draw-a-digit/", "explore/error-explorer/"
+DRAW, ERRORS, INSIDE = "explore/draw-a-digit/", "explore/error-explorer/", "explore/inside-the-network/"
 LIGHT, PHONE = View(1280, 800, "light"), View(390, 844, "dark", touch=True)
-pytestmark = [needs("explore/draw-a-digit/index.md"), needs("explore/error-explorer/index.md")]
+pytestmark = [needs("explore/draw-a-digit/index.md"), needs("explore/error-explorer/index.md"), needs("explore/inside-the-network/index.md")]
 
 GRADIENTS = """async ([layers, images]) => {
   const { networkOf } = await import("../../assets/explore/shared/network.js");
@@ -214,7 +214,7 @@ def test_pointing_at_a_pixel_tells_its_gradient(desk: Visit, site: Path) -> None
     assert panel.locator(".why-pointed").inner_text() == "Point at a pixel to read its gradient."
 
 
-def test_the_slider_goes_from_nothing_to_a_nudge_that_turns_the_answer(desk: Visit, site: Path) -> None:
+def test_the_slider_goes_from_nothing_to_a_nudge_that_turns_the_answer(desk: Visit, site: Path, artifacts: Artifacts) -> None:
     page = desk.page
     panel = opened(desk, f"{DRAW}#image-{example(site, 4, 4)['index']}&why-not-9")
     slider = panel.get_by_role("slider", name="Change of each pixel")
@@ -231,6 +231,9 @@ def test_the_slider_goes_from_nothing_to_a_nudge_that_turns_the_answer(desk: Vis
     words = f"As much noise {'leaves' if noise == '4' else 'makes'} it {called(int(noise))}."
     assert words in panel.inner_text()
     page.locator(".heard").filter(has_text=words).wait_for(state="attached")
+    counts = {f"{epsilon:.2f}": (nudged, noised) for epsilon, nudged, noised in artifacts.robustness.rows}
+    right, (nudged, noised) = artifacts.robustness.rows[0][1], counts["0.20"]
+    assert f"reads {right} right. A nudge of 0.20 leaves {nudged} of them right, noise of 0.20 leaves {noised}." in panel.inner_text()
     least = panel.get_by_text("The smallest nudge that changes the answer is").inner_text().split(" is ")[1].rstrip(".")
     page.evaluate("(value) => { const s = document.querySelector('.why input[type=range]'); s.value = value; s.dispatchEvent(new Event('input')); }", least)
     assert answers(panel)[1] != "4"
@@ -276,6 +279,18 @@ def test_a_mistake_is_explained_once_its_truth_is_told(desk: Visit, site: Path) 
     assert answers(why(page))[0] == str(mistake["predicted"])
     part(page, "next").click()
     why(page).wait_for(state="hidden")
+
+
+def test_inside_the_network_a_rival_stays_when_a_neuron_is_chosen(desk: Visit, site: Path) -> None:
+    page, image = desk.page, example(site, 4, 4)
+    panel = opened(desk, f"{INSIDE}#image-{image['index']}&why-not-9")
+    assert title(page) == "Why a 4 and not a 9?"
+    panel.get_by_role("radio", name="7", exact=True).check()
+    assert address(page).endswith(f"#image-{image['index']}&why-not-7")
+    part(page, "layer-1").get_by_role("button").first.click()
+    page.wait_for_function("location.hash.includes('layer-1-neuron-0')")
+    assert address(page).endswith("&why-not-7") and title(page) == "Why a 4 and not a 7?"
+    assert answers(panel)[0] == "4"
 
 
 def test_weights_that_do_not_come_are_said_in_the_error_explorer(browser: Browser, host: str, site: Path) -> None:
