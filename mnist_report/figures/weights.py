@@ -152,13 +152,14 @@ def draw_weights_on_one_scale(model: Any, side: int, neurons: int) -> Picture:
     import matplotlib.pyplot as plt
 
     weights = model.layers[1].get_weights()[0]  # First Dense layer weights
-    limit = abs(weights[:, :neurons]).max()  # One colour scale for all, symmetric about zero
+    limit = abs(weights[:, :neurons]).max()  # One colour scale for all
 
     # Display weights for first 10 neurons
     plt.figure(figsize=(12, 6))
     for i in range(neurons):
         plt.subplot(2, 5, i+1)
-        plt.imshow(weights[:, i].reshape(side, side), cmap='viridis', vmin=-limit, vmax=limit)
+        plt.imshow(weights[:, i].reshape(side, side), cmap='viridis',
+                   vmin=-limit, vmax=limit)
         plt.title(f"Neuron {i}")
         plt.axis('off')
     plt.tight_layout()

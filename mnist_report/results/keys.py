@@ -105,7 +105,7 @@ class Keys:
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
-                    "baselines": self.baselines}.items()
+                    "baselines": self.baselines, "robustness": self.robustness}.items()
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
@@ -140,6 +140,11 @@ class Keys:
     def hill(self) -> Parts:
         """The parts of the key of the hill."""
         return self._from_run(self.code["hill"])
+
+    @cached_property
+    def robustness(self) -> Parts:
+        """The parts of the key of the robustness."""
+        return self._from_run(self.code["robustness"])
 
     @cached_property
     def baselines(self) -> Parts:
@@ -184,7 +189,7 @@ class Keys:
         """
         history = {"records": [str(record) for record in self.history.records]}
         parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                 "landscape": self.landscape, "hill": self.hill}
+                 "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
         parameters = self.code["figures"][name]["parameters"]
         if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
             raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")
@@ -249,6 +254,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "experiments": "results.experiments.measure",
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",
+        "robustness": "training.robustness.measure",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

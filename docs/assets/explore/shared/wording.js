@@ -29,6 +29,15 @@ export function capital(words) {
 }
 
 /**
+ * Return the name of a class within a sentence: a digit has its article.
+ * @param {string} name
+ * @returns {string} `a 4`, `an 8`, `Ankle boot`.
+ */
+export function called(name) {
+  return /^\d$/.test(name) ? `${name === "8" ? "an" : "a"} ${name}` : name;
+}
+
+/**
  * Write a count as the text of the pages does, "1,118".
  * @param {number} count
  * @returns {string}
