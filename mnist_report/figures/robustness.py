@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.filters import fixed, number, plural
+from .endings import label_ends
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
 COLUMNS = ("Change of each pixel", "Still right after a nudge", "Still right after noise")
 NAMED = 0.1  # the change of which the texts speak
 FEW = 0.1  # share of the right answers
-APART = 0.08  # least distance of the labels at the ends, in parts of the axis
 LOOKS: dict[str, dict[str, Any]] = {
-    "after a nudge": {"color": "C1", "marker": "o"},
-    "after noise": {"color": "C0", "marker": "s", "linestyle": "--"},
+    "after a nudge": {"color": "accent", "marker": "o"},
+    "after noise": {"color": "ink-soft", "marker": "s", "linestyle": "--"},
 }
 
 
@@ -72,19 +72,11 @@ def _draw(robustness: Robustness, rows: tuple[tuple[float, int, int], ...]) -> P
     shares = [[count / robustness.images for count in column] for column in counts]
     for (name, look), curve in zip(LOOKS.items(), shares, strict=True):
         axes.plot(epsilons, curve, label=name, clip_on=False, **look)
-    for (name, look), place in zip(LOOKS.items(), _apart(*(curve[-1] for curve in shares)), strict=True):
-        axes.annotate(name, (epsilons[-1], place), (10, 0), textcoords="offset points", va="center",
-                      color=look["color"])
     axes.set(xlabel="Change of each pixel, in parts of its range", ylabel="Test images still read right",
              xlim=(0, epsilons[-1]), ylim=(-0.02, 1.02), xticks=epsilons)
     axes.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
     axes.grid()
+    label_ends(axes, [(name, curve[-1], look["color"])
+                      for (name, look), curve in zip(LOOKS.items(), shares, strict=True)])
     picture.tight_layout()
     return picture
-
-
-def _apart(first: float, second: float) -> tuple[float, float]:
-    """Return where labels stand at two heights, moved apart evenly where they would cover each other."""
-    lacking = max(0.0, APART - abs(first - second)) / 2
-    way = lacking if first > second else -lacking
-    return first + way, second - way
