@@ -91,9 +91,7 @@ class Evaluation(Findings, Answers):
 
     @cached_property
     def log(self) -> str:
-        """What `fit` prints, without bars and durations, the validation on its own line: a page is no wide terminal.
-        Keras does not number a single epoch.
-        """
+        """What `fit` prints, on two lines an epoch, without bars and durations; Keras does not number a single epoch."""
         lines, steps = [], f"{self.steps_per_epoch}/{self.steps_per_epoch}"
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
