@@ -1,6 +1,7 @@
 /** The trained network, as mnist_report/results/browser/weights.py writes it: fetched, and run on an image. */
 // @ts-check
 
+import { ACTIVATIONS } from "./activations.js";
 import { fetchBytes, fetchRecord } from "./download.js";
 import { fromFloat16 } from "./float16.js";
 
@@ -21,12 +22,13 @@ import { fromFloat16 } from "./float16.js";
  * @property {Float32Array[]} layers The input, then the activations of each layer.
  * @property {Float32Array} logits The weighted sums of the last layer, before softmax.
  * @property {ArrayLike<number>} probabilities One a class: the activations of the last layer.
+ * @typedef {Pass & {sums: Float32Array[]}} FullPass The same with the weighted sums of each layer, before its activation.
  *
  * @typedef {object} Network
  * @property {string[]} classNames What the classes are called, in the order of the probabilities.
  * @property {[number, number]} imageShape Height and width of an image.
  * @property {Layer[]} layers The dense layers, first to last.
- * @property {(image: Float32Array) => Pass} run Reads an image: its pixels row by row, 0 (paper) to 1 (ink).
+ * @property {(image: Float32Array) => FullPass} run Reads an image: its pixels row by row, 0 (paper) to 1 (ink).
  * @property {(layer: number, unit: number) => Float32Array} weightsInto The weights that lead into one neuron.
  */
 
@@ -47,7 +49,7 @@ export async function loadNetwork(base, again) {
 
 /**
  * Return the network of a manifest and the numbers that it describes.
- * @param {Manifest} manifest
+ * @param {Omit<Manifest, "run" | "float16">} manifest
  * @param {Float32Array} content
  * @returns {Network}
  */
@@ -65,17 +67,17 @@ export function networkOf(manifest, content) {
 /**
  * @param {Layer[]} layers
  * @param {Float32Array} image
- * @returns {Pass}
+ * @returns {FullPass}
  */
 function run(layers, image) {
   if (image.length !== layers[0].inputs) throw new RangeError(`an image has ${layers[0].inputs} pixels, not ${image.length}`);
   const passed = [image];
-  let logits = image;
+  const sums = [];
   for (const layer of layers) {
-    logits = weightedSums(layer, passed[passed.length - 1]);
-    passed.push(activations(layer.activation, logits));
+    sums.push(weightedSums(layer, passed[passed.length - 1]));
+    passed.push(activations(layer.activation, sums[sums.length - 1]));
   }
-  return { layers: passed, logits, probabilities: passed[passed.length - 1] };
+  return { layers: passed, sums, logits: sums[sums.length - 1], probabilities: passed[passed.length - 1] };
 }
 
 /**
@@ -104,17 +106,8 @@ function activations(name, sums) {
   if (name === "softmax") return softmax(sums);
   const activation = ACTIVATIONS[name];
   if (!activation) throw new RangeError(`no activation is called ${name}`);
-  return sums.map(activation);
+  return sums.map(activation.output);
 }
-
-/** The activations that a recipe may name, as Keras defines them. @type {Record<string, (x: number) => number>} */
-const ACTIVATIONS = {
-  relu: (x) => Math.max(x, 0),
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  elu: (x) => (x > 0 ? x : Math.expm1(x)),
-  gelu: (x) => (x * erfc(-x / Math.SQRT2)) / 2,
-};
 
 /**
  * The largest sum is taken off all of them first: it changes nothing, and no exponential can overflow.
@@ -126,23 +119,6 @@ function softmax(sums) {
   const powers = Array.from(sums, (sum) => Math.exp(sum - largest));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return Float32Array.from(powers, (power) => power / total);
-}
-
-// Press et al., Numerical Recipes in C, 2nd edition, section 6.2: Chebyshev, fractional error below 1.2e-7.
-const ERFC = [
-  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
-  0.17087277,
-];
-
-/**
- * The complementary error function.
- * @param {number} x
- * @returns {number}
- */
-function erfc(x) {
-  const t = 1 / (1 + Math.abs(x) / 2);
-  const positive = t * Math.exp(-x * x + ERFC.reduceRight((sum, coefficient) => coefficient + t * sum, 0));
-  return x < 0 ? 2 - positive : positive;
 }
 
 /**
