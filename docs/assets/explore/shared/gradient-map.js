@@ -3,7 +3,7 @@
 
 import { divergingText } from "./colour-scale.js";
 import { make } from "./elements.js";
-import { called, signed } from "./wording.js";
+import { called, capital, signed } from "./wording.js";
 
 /**
  * @typedef {import("./network.js").Network} Network
@@ -64,8 +64,9 @@ export class GradientMap {
     this.#gradient = gradient;
     this.#names = [called(this.classNames[answer]), called(this.classNames[rival])];
     const [one, other] = this.#names;
-    const [up, down] = [1, -1].map((sign) => PLACES[strongestPlace(gradient, this.width, sign)]);
-    this.words = `More ink ${up} would speak most for ${one}, more ink ${down} for ${other}.`;
+    const [up, down] = [1, -1].map((sign) => strongestPlace(gradient, this.width, sign));
+    const clauses = [up && `more ink ${up} would speak most for ${one}`, down && `more ink ${down} ${up ? "" : "would speak "}most for ${other}`].filter(Boolean);
+    this.words = clauses.length ? `${capital(clauses.join(", "))}.` : "A little more ink changes nothing here.";
     this.told.textContent = `${this.words} The dots are the ink that is there.`;
     this.ends[0].textContent = `for ${other}`;
     this.ends[1].textContent = `for ${one}`;
@@ -131,11 +132,11 @@ export class GradientMap {
 }
 
 /**
- * Return which of the nine parts of the middle of an image, where nearly all ink lies, has most of a gradient of one sign.
+ * Return where in the middle of an image, where nearly all ink lies, most of a gradient of one sign is; "" if it has none.
  * @param {Float64Array} gradient
  * @param {number} width Of the image.
  * @param {number} sign 1 or -1.
- * @returns {number} From 0, row by row.
+ * @returns {string} One of nine places.
  */
 function strongestPlace(gradient, width, sign) {
   const sums = new Float64Array(PLACES.length);
@@ -144,5 +145,6 @@ function strongestPlace(gradient, width, sign) {
     const [row, column] = [Math.floor(index / width), index % width].map((at) => Math.floor((at + 0.5 - margin) / third));
     if (row >= 0 && row < 3 && column >= 0 && column < 3) sums[3 * row + column] += Math.max(sign * slope, 0);
   });
-  return sums.indexOf(Math.max(...sums));
+  const most = Math.max(...sums);
+  return most > 0 ? PLACES[sums.indexOf(most)] : "";
 }
