@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-PROGRAMS = ("draw-a-digit", "error-explorer", "inside-the-network", "ten-clusters", "training-time-machine")
+PROGRAMS = ("draw-a-digit", "error-explorer", "inside-the-network", "ten-clusters", "train-it-here", "training-time-machine")
 BEGUN = "[data-part=ready]:not([hidden]), [data-ready]"
 PRELOADS = "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href)"
 SCRIPTS = "[...document.querySelectorAll('script[src]')].map(({ src }) => src)"
