@@ -10,9 +10,10 @@ from ..core.filters import fixed, number, percent, plural
 from ..training.backward import lead_gradient
 from ..training.forward import forward
 from ..training.robustness import first_two, noise_for
+from .endings import label_ends
 from .figure import Figure, Table, fitting, shortened
 from .grids import GREY
-from .weights import DIVERGING
+from .weights import signed_colours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,12 +28,10 @@ if TYPE_CHECKING:
 COLUMNS = ("Change of each pixel", "Still right after a nudge", "Still right after noise")
 NAMED = 0.1  # the change of which the texts speak
 FEW = 0.1  # share of the right answers
-APART = 0.08  # least distance of the labels at the ends, in parts of the axis
 CELL = 8  # along the side of a pixel of the image, in those of the picture of its gradient
-REACH = 0.8  # how far the gradient goes into the scale of colours, so that black ink is seen on what lies within
 LOOKS: dict[str, dict[str, Any]] = {
-    "after a nudge": {"color": "C1", "marker": "o"},
-    "after noise": {"color": "C0", "marker": "s", "linestyle": "--"},
+    "after a nudge": {"color": "accent", "marker": "o"},
+    "after noise": {"color": "ink-soft", "marker": "s", "linestyle": "--"},
 }
 
 
@@ -146,10 +145,8 @@ def over_ink(gradient: Pixels, image: Pixels) -> Pixels:
 
     The area of a dot is the ink of its pixel. The result is (height * CELL, width * CELL, 3), 0 to 1.
     """
-    import matplotlib as mpl
-
     limit = abs(gradient).max() or 1.0
-    colours = mpl.colormaps[DIVERGING]((REACH * gradient / limit + 1) / 2)[..., :3]
+    colours = signed_colours()((gradient / limit + 1) / 2)[..., :3]
     square = np.ones((CELL, CELL))
     across = (np.arange(CELL) + 0.5) / CELL * 2 - 1
     distances = np.tile(across[:, None] ** 2 + across**2, image.shape)
@@ -164,17 +161,9 @@ def _draw_curves(axes: Axes, robustness: Robustness) -> None:
     shares = [[count / robustness.images for count in column] for column in counts]
     for (name, look), curve in zip(LOOKS.items(), shares, strict=True):
         axes.plot(epsilons, curve, label=name, clip_on=False, **look)
-    for (name, look), place in zip(LOOKS.items(), _apart(*(curve[-1] for curve in shares)), strict=True):
-        axes.annotate(name, (epsilons[-1], place), (10, 0), textcoords="offset points", va="center",
-                      color=look["color"])
     axes.set(xlabel="Change of each pixel, in parts of its range", ylabel="Still read right", xlim=(0, epsilons[-1]),
              ylim=(-0.02, 1.02), xticks=epsilons)
     axes.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
     axes.grid()
-
-
-def _apart(first: float, second: float) -> tuple[float, float]:
-    """Return where labels stand at two heights, moved apart evenly where they would cover each other."""
-    lacking = max(0.0, APART - abs(first - second)) / 2
-    way = lacking if first > second else -lacking
-    return first + way, second - way
+    looks = zip(LOOKS.items(), shares, strict=True)
+    label_ends(axes, [(name, curve[-1], look["color"]) for (name, look), curve in looks])

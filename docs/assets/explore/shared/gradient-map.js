@@ -12,8 +12,6 @@ import { called, capital, signed } from "./wording.js";
 
 /** Along the side of a pixel, in those of the canvas. */
 const CELL = 12;
-/** How far into the scale of colours the picture goes: ink, which is black, is still seen on what lies within. */
-const REACH = 0.8;
 /** Pixels that the table lists. */
 const LISTED = 10;
 const PLACES = [
@@ -38,8 +36,7 @@ export class GradientMap {
     this.canvas = make("canvas", { className: "why-map", width: width * CELL, height: height * CELL });
     this.canvas.setAttribute("role", "img");
     this.ends = [make("span"), make("span")];
-    const ramp = make("span", { className: "why-ramp" });
-    ramp.style.backgroundImage = `linear-gradient(to right, ${[-1, -0.5, 0, 0.5, 1].map((end) => divergingText(REACH * end)).join()})`;
+    const ramp = make("span", { className: "ramp" });
     this.told = make("p", { className: "why-told" });
     this.pointed = make("p", { className: "why-pointed aside" });
     this.rows = make("tbody");
@@ -81,7 +78,7 @@ export class GradientMap {
     const limit = Math.max(...this.#gradient.map(Math.abs)) || 1;
     this.#gradient.forEach((slope, index) => {
       const [x, y] = [(index % this.width) * CELL, Math.floor(index / this.width) * CELL];
-      context.fillStyle = divergingText((REACH * slope) / limit);
+      context.fillStyle = divergingText(slope / limit);
       context.fillRect(x, y, CELL, CELL);
       context.fillStyle = "#000";
       context.beginPath();
