@@ -51,7 +51,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 LONGEST = (
     "browser/test_pages", "training/test_sequential", "site/test_new_editions", "site/test_settings", "site/test_reproducible",
-    "site/test_fuzz", "pages/test_escaping", "site/test_growing_course", "browser/test_parts", "exports/test_notebooks",
+    "site/test_fuzz", "pages/test_escaping", "site/test_growing_course", "browser/test_parts", "browser/test_firefox", "exports/test_notebooks",
     "publishing/test_unlucky", "figures/test_every_figure", "results/test_authored_figures", "site/test_kept_tree",
     "publishing/test_policy", "site/test_other_edition", "publishing/test_killed", "exports/test_prints", "browser/test_draw_a_digit",
     "browser/test_loading",

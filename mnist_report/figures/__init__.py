@@ -1,10 +1,12 @@
 """Every figure of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters are
-what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, `(landscape: Landscape)`, or `(history: History)`,
-which is drawn as soon as the history is a trend; none, `()`, for one whose numbers are chosen and not measured.
+what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, `(landscape: Landscape)`, `(robustness: Robustness)`,
+or `(history: History)`, which is drawn as soon as the history is a trend; none, `()`, for one whose numbers are chosen
+and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
-    rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
+    rendering.py    Figure -> SVG and PNG, light and dark, in the style base.mplstyle, with the fonts in fonts/
     grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
+    endings.py      labels at the ends of lines
     legibility.py   text of one size on the page, no empty space, contrast inside a picture
     imports.py      which step uses which imported name
     pixels.py       an image as numbers, before and after scaling
@@ -25,12 +27,14 @@ which is drawn as soon as the history is a trend; none, `()`, for one whose numb
     weights.py      what the first dense layer looks for: its weights as images
     changes.py      what training made of these weights, which were noise
     responses.py    what neurons of that layer put out when they see each class
+    clusters.py     where test images lie in the last hidden layer, from one clump to one cluster a class
     neurons.py      all neurons of that layer, by how much the answer depends on them
     confidence.py   how sure the network is of one test image
     calibration.py  whether it is as often right as it is sure
     referral.py     how many of its answers to accept, by how sure it is
     temperatures.py what dividing all logits by one number does to that
     noise.py        what it answers to images that show nothing
+    robustness.py   how many images it still reads right when every pixel is changed a little
     confusion.py    which class is taken for which
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels

@@ -11,8 +11,10 @@ from typing import Any
 
 from ..core.constraints import Spelled
 from ..core.errors import ContentError
-from ..core.filters import spelled
+from ..core.filters import joined, spelled
 from ..core.names import Name
+from ..core.suggestions import suggestion
+from ..results.browser.cards import CARDS
 from .addresses import address_of
 from .navigation import Part
 from .page import LESSON
@@ -32,6 +34,8 @@ class Lesson:
     """What it is about, in a few words; Markdown; may be empty."""
     picture: str
     """Name of the figure that stands for it, "training_curves"; empty for none."""
+    card: str = ""
+    """Name of the picture on its card, "learning"; empty where the figure stands there, too."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,17 @@ def contents(parts: Iterable[Part], templates: Templates) -> Contents:
 def _lesson(path: str, front: Mapping[str, Any], templates: Templates) -> Lesson:
     shown = (name for verb, name in calls(templates.text(path)) if verb == "figure")
     picture = front.get("picture", next(shown, ""))
-    return Lesson(path, Name(front["title"]), str(front.get("summary", "")), str(picture or ""))
+    summary, card = str(front.get("summary", "")), _card(path, front, templates)
+    return Lesson(path, Name(front["title"]), summary, str(picture or ""), card)
+
+
+def _card(path: str, front: Mapping[str, Any], templates: Templates) -> str:
+    """Return the card that a front matter names; "" for none. Raise ContentError when there is no such card."""
+    card = str(front.get("card") or "")
+    if card and card not in CARDS:
+        nearest = suggestion(card, CARDS, f"there are {joined(CARDS)}")
+        raise ContentError(f"{templates.place(path, 0)}: no card {card!r}; {nearest}")
+    return card
 
 
 def _counted(count: int, noun: str) -> str:

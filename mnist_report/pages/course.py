@@ -73,7 +73,7 @@ class Course:
         """Return the Markdown file of a page for MkDocs, with links to the parts that have moved to other pages."""
         moved = notes(self.lock, page.address, self.heading)
         end = "\n\n".join([*moved, markup.footer(page.path, self._titles, self.evaluation)])
-        return markup.page(page, self._titles, end, head, downloads).encode()
+        return markup.page(page, self._titles, end, head, downloads, self.outline.place(page)).encode()
 
     @property
     def editions(self) -> Editions:
@@ -142,16 +142,15 @@ class Course:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
-        artifacts = self.artifacts
-        return Evaluation(artifacts.run, lambda: artifacts.spread, lambda: artifacts.intervals,
-                          lambda: artifacts.experiments, lambda: artifacts.baselines)
+        made = self.artifacts
+        return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.experiments,
+                          lambda: made.baselines, lambda: made.robustness)
 
     @property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        picture = self.templates.front("index.md").get("picture") if "index.md" in self.pages else ""
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited, str(picture or ""))
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
 
     @cached_property
     def templates(self) -> Templates:

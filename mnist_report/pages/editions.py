@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -142,13 +142,22 @@ def merged(files: Mapping[str, Path]) -> tuple[Line, ...]:
     `files` has the path of each by the name that messages use. Raise EditionError, with file and line, for a section
     that the page does not have, and any error of reading a file.
     """
-    page, *over = (read(file, name) for name, file in files.items())
+    return _merged(*((name, texts.read(file)) for name, file in files.items()))
+
+
+@lru_cache(maxsize=256)  # a build asks for each page again for each figure, and whenever another page names it
+def _merged(*files: tuple[str, str]) -> tuple[Line, ...]:
+    page, *over = (_lines(name, text) for name, text in files)
     return reduce(overlaid, (section for lines in over for section in replacing(lines)), page)
 
 
 def read(file: Path, name: str) -> tuple[Line, ...]:
     """Return the lines of a file, which messages call `name`. Raise OSError or UnicodeError when it cannot be read."""
-    return tuple(Line(text, name, number) for number, text in enumerate(texts.read(file).split("\n"), start=1))
+    return _lines(name, texts.read(file))
+
+
+def _lines(name: str, text: str) -> tuple[Line, ...]:
+    return tuple(Line(line, name, number) for number, line in enumerate(text.split("\n"), start=1))
 
 
 def overlaid(page: tuple[Line, ...], section: Section) -> tuple[Line, ...]:

@@ -43,7 +43,7 @@ class Lists:
 
     def lesson_cards(self, module: str) -> str:
         """Show the lessons of a module as cards: picture, title and summary. Raise ContentError for no such module."""
-        return f'<div class="lessons" markdown>\n\n{"".join(map(self._card, self._lessons(module)))}</div>'
+        return f'<div class="lessons path" markdown>\n\n{"".join(map(self._card, self._lessons(module)))}</div>'
 
     def lesson_list(self, module: str) -> str:
         """Return a numbered list of the lessons of a module, with summaries. Raise ContentError for no such module."""
@@ -55,9 +55,17 @@ class Lists:
         return self.contents.module(module).lessons
 
     def _card(self, lesson: Lesson) -> str:
-        picture = markup.thumbnail(self.figure(lesson.picture), self.page) if lesson.picture else ""
-        parts = filter(None, [picture, self._link(lesson.title, lesson.path), lesson.summary])
+        parts = filter(None, [self._picture(lesson), self._link(lesson.title, lesson.path), lesson.summary])
         return f"-   {JOINT.join(parts)}\n\n"
 
+    def _picture(self, lesson: Lesson) -> str:
+        """Return the card of a lesson, else the figure that stands for it, else nothing: the style sheet has a grid."""
+        if lesson.card:
+            return f"![]({self._from_here(f'cards/{lesson.card}.png')}){{ .card loading=lazy width=224 height=224 }}"
+        return markup.thumbnail(self.figure(lesson.picture), self.page) if lesson.picture else ""
+
     def _link(self, title: str, path: str) -> str:
-        return f"[{within(title)}]({posixpath.relpath(path, posixpath.dirname(self.page) or '.')})"
+        return f"[{within(title)}]({self._from_here(path)})"
+
+    def _from_here(self, path: str) -> str:
+        return posixpath.relpath(path, posixpath.dirname(self.page) or ".")

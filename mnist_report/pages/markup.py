@@ -201,19 +201,22 @@ def _inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and SPREADSHEET_FORMULA.match(cell) else cell
 
 
-def page(page: Page, titles: Mapping[str, str], end: str, head: str = "",
-         downloads: Mapping[str, str] | None = None) -> str:
+def page(  # noqa: PLR0913, PLR0917
+    page: Page, titles: Mapping[str, str], end: str, head: str = "", downloads: Mapping[str, str] | None = None,
+    place: tuple[int, int] | None = None,
+) -> str:
     """Return the whole page: front matter for the generator, the lesson's line under its title, the body, `end`.
 
     `head` is HTML that the generator's template puts in the head of the page. `downloads` are the files that a reader
-    can take along, {label: path within the site or address elsewhere}.
+    can take along, {label: path within the site or address elsewhere}. `place` is that of a lesson in its module, from
+    1, and how many this has.
     """
     kept = {name: page.front[name] for name in ("title", "description", "hide", "search") if name in page.front}
     # The theme does not escape them; it puts the description between double quotes.
     kept |= {name: _as_html(str(kept[name])) for name in ("title", "description") if name in kept}
     kept |= {"head": head} if head else {}
     heading, _, rest = body(page).lstrip("\n").partition("\n")
-    lines = _lesson_lines(page, titles) if page.number is not None else []
+    lines = _lesson_lines(page, titles, place) if page.number is not None else []
     lines += [_downloads_line(page.path, downloads)] if downloads else []
     if lines:
         kind = "lesson-meta" if page.number is not None else "take-away"
@@ -226,12 +229,18 @@ def _as_html(text: str) -> str:
     return TURNING.sub("", html.escape(text, quote=False).replace('"', "&quot;"))
 
 
-def _lesson_lines(page: Page, titles: Mapping[str, str]) -> list[str]:
-    facts = [f"Reading time: {page.minutes} min"]
+def _lesson_lines(page: Page, titles: Mapping[str, str], place: tuple[int, int] | None) -> list[str]:
+    facts = [_steps(*place)] if place else []
+    facts += [f"Reading time: {page.minutes} min"]
     facts += [f"Exercises: about {page.exercise_minutes} min"] if page.exercises else []
     before = [f"[{names.within(titles[path])}]({_link(page.path, path)})" for path in page.builds_on]
     facts += [f"Builds on: {', '.join(before)}"] if before else []
     return [f"{names.within(page.description)}\n{{ .objective }}", " · ".join(facts)]
+
+
+def _steps(step: int, last: int) -> str:
+    row = f'<span class="steps" style="--step: {step}; --last: {last}" aria-hidden="true"></span>'
+    return f"{row}Step {step} of {last}"
 
 
 def _downloads_line(path: str, downloads: Mapping[str, str]) -> str:

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..figures.figure import fitting
 from ..results.artifacts import RenderedFigure
+from ..results.browser.cards import SHARED
 from ..results.evaluation import Evaluation
 from .blocks import Widget
 from .citation import Citation
@@ -43,8 +45,6 @@ class Heads:
     """Return a figure by its name, "sample_images"."""
     citation: Citation | None = None
     """Authors and licences; None for a project without CITATION.cff."""
-    picture: str = ""
-    """The figure that stands for the course, "sample_images"; without it, the first one."""
 
     def of(self, page: Page) -> str:
         """Return the HTML for the head of a page: a few `<meta>` and one data block."""
@@ -63,17 +63,28 @@ class Heads:
                 yield f'<meta property="og:{name}" content="{html.escape(str(value))}">\n'
 
     def _picture(self, page: Page) -> dict[str, object]:
-        """Return the Open Graph image: the page's `picture`, its first figure, or that of its module or the course."""
-        module = next((module.lessons for module in self.outline.modules if module.page is page), ())
-        own = str(page.front.get("picture") or "")
-        names = [own, *_figures(page, *module), self.picture, *_figures(*self.outline.lessons)]
-        name = next(filter(None, names), "") if self.navigation.address else ""
-        if not name:
+        """Return the Open Graph image: the page's `picture`, its first figure, that of its module, or the course's."""
+        if not self.navigation.address:
             return {}
+        module = next((module.lessons for module in self.outline.modules if module.page is page), ())
+        name = next(filter(None, [str(page.front.get("picture") or ""), *_figures(page, *module)]), "")
+        return self._figure(name) if name else self._shared()
+
+    def _figure(self, name: str) -> dict[str, object]:
         figure = self.figure(name.replace("-", "_"))
-        width, height = figure.pixels
-        return {"image": self._url(_picture_path(figure.name)), "image:type": "image/png", "image:width": width,
-                "image:height": height, "image:alt": figure.alt}
+        return self._image(_picture_path(figure.name), *figure.pixels, figure.alt)
+
+    def _shared(self) -> dict[str, object]:
+        """Return the picture of the course: results/browser/cards.py."""
+        height, width = SHARED
+        run = self.evaluation.run
+        alt = fitting(f"{run.class_names[run.labels[run.example]]}: an image made of small images of the same class.",
+                      "An image made of small images of the same class.")
+        return self._image("cards/shared.png", width, height, alt)
+
+    def _image(self, path: str, width: int, height: int, alt: str) -> dict[str, object]:
+        return {"image": self._url(path), "image:type": "image/png", "image:width": width, "image:height": height,
+                "image:alt": alt}
 
     # JSON-LD
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ import numpy as np
 
 from ..core.filters import capital, percent
 from ..figures.figure import Table
+from ..results.browser import png
 from ..results.passes import passed
+from ..results.states import UNSURE, unsure_image
 from ..training.hill import Hill, as_json
 from .markup import markdown_table
 
@@ -35,7 +38,8 @@ class Stills:
 
     def by_name(self) -> dict[str, Any]:
         """Return the verbs, by the names that the files of the parts use."""
-        verbs = (self.answer_table, self.errors_table, self.measured_hill, self.neuron_table, self.pass_of)
+        verbs = (self.answer_table, self.errors_table, self.image_of, self.measured_hill, self.neuron_table,
+                 self.pass_of, self.png_of)
         return {verb.__name__: verb for verb in verbs}
 
     def pass_of(self, state: str) -> str:
@@ -54,6 +58,14 @@ class Stills:
             (f"{capital(self.evaluation.kind)} {name}", round(logit, 3), percent(probability))
             for name, logit, probability in zip(run.class_names, one.logits, one.probabilities, strict=True)
         )))
+
+    def image_of(self, state: str) -> Pass:
+        """Return the way of a test image through the network: "image-42", or "unsure"."""
+        return self._pass(state)
+
+    def png_of(self, state: str) -> str:
+        """Return a test image as a PNG in base64."""
+        return b64encode(png.grey(self.evaluation.run.dataset.x_test[self._pass(state).index])).decode()
 
     def errors_table(self, state: str) -> str:
         """Return some misread test images, the surest first: of all, or of one confusion, "4-9"."""
@@ -76,7 +88,9 @@ class Stills:
         )))
 
     def _pass(self, state: str) -> Pass:
-        return passed(self.evaluation.run, _number(state) if state else self.evaluation.run.example)
+        run = self.evaluation.run
+        named = {"": lambda: run.example, UNSURE: lambda: unsure_image(run)}
+        return passed(run, named[state]() if state in named else _number(state))
 
 
 def _number(state: str) -> int:

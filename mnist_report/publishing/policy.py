@@ -17,9 +17,10 @@ from .checks.site import Site
 HEADER: Final = "Content-Security-Policy"
 
 DIRECTIVES: Final = {
-    "default-src": ["'none'"],  # everything without a line below: fonts, frames, objects, media
+    "default-src": ["'none'"],  # everything without a line below: frames, objects, media
     "base-uri": ["'none'"],
     "connect-src": ["'self'"],  # the index of the search; weights and images of the explore pages
+    "font-src": ["'self'"],
     "form-action": ["'self'"],  # the search form of 404.html
     "img-src": ["'self'", "blob:", "data:"],  # data: icons in the theme's style sheet; blob: the misread images
     "script-src": ["'self'"],

@@ -10,6 +10,7 @@
     seed_facts.py    what the networks of several seeds are compared by
     setup.py         Setup: what a page may say of a run before anything is trained
     answers.py       Answers: what a page may say of the answers to single test images
+    measured.py      Measured: what takes long to measure of a run, from a store where there is one
     seeds.py         results of the networks of several seeds on the same test images
     evaluation.py    Evaluation: all that a page may say of a run
     measurements.py  the parts of a model card about the test images, one class each

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from types import ModuleType
 from typing import Any
 
 from ..core import source
@@ -22,10 +23,11 @@ from ..core.reasons import authored
 from ..core.settings import Recipe, Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, steps, suitability
+from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, steps, suitability
 from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
+from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training, spread_of
 from . import baselines, experiments
 from .baselines import Baselines
@@ -109,26 +111,27 @@ class Artifacts:
     @cached_property
     def experiments(self) -> Experiments:
         """Results of the trained network on other inputs, computed if they are not stored."""
-        return experiments.load(self.store.entry("experiments", self.keys.experiments, lambda folder: experiments.save(
-            experiments.measure(self.run), folder)))
+        return experiments.load(_kept(self, experiments, lambda: experiments.measure(self.run)))
 
     @cached_property
     def landscape(self) -> Landscape:
         """The measured loss along the negative gradient, measured if it is not stored."""
-        return landscape.load(self.store.entry("landscape", self.keys.landscape, lambda folder: landscape.save(
-            landscape.measure(self.run), folder)))
+        return landscape.load(_kept(self, landscape, lambda: landscape.measure(self.run)))
 
     @cached_property
     def hill(self) -> Hill:
         """The measured loss around the path of the training, measured if it is not stored."""
-        return hill.load(self.store.entry("hill", self.keys.hill, lambda folder: hill.save(
-            hill.hill(self.run), folder)))
+        return hill.load(_kept(self, hill, lambda: hill.hill(self.run)))
+
+    @cached_property
+    def robustness(self) -> Robustness:
+        """Right answers that are left when the test images are changed, measured if they are not stored."""
+        return robustness.load(_kept(self, robustness, lambda: robustness.measure(self.run)))
 
     @cached_property
     def baselines(self) -> Baselines:
         """Results of simpler rules on the test images, measured if they are not stored."""
-        return baselines.load(self.store.entry("baselines", self.keys.baselines, lambda folder: baselines.save(
-            baselines.measure(self.settings.recipe, self._dataset), folder)))
+        return baselines.load(_kept(self, baselines, lambda: baselines.measure(self.settings.recipe, self._dataset)))
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
@@ -258,6 +261,13 @@ class Artifacts:
 
     def _fill_browser(self, module: str, folder: Path) -> None:
         write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
+
+
+def _kept(artifacts: Artifacts, subject: ModuleType, measure: Callable[[], Any]) -> Files:
+    """Return the files of the entry that has the name of a module, saved by it as it was measured if not stored."""
+    name = subject.__name__.rpartition(".")[2]
+    parts = getattr(artifacts.keys, name)
+    return artifacts.store.entry(name, parts, lambda folder: subject.save(measure(), folder))
 
 
 def _require_glyphs(settings: Settings) -> None:

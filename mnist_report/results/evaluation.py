@@ -9,7 +9,7 @@ their numbers. A page must put under a condition what a run may lack: a wrong pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,12 +22,10 @@ from ..core.formats import Fixed, Points
 from ..core.names import Name
 from ..training import bootstrap, metrics
 from ..training.metrics import WILSON, Interval, ReliabilityBin
-from . import baselines, experiments, seeds
-from .answers import Answers
-from .baselines import Baselines
-from .experiments import Experiments
+from . import seeds
 from .facts import ClassResult, Confusion, Epoch, Measure
 from .findings.findings import Findings
+from .measured import Measured
 from .seed_facts import SeedAnswers, SeedResults
 
 if TYPE_CHECKING:
@@ -52,18 +50,8 @@ INTENDED_USE = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Evaluation(Findings, Answers):
+class Evaluation(Findings, Measured):
     """All that a page may say of a run. Shapes: n test images, k classes."""
-
-    open_spread: Callable[[], Spread]
-    """Returns the results of the recipe from several seeds, the run's first; called at most once, when a page needs it.
-    """
-    open_intervals: Callable[[], Mapping[str, Interval]] | None = None
-    """Returns the `bootstrap.intervals` of the run from a store; called at most once. With None they are computed."""
-    open_experiments: Callable[[], Experiments] | None = None
-    """Returns the results of the network on other inputs from a store. With None they are measured."""
-    open_baselines: Callable[[], Baselines] | None = None
-    """Returns the results of simpler rules from a store. With None they are measured."""
 
     # How the training went
 
@@ -91,13 +79,15 @@ class Evaluation(Findings, Answers):
 
     @cached_property
     def log(self) -> str:
-        """What `fit` prints, without its bars and durations; Keras does not number a single epoch."""
-        lines = []
+        """What `fit` prints, without bars and durations, validation on lines of its own: a page is no wide terminal.
+        Keras does not number a single epoch.
+        """
+        lines, steps = [], f"{self.steps_per_epoch}/{self.steps_per_epoch}"
         for index, epoch in enumerate(self.epochs):
             if len(self.epochs) > 1:
                 lines.append(f"Epoch {epoch.number}/{len(self.epochs)}")
             lines.append(epoch_line(self.steps_per_epoch, {name: row[index] for name, row in self.run.history.items()}))
-        return "\n".join(lines)
+        return "\n".join(lines).replace(" - val_accuracy", f"\n{' ' * len(steps)} - val_accuracy")
 
     # How the network does on the test images
 
@@ -223,24 +213,6 @@ class Evaluation(Findings, Answers):
             "Its confidence was not calibrated after training. How far it can be trusted was measured on the same "
             "test images.",
         )))
-
-    @property
-    def experiments(self) -> Experiments:
-        """Results of the network on other inputs."""
-        return self.open_experiments() if self.open_experiments else experiments.measure(self.run)
-
-    @property
-    def baselines(self) -> Baselines:
-        """Results of simpler rules on the same test images."""
-        if self.open_baselines:
-            return self.open_baselines()
-        return baselines.measure(self.recipe, self.run.dataset)
-
-    @property
-    def _intervals(self) -> Mapping[str, Interval]:
-        if self.open_intervals:
-            return self.open_intervals()
-        return bootstrap.intervals(self.run.probabilities, self.run.labels, self.recipe.seed)
 
     def _confusion(self, cell: metrics.ConfusionCell) -> Confusion:
         labels, names, wrong = self.run.labels, self.class_names, self._wrong

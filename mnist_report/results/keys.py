@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..core import source, texts
+from ..core import colours, source, texts
 from ..core.errors import ContentError
 from ..core.paths import PACKAGE
 from ..core.settings import Recipe, Settings
@@ -24,7 +24,8 @@ from ..training.run import Vocabulary
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
-STYLES = sorted((PACKAGE / "figures").glob("*.mplstyle"))
+STYLE = PACKAGE / "figures" / "base.mplstyle"
+FONTS = sorted((PACKAGE / "figures" / "fonts").glob("*.ttf"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Keys:
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
-                    "baselines": self.baselines}.items()
+                    "baselines": self.baselines, "robustness": self.robustness}.items()
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
@@ -141,6 +142,11 @@ class Keys:
         return self._from_run(self.code["hill"])
 
     @cached_property
+    def robustness(self) -> Parts:
+        """The parts of the key of the robustness."""
+        return self._from_run(self.code["robustness"])
+
+    @cached_property
     def baselines(self) -> Parts:
         """The parts of the key of the baselines."""
         return self._from_images(self.settings.recipe, self.code["baselines"], ("numpy",))
@@ -170,7 +176,9 @@ class Keys:
             "words": asdict(self.words),
             "code": self.code["figures"][name]["fingerprint"],
             "rendering": self.code["render"],
-            "style": {path.stem: style_digest(path) for path in STYLES},
+            "style": style_digest(STYLE),
+            "colours": colours.table(),
+            "fonts": fonts_digest(),
             "versions": versions(DRAWN_BY),
         }
 
@@ -181,7 +189,7 @@ class Keys:
         """
         history = {"records": [str(record) for record in self.history.records]}
         parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                 "landscape": self.landscape, "hill": self.hill}
+                 "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
         parameters = self.code["figures"][name]["parameters"]
         if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
             raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")
@@ -223,6 +231,12 @@ def style_digest(path: Path) -> str:
         raise ContentError(f"{path}: {error}") from error
 
 
+@cache
+def fonts_digest() -> str:
+    """Return the SHA-256 (hex) of the fonts of the figures."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in FONTS)).hexdigest()
+
+
 def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
     """Return the fingerprints of all code that makes an entry of the store, and the parameters of figure functions."""
     figures = {
@@ -240,6 +254,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "experiments": "results.experiments.measure",
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",
+        "robustness": "training.robustness.measure",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from ..training.run import Run
 
 
+UNSURE: Final = "unsure"
+"""The state of a part that begins with `unsure_image`."""
+SURE_ENOUGH: Final = 0.7
+"""The confidence that it has at least, if any has."""
+
+
 def require_state(run: Run, part: str, state: str) -> None:
     """Raise ContentError for a state that a part does not have; each has "", with which it begins by itself."""
     if not state or part not in STATES:
@@ -25,6 +31,18 @@ def require_state(run: Run, part: str, state: str) -> None:
     if state not in known:
         others = f"it has {known[0]!r} to {known[-1]!r}" if known else "it has none"
         raise ContentError(f"the part {part!r} has no state {state!r}; {suggestion(state, known, others)}")
+
+
+def unsure_image(run: Run) -> int:
+    """Return the index of the rightly read test image that spreads most over the classes (Shannon's entropy)."""
+    right = run.probabilities.argmax(axis=1) == run.labels
+    sure = right & (run.probabilities.max(axis=1) >= SURE_ENOUGH)
+    spread = -(run.probabilities * np.log(np.maximum(run.probabilities, 1e-12))).sum(axis=1)
+    return int(np.where(sure if sure.any() else right, spread, -1).argmax())
+
+
+def _drawn(run: Run) -> list[str]:
+    return [UNSURE, *_images(run)]
 
 
 def _images(run: Run) -> list[str]:
@@ -51,7 +69,7 @@ def _epochs(run: Run) -> list[str]:
 
 
 STATES: Final[dict[str, Callable[[Run], Sequence[str]]]] = {
-    "draw": _none, "draw-bars": _none, "errors": _errors, "hill": _none, "inside": _images, "neuron": _neurons,
+    "draw": _none, "draw-bars": _drawn, "errors": _errors, "hill": _none, "inside": _images, "neuron": _neurons,
     "time-machine": _epochs,
 }
 """The states of each part, by its name in gen/parts/."""

@@ -1,4 +1,4 @@
-"""The backward pass of the network in NumPy: the slope of the loss with respect to each weight.
+"""The backward pass of the network in NumPy: the slope of the loss with respect to weights, of a lead to pixels.
 
 The loss is the categorical cross-entropy, in nats, of a softmax. In float64, as the forward pass.
 """
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from .forward import ACTIVATIONS, Floats, batches, normal_cdf, softmax
 
-Labels = NDArray[np.integer[Any]]
+Classes = NDArray[np.integer[Any]]
+Exact = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Layer:
 
 
 def gradient(
-    images: Floats, labels: Labels, weights: Sequence[Floats], activation: str
+    images: Floats, labels: Classes, weights: Sequence[Floats], activation: str
 ) -> tuple[NDArray[np.float64], ...]:
     """Return the slope of the mean loss with respect to each weight, in arrays shaped as `weights`.
 
@@ -50,21 +51,46 @@ def gradient(
     return tuple(total / len(images) for total in totals)
 
 
-def backward(images: Floats, labels: Labels, weights: Sequence[Floats], activation: str) -> list[Layer]:
+def backward(images: Floats, labels: Classes, weights: Sequence[Floats], activation: str) -> list[Layer]:
     """Return the layers, first to last, with what passes through each for images (n, pixels) with labels (n,).
 
     At the last layer the slopes are p - y: the probabilities minus the one-hot label. Each layer hands its slopes back
     through its kernel, times the slope of the activation in front of it (Rumelhart, Hinton and Williams 1986).
     """
+    inputs, sums = _forwards(images, weights, activation)
+    slopes = _backwards(softmax(sums[-1]) - np.eye(sums[-1].shape[1])[labels], sums, weights, activation)
+    return [Layer(*arrays) for arrays in zip(inputs, sums, slopes, strict=True)]
+
+
+def lead_gradient(
+    images: Floats, answers: Classes, rivals: Classes, weights: Sequence[Floats], activation: str
+) -> NDArray[np.float64]:
+    """Return the slope of logit(answer) - logit(rival) of each image with respect to each of its pixels, (n, pixels).
+
+    `answers` and `rivals` are classes, (n,). The lead is ln(p(answer) / p(rival)), as the rest of softmax cancels.
+    """
+    _, sums = _forwards(images, weights, activation)
+    classes = np.eye(sums[-1].shape[1])
+    first, *_ = _backwards(classes[answers] - classes[rivals], sums, weights, activation)
+    return np.asarray(first @ weights[0].T.astype(np.float64))
+
+
+def _forwards(images: Floats, weights: Sequence[Floats], activation: str) -> tuple[list[Exact], list[Exact]]:
+    """Return what goes into each layer, and into its activation."""
     kernels, biases = ([array.astype(np.float64) for array in weights[start::2]] for start in (0, 1))
     inputs, sums = [images.astype(np.float64, copy=False)], [images @ kernels[0] + biases[0]]
     for kernel, bias in zip(kernels[1:], biases[1:], strict=True):
         inputs.append(ACTIVATIONS[activation](sums[-1]))
         sums.append(inputs[-1] @ kernel + bias)
-    slopes = [softmax(sums[-1]) - np.eye(sums[-1].shape[1])[labels]]
-    for kernel, sum_ in zip(kernels[:0:-1], sums[-2::-1], strict=True):
-        slopes.append(slopes[-1] @ kernel.T * DERIVATIVES[activation](sum_))
-    return [Layer(*arrays) for arrays in zip(inputs, sums, slopes[::-1], strict=True)]
+    return inputs, sums
+
+
+def _backwards(last: Exact, sums: list[Exact], weights: Sequence[Floats], activation: str) -> list[Exact]:
+    """Return the slopes with respect to the sums of each layer, from those of the last one, (n, classes)."""
+    slopes = [last]
+    for kernel, sum_ in zip(weights[-2:0:-2], sums[-2::-1], strict=True):
+        slopes.append(slopes[-1] @ kernel.T.astype(np.float64) * DERIVATIVES[activation](sum_))
+    return slopes[::-1]
 
 
 def _relu(sums: Floats) -> Floats:

@@ -68,13 +68,13 @@ def test_a_wide_formula_scrolls_within_itself(browser: Browser, host: str) -> No
         assert clipped == 0
 
 
-def test_no_font_is_asked_for(browser: Browser, host: str) -> None:
+def test_formulas_ask_for_no_font(browser: Browser, host: str) -> None:
     with DESKTOP.context(browser) as context:
         asked: list[str] = []
-        context.on("request", lambda request: asked.append(request.resource_type))
+        context.on("request", lambda request: asked.append(request.url) if request.resource_type == "font" else None)
         with visit(context, host, PAGE) as visited:
             assert visited.page.locator(".formula math").first.evaluate("(math) => getComputedStyle(math).fontFamily") == "math"
-        assert "font" not in asked
+        assert {address.rpartition("/")[2] for address in asked} == {"course-serif.woff2"}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)

@@ -14,6 +14,7 @@ from mnist_report.training.forward import ACTIVATIONS
 from tests.support.browser import violations, visit
 from tests.support.exploring import (
     DESKTOP,
+    DRAWN,
     PHONE,
     VIEWS,
     address,
@@ -204,6 +205,124 @@ def test_the_keyboard_alone_is_enough(inside: Visit) -> None:
     assert re.fullmatch(r"Neuron \d+ of layer 1", part(page, "neuron-title").inner_text())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('[data-part=layer-2] button')")
+
+
+# Connections
+
+CURVES = """() => [...document.querySelectorAll(".connections g")].map((group) => {
+  const [path, over] = [group.querySelector(".line"), group.ownerSVGElement.getBoundingClientRect()];
+  const ends = [0, path.getTotalLength()].map((far) => path.getPointAtLength(far)).map(({ x, y }) => [x + over.x, y + over.y]);
+  return [group.classList[0], ...ends, Number(path.getAttribute("stroke-width"))];
+})"""
+"""Kind, both ends in the window and width of each curve."""
+
+TOLD = """() => [...document.querySelectorAll("[data-cell]")].map((each) => [each.dataset.cell, each.innerText.trim().split(/\\s+/).at(-1)])"""
+"""Station and number of each cell that the page names, and what it says of its product."""
+
+BOX = """([station, unit]) => {
+  const input = document.querySelector("[data-part=input]");
+  const cells = document.querySelectorAll(`[data-part=${station === 3 ? "outputs" : `layer-${station}`}] button`);
+  const { x, y, width, height } = (station ? cells[unit] : input).getBoundingClientRect();
+  if (station) return [x, y, x + width, y + height];
+  const [wide, high] = [width / input.width, height / input.height];
+  const [left, top] = [x + wide * (unit % input.width), y + high * Math.floor(unit / input.width)];
+  return [left, top, left + wide, top + high];
+}"""
+"""The edges of a pixel (station 0) or a neuron in the window."""
+
+
+def touches(box: list[float], point: list[float]) -> bool:
+    return box[0] - 1 <= point[0] <= box[2] + 1 and box[1] - 1 <= point[1] <= box[3] + 1
+
+
+@pytest.mark.parametrize("layer", [1, 2, 3])
+def test_a_curve_leads_from_each_cell_that_pushes_and_to_each_that_is_pushed(inside: Visit, artifacts: Artifacts, layer: int) -> None:
+    page, unit = inside.page, int(way(artifacts.run, artifacts.run.example)[layer].argmax())
+    go(inside, f"image-{artifacts.run.example}&layer-{layer}-neuron-{unit}")
+    for width in (700, DESKTOP.width):
+        page.set_viewport_size({"width": width, "height": DESKTOP.height})
+        page.evaluate(DRAWN)
+        curves, chosen, told = page.evaluate(CURVES), page.evaluate(BOX, [layer, unit]), page.evaluate(TOLD)
+        assert len(curves) == len(told) == (10 if layer == 3 else 14)
+        for cell, product in told:
+            station, other = (int(number) for number in cell.split("-"))
+            box = page.evaluate(BOX, [station, other])
+            first, last = (box, chosen) if station < layer else (chosen, box)
+            kinds = [kind for kind, start, end, _ in curves if touches(first, start) and touches(last, end)]
+            assert ("for" if value(product) > 0 else "against") in kinds
+    inward = sorted((abs(value(product)) for cell, product in told if int(cell[0]) < layer), reverse=True)
+    widths = sorted((width for *_, width in curves[:10]), reverse=True)
+    assert [(each - 1) / 3 for each in widths] == pytest.approx([each / inward[0] for each in inward], abs=0.01)
+
+
+def test_what_a_neuron_pushes_is_its_activation_times_the_weights(inside: Visit, artifacts: Artifacts) -> None:
+    run, stations = artifacts.run, way(artifacts.run, artifacts.run.example)
+    for layer in (1, 2):
+        unit = int(stations[layer].argmax())
+        go(inside, f"image-{run.example}&layer-{layer}-neuron-{unit}")
+        pushed = stations[layer][unit] * fetched(run)[2 * layer][unit]
+        for cell, product in inside.page.evaluate(TOLD)[10:]:
+            assert value(product) == pytest.approx(pushed[int(cell.split("-")[1])], abs=2e-3)
+        assert value(inside.page.evaluate(TOLD)[10][1]) == pytest.approx(pushed.max(), abs=2e-3)
+    silent = int(stations[1].argmin())
+    assert stations[1][silent] == 0
+    go(inside, f"image-{run.example}&layer-1-neuron-{silent}")
+    assert part(inside.page, "silent").is_visible() and part(inside.page, "onward-list").locator("li").count() == 0
+
+
+def test_a_row_and_its_curve_stand_out_together(inside: Visit) -> None:
+    page, rows = inside.page, part(inside.page, "contributions").locator("tr[data-cell]")
+    standing = "[...document.querySelectorAll('.connections .emphasised')].length"
+    part(page, "layer-2").get_by_role("button").nth(20).click()
+    page.mouse.move(0, 0)
+    assert page.evaluate(standing) == 0
+    rows.first.hover()
+    assert page.evaluate(standing) == 1
+    rows.nth(1).get_by_role("button").focus()
+    assert page.evaluate(standing) == 1 and "emphasised" in (rows.nth(1).get_attribute("class") or "")
+    unit = int((rows.nth(2).get_attribute("data-cell") or "").split("-")[1])
+    part(page, "layer-1").get_by_role("button").nth(unit).hover()
+    assert page.evaluate(standing) == 1 and "emphasised" in (rows.nth(2).get_attribute("class") or "")
+    part(page, "layer-1").get_by_role("button").nth(unit).click()
+    left, top, right, bottom = page.evaluate(BOX, [int(number) for number in (rows.last.get_attribute("data-cell") or "").split("-")])
+    page.mouse.move((left + right) / 2, (top + bottom) / 2)
+    assert page.evaluate(standing) >= 1
+
+
+def test_layers_and_neuron_are_in_one_window(inside: Visit) -> None:
+    page = inside.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for layer in ("layer-1", "layer-2", "outputs"):
+        part(page, layer).get_by_role("button").nth(8).click()
+        part(page, "way").evaluate("(element) => element.scrollIntoView()")
+        assert all(in_sight(part(page, name)) for name in ("input", "layer-1", "layer-2", "outputs", "neuron-title", "contributions"))
+    page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
+
+
+def test_on_a_phone_the_neuron_comes_to_the_reader_and_goes_again(browser: Browser, host: str) -> None:
+    with PHONE.context(browser) as context, visit(context, host, PATH) as visited:
+        page, title = visited.page, part(visited.page, "neuron-title")
+        for layer, unit in (("layer-1", 30), ("layer-2", 8), ("outputs", 9)):
+            neuron = part(page, layer).get_by_role("button").nth(unit)
+            neuron.evaluate("(button) => button.scrollIntoView({ block: 'center' })")
+            before = page.evaluate("scrollY")
+            neuron.tap()
+            page.wait_for_function("document.activeElement.dataset.part === 'neuron-title'")
+            assert abs(page.evaluate("scrollY") - before) < PHONE.height / 2
+            covered = part(page, "neuron").bounding_box()
+            box = neuron.bounding_box()
+            assert covered and box and box["y"] + box["height"] <= covered["y"] < 0.6 * PHONE.height
+            assert in_sight(title) and in_sight(neuron) and in_sight(part(page, "sum"))
+            part(page, "back").tap() if unit == 8 else page.keyboard.press("Escape")
+            assert neuron.evaluate("(button) => button === document.activeElement") and in_sight(neuron)
+            assert part(page, "neuron").evaluate("(element) => getComputedStyle(element).position") == "static"
+        page.set_viewport_size({"width": 320, "height": 256})  # 1280 pixels at four times the size
+        neuron.tap()
+        page.wait_for_function("document.activeElement.dataset.part === 'neuron-title'")
+        assert part(page, "neuron").evaluate("(element) => getComputedStyle(element).position") == "static" and in_sight(title)
+        part(page, "back").tap()
+        assert neuron.evaluate("(button) => button === document.activeElement") and in_sight(neuron)
+        assert visited.troubles == []
 
 
 @pytest.mark.parametrize("chosen", ["layer-1", "layer-2", "outputs"])

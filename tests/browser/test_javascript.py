@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from tests.support.npm import FOLDER, require_packages
 from tests.support.project import ROOT
 
-FOLDER = ROOT / "tests" / "js"
 EXPLORE = ROOT / "docs" / "assets" / "explore"
 MODULES = sorted(EXPLORE.rglob("*.js"))
 NAMED = re.compile(r'(?:from |import |import\()"([^"]+)"')
@@ -26,14 +24,8 @@ def needed(module: Path) -> set[Path]:
 
 
 def test_the_types_hold() -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no npm on the PATH: install Node.js")
-    if not (FOLDER / "node_modules" / "typescript").is_dir():
-        installed = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True, text=True, check=False)
-        if installed.returncode:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"npm could not install TypeScript: {installed.stderr}")
-    checked = subprocess.run([npm, "run", "--silent", "check"], cwd=FOLDER, capture_output=True, text=True, check=False)
+    require_packages()
+    checked = subprocess.run(["npm", "run", "--silent", "check"], cwd=FOLDER, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
 
 

@@ -10,18 +10,14 @@ import pytest
 
 from tests.support.browser import View, Visit, violations, visit
 from tests.support.exploring import assert_sound, open_all
-from tests.support.project import ROOT
+from tests.support.project import EVERY_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext
 
-DOCS = ROOT / "docs"
-EVERY = sorted(
-    path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").strip("/") for path in DOCS.rglob("*.md")
-)
-PAGES = [path for path in EVERY if not path.startswith("explore/")]
+PAGES = [path for path in EVERY_PAGE if not path.startswith("explore/")]
 """Those there are tests of their own judge in all their states."""
 
 LESSON = "module-1/visualize-sample-images/"

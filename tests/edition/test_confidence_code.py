@@ -73,7 +73,7 @@ def test_the_thresholds_are_those_of_the_figure(printed: dict[str, str], artifac
 
 def test_the_temperature_and_its_losses_are_those_of_the_figure(printed: dict[str, str], artifacts: Artifacts) -> None:
     figure = artifacts.figure("temperature_scaling")
-    found = re.fullmatch(r"Temperature 1.00: test loss (.*)\nTemperature (.*): test loss (.*)", printed["temperature"])
+    found = re.fullmatch(r"Temperature 1.00: loss (.*)\nTemperature (.*): loss (.*)", printed["temperature"])
     assert found
     before, best, after = found.groups()
     assert f"Of all temperatures, {best} has the lowest loss on the 12,000 validation images" in figure.caption

@@ -53,6 +53,14 @@ BLOCKS = re.findall(r"(?ms)^```python\n(.*?)\n```$", (ROOT / "tests/support/outl
 STEPS = [page for page in TITLES if page.count("/") == 2]
 
 
+def test_the_home_page_promises_as_many_lines_as_a_training_takes(site: Path) -> None:
+    needed = ("import-libraries/", "load-and-preprocess-data/", "build-the-model/", "compile-the-model/", "train-the-model/")
+    code = "\n".join(block for page, block in zip(STEPS, BLOCKS, strict=True) if page.endswith(needed))
+    lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
+    assert len(lines) == 20
+    assert "Train a network in twenty lines." in text_of(read(site, ""))
+
+
 def with_settings(code: str, artifacts: Artifacts) -> str:
     """Code of the outline with the values of the settings in place of its own."""
     settings = artifacts.settings
@@ -78,6 +86,13 @@ def code_of(page: str) -> list[str]:
 @pytest.mark.parametrize(("page", "code"), list(zip(STEPS, BLOCKS, strict=True)))
 def test_a_step_has_its_code_to_the_letter(site: Path, artifacts: Artifacts, page: str, code: str) -> None:
     assert with_settings(code, artifacts) in code_of(read(site, page))
+
+
+def test_no_line_of_code_is_wider_than_its_column(site: Path) -> None:
+    blocks = {page: code_of(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}
+    wide = {(page, line) for page, codes in blocks.items() for code in codes for line in code.splitlines() if len(line) > 72}
+    assert wide == set()
+    assert sum(map(len, blocks.values())) > 100
 
 
 @pytest.mark.parametrize("page", REMARKS)

@@ -75,7 +75,7 @@ CLAIMS = {
     "history = longer.fit(": "len(history.history['val_loss']) == 20",
     "direct = Sequential": "direct.count_params() == 785 * 10",
     "accepted = confidence > threshold": "accepted.mean() <= (confidence > 0.5).mean()",
-    "best = min(": "(tempered(preds, best).argmax(axis=1) == preds.argmax(axis=1)).all() and "
+    "temperatures[np.argmin": "(tempered(preds, best).argmax(axis=1) == preds.argmax(axis=1)).all() and "
                    "loss_at(best, held_out, y_train[-size:]) <= loss_at(1, held_out, y_train[-size:])",
     "never = x_train": "abs(weights[never]).max(initial=0) <= start + 1e-6",
     "first = Sequential(model": "responses.shape == (len(x_test), weights.shape[1])",

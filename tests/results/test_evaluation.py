@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 LOG = """\
 Epoch 1/3
-5/5 - accuracy: 0.9204 - loss: 0.2711 - val_accuracy: 0.9587 - val_loss: 0.1421
+5/5 - accuracy: 0.9204 - loss: 0.2711
+    - val_accuracy: 0.9587 - val_loss: 0.1421
 Epoch 2/3
-5/5 - accuracy: 0.9615 - loss: 0.1301 - val_accuracy: 0.9675 - val_loss: 0.1062
+5/5 - accuracy: 0.9615 - loss: 0.1301
+    - val_accuracy: 0.9675 - val_loss: 0.1062
 Epoch 3/3
-5/5 - accuracy: 0.9800 - loss: 0.0900 - val_accuracy: 0.9680 - val_loss: 0.1062"""
+5/5 - accuracy: 0.9800 - loss: 0.0900
+    - val_accuracy: 0.9680 - val_loss: 0.1062"""
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +123,7 @@ def test_log(run: Evaluation) -> None:
 
 def test_log_of_one_epoch_has_no_number_and_small_values_an_exponent() -> None:
     history = dict.fromkeys(HISTORY, (0.00052,))
-    expected = "5/5 - accuracy: 5.2000e-04 - loss: 5.2000e-04 - val_accuracy: 5.2000e-04 - val_loss: 5.2000e-04"
+    expected = "5/5 - accuracy: 5.2000e-04 - loss: 5.2000e-04\n    - val_accuracy: 5.2000e-04 - val_loss: 5.2000e-04"
     assert evaluation(history=history).log == expected
 
 

@@ -5,11 +5,6 @@ from __future__ import annotations
 from tests.support.pets import Recipe, evaluation
 
 
-def test_compile_is_given_what_the_recipe_has() -> None:
-    code = evaluation(recipe=Recipe(optimizer="sgd")).code
-    assert code.compile_arguments == "optimizer='sgd', loss='categorical_crossentropy', metrics=['accuracy']"
-
-
 def test_fit_is_given_what_the_recipe_has_or_the_exercise_changes() -> None:
     code = evaluation().code
     assert code.fit_arguments() == "epochs=3, validation_split=0.2, batch_size=10"

@@ -9,7 +9,7 @@ import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import pytest
 
@@ -121,16 +121,18 @@ def chromium() -> Iterator[Browser]:
     except ImportError:
         executable = None
     if executable is None:
-        _do_without("no Chromium on the PATH, or no Playwright: install the extra `test` and chromium-headless-shell")
+        do_without("no Chromium on the PATH, or no Playwright: install the extra `test` and chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser
         browser.close()
 
 
-def _do_without(reason: str) -> None:
+def do_without(reason: str) -> NoReturn:
     """On a developer's machine a missing browser is no fault; where CI is set it would hide one."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @dataclass(frozen=True)

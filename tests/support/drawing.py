@@ -13,6 +13,8 @@ from mnist_report.figures.rendering import drawn
 from mnist_report.training.hill import hill
 from mnist_report.training.history import History, Record
 from mnist_report.training.landscape import Landscape, Line, Step
+from mnist_report.training.moments import Moment
+from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
 
@@ -48,6 +50,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         weights=weights,
         snapshots=snapshots,
         weights_after=lambda epoch: as_arrays(snapshots[epoch], weights),
+        moments=moments_of(snapshots, weights),
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
@@ -73,6 +76,14 @@ def walk(end, epochs):
     return way.astype(np.float32)
 
 
+def moments_of(snapshots, weights):
+    """The start, a step halfway through the first epoch, and each epoch of five steps on nine images."""
+    start, *ends = (as_arrays(flat, weights) for flat in snapshots)
+    early = as_arrays(snapshots[:2].mean(axis=0), weights)
+    epochs = [Moment(5 * epoch, 9 * epoch, epoch, end, {}) for epoch, end in enumerate(ends, start=1)]
+    return [Moment(0, 0, 0, start, {}), Moment(2, 4, None, early, {}), *epochs]
+
+
 def as_arrays(flat, weights):
     """A row of snapshots in the shapes of the weights."""
     parts = np.split(flat, np.cumsum([array.size for array in weights])[:-1])
@@ -92,6 +103,7 @@ UNUSUAL = {
 
 STEPS = tuple(map(Step, (0.0, 0.25, 0.5, 0.75), (2.0, 1.0, 1.25, 2.5)))
 LANDSCAPE = Landscape(10, (Line(0, -8.0, STEPS, Step(0.05, 1.7)), Line(3, -4.0, STEPS[:3], Step(0.05, 1.9))), (1.9, 2.0, 2.2))
+ROBUSTNESS = Robustness(8, tuple(map(Change, EPSILONS, (6, 5, 4, 2, 1, 0), (6, 6, 6, 5, 4, 4))))
 SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 
@@ -109,7 +121,7 @@ def make(name, run):
     """The figure `name`, made of what its parameters say."""
     function = FIGURES[name]
     parameters = inspect.signature(function).parameters
-    known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE}
+    known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE, "robustness": ROBUSTNESS}
     known |= {"hill": hill(run)} if "hill" in parameters else {}
     return function(**{parameter: known[parameter] for parameter in parameters})
 

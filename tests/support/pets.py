@@ -12,6 +12,7 @@ from mnist_report.results.baselines import Baselines
 from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.experiments import Experiments, LossChange, Noise, Outcome
 from mnist_report.training.metrics import Interval
+from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Spread, Vocabulary
 from tests.support.spreads import a_spread
 
@@ -57,6 +58,8 @@ EXPERIMENTS = Experiments(
 )
 
 BASELINES = Baselines(nearest_mean=0.6, no_hidden_layer=0.5, nearest_image=0.7, searched=60)
+
+ROBUSTNESS = Robustness(10, tuple(map(Change, EPSILONS, (7, 7, 5, 1, 0, 0), (7, 7, 7, 6, 5, 3))))
 
 
 @dataclass(frozen=True)
@@ -104,4 +107,4 @@ def evaluation(
         },
     }
     made: Any = SimpleNamespace(**run | changes)
-    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: experiments, lambda: BASELINES)
+    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: experiments, lambda: BASELINES, lambda: ROBUSTNESS)

@@ -36,6 +36,11 @@ PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITAT
 """What a site is made from, besides what the settings name."""
 SETTINGS = load_settings(ROOT / "pyproject.toml")
 """Those of this project."""
+EVERY_PAGE = sorted(
+    path.relative_to(ROOT / "docs").with_suffix("").as_posix().removesuffix("index").strip("/")
+    for path in (ROOT / "docs").rglob("*.md")
+)
+"""The addresses of its pages, without the slash at the end."""
 
 
 def mkdocs(

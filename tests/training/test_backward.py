@@ -10,7 +10,7 @@ import pytest
 
 from mnist_report.core.settings import Recipe
 from mnist_report.training import backward, forward
-from mnist_report.training.backward import DERIVATIVES, gradient
+from mnist_report.training.backward import DERIVATIVES, gradient, lead_gradient
 from mnist_report.training.forward import ACTIVATIONS, BATCH, cross_entropies, logits
 
 if TYPE_CHECKING:
@@ -70,6 +70,24 @@ def test_the_gradient_is_that_of_tensorflow(activation: str) -> None:
     expected = tape.gradient(loss, model.trainable_variables)
     for found, tensor in zip(gradient(pixels, labels, weights, activation), expected, strict=True):
         np.testing.assert_allclose(found, tensor.numpy(), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", ACTIVATION_NAMES)
+def test_the_gradient_of_a_lead_is_its_slope_along_every_single_pixel(activation: str) -> None:
+    weights, (pixels, _) = network((6, 5, 4, 3)), images(20, 6, 3)
+    answers, rivals = np.arange(20) % 3, (np.arange(20) + 1) % 3
+    rows = np.arange(20)
+
+    def leads(moved: NDArray[np.float64]) -> NDArray[np.float64]:
+        scores = logits(moved, weights, activation)
+        return np.asarray(scores[rows, answers] - scores[rows, rivals])
+
+    slopes = lead_gradient(pixels, answers, rivals, weights, activation)
+    for pixel in range(6):
+        step = STEP * np.eye(6)[pixel]
+        measured = (leads(pixels + step) - leads(pixels - step)) / (2 * STEP)
+        assert slopes[:, pixel] == pytest.approx(measured, abs=1e-6)
+        assert slopes[pixels[:, pixel] == 0, pixel].any()  # a blank pixel has a slope, too
 
 
 def test_images_in_several_batches_have_the_mean_gradient() -> None:

@@ -14,7 +14,7 @@ CHANGED = re.compile(r"\s(?:href|data-page|content|rel|type)=", re.IGNORECASE)
 """What a tag has that any of the following finds: most tags of a page have nothing of it."""
 LINK = re.compile(r'(\s(?:href|data-page)=)"([^"]*)"')
 REFRESH = re.compile(r'(\scontent="\d+; *url=)([^"]*)"', re.IGNORECASE)
-PRELOAD = re.compile(r'<link(?=[^>]*\srel="modulepreload")')
+PRELOAD = re.compile(r'<link(?=[^>]*\srel="(?:module)?preload")')
 MODULE = re.compile(r'<script(?=[^>]*\stype="module")[^>]*\ssrc="([^"]*)"')
 
 

@@ -16,13 +16,24 @@ if TYPE_CHECKING:
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 GREY: Final = 0
+COLOURED: Final = 2
 NO_FILTER: Final = 0
 
 
 def grey(image: NDArray[np.uint8]) -> bytes:
     """Return a PNG of an image (height, width), 0 black to 255 white; see ISO/IEC 15948, 11.2."""
-    height, width = image.shape
-    header = struct.pack(">2I5B", width, height, 8, GREY, 0, 0, 0)
+    return _file(image, GREY)
+
+
+def coloured(image: NDArray[np.uint8]) -> bytes:
+    """Return a PNG of an image (height, width, 3) of red, green and blue, 0 to 255."""
+    return _file(image.reshape(len(image), -1), COLOURED)
+
+
+def _file(image: NDArray[np.uint8], kind: int) -> bytes:
+    """Return a PNG of rows of bytes, which stand for one grey value or three of a colour each."""
+    height, width = len(image), image.shape[1] // (3 if kind == COLOURED else 1)
+    header = struct.pack(">2I5B", width, height, 8, kind, 0, 0, 0)
     rows = np.insert(image, 0, NO_FILTER, axis=1)
     chunks = {b"IHDR": header, b"IDAT": zlib.compress(rows.tobytes(), 9), b"IEND": b""}
     return SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks.items())

@@ -13,12 +13,6 @@ KERAS_BATCH_SIZE: Final = 32
 class Code(Finding):
     """The recipe as solutions of exercises write it, with the values that the settings have."""
 
-    @property
-    def compile_arguments(self) -> str:
-        """What `compile` is given: "optimizer='adam', loss='categorical_crossentropy', metrics=['accuracy']"."""
-        recipe = self.run.recipe
-        return f"optimizer={recipe.optimizer!r}, loss={recipe.loss!r}, metrics=['accuracy']"
-
     def fit_arguments(self, epochs: int | None = None, batch_size: int | None = None) -> str:
         """Return what `fit` is given after the images and labels: "epochs=5, validation_split=0.2".
 

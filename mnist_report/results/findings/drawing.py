@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ...core.constraints import Count
 from ...core.formats import Decimal
+from ..browser.weights import FLOAT16, weights
 from .finding import Finding
 
 MNIST_SIDE = 28
@@ -36,6 +38,11 @@ class Drawing(Finding):
     def paper(self) -> int:
         """Side of the paper, in its own pixels: a multiple of the image's side."""
         return self.run.image_side * max(PAPER // self.run.image_side, 1)
+
+    @property
+    def weights_kilobytes(self) -> Count:
+        """Size of the weights that a page loads to read a drawing, in thousands of bytes."""
+        return round(len(weights(self.run.run, FLOAT16)) / 1000)
 
     @property
     def _scale(self) -> float:

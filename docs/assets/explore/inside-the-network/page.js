@@ -15,18 +15,22 @@ import { makeOutputTable } from "../shared/output-table.js";
 import { partsOf } from "../shared/parts-of.js";
 import { showPixels } from "../shared/pixels.js";
 import { inputOf, pixelsOf } from "../shared/preprocessing.js";
+import { connectionsOf, pushesOf } from "../shared/pushes.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { imagesOf } from "../shared/sprite.js";
-import { bringIntoSight, isInSight } from "../shared/viewport.js";
+import { bringIntoSight } from "../shared/viewport.js";
+import { Why } from "../shared/why.js";
 import { percent } from "../shared/wording.js";
+import { Lines } from "./lines.js";
 import { NeuronDetails } from "./neuron-details.js";
+import { Sheet } from "./sheet.js";
 
 /**
  * @typedef {import("../shared/network.js").Network} Network
  * @typedef {import("../shared/network.js").Pass} Pass
  * @typedef {{predicted: number, probabilities: number[]}} Answer What the run itself said of a test image.
  * @typedef {{name: string, pixels: Uint8Array, label: number | null, answer: Answer | null}} Picture What the network is given.
- * @typedef {import("./neuron-details.js").Place} Place
+ * @typedef {import("../shared/pushes.js").Place} Place
  */
 
 /**
@@ -76,6 +80,12 @@ class Inside {
     const layer = this.hidden.length;
     this.output = makeOutputTable(this.part("outputs"), network.classNames, (unit) => void this.#choose({ layer, unit }));
     this.neuron = new NeuronDetails(this.part, network, (place) => void this.#choose(place));
+    const layers = this.hidden.map((_, index) => this.part(`layer-${index + 1}`));
+    const input = /** @type {HTMLCanvasElement} */ (this.part("input"));
+    this.lines = new Lines(this.part("way"), this.part("layers"), input, layers, this.part("outputs"));
+    this.sheet = new Sheet(this.part("neuron"), this.part("neuron-title"), this.part("back"));
+    const keep = () => keepInAddress(this.#fragmentOf(this.#key, this.#chosen));
+    this.why = new Why(this.part("why"), network.classNames, () => Promise.resolve(network), keep);
   }
 
   begin() {
@@ -91,10 +101,12 @@ class Inside {
     const chosen = placeOf(parts, this.network);
     if (fragment && !key && !chosen && this.#picture) return;
     this.#key = key ?? this.element.dataset.example ?? "";
-    const picture = await this.#find(this.#key);
-    this.#picture = picture;
+    const before = this.#picture;
+    this.#picture = await this.#find(this.#key);
     this.#chosen = chosen;
+    this.why.readAddress(parts);
     this.#draw();
+    announce(this.#picture === before ? this.neuron.words : `${this.part("name").textContent}. ${this.part("answer").textContent}`);
     keepInAddress(fragment);
   }
 
@@ -125,10 +137,18 @@ class Inside {
    * @param {Place | null} chosen
    */
   async #go(key, chosen) {
-    const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
-    const fragment = [key, neuron].filter(Boolean).join("&");
+    const fragment = this.#fragmentOf(key, chosen);
     history.pushState(null, "", `#${fragment}`);
     await this.#read(fragment);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Place | null} chosen
+   */
+  #fragmentOf(key, chosen) {
+    const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
+    return [key, neuron, this.why.fragment].filter(Boolean).join("&");
   }
 
   /** @param {string} key */
@@ -137,14 +157,16 @@ class Inside {
     bringIntoSight(this.part("answer"), this.part("way"));
   }
 
-  /**
-   * What was pressed may be out of sight now, and a button of the table is gone.
-   * @param {Place} place
-   */
+  /** @param {Place} place */
   async #choose(place) {
     await this.#go(this.#key, place);
-    bringIntoSight(this.part("sum"), this.part("neuron"));
-    if (!isInSight(document.activeElement)) this.part("neuron-title").focus({ preventScroll: true });
+    this.sheet.open(this.#buttonOf(place));
+  }
+
+  /** @param {Place} place */
+  #buttonOf({ layer, unit }) {
+    const cells = this.part(layer < this.hidden.length ? `layer-${layer + 1}` : "outputs").querySelectorAll("button");
+    return cells[unit];
   }
 
   #draw() {
@@ -165,7 +187,10 @@ class Inside {
     });
     this.output.show(pass, read);
     this.output.choose(chosen.layer === this.hidden.length ? chosen.unit : -1);
-    this.neuron.show(pass, chosen);
+    const pushes = pushesOf(this.network, pass, chosen);
+    this.neuron.show(pass, chosen, pushes);
+    this.lines.show(connectionsOf(chosen, pushes));
+    this.why.show({ pixels: picture.pixels, probabilities: pass.probabilities });
   }
 
   /**
@@ -192,17 +217,17 @@ class Inside {
     const words = `The network says ${names[read]}, ${sure} confident.${label === null ? "" : ` The label says ${names[label]}.`}`;
     this.part("name").textContent = name;
     this.part("answer").textContent = words;
-    announce(`${name}. ${words}`);
   }
 
   /**
    * @param {string} key
    * @param {Picture} picture
    */
-  #makeExample(key, { name, pixels }) {
-    const [height, width] = this.network.imageShape;
+  #makeExample(key, { name, pixels, label, answer }) {
+    const { imageShape: [height, width], classNames } = this.network;
     const canvas = make("canvas", { width, height });
-    const button = make("button", { type: "button", ariaLabel: name }, canvas);
+    const misread = answer && answer.predicted !== label ? `, taken for ${classNames[answer.predicted]}` : "";
+    const button = make("button", { type: "button", ariaLabel: `${name}: ${classNames[label ?? 0]}${misread}` }, canvas);
     button.dataset.key = key;
     button.addEventListener("click", () => void this.#follow(key));
     showPixels(canvas, pixels);

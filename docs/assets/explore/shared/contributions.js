@@ -26,6 +26,21 @@ export function contributionsTo(network, pass, layer, unit) {
 }
 
 /**
+ * Return what one neuron contributes to each neuron of the next layer; nothing from the last.
+ * @param {Network} network
+ * @param {Pass} pass
+ * @param {number} layer Of the dense layers, from 0.
+ * @param {number} unit
+ * @returns {Float64Array}
+ */
+export function contributionsOf({ layers }, pass, layer, unit) {
+  const next = layers[layer + 1];
+  if (!next) return new Float64Array();
+  const weights = next.kernel.subarray(unit * next.units, (unit + 1) * next.units);
+  return Float64Array.from(weights, (weight) => weight * pass.layers[layer + 1][unit]);
+}
+
+/**
  * Return the sum of values.
  * @param {Iterable<number>} values
  * @returns {number}

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { make } from "./elements.js";
-import { percent, signed } from "./wording.js";
+import { areWords, percent, signed } from "./wording.js";
 
 /**
  * @typedef {import("./network.js").Pass} Pass
@@ -22,6 +22,7 @@ import { percent, signed } from "./wording.js";
 export function makeOutputTable(body, classNames, onChoose) {
   const outputs = classNames.map((name, unit) => makeOutput(name, () => onChoose(unit)));
   body.replaceChildren(...outputs.map(({ row }) => row));
+  body.closest("table")?.classList.toggle("words", areWords(classNames));
   return {
     show: ({ logits, probabilities }, read) => {
       outputs.forEach(({ row, logit, probability }, unit) => {

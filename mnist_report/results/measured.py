@@ -1,0 +1,58 @@
+"""Measured: what takes long to measure of a run, from a store where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..training import bootstrap, robustness
+from ..training.metrics import Interval
+from ..training.robustness import Robustness
+from . import baselines, experiments
+from .answers import Answers
+from .baselines import Baselines
+from .experiments import Experiments
+
+if TYPE_CHECKING:
+    from ..training.run import Spread
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Measured(Answers):
+    """What takes long to measure of a run."""
+
+    open_spread: Callable[[], Spread]
+    """Returns the results of the recipe from several seeds, the run's first; called at most once, when a page needs it.
+    """
+    open_intervals: Callable[[], Mapping[str, Interval]] | None = None
+    """Returns the `bootstrap.intervals` of the run from a store; called at most once. With None they are computed."""
+    open_experiments: Callable[[], Experiments] | None = None
+    """Returns the results of the network on other inputs from a store. With None they are measured."""
+    open_baselines: Callable[[], Baselines] | None = None
+    """Returns the results of simpler rules from a store. With None they are measured."""
+    open_robustness: Callable[[], Robustness] | None = None
+    """Returns the right answers that are left of changed images from a store. With None they are counted."""
+
+    @property
+    def experiments(self) -> Experiments:
+        """Results of the network on other inputs."""
+        return self.open_experiments() if self.open_experiments else experiments.measure(self.run)
+
+    @property
+    def baselines(self) -> Baselines:
+        """Results of simpler rules on the same test images."""
+        if self.open_baselines:
+            return self.open_baselines()
+        return baselines.measure(self.recipe, self.run.dataset)
+
+    @property
+    def robustness(self) -> Robustness:
+        """How many test images are still read right when every pixel is changed a little."""
+        return self.open_robustness() if self.open_robustness else robustness.measure(self.run)
+
+    @property
+    def _intervals(self) -> Mapping[str, Interval]:
+        if self.open_intervals:
+            return self.open_intervals()
+        return bootstrap.intervals(self.run.probabilities, self.run.labels, self.recipe.seed)
