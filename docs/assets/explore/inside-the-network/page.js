@@ -210,10 +210,11 @@ class Inside {
    * @param {string} key
    * @param {Picture} picture
    */
-  #makeExample(key, { name, pixels }) {
-    const [height, width] = this.network.imageShape;
+  #makeExample(key, { name, pixels, label, answer }) {
+    const { imageShape: [height, width], classNames } = this.network;
     const canvas = make("canvas", { width, height });
-    const button = make("button", { type: "button", ariaLabel: name }, canvas);
+    const misread = answer && answer.predicted !== label ? `, taken for ${classNames[answer.predicted]}` : "";
+    const button = make("button", { type: "button", ariaLabel: `${name}: ${classNames[label ?? 0]}${misread}` }, canvas);
     button.dataset.key = key;
     button.addEventListener("click", () => void this.#follow(key));
     showPixels(canvas, pixels);
