@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("Change of each pixel", "Still right after a nudge", "Still right after noise")
 NAMED = 0.1  # the change of which the texts speak
+FEW = 0.1  # share of the right answers
 APART = 0.08  # least distance of the labels at the ends, in parts of the axis
 LOOKS: dict[str, dict[str, Any]] = {
     "after a nudge": {"color": "C1", "marker": "o"},
@@ -23,7 +24,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 def nudge_and_noise(robustness: Robustness) -> Figure:
     """Return the figure of the right answers that are left after a nudge and after as much noise."""
-    rows = tuple((change.epsilon, change.nudged, change.noised) for change in robustness.changes)
+    rows = robustness.rows
     images, before = number(robustness.images), number(rows[0][1])
     nudged, noised = next(row[1:] for row in rows if row[0] == NAMED)
     left = f"{number(nudged)} after a nudge and {number(noised)} after noise"
@@ -34,8 +35,8 @@ def nudge_and_noise(robustness: Robustness) -> Figure:
     return Figure(
         caption=(
             f"Of the first {plural(robustness.images, 'test image')} the network reads {before} right. A change of "
-            f"each pixel by {NAMED} of its range leaves {left}."
-        ),
+            f"each pixel by {NAMED} of its range leaves {left}. {_verdict(rows[0][1], nudged, noised)}"
+        ).rstrip(),
         alt=f"Right answers to {images} images, by the change of each pixel: {before} without, at {NAMED} {left}.",
         description=(
             f"Two curves that begin together, at the {before} of {images} test images that are read right as they are. "
@@ -46,6 +47,16 @@ def nudge_and_noise(robustness: Robustness) -> Figure:
         draw=draw,
         table=Table(COLUMNS, rows),
     )
+
+
+def _verdict(right: int, nudged: int, noised: int) -> str:
+    """Return in words which of the two did more harm to so many right answers, and how much; "" if the nudge did not.
+    """
+    if nudged >= noised:
+        return ""
+    if nudged < right / 2 and right - noised <= FEW * right:
+        return "So the nudge turns most of the right answers into wrong ones, and as much noise turns few."
+    return "So the nudge turns more of the right answers into wrong ones than as much noise does."
 
 
 def _told(rows: tuple[tuple[float, int, int], ...], column: int) -> str:

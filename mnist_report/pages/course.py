@@ -73,12 +73,7 @@ class Course:
         """Return the Markdown file of a page for MkDocs, with links to the parts that have moved to other pages."""
         moved = notes(self.lock, page.address, self.heading)
         end = "\n\n".join([*moved, markup.footer(page.path, self._titles, self.evaluation)])
-        return markup.page(page, self._titles, end, head, downloads, self.place(page)).encode()
-
-    def place(self, page: Page) -> tuple[int, int] | None:
-        """Return the place of a lesson in its module, from 1, and how many lessons that has; None for other pages."""
-        modules = (module.lessons for module in self.outline.modules if page in module.lessons)
-        return next(((lessons.index(page) + 1, len(lessons)) for lessons in modules), None)
+        return markup.page(page, self._titles, end, head, downloads, self.outline.place(page)).encode()
 
     @property
     def editions(self) -> Editions:

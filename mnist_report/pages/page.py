@@ -186,6 +186,11 @@ class Outline:
         """All lessons, in order."""
         return tuple(lesson for module in self.modules for lesson in module.lessons)
 
+    def place(self, page: Page) -> tuple[int, int] | None:
+        """Return the place of a lesson in its module, from 1, and how many lessons that has; None for other pages."""
+        lists = (module.lessons for module in self.modules if page in module.lessons)
+        return next(((lessons.index(page) + 1, len(lessons)) for lessons in lists), None)
+
 
 def for_text(block: Block) -> str:
     """Write a block as the text that a reader reads; code, output and figures are none."""

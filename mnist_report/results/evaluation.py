@@ -79,7 +79,7 @@ class Evaluation(Findings, Measured):
 
     @cached_property
     def log(self) -> str:
-        """What `fit` prints, without bars and durations, the validation on lines of its own: a page is no wide terminal.
+        """What `fit` prints, without bars and durations, validation on lines of its own: a page is no wide terminal.
         Keras does not number a single epoch.
         """
         lines, steps = [], f"{self.steps_per_epoch}/{self.steps_per_epoch}"

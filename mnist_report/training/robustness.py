@@ -1,6 +1,6 @@
 """Robustness: how many test images the network still reads right when every pixel is changed a little.
 
-    Run ──► measure ──► store ──► a figure with the parameter `robustness`, run.nudges in a page
+    Run ──► measure ──► store ──► a figure with the parameter `robustness`, run.robustness in a page
 
 A nudge changes each pixel by epsilon in the direction that takes most from the lead of the answer over its rival, the
 second most probable class: the fast gradient sign method (Goodfellow, Shlens and Szegedy 2015), towards one class.
@@ -56,6 +56,11 @@ class Robustness:
     """Number of these images, the first ones."""
     changes: tuple[Change, ...]
     """The changes, by rising epsilon, the first by 0."""
+
+    @property
+    def rows(self) -> tuple[tuple[float, int, int], ...]:
+        """The numbers of each of `changes`: epsilon, images right after the nudge, images right after the noise."""
+        return tuple((change.epsilon, change.nudged, change.noised) for change in self.changes)
 
 
 def measure(run: Run) -> Robustness:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from ..core.settings import Recipe
 from .dataset import Dataset
 from .metrics import predictions
+from .moments import Moment
 
 ARRAYS, RECORD = "arrays.npz", "record.json"
-IN_NPZ = ("snapshots", "probabilities", "labels")
-IN_JSON = ("history", "test_loss", "test_accuracy", "summary", "printed", "image_shape", "train_size", "train_counts")
+IN_NPZ = ("snapshots", "early", "probabilities", "labels")
+HISTORIES = ("history", "early_history")
+TUPLES = ("early_steps", "image_shape", "train_counts")
+IN_JSON = (*HISTORIES, *TUPLES, "test_loss", "test_accuracy", "summary", "printed", "train_size")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Training:
     """Kernel and bias of each dense layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,)."""
     snapshots: NDArray[np.float32]
     """All weights, flat, in the order of `weights`, before the first epoch and after each: (epochs + 1, parameters)."""
+    early: NDArray[np.float32]
+    """All weights, flat, after each of `early_steps`: (early steps, parameters)."""
+    early_steps: tuple[int, ...]
+    """The steps within the first epoch after which the weights were kept, ascending."""
+    early_history: Mapping[str, tuple[float, ...]]
+    """accuracy and loss over the images up to each of `early_steps`, measured as `history` is."""
     history: Mapping[str, tuple[float, ...]]
     """accuracy, loss, val_accuracy and val_loss, each one value an epoch; accuracies in [0, 1], losses in nats."""
     probabilities: NDArray[np.float32]
@@ -58,11 +67,29 @@ class Training:
     def __post_init__(self) -> None:
         for array in (*self.weights, *(getattr(self, name) for name in IN_NPZ)):
             array.setflags(write=False)
-        object.__setattr__(self, "history", MappingProxyType(dict(self.history)))
+        for name in HISTORIES:
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def weights_after(self, epoch: int) -> tuple[NDArray[np.float32], ...]:
         """Return the arrays of `weights` as they were after an epoch: 0 is the start, -1 the last."""
-        parts = np.split(self.snapshots[epoch], np.cumsum([array.size for array in self.weights])[:-1])
+        return self._in_layers(self.snapshots[epoch])
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The network at the start, after each of `early_steps` and after each epoch."""
+        learned = learned_from(self.train_size, self.recipe.validation_split)
+        size, (start, *ends) = self.recipe.batch_size, map(self._in_layers, self.snapshots)
+        early = zip(self.early_steps, map(self._in_layers, self.early), _rows(self.early_history), strict=True)
+        epochs = zip(range(1, len(ends) + 1), ends, _rows(self.history), strict=True)
+        return [
+            Moment(0, 0, 0, start, {}),
+            *(Moment(step, step * size, None, weights, values) for step, weights, values in early),
+            *(Moment(epoch * ceil(learned / size), epoch * learned, epoch, weights, values)
+              for epoch, weights, values in epochs),
+        ]
+
+    def _in_layers(self, flat: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+        parts = np.split(flat, np.cumsum([array.size for array in self.weights])[:-1])
         return tuple(part.reshape(array.shape) for part, array in zip(parts, self.weights, strict=True))
 
     def save(self, folder: Path) -> None:
@@ -71,7 +98,7 @@ class Training:
         arrays |= {name: getattr(self, name) for name in IN_NPZ}
         np.savez(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
         record = {name: getattr(self, name) for name in IN_JSON}
-        record |= {"recipe": asdict(self.recipe), "history": dict(self.history)}
+        record |= {"recipe": asdict(self.recipe)} | {name: dict(record[name]) for name in HISTORIES}
         (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     @classmethod
@@ -79,8 +106,9 @@ class Training:
         """Return the training that `save` wrote, given as its files by their names."""
         record: dict[str, Any] = json.loads(files[RECORD])
         record["recipe"] = Recipe(**record["recipe"])
-        record["history"] = {name: tuple(values) for name, values in record["history"].items()}
-        record |= {name: tuple(record[name]) for name in ("image_shape", "train_counts")}
+        for name in HISTORIES:
+            record[name] = {metric: tuple(values) for metric, values in record[name].items()}
+        record |= {name: tuple(record[name]) for name in TUPLES}
         with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
             weights = tuple(arrays[f"weights_{index}"] for index in range(len(arrays.files) - len(IN_NPZ)))
             return cls(weights=weights, **{name: arrays[name] for name in IN_NPZ}, **record)
@@ -185,6 +213,11 @@ class Spread:
         for name in arrays.files:
             values[name].setflags(write=False)
         return cls(**values)
+
+
+def _rows(history: Mapping[str, tuple[float, ...]]) -> list[dict[str, float]]:
+    """Return the columns of a history as rows, a mapping for each time of measurement."""
+    return [dict(zip(history, row, strict=True)) for row in zip(*history.values(), strict=True)]
 
 
 def learned_from(images: int, validation_split: float) -> int:

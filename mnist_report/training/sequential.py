@@ -24,15 +24,14 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from ..core.filters import epoch_line
 from .alignment import aligned
+from .callbacks import INSTEAD, EpochLines, epoch_callbacks
 
 Logs = dict[str, float]
 Pair = tuple[tf.Tensor, tf.Tensor]
+Outcome = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
+"""Of an epoch: mean loss and accuracy; a row for each moment: the sum of the losses, right answers, all weights."""
 BATCH = 32  # images, as in Keras
-BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end", "on_test_batch_begin",
-               "on_test_batch_end")
-INSTEAD = "make the model with tf.keras.Sequential, which is Keras alone"
 TRACING = threading.Lock()
 """Held while a program is written, so that threads that need the same one do not each write theirs."""
 
@@ -48,12 +47,17 @@ class Sequential(keras.Sequential):
 
     on_epoch: Callable[[int, Logs], None] | None = None
     """Called after each epoch with its number, from 1, and its loss, accuracy, val_loss and val_accuracy."""
+    moments: tuple[int, ...] = ()
+    """Steps, ascending from 1, on whole batches of the first epoch, after which `on_moment` is told of the network."""
+    on_moment: Callable[[int, Logs, NDArray[np.float32]], object] = staticmethod(lambda *_: None)
+    """Called for each of the moments, before `on_epoch`, with its step, the mean loss and accuracy over the images
+    until then, each measured as the step took it, and all weights as they then were, flat."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         keep_to_one_thread()
         super().__init__(*arguments, **options)
         self._shuffling = np.random.default_rng(np.random.randint(2**31))
-        self._shared: Callable[..., Pair] | None = None
+        self._shared: Callable[..., Outcome] | None = None
 
     def fit(  # noqa: PLR0913, PLR0917 - the arguments are Keras', in its order
         self,
@@ -87,16 +91,17 @@ class Sequential(keras.Sequential):
         if not self.optimizer.built:
             self.optimizer.build(self.trainable_variables)
         quiet = self.on_epoch is not None if verbose == "auto" else not verbose
-        lines = [] if quiet else [_EpochLines()]
+        lines = [] if quiet else [EpochLines()]
         listeners = keras.callbacks.CallbackList(
-            [*_epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
+            [*epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
         )
         self.stop_training, logs = False, {}
         listeners.on_train_begin()
         for epoch in range(initial_epoch, epochs):
             listeners.on_epoch_begin(epoch)
             order = self._shuffling.permutation(split) if shuffle else np.arange(split)
-            logs = self._epoch(train, measured, tf.constant(order, tf.int32), size)
+            moments = self.moments if epoch == initial_epoch else ()
+            logs = self._epoch(train, measured, tf.constant(order, tf.int32), size, moments)
             listeners.on_epoch_end(epoch, logs)
             if self.on_epoch:
                 self.on_epoch(epoch + 1, logs)
@@ -136,7 +141,7 @@ class Sequential(keras.Sequential):
         """
         shared_in = self._compilation
 
-        def run(*inputs: Any) -> Pair:
+        def run(*inputs: Any) -> Outcome:
             if self._compilation is not shared_in:
                 raise LookupError("the programs are shared with an earlier compilation of this model")
             return other._run_epoch_on(self._handles(), *inputs)
@@ -152,16 +157,20 @@ class Sequential(keras.Sequential):
         if not self.compiled:
             raise ValueError("You must call `compile()` before using the model.")  # Keras' words, which lesson 5 quotes
 
-    def _epoch(self, train: Pair, held_out: Pair, order: tf.Tensor, batch_size: int) -> Logs:
-        loss, accuracy = self._run(*train, order, batch_size)
+    def _epoch(self, train: Pair, held_out: Pair, order: tf.Tensor, size: int, moments: tuple[int, ...]) -> Logs:
+        stops = [*moments, *[order.shape[0] // size] * (len(self.moments) - len(moments) + 1)]
+        loss, accuracy, kept = self._run(train, order, tf.constant(stops, tf.int32), size)
         _return_memory()
+        for step, row in zip(moments, kept.numpy(), strict=False):
+            means = dict(zip(("loss", "accuracy"), (row[:2] / (step * size)).tolist(), strict=True))
+            self.on_moment(step, means, row[2:])
         logs = {"accuracy": float(accuracy), "loss": float(loss)}
         if held_out[0].shape[0]:
             loss, accuracy = self._measure(*held_out)
             logs |= {"val_accuracy": float(accuracy), "val_loss": float(loss)}
         return logs
 
-    def _run(self, *inputs: Any) -> Pair:
+    def _run(self, *inputs: Any) -> Outcome:
         """Run an epoch by the shared program; by this model's own if none is shared or TensorFlow cannot share it."""
         if self._shared:
             try:
@@ -171,12 +180,13 @@ class Sequential(keras.Sequential):
         self._traced_epoch(*inputs)
         return self._run_epoch(self._compilation, *inputs)
 
-    def _run_epoch_on(self, handles: list[tf.Tensor], *inputs: Any) -> Pair:
+    def _run_epoch_on(self, handles: list[tf.Tensor], *inputs: Any) -> Outcome:
         """Run an epoch by this model's program on the variables that another model's `handles` name."""
-        program, theirs = self._traced_epoch(*inputs), dict(zip(map(id, self._handles()), handles, strict=True))
+        program, tensors = self._traced_epoch(*inputs), filter(tf.is_tensor, tf.nest.flatten(inputs))
+        theirs = dict(zip(map(id, self._handles()), handles, strict=True))
         captured = [theirs[id(tensor)] if tensor.dtype == tf.resource else tensor for tensor in program.captured_inputs]
-        loss, accuracy = program.inference_fn.call_flat(*filter(tf.is_tensor, inputs), *captured)
-        return loss, accuracy
+        loss, accuracy, kept = program.inference_fn.call_flat(*tensors, *captured)
+        return loss, accuracy, kept
 
     def _traced_epoch(self, *inputs: Any) -> Any:
         with TRACING:
@@ -186,29 +196,39 @@ class Sequential(keras.Sequential):
         return [variable.value.handle for variable in (*self.variables, *self.optimizer.variables)]
 
     @tf.function(jit_compile=True, autograph=False)
-    def _run_epoch(self, compilation: object, x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, batch_size: int) -> Pair:
+    def _run_epoch(self, compilation: object, images: Pair, order: tf.Tensor, stops: tf.Tensor, size: int) -> Outcome:
         """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps.
 
-        TensorFlow makes a program for each `compilation`, as the optimizer, the loss and what is trained are its own.
+        All of `stops` but the last are moments. TensorFlow makes a program for each `compilation`, as the optimizer,
+        the loss and what is trained are its own.
         """
-        whole, rest = divmod(order.shape[0], batch_size)
-        batches = tf.reshape(order[: whole * batch_size], (whole, batch_size))
-        loss, right = self._train_on_all(x, y, batches) if whole else (0.0, 0.0)
+        (x, y), (whole, rest) = images, divmod(order.shape[0], size)
+        batches = tf.reshape(order[: whole * size], (whole, size))
+        kept = self._train_on_all(x, y, batches, stops) if whole else tf.zeros((1, 2))
+        loss, right = kept[-1, 0], kept[-1, 1]
         if rest:
-            last = order[whole * batch_size :]
+            last = order[whole * size :]
             more_loss, more_right = self._train_on(tf.gather(x, last), tf.gather(y, last))
             loss, right = loss + more_loss, right + more_right
-        return loss / order.shape[0], right / order.shape[0]
+        return loss / order.shape[0], right / order.shape[0], kept[:-1]
 
-    def _train_on_all(self, x: tf.Tensor, y: tf.Tensor, batches: tf.Tensor) -> Pair:
-        """Take a step on each row of `batches` (steps, batch size), indices of images; return sums over all images."""
+    def _train_on_all(self, x: tf.Tensor, y: tf.Tensor, batches: tf.Tensor, stops: tf.Tensor) -> tf.Tensor:
+        """Take a step on each row of `batches` (steps, batch size), indices of images, until each of `stops` in turn.
+
+        Return for each stop the sum of the losses of all images so far, the number of right answers, and all weights.
+        """
 
         def step(index: tf.Tensor, loss: tf.Tensor, right: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
             more_loss, more_right = self._train_on(tf.gather(x, batches[index]), tf.gather(y, batches[index]))
             return index + 1, loss + more_loss, right + more_right
 
-        _, loss, right = tf.while_loop(lambda index, *_: index < batches.shape[0], step, (0, 0.0, 0.0))
-        return loss, right
+        def go_on(stop: tf.Tensor, state: Any, rows: tf.TensorArray) -> tuple[tf.Tensor, Any, tf.TensorArray]:
+            state = tf.while_loop(lambda index, *_: index < stops[stop], step, state)
+            weights = [tf.cast(tf.reshape(array, [-1]), tf.float32) for array in self.weights]
+            return stop + 1, state, rows.write(stop, tf.concat([tf.stack(state[1:]), *weights], 0))
+
+        beginning = 0, (0, 0.0, 0.0), tf.TensorArray(tf.float32, stops.shape[0])
+        return tf.while_loop(lambda stop, *_: stop < stops.shape[0], go_on, beginning)[-1].stack()
 
     def _train_on(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
         """Take one step on one batch; return the loss summed over its images and the number of right answers."""
@@ -222,34 +242,6 @@ class Sequential(keras.Sequential):
     def _measure(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
         predicted = self(x, training=False)
         return self.compute_loss(x, y, predicted, training=False), _count_right(y, predicted) / float(x.shape[0])
-
-
-class _EpochLines(keras.callbacks.Callback):
-    """Prints the lines of each epoch that the lesson shows."""
-
-    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        if self.params["epochs"] > 1:
-            print(f"Epoch {epoch + 1}/{self.params['epochs']}")
-
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        print(epoch_line(self.params["steps"], logs or {}), flush=True)
-
-
-def _epoch_callbacks(callbacks: Any) -> list[Any]:
-    """Return the callbacks as a list. Raise TypeError if one watches single batches, which are one program here."""
-    listed = list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks] if callbacks else []
-    for callback in listed:
-        if _watches_batches(callback):
-            raise TypeError(f"the callback {type(callback).__name__} watches single batches, but here those of an "
-                            f"epoch are one program; leave it out of callbacks, or {INSTEAD}")
-    return listed
-
-
-def _watches_batches(callback: Any) -> bool:
-    if isinstance(callback, keras.callbacks.ModelCheckpoint | keras.callbacks.TensorBoard):
-        return getattr(callback, "save_freq", getattr(callback, "update_freq", None)) != "epoch"
-    own = (getattr(getattr(callback, name), "__func__", None) for name in BATCH_HOOKS)
-    return any(mine is not getattr(keras.callbacks.Callback, name) for mine, name in zip(own, BATCH_HOOKS, strict=True))
 
 
 def _refuse(method: str, others: dict[str, Any]) -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import math
 import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
+from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,8 @@ import numpy as np
 from ..core.errors import TrainingError
 from .alignment import aligned, aligned_room
 from .libraries import quiet_keras
-from .run import Training
+from .moments import early_steps
+from .run import Training, learned_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -144,14 +145,16 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         model, summary = _untrained(recipe, x_train.shape[1:], y_train.shape[1])
         if (first := _FIRST.setdefault((replace(recipe, seed=0), dataset), model)) is not model:
             model.share_programs_of(first)
-    snapshots = [_flat(model.get_weights())]
+    snapshots: list[NDArray[np.float32]] = [_flat(model.get_weights())]
+    early: list[tuple[dict[str, float], NDArray[np.float32]]] = []
 
     def watch(epoch: int, logs: dict[str, float]) -> None:
         snapshots.append(_flat(model.get_weights()))
         if progress:
             progress(epoch, logs)
 
-    model.on_epoch = watch
+    model.on_epoch, model.on_moment = watch, lambda _, logs, weights: early.append((logs, weights))
+    model.moments = early_steps(ceil(learned_from(len(x_train), recipe.validation_split) / recipe.batch_size))
     history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
     model.on_epoch = None
     _require_finite(history, recipe)
@@ -161,6 +164,9 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         recipe=recipe,
         weights=tuple(model.get_weights()),
         snapshots=np.stack(snapshots),
+        early=np.array([weights for _, weights in early], np.float32).reshape(len(early), snapshots[0].size),
+        early_steps=model.moments,
+        early_history={name: tuple(logs[name] for logs, _ in early) for name in ("accuracy", "loss")},
         history={name: tuple(values) for name, values in sorted(history.items())},
         probabilities=predict_all(model, x_test),
         labels=dataset.y_test,
@@ -198,7 +204,7 @@ def _room(dataset: Dataset) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 def preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
     """Return what the second step makes of the data, in float32, to which Keras would convert it for each training."""
     x_train, x_test = _room(dataset)
-    images = max(1, BLOCK // math.prod(dataset.x_train.shape[1:]))
+    images = max(1, BLOCK // prod(dataset.x_train.shape[1:]))
     for start in range(0, max(len(x_train), len(x_test)), images):
         part = slice(start, start + images)
         block = replace(dataset, x_train=dataset.x_train[part], x_test=dataset.x_test[part])

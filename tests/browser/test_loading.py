@@ -1,4 +1,6 @@
-"""How pages load: each module is preloaded and no other, and nothing in sight moves, however late programs and data come."""
+"""How pages load: each module is preloaded and no other; nothing in sight moves, however late fonts, programs and data come;
+and what stays in sight leaves room for the text.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,17 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-PROGRAMS = ("draw-a-digit", "error-explorer", "inside-the-network", "training-time-machine")
+PROGRAMS = ("draw-a-digit", "error-explorer", "inside-the-network", "ten-clusters", "train-it-here", "training-time-machine")
 BEGUN = "[data-part=ready]:not([hidden]), [data-ready]"
 PRELOADS = "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href)"
 SCRIPTS = "[...document.querySelectorAll('script[src]')].map(({ src }) => src)"
 PROGRAM = re.compile(r"/assets/explore/[\w-]+/page\.js$")
+FONT = re.compile(r"\.woff2$")
 DATA = re.compile(r"/(explore|model)/[\w.-]+\.(json|bin|png)$")
 RUNS = "!document.querySelector('[data-part=waiting]')?.firstChild"
-WINDOWS = [View(1280, 800, "light"), View(390, 844, "dark")]
+WINDOWS = [View(1280, 800, "light"), View(390, 844, "dark"), View(320, 256, "light")]
+"""The last as at 400 % zoom, WCAG 1.4.10 (Reflow)."""
+
 OBSERVED = """() => {
   window.shifts = [];
   window.observer = new PerformanceObserver((list) => window.shifts.push(...list.getEntries()));
@@ -31,6 +36,24 @@ OBSERVED = """() => {
 }"""
 SHIFTED = "[...window.shifts, ...window.observer.takeRecords()].reduce((sum, { value }) => sum + value, 0)"
 """All shifts of a page, which are at least its CLS, the worst of its bursts."""
+
+KEPT = """() => {
+  const tops = (all) => all.map((element) => element.getBoundingClientRect().top);
+  const sticking = [...document.querySelectorAll("body *")].filter((element) => {
+    const { position, visibility } = getComputedStyle(element);
+    return (position === "sticky" || position === "fixed") && visibility === "visible";
+  });
+  const middle = Math.round(document.documentElement.scrollHeight / 2);
+  scrollTo({ top: middle, behavior: "instant" });
+  const before = tops(sticking);
+  scrollTo({ top: middle + 40, behavior: "instant" });
+  const after = tops(sticking);
+  return sticking.filter((_, index) => before[index] === after[index])
+    .map((element) => element.getBoundingClientRect())
+    .filter(({ width }) => width > innerWidth / 2)
+    .reduce((sum, { top, bottom }) => sum + Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)), 0) / innerHeight;
+}"""
+"""The share of the window's height that bars keep, which stay where they are while a reader scrolls."""
 
 
 @pytest.fixture(scope="module", params=WINDOWS, ids=str)
@@ -71,11 +94,17 @@ def test_other_pages_preload_nothing(browser: Browser, host: str) -> None:
                 assert visited.page.evaluate(PRELOADS) == []
 
 
-def test_nothing_in_sight_moves_while_a_page_loads_and_its_program_and_data_are_late(window: Page, site: Path) -> None:
+def test_nothing_in_sight_moves_while_a_page_loads_and_what_it_needs_is_late_and_the_text_has_room(
+    window: Page, site: Path
+) -> None:
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    moved, covered = {}, {}
     with served(site) as host:
-        moved = {path: shift for path in paths if (shift := _shift(window, site, host, path)) >= 0.02}
-    assert moved == {}
+        for path in paths:
+            moved[path] = _shift(window, site, host, path)
+            covered[path] = window.evaluate(KEPT)
+    assert {path: shift for path, shift in moved.items() if shift >= 0.02} == {}
+    assert {path: share for path, share in covered.items() if share >= 0.5} == {}
     assert len(paths) > 40
 
 
@@ -93,24 +122,21 @@ def _held(page: Page, pattern: re.Pattern[str]) -> Callable[[], None]:
 
 
 def _shift(page: Page, site: Path, host: str, path: str) -> float:
-    """What moves on a page; where it has a program, that comes when all else is drawn, and its data when that has drawn, too."""
-    address = host + path.removesuffix("index.html")
-    if 'data-explore="' in (site / path).read_text(encoding="utf-8"):
-        _load_late(page, address)
-    else:
-        page.goto(address)
+    """What moves on a page whose fonts come when all else is drawn, its program, if it has one, then, and its data last."""
+    begins = 'data-explore="' in (site / path).read_text(encoding="utf-8")
+    fonts, programs, data = (_held(page, late) for late in (FONT, PROGRAM, DATA))
+    page.goto(host + path.removesuffix("index.html"), wait_until="domcontentloaded")
     page.evaluate(DRAWN)
-    return float(page.evaluate(SHIFTED))
-
-
-def _load_late(page: Page, address: str) -> None:
-    programs, data = _held(page, PROGRAM), _held(page, DATA)
-    page.goto(address, wait_until="domcontentloaded")
+    fonts()
     page.evaluate(DRAWN)
     programs()
-    page.wait_for_function(RUNS)
-    page.evaluate(DRAWN)
+    if begins:
+        page.wait_for_function(RUNS)
+        page.evaluate(DRAWN)
     data()
     page.wait_for_load_state()
-    page.locator(BEGUN).first.wait_for(state="attached")
+    if begins:
+        page.locator(BEGUN).first.wait_for(state="attached")
     page.unroute_all()
+    page.evaluate(DRAWN)
+    return float(page.evaluate(SHIFTED))

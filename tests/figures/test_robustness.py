@@ -41,7 +41,20 @@ def test_names_of_lines_that_end_close_to_each_other_stand_apart(nudged, noised)
 def test_the_texts_and_the_table_have_the_counts():
     figure = nudge_and_noise(counted((970, 885, 494, 108, 14, 2), (970, 966, 952, 913, 812, 681)))
     assert figure.caption == ("Of the first 1,000 test images the network reads 970 right. A change of each pixel by 0.1 of its range "
-                              "leaves 108 after a nudge and 913 after noise.")
+                              "leaves 108 after a nudge and 913 after noise. So the nudge turns most of the right answers into wrong ones, and as "
+                              "much noise turns few.")
     assert "970 without, at 0.1 108 after a nudge and 913 after noise." in figure.alt
     assert "885 at 0.02, 494 at 0.05, 108 at 0.10, 14 at 0.15, 2 at 0.20" in figure.description
     assert figure.table.rows[3] == (0.1, 108, 913)
+
+
+@pytest.mark.parametrize(("nudged", "noised", "said"), [
+    (499, 900, "turns most of the right answers into wrong ones, and as much noise turns few."),
+    (500, 900, "turns more of the right answers into wrong ones than as much noise does."),
+    (499, 899, "turns more of the right answers into wrong ones than as much noise does."),
+    (800, 800, "after a nudge and 800 after noise."),
+    (801, 800, "after a nudge and 800 after noise."),
+])
+def test_the_verdict_is_that_of_the_counts(nudged, noised, said):
+    left = [1000, 1000, 1000, nudged, 0, 0], [1000, 1000, 1000, noised, 0, 0]
+    assert nudge_and_noise(counted(*left)).caption.endswith(said)

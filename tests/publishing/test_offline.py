@@ -182,6 +182,14 @@ def test_the_time_machine_goes_back(browser: Browser, unpacked: Path, artifacts:
         assert part(page, "where").inner_text() in {f"after epoch {epochs - 1} of {epochs}", "before training"}
 
 
+@shipped.needs("explore/train-it-here/index.md")
+def test_a_network_can_be_trained(browser: Browser, unpacked: Path) -> None:
+    with opened(browser, unpacked, "explore/train-it-here") as page:
+        part(page, "train").click()
+        page.wait_for_function("document.querySelector('[data-part=where]').textContent.startsWith('Pass 2,')")
+        assert page.locator("iframe").count() == 0  # what disk.js makes of a worker: there it could not load its modules
+
+
 @shipped.needs("explore/draw-a-digit/index.md")
 def test_an_embedded_page_works(browser: Browser, unpacked: Path) -> None:
     with opened(browser, unpacked, "embed/draw-a-digit") as page:

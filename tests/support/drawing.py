@@ -13,6 +13,7 @@ from mnist_report.figures.rendering import drawn
 from mnist_report.training.hill import hill
 from mnist_report.training.history import History, Record
 from mnist_report.training.landscape import Landscape, Line, Step
+from mnist_report.training.moments import Moment
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
@@ -49,6 +50,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         weights=weights,
         snapshots=snapshots,
         weights_after=lambda epoch: as_arrays(snapshots[epoch], weights),
+        moments=moments_of(snapshots, weights),
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
@@ -72,6 +74,14 @@ def walk(end, epochs):
     way = np.linspace(0.5, 1, epochs + 1)[:, None] * end
     way[1:-1] += np.random.default_rng(9).normal(scale=0.1, size=way[1:-1].shape)
     return way.astype(np.float32)
+
+
+def moments_of(snapshots, weights):
+    """The start, a step halfway through the first epoch, and each epoch of five steps on nine images."""
+    start, *ends = (as_arrays(flat, weights) for flat in snapshots)
+    early = as_arrays(snapshots[:2].mean(axis=0), weights)
+    epochs = [Moment(5 * epoch, 9 * epoch, epoch, end, {}) for epoch, end in enumerate(ends, start=1)]
+    return [Moment(0, 0, 0, start, {}), Moment(2, 4, None, early, {}), *epochs]
 
 
 def as_arrays(flat, weights):

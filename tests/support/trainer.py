@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mnist_report.training.forward import forward, logits
 from mnist_report.training.metrics import accuracy, log_loss
+from mnist_report.training.moments import early_steps
 from mnist_report.training.run import Training, learned_from
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from mnist_report.core.settings import Recipe
@@ -32,7 +36,10 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         probabilities = forward(x, weights, recipe.activation)
         return accuracy(probabilities, labels), log_loss(probabilities, labels)
 
-    epochs = _epochs(recipe, x_train[:split], np.eye(len(dataset.class_names))[dataset.y_train[:split]])
+    grown = _growing(recipe, x_train[:split], np.eye(len(dataset.class_names))[dataset.y_train[:split]])
+    epochs, steps = [grown(epoch) for epoch in range(recipe.epochs + 1)], ceil(split / recipe.batch_size)
+    early = [(step * recipe.batch_size, grown(step / steps)) for step in early_steps(steps)]
+    early_history = [measured(weights, x_train[:seen], dataset.y_train[:seen]) for seen, weights in early]
     history: dict[str, list[float]] = {}
     for epoch, weights in enumerate(epochs[1:], start=1):
         own, held_out = (measured(weights, x_train[part], dataset.y_train[part]) for part in (slice(split), slice(split, None)))
@@ -45,7 +52,10 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
     return Training(
         recipe=recipe,
         weights=tuple(epochs[-1]),
-        snapshots=np.stack([np.concatenate([array.ravel() for array in weights]) for weights in epochs]),
+        snapshots=np.stack(list(map(_flat, epochs))),
+        early=np.array([_flat(weights) for _, weights in early], np.float32).reshape(len(early), sum(array.size for array in epochs[0])),
+        early_steps=early_steps(steps),
+        early_history=dict(zip(("accuracy", "loss"), zip(*early_history, strict=True) if early else ((), ()), strict=True)),
         history={name: tuple(values) for name, values in history.items()},
         probabilities=forward(x_test, epochs[-1], recipe.activation).astype(np.float32),
         labels=dataset.y_test,
@@ -59,12 +69,16 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
     )
 
 
-def _epochs(recipe: Recipe, x: Array, y: NDArray[np.float64]) -> list[list[Array]]:
-    """The weights at the start and after each epoch."""
+def _flat(weights: list[Array]) -> Array:
+    return np.concatenate([array.ravel() for array in weights])
+
+
+def _growing(recipe: Recipe, x: Array, y: NDArray[np.float64]) -> Callable[[float], list[Array]]:
+    """The weights after a number of epochs, whole or not."""
     random, units = np.random.default_rng(recipe.seed), (x.shape[1], recipe.first_units, recipe.second_units)
     layers = [(random.normal(0, (2 / n) ** 0.5, (n, m)), np.zeros(m)) for n, m in pairwise(units)]
     hidden = [array.astype(np.float32) for layer in layers for array in layer]
     outputs = logits(x, [*hidden, np.eye(units[-1]), np.zeros(units[-1])], recipe.activation)
     fitted = np.linalg.lstsq(np.column_stack([outputs, np.ones(len(x))]), 8 * y - 4, rcond=None)[0].astype(np.float32)
     last = (fitted[:-1], fitted[-1])
-    return [[*hidden, *(array * np.float32(epoch / recipe.epochs) for array in last)] for epoch in range(recipe.epochs + 1)]
+    return lambda epoch: [*hidden, *(array * np.float32(epoch / recipe.epochs) for array in last)]

@@ -325,7 +325,7 @@ def test_the_same_images_with_other_labels_are_another_training(again: Callable[
 
 
 def bits(training: Training) -> list[bytes]:
-    return [array.tobytes() for array in (*training.weights, training.snapshots, training.probabilities)]
+    return [array.tobytes() for array in (*training.weights, training.snapshots, training.early, training.probabilities)]
 
 
 def test_one_recipe_gives_the_same_bits_and_another_seed_others(part: data.Dataset) -> None:
@@ -383,6 +383,26 @@ def test_threads_that_train_at_once_do_not_disturb_each_other_and_share_one_prog
         assert bits(one) == bits(other)
         assert (one.printed, one.summary, one.history) == (other.printed, other.summary, other.history)
     assert len(traced) == 2 * of_one
+
+
+@pytest.mark.parametrize(("batch_size", "moments"), [(33, (1, 7)), (500, ())])
+def test_moments_change_no_bit_and_are_what_trainings_that_end_there_leave(batch_size: int, moments: tuple[int, ...]) -> None:
+    """Of 240 images in batches of 33 the last is a smaller one; the second seed trains by the programs of the first."""
+    (x, y), seen, options = few(), [], {"epochs": 2, "batch_size": batch_size, "shuffle": False, "verbose": 0}
+    first = compiled((6, 6), 3)
+    for seed in (7, 8):
+        watched, plain = first if seed == 7 else compiled((6, 6), 3, seed=seed), compiled((6, 6), 3, seed=seed)
+        if seed == 8:
+            watched.share_programs_of(first)
+        watched.moments, watched.on_moment = moments, lambda *moment: seen.append(moment)
+        assert watched.fit(x, y, **options).history == plain.fit(x, y, **options).history
+        assert farthest(watched, plain) == 0
+    assert [step for step, *_ in seen] == [*moments, *moments]
+    for step, logs, weights in seen[: len(moments)]:
+        short = compiled((6, 6), 3)
+        history = short.fit(x[: step * batch_size], y[: step * batch_size], **options | {"epochs": 1}).history
+        assert np.concatenate([array.ravel() for array in short.get_weights()]).tobytes() == weights.tobytes()
+        assert logs == {name: pytest.approx(values[0]) for name, values in history.items()}
 
 
 class Unable:
@@ -503,6 +523,7 @@ def test_what_a_training_leaves_behind() -> None:
     np.testing.assert_array_equal(training.snapshots[-1], np.concatenate([w.ravel() for w in training.weights]))
     assert len({snapshot.tobytes() for snapshot in training.snapshots}) == 4
     assert training.train_counts == (80, 80, 80)
+    assert (training.early_steps, training.early.shape) == ((1, 3), (2, 224))  # of six steps an epoch
     assert "Total params: 224" in training.summary  # 36×5+5 + 5×4+4 + 4×3+3
 
 

@@ -106,7 +106,7 @@ def layers(run: Run) -> Picture:
     picture, left = np.zeros((side, side, 3), np.uint8), (side - sum(block.shape[1] + 2 for block in blocks) + 2) // 2
     for block, colour in zip(blocks, [TRAIN] * len(one.layers) + [VALIDATION], strict=True):
         top = (side - len(block)) // 2
-        lit = np.clip(block, 0, 1)[..., None] * (np.array(colour) - DIM) + DIM
+        lit = np.rint(np.clip(block, 0, 1)[..., None] * (np.array(colour) - DIM) + DIM)
         picture[top : top + len(block), left : left + block.shape[1]] = lit
         left += block.shape[1] + 2
     return picture
@@ -155,7 +155,7 @@ def weights(run: Run) -> Picture:
 def confidence(run: Run) -> Picture:
     """Return the probabilities of the test image that the network is least sure of, a bar a class."""
     one = run.probabilities[run.probabilities.max(axis=1).argmin()]
-    side = max(SIDE, 2 * len(one) - 1)
+    side = max(SIDE, 2 * len(one))
     picture = np.zeros((side, side, 3), np.uint8)
     pitch, top = side // len(one), side % len(one) // 2
     for row, probability in enumerate(one):

@@ -19,6 +19,7 @@ import { fitted, inputOf, pixelsOf } from "../shared/preprocessing.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { isTyping } from "../shared/shortcuts.js";
 import { bringIntoSight } from "../shared/viewport.js";
+import { Why } from "../shared/why.js";
 import { areWords, percent } from "../shared/wording.js";
 import { PixelGrid } from "./pixel-grid.js";
 import { UndoHistory } from "./undo-history.js";
@@ -49,6 +50,8 @@ class Page {
   #pixels = new Uint8Array();
   /** @type {Network | null} */
   #network = null;
+  /** The part of the address that holds what is on the paper. */
+  #fragment = "";
   /** @type {PixelGrid | null} */
   #grid = null;
   /** @type {Map<string, Uint8Array>} */
@@ -64,6 +67,8 @@ class Page {
     this.names = JSON.parse(element.dataset.classNames ?? "[]");
     this.part("waiting").remove();
     this.part("prediction").classList.toggle("words", areWords(this.names));
+    this.loaded = new Promise((/** @type {(network: Network) => void} */ resolve) => { this.tellLoaded = resolve; });
+    this.why = new Why(this.part("why"), this.names, () => this.loaded, () => this.#keep(this.#fragment));
     this.#listen();
     onAddress((fragment) => this.#open(fragment));
     this.#show();
@@ -73,6 +78,7 @@ class Page {
   async connect() {
     const load = (/** @type {boolean} */ again) => loadNetwork(this.element.dataset.model ?? "", again);
     this.#network = await loadOrExplain(this.part("network-failure"), load);
+    this.tellLoaded?.(this.#network);
     this.element.dataset.ready = "";
     this.#answer();
   }
@@ -104,6 +110,7 @@ class Page {
     this.part("fit").addEventListener("click", () => this.#paint(fitted(this.#pixels, this.side)));
     this.part("share").addEventListener("click", () => this.#share());
     this.part("pixel-by-pixel").addEventListener("toggle", () => this.#openGrid());
+    this.part("confidences").addEventListener("click", (event) => this.why.askRow(event));
     document.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
@@ -162,15 +169,24 @@ class Page {
 
   #showAndKeep() {
     this.#show();
-    keepInAddress(toFragment(this.#steps.now, () => this.#pixels));
+    this.#keep(toFragment(this.#steps.now, () => this.#pixels));
   }
 
-  /** @param {string} fragment Of the address; what is neither a drawing nor an example is somebody else's. */
-  #open(fragment) {
+  /** @param {string} fragment Of what is on the paper. */
+  #keep(fragment) {
+    this.#fragment = fragment;
+    keepInAddress([fragment, this.why.fragment].filter(Boolean).join("&"));
+  }
+
+  /** @param {string} address Its fragment; what is neither a drawing nor an example is somebody else's. */
+  #open(address) {
+    const [fragment, ...others] = address.split("&");
     const example = this.#examples.get(fragment);
     const drawing = example ? { base: example, strokes: [] } : fromFragment(fragment, this.side ** 2);
     this.part("unreadable").textContent = drawing === null ? UNREADABLE : "";
     if (drawing === undefined) return;
+    this.#fragment = fragment;
+    this.why.readAddress(others);
     this.#steps.take(drawing ?? BLANK);
     this.#show();
   }
@@ -196,6 +212,7 @@ class Page {
     this.part("prediction").textContent = probabilities ? this.names[best] : "";
     this.part("confidence").textContent = sure;
     showConfidences(this.part("confidences"), probabilities, this.names);
+    this.why.show(probabilities && { pixels: this.#pixels, probabilities });
     if (probabilities) announce(`The network says ${this.names[best]}, ${sure}.`);
     else if (blank && (this.#steps.canUndo || this.#steps.canRedo)) announce("The paper is blank.");
   }
@@ -238,7 +255,7 @@ class Page {
     showPixels(picture, pixels);
     button.addEventListener("click", () => {
       this.#change({ base: pixels, strokes: [] });
-      keepInAddress(fragment);
+      this.#keep(fragment);
       bringIntoSight(this.part("prediction"), this.part("draw"));
     });
     return make("li", {}, button);

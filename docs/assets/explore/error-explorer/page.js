@@ -12,8 +12,9 @@ import { isTyping } from "../shared/shortcuts.js";
 import { placeTile } from "../shared/tile.js";
 import { bringIntoSight } from "../shared/viewport.js";
 import { kindOf, percent } from "../shared/wording.js";
+import { Explanation } from "./explanation.js";
 import { makeQuestion } from "./question.js";
-import { EVERYTHING, confidenceOf, fragmentOf, selected, selectionOf } from "./selection.js";
+import { EVERYTHING, confidenceOf, fragmentOf, selected, selectionOf, summaryOf } from "./selection.js";
 
 /**
  * @typedef {import("../shared/mistakes.js").Mistake} Mistake
@@ -67,7 +68,8 @@ class Explorer {
     this.places = new Map(mistakes.errors.map((mistake, place) => [mistake, place]));
     const link = (/** @type {Cell} */ cell) => this.#address({ ...cell, image: null });
     this.matrix = makeMatrix(mistakes.class_names, `True ${kindOf(element)} in rows, what the network said in columns`, link);
-    this.question = makeQuestion(this.part("card"), mistakes.class_names, () => this.#drawTiles());
+    this.question = makeQuestion(this.part("card"), mistakes.class_names, () => this.#drawTold());
+    this.explanation = new Explanation(this.part("why"), mistakes, element.dataset.model ?? "", () => this.#keepWhy());
   }
 
   begin() {
@@ -81,6 +83,7 @@ class Explorer {
     for (const name of ["previous", "next"]) this.part(name).addEventListener("click", () => this.#sayImage());
     for (const name of ["matrix", "all", "previous", "next"]) this.part(name).addEventListener("click", (event) => this.#showCardOnceRead(event));
     this.part("tiles").addEventListener("click", (event) => this.#follow(event));
+    this.part("probabilities").addEventListener("click", (event) => this.explanation.why.askRow(event));
     const ledTo = location.hash;
     onAddress((fragment) => this.#read(fragment));
     if (ledTo && this.#selection.image !== null) this.part("card").scrollIntoView();
@@ -95,10 +98,11 @@ class Explorer {
     const changed = filterOf(selection) !== filterOf(this.#selection);
     this.#selection = selection;
     this.#list = selected(this.mistakes.errors, selection);
+    this.explanation.why.readAddress(fragment.split("&"));
     if (changed) this.#shown = SHOWN;
     this.#draw();
     keepInAddress(fragment);
-    if (changed) announce(this.#summary());
+    if (changed) announce(summaryOf(this.#selection, this.#list.length, this.mistakes.class_names));
   }
 
   /**
@@ -168,12 +172,12 @@ class Explorer {
 
   #draw() {
     this.matrix.mark(this.#selection);
-    this.part("summary").textContent = this.#summary();
+    this.part("summary").textContent = summaryOf(this.#selection, this.#list.length, this.mistakes.class_names);
     this.part("all").hidden = this.#selection.true === null && this.#selection.predicted === null;
     this.part("all").setAttribute("href", this.#address({ true: null, predicted: null, image: null }));
     /** @type {HTMLSelectElement} */ (this.part("order")).value = this.#selection.order;
     this.#drawCard();
-    this.#drawTiles();
+    this.#drawTold();
   }
 
   #drawCard() {
@@ -192,6 +196,18 @@ class Explorer {
     this.#drawStep("next", place < 0 ? this.#list[0] : this.#list[place + 1]);
     this.part("place").textContent = place < 0 ? "" : `${place + 1} of ${this.#list.length}`;
     this.question.ask(mistake);
+  }
+
+  /** What speaks for the answer would give away what the label and the network say. */
+  #drawTold() {
+    const mistake = this.#current();
+    this.#drawTiles();
+    void this.explanation.show(mistake && this.question.answered(mistake.index) ? mistake : null);
+  }
+
+  #keepWhy() {
+    const image = fragmentOf({ ...this.#selection, image: this.#current()?.index ?? null });
+    keepInAddress([image, this.explanation.why.fragment].filter(Boolean).join("&"));
   }
 
   /**
@@ -272,15 +288,6 @@ class Explorer {
    */
   #address(change) {
     return `#${fragmentOf({ ...this.#selection, ...change })}`;
-  }
-
-  #summary() {
-    const { true: of, predicted } = this.#selection;
-    const names = this.mistakes.class_names;
-    const images = this.#list.length === 1 ? "1 image" : `${this.#list.length} images`;
-    const truth = of === null ? "" : ` of ${names[of]}`;
-    if (predicted === null) return `${images}${truth} that the network got wrong`;
-    return `${images}${truth}${truth ? "" : " wrongly"} taken for ${names[predicted]}`;
   }
 }
 

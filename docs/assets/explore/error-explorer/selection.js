@@ -4,6 +4,8 @@
  */
 // @ts-check
 
+import { drawn } from "../shared/lot.js";
+
 /**
  * @typedef {import("../shared/mistakes.js").Mistake} Mistake
  * @typedef {"most-sure" | "least-sure" | "test-order" | "shuffled"} Order
@@ -100,14 +102,15 @@ export function selected(mistakes, { true: of, predicted, order, seed }) {
 }
 
 /**
- * A number as if drawn by lot, the same on every machine: the end of MurmurHash3 (Appleby, 2011) mixes the bits.
- * @param {number} index
- * @param {number} seed
- * @returns {number} From 0 to 2³² - 1.
+ * Return in words what a selection asks for.
+ * @param {Selection} selection
+ * @param {number} count How many mistakes it chooses.
+ * @param {string[]} names Of the classes.
+ * @returns {string}
  */
-function drawn(index, seed) {
-  let bits = Math.imul(seed + 1, 0x9e3779b1) ^ index;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) >>> 0;
+export function summaryOf({ true: of, predicted }, count, names) {
+  const images = count === 1 ? "1 image" : `${count} images`;
+  const truth = of === null ? "" : ` of ${names[of]}`;
+  if (predicted === null) return `${images}${truth} that the network got wrong`;
+  return `${images}${truth}${truth ? "" : " wrongly"} taken for ${names[predicted]}`;
 }

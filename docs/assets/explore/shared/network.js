@@ -22,12 +22,13 @@ import { fromFloat16 } from "./float16.js";
  * @property {Float32Array[]} layers The input, then the activations of each layer.
  * @property {Float32Array} logits The weighted sums of the last layer, before softmax.
  * @property {ArrayLike<number>} probabilities One a class: the activations of the last layer.
+ * @typedef {Pass & {sums: Float32Array[]}} FullPass The same with the weighted sums of each layer, before its activation.
  *
  * @typedef {object} Network
  * @property {string[]} classNames What the classes are called, in the order of the probabilities.
  * @property {[number, number]} imageShape Height and width of an image.
  * @property {Layer[]} layers The dense layers, first to last.
- * @property {(image: Float32Array) => Pass} run Reads an image: its pixels row by row, 0 (paper) to 1 (ink).
+ * @property {(image: Float32Array) => FullPass} run Reads an image: its pixels row by row, 0 (paper) to 1 (ink).
  * @property {(layer: number, unit: number) => Float32Array} weightsInto The weights that lead into one neuron.
  */
 
@@ -48,7 +49,7 @@ export async function loadNetwork(base, again) {
 
 /**
  * Return the network of a manifest and the numbers that it describes.
- * @param {Manifest} manifest
+ * @param {Omit<Manifest, "run" | "float16">} manifest
  * @param {Float32Array} content
  * @returns {Network}
  */
@@ -66,17 +67,17 @@ export function networkOf(manifest, content) {
 /**
  * @param {Layer[]} layers
  * @param {Float32Array} image
- * @returns {Pass}
+ * @returns {FullPass}
  */
 function run(layers, image) {
   if (image.length !== layers[0].inputs) throw new RangeError(`an image has ${layers[0].inputs} pixels, not ${image.length}`);
   const passed = [image];
-  let logits = image;
+  const sums = [];
   for (const layer of layers) {
-    logits = weightedSums(layer, passed[passed.length - 1]);
-    passed.push(activations(layer.activation, logits));
+    sums.push(weightedSums(layer, passed[passed.length - 1]));
+    passed.push(activations(layer.activation, sums[sums.length - 1]));
   }
-  return { layers: passed, logits, probabilities: passed[passed.length - 1] };
+  return { layers: passed, sums, logits: sums[sums.length - 1], probabilities: passed[passed.length - 1] };
 }
 
 /**

@@ -29,6 +29,24 @@ export function capital(words) {
 }
 
 /**
+ * Return the name of a class within a sentence: a digit has its article.
+ * @param {string} name
+ * @returns {string} `a 4`, `an 8`, `Ankle boot`.
+ */
+export function called(name) {
+  return /^\d$/.test(name) ? `${name === "8" ? "an" : "a"} ${name}` : name;
+}
+
+/**
+ * Write a count as the text of the pages does, "1,118".
+ * @param {number} count
+ * @returns {string}
+ */
+export function counted(count) {
+  return count.toLocaleString("en");
+}
+
+/**
  * Write a probability in percent: never 0 % or 100 % for what is not.
  * @param {number} probability 0 to 1.
  * @returns {string}
