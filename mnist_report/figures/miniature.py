@@ -56,8 +56,8 @@ def _described(rows: list[Row], lowest: int) -> str:
     shares = [f"from {percent(rows[0][column])} to {percent(rows[-1][column])}" for column in (3, 4)]
     return (
         f"Two line charts over the passes 0 to {PASSES}; training is a solid line with round markers, validation a "
-        f"dashed one with square ones. Left, the loss: training {losses[0]}, validation {losses[1]}, where the lowest is "
-        f"{fixed(rows[lowest][2], 3)}, after pass {lowest}. Right, the accuracy: training {shares[0]}, validation "
+        f"dashed one with square ones. Left, the loss: training {losses[0]}, validation {losses[1]}, where the lowest "
+        f"is {fixed(rows[lowest][2], 3)}, after pass {lowest}. Right, the accuracy: training {shares[0]}, validation "
         f"{shares[1]}."
     )
 
