@@ -145,7 +145,7 @@ def test_the_pictures_change(machine: Visit) -> None:
       const canvas = document.querySelector("[data-part=kernels] canvas");
       return new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size;
     }"""
-    assert machine.page.evaluate(colours) == 2  # white, opaque: nothing has moved yet
+    assert machine.page.evaluate(colours) == 4  # red, green and blue of off-white, opaque: nothing has moved yet
 
 
 def test_a_link_shows_another_person_the_same(machine: Visit) -> None:
