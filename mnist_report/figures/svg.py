@@ -18,6 +18,8 @@ GLYPH = re.compile(rb' d="([^"]*)" transform="scale\(0\.015625\)"')
 """The outline of a letter, whose unit is a 6400th of the size of the type; a tenth of that is enough."""
 COMMAND = re.compile(rb"([MLQCz])([^MLQCz]*)")
 STYLE = re.compile(rb'(?<= style=")[^"]*')
+IDLE = re.compile(rb'(?<=<g) id="[^"]*"|<!--(?:[^-]|-(?!-))*-->\n')
+"""Names of groups to which nothing refers, and comments that say what a text says."""
 ALIKE = re.compile(rb'<use [^>]*( style="[^"]*")/>\n(?:<use [^>]*\1/>\n)+')
 """Marks of one style side by side."""
 
@@ -27,7 +29,7 @@ def shortened(svg: bytes) -> bytes:
     outlined = GLYPH.sub(_coarser, svg)
     placed = COORDINATES.sub(lambda found: BEYOND_SIGHT.sub(b"", found[0]), outlined)
     styled = STYLE.sub(lambda found: found[0].replace(b": ", b":").replace(b"; ", b";"), placed)
-    flush = re.sub(rb"\n\s+", b"\n", styled)
+    flush = IDLE.sub(b"", re.sub(rb"\n\s+", b"\n", styled))
     grouped = ALIKE.sub(lambda found: b"<g%s>\n%s</g>\n" % (found[1], found[0].replace(found[1], b"")), flush)
     return EMBEDDED.sub(lambda found: _indexed(found[0]), grouped)
 
