@@ -147,7 +147,7 @@ def test_the_pictures_change(machine: Visit) -> None:
       const canvas = document.querySelector("[data-part=kernels] canvas");
       return new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size;
     }"""
-    assert machine.page.evaluate(colours) == 2  # white, opaque: nothing has moved yet
+    assert machine.page.evaluate(colours) == 4  # red, green and blue of off-white, opaque: nothing has moved yet
     still = machine.page.evaluate(picture)
     part(machine.page, "forward").click()
     assert machine.page.evaluate(picture) != still  # one correction is seen
