@@ -9,7 +9,7 @@ from ..core.filters import fixed, number, percent
 from ..training import miniature
 from ..training.forward import cross_entropies, logits
 from ..training.sample import sample
-from .curves import TRAINING, VALIDATION
+from .curves import TRAINING, VALIDATION, name_curves
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def _described(rows: list[Row], lowest: int) -> str:
     shares = [f"from {percent(rows[0][column])} to {percent(rows[-1][column])}" for column in (3, 4)]
     return (
         f"Two line charts over the passes 0 to {PASSES}; training is a solid line with round markers, validation a "
-        f"dashed one with square ones. Left, the loss: training {losses[0]}, validation {losses[1]}, where the lowest is "
-        f"{fixed(rows[lowest][2], 3)}, after pass {lowest}. Right, the accuracy: training {shares[0]}, validation "
+        f"dashed one with square ones. Left, the loss: training {losses[0]}, validation {losses[1]}, where the lowest "
+        f"is {fixed(rows[lowest][2], 3)}, after pass {lowest}. Right, the accuracy: training {shares[0]}, validation "
         f"{shares[1]}."
     )
 
@@ -94,4 +94,4 @@ def _draw_panel(
     axes.set(title=title, xlabel="Passes through the images")
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
-    axes.legend()
+    name_curves(axes, training, validation)

@@ -31,6 +31,7 @@ export const BATCH = 32;
 /** The value of each shade of a pixel. */
 const SHARE = Float64Array.from({ length: 256 }, (_, shade) => shade / 255);
 
+/** A network in training: it takes steps, and can be measured at any time. */
 export class Miniature {
   /** Steps taken since the start. */
   steps = 0;

@@ -23,6 +23,7 @@ const [LONGER, LONGEST] = [3, 5];
 const NONE = { pixels: new Uint8Array(), labels: new Uint8Array() };
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** What the reader begins, rests and goes on with; one at a time. */
 export class Training {
   /** Where the network was measured, from the start on; none before the images have come. @type {Point[]} */
   points = [];

@@ -21,6 +21,7 @@ import { percent } from "../shared/wording.js";
 /** Width of the pen, in units of the paper. */
 const WIDTH = 85;
 
+/** The paper, and the answers of both to what is on it. */
 export class TwoReaders {
   /** @type {Drawing} */
   #drawing = BLANK;
