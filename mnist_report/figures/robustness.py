@@ -28,7 +28,7 @@ COLUMNS = ("Change of each pixel", "Still right after a nudge", "Still right aft
 NAMED = 0.1  # the change of which the texts speak
 NAMES = ("As it is", "Nudged", "With noise")
 FEW = 0.1  # share of the right answers
-CELL = 8  # along the side of a pixel of the image, in those of the picture of its gradient
+CELL = 12  # along the side of a pixel of the image, in those of the picture of its gradient
 LOOKS: dict[str, dict[str, Any]] = {
     "after a nudge": {"color": "accent", "marker": "o"},
     "after noise": {"color": "ink-soft", "marker": "s", "linestyle": "--"},
