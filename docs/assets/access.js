@@ -1,5 +1,5 @@
 // Names and keyboard access that Material for MkDocs leaves open (9.8.1): the search dialog, the menu, code buttons,
-// scrolling tables and formulas, lazy pictures in print.
+// tables, scrolling ones and formulas, lazy pictures in print.
 
 const SCROLLING = ".md-typeset__scrollwrap, .confusion, .formula, pre > code";
 
@@ -67,6 +67,15 @@ function keepLooking(article) {
   taken.observe(article, { attributeFilter: ["tabindex"], subtree: true });
 }
 
+// A table of Markdown has no caption: the heading that it stands under names it.
+function nameTables(article) {
+  let heading = "";
+  for (const element of article.querySelectorAll("h1, h2, h3, h4, table")) {
+    if (!element.matches("table")) heading = element.textContent.replace(/#$/, "");
+    else if (!element.matches("[aria-label], [aria-labelledby], :has(> caption)")) element.ariaLabel = heading;
+  }
+}
+
 // A lazy picture that was never on screen, as the light one is in the dark scheme, would print as an empty box.
 function fetchForPrint() {
   for (const picture of document.querySelectorAll('img[loading="lazy"]')) picture.loading = "eager";
@@ -81,5 +90,8 @@ if (menu) {
 if (search) buttonInsteadOfLabel(search, "Search");
 document.querySelector('.md-search[role="dialog"]')?.setAttribute("aria-label", "Search");
 for (const list of document.querySelectorAll("nav.md-nav[aria-labelledby]")) nameSection(list);
-for (const article of document.querySelectorAll("article, .framed main")) keepLooking(article);
+for (const article of document.querySelectorAll("article, .framed main")) {
+  nameTables(article);
+  keepLooking(article);
+}
 addEventListener("beforeprint", fetchForPrint);

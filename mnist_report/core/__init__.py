@@ -16,6 +16,7 @@
     constraints.py  Constraint: what a value of JSON must be, in the annotation of its field
     settings.py     Settings, Recipe and Gates: frozen, checked; from [tool.mnist-report] in pyproject.toml
     edition.py      what an edition calls the site, and the settings in which it differs; from edition.toml
+    colours.py      the colours of pages and figures; colours.toml is the table of them
     rules.py        what the fields of the settings accept
     suggestions.py  what an unknown name was probably meant to be
     store.py        Store: content-addressed, atomic, safe under two builds at once

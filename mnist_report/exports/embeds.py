@@ -30,8 +30,8 @@ DOCUMENT = """\
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <link rel="canonical" href="{canonical}">
+<link rel="stylesheet" href="../../assets/colours.css">
 <link rel="stylesheet" href="../../assets/site.css">
-<link rel="stylesheet" href="../../assets/dark.css" media="(prefers-color-scheme: dark)">
 <link rel="icon" href="../../assets/logo.svg">
 {head}
 <link rel="stylesheet" href="../../assets/embed.css">

@@ -4,8 +4,10 @@ or `(history: History)`, which is drawn as soon as the history is a trend; none,
 and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
-    rendering.py    Figure -> SVG and PNG, light and dark; base.mplstyle, light.mplstyle and dark.mplstyle are its style
+    rendering.py    Figure -> SVG and PNG, light and dark, in the style base.mplstyle, with the fonts in fonts/
+    svg.py          an SVG in fewer bytes
     grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
+    endings.py      labels at the ends of lines
     legibility.py   text of one size on the page, no empty space, contrast inside a picture
     imports.py      which step uses which imported name
     pixels.py       an image as numbers, before and after scaling
@@ -21,6 +23,7 @@ and not measured.
     correction.py   what one step on a single image changes, and how it goes back through the layers
     descent.py      the measured loss along the negative gradient
     curves.py       loss and accuracy, epoch by epoch
+    miniature.py    loss and accuracy of the small network that readers train in their browsers
     hill.py         the loss in a plane of the weights, and the path of the training through it
     weights.py      what the first dense layer looks for: its weights as images
     changes.py      what training made of these weights, which were noise

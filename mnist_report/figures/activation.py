@@ -77,10 +77,10 @@ def _draw_curves(activation: str) -> Picture:
 
     picture, (left, right) = plt.subplots(1, 2, figsize=(5.6, 2.6))  # narrow, for phones
     sums = np.linspace(-REACH, REACH, 401)
-    left.plot([-REACH, REACH], [-REACH, REACH], color=plt.rcParams["grid.color"], linewidth=1.2)
-    left.plot(sums, _handed_on(activation, sums), color="C0")
+    left.plot([-REACH, REACH], [-REACH, REACH], color="line", linewidth=1.2)
+    left.plot(sums, _handed_on(activation, sums), color="accent")
     left.set(title=f"{activation}(z)", ylim=(-1.3, REACH + 0.2))
-    right.plot(sums, _slopes(activation, sums), "--", color="C1")
+    right.plot(sums, _slopes(activation, sums), "--", color="ink-soft")
     right.set(title="Slope", ylim=(-0.25, 1.25), yticks=[0, 0.5, 1])
     for axes in (left, right):
         _cross(axes)

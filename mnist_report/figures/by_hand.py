@@ -134,7 +134,7 @@ def _draw_network(hidden: Sequence[Neuron], outputs: Sequence[Neuron], powers: l
             _draw_lines(axes, neuron, starts, end)
             _draw_neuron(axes, neuron, end)
     for place, value in zip(places[0], INPUTS, strict=True):
-        _draw_box(axes, place, _plain(value), "C0")
+        _draw_box(axes, place, _plain(value), "ink-soft")
     for (_, y), power, share in zip(places[-1], powers, shares, strict=True):
         for x, text in ((POWERS, power), (SHARES, share)):
             axes.text(x, y, text, ha="center", va="center_baseline")
@@ -146,20 +146,18 @@ def _draw_network(hidden: Sequence[Neuron], outputs: Sequence[Neuron], powers: l
 
 def _draw_lines(axes: Axes, neuron: Neuron, starts: Sequence[Point], end: Point) -> None:
     """Draw the line from each input of a neuron, with its weight in a gap of it; faintly where the input is 0."""
-    import matplotlib.pyplot as plt
 
     for (x, y), weight, value in zip(starts, neuron.weights, neuron.inputs, strict=True):
-        colour, style = ("C0", "-") if weight > 0 else ("C1", "--")
-        axes.plot([x, end[0]], [y, end[1]], style, color=colour if value else plt.rcParams["grid.color"], zorder=1)
+        colour, style = ("for", "-") if weight > 0 else ("against", "--")
+        axes.plot([x, end[0]], [y, end[1]], style, color=colour if value else "line-strong", zorder=1)
         _write(axes, (x + ALONG * (end[0] - x), y + ALONG * (end[1] - y)), _plain(weight))
 
 
 def _draw_neuron(axes: Axes, neuron: Neuron, place: Point) -> None:
     """Draw a neuron with what it computes, and its bias over it; in grey where it hands on nothing."""
-    import matplotlib.pyplot as plt
 
     text = " → ".join([_plain(neuron.sum), *([_plain(neuron.value)] if neuron.bends else [])])
-    _draw_box(axes, place, text, "C0" if neuron.value else plt.rcParams["axes.edgecolor"])
+    _draw_box(axes, place, text, "accent" if neuron.value else "line-strong")
     _write(axes, (place[0], place[1] - 0.4), f"bias {_plain(neuron.bias)}")
 
 
@@ -169,8 +167,7 @@ def _draw_box(axes: Axes, place: Point, text: str, edge: str) -> None:
 
 def _write(axes: Axes, place: Point, text: str, weight: str = "normal", **box: str) -> None:
     """Write a text on the background, so that no line runs through it."""
-    import matplotlib.pyplot as plt
 
-    look: dict[str, Any] = {"facecolor": plt.rcParams["axes.facecolor"], "edgecolor": "none", "linewidth": 1.6}
+    look: dict[str, Any] = {"facecolor": "paper", "edgecolor": "none", "linewidth": 1.6}
     axes.text(*place, text, weight=weight, ha="center", va="center", zorder=2,
               bbox=look | {"boxstyle": "square,pad=0.15"} | box)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 EDGES = ("Confidence over", "Confidence up to")
 RELIABILITY = (*EDGES, "Test images", "Mean confidence", "Accuracy", "95 % interval from", "95 % interval to")
 # The two kinds of answers differ by hatching as well as by colour.
-RIGHT: dict[str, Any] = {"color": "C0"}
-WRONG: dict[str, Any] = {"facecolor": "none", "edgecolor": "C1", "hatch": "////"}
+RIGHT: dict[str, Any] = {"color": "right"}
+WRONG: dict[str, Any] = {"facecolor": "none", "edgecolor": "wrong", "hatch": "////"}
 
 
 def reliability_diagram(run: Run) -> Figure:
@@ -113,7 +113,7 @@ def _draw_reliability(bins: Sequence[ReliabilityBin]) -> Picture:
 
     picture, (points, bars) = plt.subplots(2, 1, figsize=(7.5, 5.75), sharex=True, height_ratios=(3, 1))
     _draw_points(points, bins)
-    _draw_bars(bars, bins, most=max(bin_.count for bin_ in bins), **RIGHT)
+    _draw_bars(bars, bins, most=max(bin_.count for bin_ in bins), color="accent")
     bars.set(xlabel="Confidence", ylabel="Test images")
     picture.tight_layout()
     picture.align_ylabels()
@@ -121,12 +121,11 @@ def _draw_reliability(bins: Sequence[ReliabilityBin]) -> Picture:
 
 
 def _draw_points(axes: Axes, bins: Sequence[ReliabilityBin]) -> None:
-    import matplotlib.pyplot as plt
 
-    axes.plot([0, 1], [0, 1], "--", color=plt.rcParams["axes.edgecolor"], linewidth=1.2)
+    axes.plot([0, 1], [0, 1], "--", color="line-strong", linewidth=1.2)
     _, _, _, confidence, accuracy, low, high = (np.array(column) for column in zip(*map(_row, bins), strict=True))
-    axes.vlines(confidence, low, high, color="C0", linewidth=1.6)
-    axes.plot(confidence, accuracy, "o", color="C0", markersize=7)
+    axes.vlines(confidence, low, high, color="accent", linewidth=1.6)
+    axes.plot(confidence, accuracy, "o", color="accent", markersize=7)
     axes.set(ylabel="Accuracy", ylim=(-0.02, 1.02))
     _tick_percents(axes.yaxis)
     axes.grid()
@@ -138,7 +137,7 @@ def _draw_histograms(groups: Sequence[Sequence[ReliabilityBin]], titles: Sequenc
     picture, panels = plt.subplots(2, 1, figsize=(7.5, 4.75), sharex=True, sharey=True)
     most = max(bin_.count for group in groups for bin_ in group)
     for axes, bins, title, look in zip(panels, groups, titles, (RIGHT, WRONG), strict=True):
-        with plt.rc_context({"hatch.color": "C1"}):
+        with plt.rc_context({"hatch.color": "wrong"}):
             _draw_bars(axes, bins, most, **look)
         axes.set(ylabel="Test images", title=title)
     panels[1].set_xlabel("Confidence")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -69,13 +69,13 @@ def _draw_scatter(
 
     mean, deviation = middle
     picture, (left, right) = plt.subplots(1, 2, figsize=(7.5, 2.9))
-    left.axhspan(mean - deviation, mean + deviation, color=plt.rcParams["grid.color"])
-    left.axhline(mean, color="C1", linestyle="--")
-    left.plot(range(1, len(accuracies) + 1), accuracies, "o", color="C0")
+    left.axhspan(mean - deviation, mean + deviation, color="line")
+    left.axhline(mean, color="ink-soft", linestyle="--")
+    left.plot(range(1, len(accuracies) + 1), accuracies, "o", color="accent")
     left.set(title="Standard deviation", xlabel="Training")
     left.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     places = range(len(errors))
-    right.errorbar(places, [share] * len(errors), yerr=[*errors.values()], fmt="o", color="C0", capsize=4)
+    right.errorbar(places, [share] * len(errors), yerr=[*errors.values()], fmt="o", color="accent", capsize=4)
     right.set(title="Standard error", xlabel="Test images", xlim=(-0.5, len(errors) - 0.5))
     right.set_xticks(places, map(number, errors))
     for axes in (left, right):
@@ -141,8 +141,8 @@ def _draw_chance(test: Floats, share: float, intervals: Sequence[Interval]) -> P
 
 def _draw_share(axes: Axes, test: Floats, share: float) -> None:
     counts = np.unique(np.geomspace(1, len(test), 200).round().astype(int))
-    axes.axhline(share, color="C1", linestyle="--")
-    axes.plot(counts, np.cumsum(test)[counts - 1] / counts, color="C0")
+    axes.axhline(share, color="ink-soft", linestyle="--")
+    axes.plot(counts, np.cumsum(test)[counts - 1] / counts, color="accent")
     axes.set(title="Probability", xlabel="First images", xscale="log")
     axes.set_xticks(_counts(len(test))[::2], map(number, _counts(len(test))[::2]), minor=False)
     axes.set_xticks([], minor=True)
@@ -150,10 +150,11 @@ def _draw_share(axes: Axes, test: Floats, share: float) -> None:
 
 
 def _draw_intervals(axes: Axes, intervals: Sequence[Interval], share: float) -> None:
-    axes.axvline(share, color="C1", linestyle="--")
+    axes.axvline(share, color="ink-soft", linestyle="--")
     for row, interval in enumerate(intervals):
         holds = interval.low <= share <= interval.high
-        axes.plot([interval.low, interval.high], [row, row], color="C0" if holds else "C1", linewidth=2 if holds else 4)
+        look: dict[str, Any] = {"color": "ink-soft"} if holds else {"color": "accent", "linewidth": 4}
+        axes.plot([interval.low, interval.high], [row, row], **look)
     axes.set(title="Intervals", xlabel="Accuracy", yticks=[])
     _in_percent(axes.xaxis, 2)
 
@@ -163,8 +164,8 @@ def _draw_likelihood(axes: Axes, seen: Floats) -> None:
     ends = wilson_interval(right, len(seen), z=4)
     assumed = np.linspace(max(ends.low, 1e-6), min(ends.high, 1 - 1e-6), 201)
     logs = [right * log(each) + wrong * log(1 - each) for each in assumed.tolist()]
-    axes.plot(assumed, np.exp(np.array(logs) - max(logs)), color="C0")
-    axes.axvline(right / len(seen), color="C1", linestyle="--")
+    axes.plot(assumed, np.exp(np.array(logs) - max(logs)), color="accent")
+    axes.axvline(right / len(seen), color="ink-soft", linestyle="--")
     axes.set(title="Likelihood", xlabel="Assumed accuracy", yticks=[])
     _in_percent(axes.xaxis, 2)
 

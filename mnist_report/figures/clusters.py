@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,13 @@ from ..training.clusters import centres, clusters, evenly
 from .figure import Figure, Table, fitting, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
-    from ..training.clusters import Clusters, Moment
+    from ..training.clusters import Arrangement, Clusters
     from ..training.run import Run
 
 COLUMNS = ("Moment", "Steps", "Images read right", "Nearest to their own centre", "The same in the plane",
@@ -35,9 +38,11 @@ def clusters_part(run: Run) -> Figure:
     """Return the figure of test images in one plane of the last hidden layer, at moments of the training."""
     seen = clusters(run)
     rows = tuple(_row(seen, moment) for moment in seen.moments)
-    images, shown = number(len(seen.labels)), [seen.moments[index] for index in _spread(len(seen.moments))]
+    shown = _far_apart(seen.moments)
+    images = number(len(seen.labels))
     first, last, inside = rows[0][3], rows[-1][3], rows[-1][4]
     all_of = f"{images} test images"
+    plotted = f"The picture has {PLOTTED} of them. " if len(seen.labels) > PLOTTED else ""
 
     def draw() -> Picture:
         return _draw(seen, run.class_names, shown)
@@ -47,7 +52,7 @@ def clusters_part(run: Run) -> Figure:
             f"{capital(all_of)}, evenly spread over the test set, in one plane of the {seen.dimensions} dimensions of "
             f"the last hidden layer. The axes are the same at all moments. In all dimensions {first} of {images} lie "
             f"nearest to the centre of their own {run.words.kind} before training, {last} at the end; in the plane "
-            f"{inside}. A ring is an image that the network misreads at that moment."
+            f"{inside}. {plotted}A ring is an image that the network misreads at that moment."
         ),
         alt=fitting(
             f"{all_of} as points in a plane at {len(shown)} moments: one clump before training, then one cluster for "
@@ -64,18 +69,23 @@ def clusters_part(run: Run) -> Figure:
     )
 
 
-def _spread(count: int) -> list[int]:
-    """Return at most `PANELS` of the places from 0 to count - 1, evenly spread, the first and the last among them."""
-    return sorted(set(np.linspace(0, count - 1, PANELS).round().astype(int).tolist()))
+def _far_apart(moments: Sequence[Arrangement]) -> list[Arrangement]:
+    """Return all moments, or if there are more than `PANELS`, some between which images move about as far each time."""
+    if len(moments) <= PANELS:
+        return [*moments]
+    passed = [np.hypot(*(later.places - earlier.places).T).mean() for earlier, later in pairwise(moments)]
+    way = np.cumsum([0.0, *passed])
+    places = {int(abs(way - share * way[-1]).argmin()) for share in np.linspace(0, 1, PANELS)}
+    return [moments[place] for place in sorted(places | {0, len(moments) - 1})]
 
 
-def _row(seen: Clusters, moment: Moment) -> tuple[str, int, int, int, int, float]:
+def _row(seen: Clusters, moment: Arrangement) -> tuple[str, int, int, int, int, float]:
     answers = (moment.answers, moment.nearest, moment.nearest_in_plane)
     right, near, in_plane = (int((answer == seen.labels).sum()) for answer in answers)
     return moment.name, moment.step, right, near, in_plane, moment.between
 
 
-def _draw(seen: Clusters, names: tuple[str, ...], shown: list[Moment]) -> Picture:
+def _draw(seen: Clusters, names: tuple[str, ...], shown: list[Arrangement]) -> Picture:
     import matplotlib.pyplot as plt
 
     across = min(3, len(shown))
@@ -95,7 +105,7 @@ def _draw(seen: Clusters, names: tuple[str, ...], shown: list[Moment]) -> Pictur
     return picture
 
 
-def _draw_points(axes: Axes, moment: Moment, seen: Clusters) -> None:
+def _draw_points(axes: Axes, moment: Arrangement, seen: Clusters) -> None:
     """Draw a dot for each image that is read right, in the hue of its class, and a ring for each that is not."""
     chosen = evenly(len(seen.labels), PLOTTED)
     labels, places = seen.labels[chosen], moment.places[chosen]
@@ -103,7 +113,7 @@ def _draw_points(axes: Axes, moment: Moment, seen: Clusters) -> None:
     for label in seen.present.tolist():
         _draw_dots(axes, places[right & (labels == label)], _colour(label))
     x, y = places[~right].T
-    axes.scatter(x, y, s=12, edgecolors="C1", facecolors="none", linewidths=0.7)
+    axes.scatter(x, y, s=12, edgecolors="wrong", facecolors="none", linewidths=0.7)
 
 
 def _draw_dots(axes: Axes, places: NDArray[np.float64], colour: tuple[float, float, float]) -> None:
@@ -130,7 +140,7 @@ def _colour(label: int) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _write_names(axes: Axes, moment: Moment, seen: Clusters, names: tuple[str, ...], apart: float) -> None:
+def _write_names(axes: Axes, moment: Arrangement, seen: Clusters, names: tuple[str, ...], apart: float) -> None:
     """Write the name of each class at the centre of its images, if no other centre is as close as `apart`."""
     import matplotlib.pyplot as plt
 

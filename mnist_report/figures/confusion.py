@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..core.filters import joined, number, percent, plural
 from ..training.metrics import confusion_matrix as count_confusions
-from ..training.metrics import predictions, top_confusions
+from ..training.metrics import error_depths, predictions, top_confusions
 from .figure import Figure, Table, fitting, shortened
 from .grids import COLUMNS, GREY, canvas, draw_message, normalized, place_image, row_of
-from .legibility import ink_on, name_ticks
+from .legibility import DEEPEST, mixed, name_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.collections import QuadMesh
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
     Example = tuple[ConfusionCell, list[int]]  # a confusion and the indices of some of its test images
 
 LEGIBLE = 26  # classes up to which there is room for a count in each cell
+RIGHT = 0.22  # share of the colour of right answers in their cells
 PAIRS, EACH = 5, 4  # confusions shown, images of each
 SIDE, PITCH, LABEL = 1.0, 1.1, 2.4  # inches: an image, from one image to the next, room for the label of a row
 
 
 def confusion_matrix(run: Run) -> Figure:
-    """Return the figure of counts of true against predicted label on the test images; only errors have a colour."""
+    """Return the figure of counts of true against predicted label on the test images, tinted as on pages."""
     names, counts = run.class_names, count_confusions(run.probabilities, run.labels)
     right, total = int(np.trace(counts)), len(run.labels)
     diagonal = f"{len(names)} by {len(names)} cells: {number(right)} of {plural(total, 'test image')} on the diagonal."
-    empty = " An empty cell is 0." if len(names) <= LEGIBLE else ""
 
     def draw() -> Picture:
         return _draw_matrix(counts, names)
@@ -42,14 +41,14 @@ def confusion_matrix(run: Run) -> Figure:
     return Figure(
         caption=(
             f"True against predicted label of the {number(total)} test images; the {number(right)} on the diagonal are "
-            f"right. Colour is kept for the errors, each cell's share of its row.{empty}"
+            f"right. An error is the deeper in colour the larger its share of its row."
         ),
         alt=fitting(f"{diagonal} {_most_frequent_error(counts, names)}", diagonal),
         description=(
             f"A row for each true label, a column for each predicted label, counts of test images in the cells. "
-            f"{number(right)} of {number(total)} ({percent(right / total)}) are on the diagonal, which is framed and "
-            f"without colour. Every other cell is the stronger in colour the larger its share of its row, the "
-            f"images of one true label. {_most_frequent_error(counts, names)}{empty}"
+            f"{number(right)} of {number(total)} ({percent(right / total)}) are on the diagonal, in the colour of "
+            f"right answers. Every other cell has that of wrong ones, the deeper the larger its share of its row, the "
+            f"images of one true label; a tenth or more has the deepest. {_most_frequent_error(counts, names)}"
         ),
         draw=draw,
         table=Table(
@@ -116,59 +115,42 @@ def _most_frequent_error(counts: NDArray[np.intp], names: tuple[str, ...]) -> st
     return "There is no error."
 
 
-def _error_shares(counts: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return each count as a share of its row, (classes, classes), 0 to 1; 0 on the diagonal and in empty rows."""
-    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    np.fill_diagonal(shares, 0)
-    return shares
-
-
 def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    picture, axes = plt.subplots(figsize=(7.5, 6))
-    cells = _draw_cells(axes, _error_shares(counts))
-    if len(names) <= LEGIBLE:
-        _write_counts(axes, counts, cells)
+    picture, axes = plt.subplots(figsize=(7.5, 7))
+    edges, many = np.arange(len(counts) + 1) - 0.5, len(counts) > LEGIBLE
+    gaps: dict[str, Any] = {} if many else {"edgecolor": "paper", "linewidth": 2}
+    axes.pcolormesh(edges, edges, _tints(counts), rasterized=many, **gaps)
+    if not many:
+        _write_counts(axes, counts)
     _label(axes, names)
-    bar = picture.colorbar(cells, ax=axes, label="Errors, share of the row", pad=0.03)
-    bar.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g}\N{NO-BREAK SPACE}%"))
     picture.tight_layout()
     return picture
 
 
-def _draw_cells(axes: Axes, shares: NDArray[np.float64]) -> QuadMesh:
-    """Draw colours from that of the background, for no error, to that of the second series, for the largest share."""
-    import matplotlib.pyplot as plt
-    from matplotlib.colors import LinearSegmentedColormap
-
-    colours = LinearSegmentedColormap.from_list("errors", [plt.rcParams["axes.facecolor"], "C1"])
-    edges, many = np.arange(len(shares) + 1) - 0.5, len(shares) > LEGIBLE
-    return axes.pcolormesh(edges, edges, shares, cmap=colours, vmin=0, vmax=shares.max() or 1, rasterized=many)
+def _tints(counts: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the colour of each cell, (classes, classes, 3), the same as on pages: site.css, `.confusion`."""
+    tints = np.array([[mixed("wrong", "wash", DEEPEST * depth) for depth in row] for row in error_depths(counts)])
+    tints[np.diag_indices(len(counts))] = mixed("right", "wash", RIGHT)
+    return tints
 
 
-def _write_counts(axes: Axes, counts: NDArray[np.intp], cells: QuadMesh) -> None:
+def _write_counts(axes: Axes, counts: NDArray[np.intp]) -> None:
     import matplotlib.pyplot as plt
 
-    colours = cells.to_rgba(_error_shares(counts))
     size = plt.rcParams["font.size"] * min(1, 10 / len(counts))
-    for true, predicted in np.argwhere(counts).tolist():
-        text, ink = number(int(counts[true, predicted])), ink_on(tuple(colours[true, predicted]))
-        axes.text(predicted, true, text, ha="center", va="center", color=ink, size=size)
+    for (true, predicted), count in np.ndenumerate(counts):
+        weight, ink = "bold" if true == predicted else "normal", "ink" if count or true == predicted else "ink-soft"
+        axes.text(predicted, true, number(int(count)), ha="center", va="center", color=ink, size=size, weight=weight)
 
 
 def _label(axes: Axes, names: tuple[str, ...]) -> None:
-    from matplotlib.patches import Rectangle
-
     axes.set(xlabel="Predicted label", ylabel="True label", aspect="equal")
     axes.invert_yaxis()
     axes.spines[:].set_visible(False)
     name_ticks(axes.xaxis, names)
     name_ticks(axes.yaxis, names)
-    for place in range(len(names)):
-        axes.add_patch(Rectangle((place - 0.5, place - 0.5), 1, 1, fill=False, clip_on=False))
 
 
 def _draw_examples(run: Run, examples: list[Example]) -> Picture:

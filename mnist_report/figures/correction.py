@@ -34,8 +34,8 @@ FEW = 12  # classes that have room for a number over their bars
 SHOWN = 256  # neurons of a layer that are drawn, at most
 CORNERS = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) / 2  # of a square of side 1, closed
 # Slopes above and below 0 differ by filling as well as by colour.
-TOO_HIGH: dict[str, Any] = {"facecolor": "C1", "edgecolor": "C1"}
-TOO_LOW: dict[str, Any] = {"facecolor": "none", "edgecolor": "C0", "linewidth": 1.4}
+TOO_HIGH: dict[str, Any] = {"facecolor": "against", "edgecolor": "against"}
+TOO_LOW: dict[str, Any] = {"facecolor": "none", "edgecolor": "for", "linewidth": 1.4}
 
 
 def one_correction(run: Run) -> Figure:
@@ -153,11 +153,11 @@ def _draw_step(run: Run, right: int, slopes: Floats, before: Floats, after: Floa
     long_names = max(map(len, run.class_names)) > 3
     picture, (above, below) = plt.subplots(2, 1, figsize=(7.5, 5.4 if long_names else 4.6), sharex=True)
     places = np.arange(len(slopes))
-    above.bar(places, slopes, 0.7, color=["C0" if place == right else "C1" for place in places])
-    above.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
+    above.bar(places, slopes, 0.7, color=["for" if place == right else "against" for place in places])
+    above.axhline(0, color="line-strong", linewidth=0.8)
     above.set(title="Slope of the loss at each score: p − y", ylim=(-1.25, max(0.5, 1.6 * slopes.max())))
-    below.bar(places - 0.2, before, 0.36, facecolor="none", edgecolor="C0", linewidth=1.4, label="before")
-    below.bar(places + 0.2, after, 0.36, facecolor="C0", edgecolor="C0", label="after one step")
+    below.bar(places - 0.2, before, 0.36, facecolor="none", edgecolor="accent", linewidth=1.4, label="before")
+    below.bar(places + 0.2, after, 0.36, facecolor="accent", edgecolor="accent", label="after one step")
     below.set(title="Probability", ylim=(0, 1.35 * max(before.max(), after.max())),
               xlabel=capital(run.words.kind))
     below.legend(ncols=2, loc="upper right")
@@ -194,7 +194,6 @@ def _draw_backwards(run: Run, layers: list[Layer]) -> Picture:
 
 def _draw_slopes(axes: Axes, slopes: Floats, columns: int) -> None:
     """Draw a Hinton diagram: for each slope a square whose area is in proportion to its size, `columns` to a row."""
-    import matplotlib.pyplot as plt
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
@@ -204,5 +203,5 @@ def _draw_slopes(axes: Axes, slopes: Floats, columns: int) -> None:
     for chosen, look in ((slopes > 0, TOO_HIGH), (slopes < 0, TOO_LOW)):
         if chosen.any():  # one path for all of them, which is the lighter file
             axes.add_patch(PathPatch(Path.make_compound_path(*map(Path, squares[chosen])), **look))
-    axes.plot(places[slopes == 0], rows[slopes == 0], ".", markersize=2.5, color=plt.rcParams["axes.edgecolor"])
+    axes.plot(places[slopes == 0], rows[slopes == 0], ".", markersize=2.5, color="line-strong")
     axes.set(xlim=(-0.6, columns - 0.4), ylim=(max(rows[-1] + 0.6, columns - 0.4), -0.6))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.filters import fixed, percent
+from .endings import label_ends
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     Series = tuple[float, ...]
 
 # The two series differ by line and marker as well as by colour.
-TRAINING: dict[str, Any] = {"label": "Training", "color": "C0", "linestyle": "-", "marker": "o"}
-VALIDATION: dict[str, Any] = {"label": "Validation", "color": "C1", "linestyle": "--", "marker": "s"}
+TRAINING: dict[str, Any] = {"color": "train", "linestyle": "-", "marker": "o"}
+VALIDATION: dict[str, Any] = {"color": "validation", "linestyle": "--", "marker": "s"}
 COLUMNS = ("Epoch", "Training loss, mean over it", "Validation loss, after it", "Training accuracy, mean over it",
            "Validation accuracy, after it")
 MIDDLE = 0.5  # of an epoch: where its mean belongs
@@ -98,4 +99,9 @@ def _draw_panel(axes: Axes, title: str, training: tuple[float, ...], validation:
     axes.set(title=title, xlabel="Epochs passed")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.grid(axis="y")
-    axes.legend()
+    name_curves(axes, training, validation)
+
+
+def name_curves(axes: Axes, training: Series, validation: Series) -> None:
+    """Write at the end of each curve which it is."""
+    label_ends(axes, [("Training", training[-1], "train"), ("Validation", validation[-1], "validation")])

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("From", "Learning rate", "Loss after the step", "Loss that the slope promises")
 # The three steps differ by marker as well as by colour.
-TOO_SHORT: dict[str, Any] = {"color": "C0", "marker": "o", "markerfacecolor": "none", "label": "too small"}
-BEST: dict[str, Any] = {"color": "C0", "marker": "o", "label": "best"}
-TOO_LONG: dict[str, Any] = {"color": "C1", "marker": "X", "label": "too large"}
+TOO_SHORT: dict[str, Any] = {"color": "accent", "marker": "o", "markerfacecolor": "none", "label": "too small"}
+BEST: dict[str, Any] = {"color": "accent", "marker": "o", "label": "best"}
+TOO_LONG: dict[str, Any] = {"color": "ink-soft", "marker": "X", "label": "too large"}
 
 
 def loss_along_gradient(landscape: Landscape) -> Figure:
@@ -106,14 +106,13 @@ def _draw(landscape: Landscape) -> Picture:
 
 
 def _draw_line(axes: Axes, line: Line) -> None:
-    import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
 
     rates, losses = ([getattr(step, name) for step in line.steps] for name in ("rate", "loss"))
     low, high = min(losses), max(losses)
-    axes.plot(rates, losses, color=plt.rcParams["text.color"], linewidth=1.6, label="measured")
+    axes.plot(rates, losses, color="ink", linewidth=1.6, label="measured")
     axes.plot([0, rates[-1]], [losses[0], losses[0] + line.slope * rates[-1]], "--", linewidth=1.4,
-              color=plt.rcParams["axes.edgecolor"], label="slope")
+              color="line-strong", label="slope")
     for step, look in _marked(line):
         axes.plot(step.rate, step.loss, linestyle="", markersize=8, markeredgewidth=1.6, clip_on=False, **look)
     margin = 0.15 * (high - low)

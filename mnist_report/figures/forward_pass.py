@@ -127,10 +127,9 @@ def _draw_grid(axes: Axes, layer: Floats) -> None:
 
 def _draw_bars(axes: Axes, values: NDArray[Any], names: Sequence[str]) -> None:
     """Draw a horizontal bar for each class, the first on top."""
-    import matplotlib.pyplot as plt
 
     axes.barh(range(len(values)), values, height=0.75)
-    axes.axvline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
+    axes.axvline(0, color="line-strong", linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.invert_yaxis()
     name_ticks(axes.yaxis, names)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.filters import capital, joined, percent
 from .figure import Figure, Table, fitting
-from .legibility import ink_on, name_ticks
+from .legibility import DEEPEST, ink_on, mixed, name_ticks
 from .seeds import marked, ranked
 
 if TYPE_CHECKING:
@@ -80,17 +80,16 @@ def _draw_grid(recalls: NDArray[np.float64], rows: list[str], columns: list[str]
     name_ticks(axes.yaxis, rows)
     for row, column in enumerate(recalls.argmin(axis=1).tolist()):
         axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, linewidth=2, clip_on=False))
-    axes.axhline(len(rows) - 1.5, linewidth=1, color=plt.rcParams["axes.edgecolor"])
+    axes.axhline(len(rows) - 1.5, linewidth=1, color="line-strong")
     picture.tight_layout()
     return picture
 
 
 def _draw_cells(axes: Axes, misread: NDArray[np.float64]) -> QuadMesh:
-    """Draw colours from that of the background, for nothing misread, to that of the second series, for the most."""
-    import matplotlib.pyplot as plt
-    from matplotlib.colors import LinearSegmentedColormap
+    """Draw a tint of the colour of wrong answers, the deeper the more of a class is misread."""
+    from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-    colours = LinearSegmentedColormap.from_list("errors", [plt.rcParams["axes.facecolor"], "C1"])
+    colours = LinearSegmentedColormap.from_list("errors", [to_hex("wash"), to_hex(mixed("wrong", "wash", DEEPEST))])
     edges = [np.arange(size + 1) - 0.5 for size in misread.shape[::-1]]
     return axes.pcolormesh(*edges, misread, cmap=colours, vmin=0, vmax=misread.max() or 1,
                            rasterized=max(misread.shape) > LEGIBLE)

@@ -41,8 +41,8 @@ MADE: Final = "model"
 """The name that step 4 makes, and that the later steps use."""
 LEFT, ORIGIN, FIRST, LAST = 0.08, 1.45, 4.05, WIDTH - 0.2  # inches: names, modules, first and last column of dots
 TOP, PITCH = 0.78, 0.29  # inches: the first row, and from one row to the next
-DOT: Final[dict[str, Any]] = {"color": "C0", "marker": "o", "linestyle": "", "markersize": 9}
-RING: Final[dict[str, Any]] = {"color": "C1", "marker": "o", "linestyle": "", "markersize": 9, "fillstyle": "none"}
+DOT: Final[dict[str, Any]] = {"color": "accent", "marker": "o", "linestyle": "", "markersize": 9}
+RING: Final[dict[str, Any]] = {**DOT, "color": "ink-soft", "fillstyle": "none"}
 
 
 def imported_names(run: Run) -> Figure:
@@ -105,7 +105,7 @@ def _draw_grid(rows: Mapping[str, tuple[Step, ...]], origins: Mapping[str, str])
     _write_heads(axes, places)
     for row, (name, using) in enumerate(rows.items()):
         height, look = TOP + PITCH * row, DOT if name in origins else RING
-        axes.plot([LEFT, LAST + 0.15], [height + PITCH / 2] * 2, color=plt.rcParams["grid.color"], linewidth=0.6)
+        axes.plot([LEFT, LAST + 0.15], [height + PITCH / 2] * 2, color="line", linewidth=0.6)
         axes.text(LEFT, height, name, weight="bold", va="center")
         axes.text(ORIGIN, height, origins.get(name, "made in step 4"), va="center")
         axes.plot([places[step] for step in using], [height] * len(using), **look)

@@ -95,9 +95,9 @@ def _draw_row(axes: Axes, row: NDArray[np.float64], middle: float) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.patches import Rectangle
 
-    wide, edge = _width(len(row)), plt.rcParams["axes.edgecolor"]
+    wide, edge = _width(len(row)), "line-strong"
     size = plt.rcParams["font.size"] * min(1, 26 / len(row))
     for place, value in enumerate(row):
-        left, colour = ROW + place * wide, "C0" if value else plt.rcParams["axes.facecolor"]
+        left, colour = ROW + place * wide, "accent" if value else "paper"
         axes.add_patch(Rectangle((left, middle - 0.17), wide, 0.34, facecolor=colour, edgecolor=edge, linewidth=0.8))
         axes.text(left + wide / 2, middle, f"{value:.0f}", ha="center", va="center", size=size, color=ink_on(colour))

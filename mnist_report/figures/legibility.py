@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .figure import shortened
 
@@ -56,6 +56,12 @@ def name_ticks(axis: Axis, names: Sequence[str]) -> None:
     axis.set_tick_params(length=0, labelsize=size, labelrotation=rotation)
 
 
+TITLE: dict[str, Any] = {"family": ["Course Serif", "Course Sans", "DejaVu Sans"], "weight": "bold"}
+"""How titles are written: by the first font that has a letter."""
+
+DEEPEST = 0.5
+"""Share of the colour of wrong answers in the deepest tint of it: text has 4.5 : 1 on it, in light and dark."""
+
 LIGHT, DARK = "white", "black"
 """What is drawn on a picture of many shades: one with an edge of the other stands out everywhere, in both themes."""
 
@@ -69,6 +75,14 @@ def contrast(one: ColorType, other: ColorType) -> float:
 def ink_on(colour: ColorType) -> str:
     """Return black or white, whichever has more contrast on `colour`: one of the two always has 4.5 : 1 or more."""
     return max((DARK, LIGHT), key=lambda ink: contrast(ink, colour))
+
+
+def mixed(one: ColorType, other: ColorType, share: float) -> tuple[float, float, float]:
+    """Return a mixture of two opaque colours, `share` (0 to 1) of the first, as `color-mix(in srgb, …)` makes it."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = (share * a + (1 - share) * b for a, b in zip(to_rgb(one), to_rgb(other), strict=True))
+    return red, green, blue
 
 
 def _luminance(colour: ColorType) -> float:

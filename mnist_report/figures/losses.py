@@ -25,8 +25,8 @@ RANGES = 10
 TOP = 5.0  # where the loss axis ends: the curve is close to vertical from here on
 POINTS = 100  # to an axis: dots that fall on the same one are drawn once
 # Right and wrong answers differ by marker as well as by colour.
-RIGHT: dict[str, Any] = {"color": "C0", "marker": "o", "markersize": 4.5, "linestyle": ""}
-WRONG: dict[str, Any] = {"color": "C1", "marker": "x", "markersize": 6, "markeredgewidth": 1.3, "linestyle": ""}
+RIGHT: dict[str, Any] = {"color": "right", "marker": "o", "markersize": 4.5, "linestyle": ""}
+WRONG: dict[str, Any] = {"color": "wrong", "marker": "x", "markersize": 6, "markeredgewidth": 1.3, "linestyle": ""}
 
 
 def loss_of_answers(run: Run) -> Figure:
@@ -94,15 +94,14 @@ def _draw(
 
 
 def _draw_curve(axes: Axes, losses: NDArray[np.float64], right: NDArray[np.bool_], classes: int) -> None:
-    import matplotlib.pyplot as plt
 
     heights = np.linspace(0, TOP, POINTS)
-    axes.plot(np.exp(-heights), heights, color=plt.rcParams["axes.edgecolor"], linewidth=1.2)
+    axes.plot(np.exp(-heights), heights, color="line-strong", linewidth=1.2)
     for chosen, look, kind in ((right, RIGHT, "right"), (~right, WRONG, "wrong")):
         shown = _apart(losses[chosen & (losses <= TOP)])
         axes.plot(np.exp(-shown), shown, label=f"{number(int(chosen.sum()))} answers {kind}", **look)
     axes.plot(1 / classes, log(classes), "s", markersize=9, markerfacecolor="none", markeredgewidth=1.6,
-              color=plt.rcParams["text.color"], label=f"a blind guess, p = 1/{classes}")
+              color="ink", label=f"a blind guess, p = 1/{classes}")
     axes.set(ylim=(-0.15, TOP), ylabel="Loss, −ln p")
     axes.grid()
     axes.legend(loc="upper right")

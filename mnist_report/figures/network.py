@@ -121,32 +121,29 @@ def _draw_image(axes: Axes, places: NDArray[np.float64], layers: tuple[Layer, ..
     rows, columns = layers[0].shape
     half = 0.45
     x, y = places[0] + np.linspace(-half, half, columns + 1), MIDDLE + np.linspace(-half, half, rows + 1)
-    axes.vlines(x, y[0], y[-1], color="C0", linewidth=0.4)
-    axes.hlines(y, x[0], x[-1], color="C0", linewidth=0.4)
+    axes.vlines(x, y[0], y[-1], color="accent", linewidth=0.4)
+    axes.hlines(y, x[0], x[-1], color="accent", linewidth=0.4)
     heights = _heights(layers[1])
     _draw_lines(axes, [((x[-1], y[-1]), (places[1], heights[0])), ((x[-1], y[0]), (places[1], heights[-1]))])
 
 
 def _draw_lines(axes: Axes, lines: list[tuple[Point, Point]]) -> None:
     """Draw all lines as one path, which keeps the SVG small."""
-    import matplotlib.pyplot as plt
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     path = Path([point for line in lines for point in line], [Path.MOVETO, Path.LINETO] * len(lines))
-    axes.add_patch(PathPatch(path, fill=False, linewidth=0.35, edgecolor=plt.rcParams["axes.edgecolor"], zorder=1))
+    axes.add_patch(PathPatch(path, fill=False, linewidth=0.35, edgecolor="line-strong", zorder=1))
 
 
 def _draw_units(axes: Axes, place: float, layer: Layer) -> None:
-    import matplotlib.pyplot as plt
 
     heights = _heights(layer)
-    background = plt.rcParams["axes.facecolor"]
-    axes.plot(np.full_like(heights, place), heights, "o", color=background, markeredgecolor="C0", markersize=10,
+    axes.plot(np.full_like(heights, place), heights, "o", color="paper", markeredgecolor="accent", markersize=10,
               markeredgewidth=1.4)
     if layer.shape[0] > TALLEST:
         dots = MIDDLE + PITCH * np.array([-0.3, 0, 0.3])
-        axes.plot(np.full_like(dots, place), dots, "o", color="C0", markersize=2.2)
+        axes.plot(np.full_like(dots, place), dots, "o", color="accent", markersize=2.2)
 
 
 def _name_outputs(axes: Axes, place: float, names: tuple[str, ...]) -> None:

@@ -110,7 +110,7 @@ def _draw_mosaic(kernels: NDArray[np.float32]) -> Picture:
     columns = max(8, int(np.ceil(np.sqrt(2 * len(kernels)))))
     mosaic, rows = _mosaic(kernels, columns), -(-len(kernels) // columns)
     bottom = TOP + (RIGHT - LEFT) * mosaic.shape[0] / mosaic.shape[1]
-    axes = canvas(bottom + 0.8)
+    axes = canvas(bottom + 0.9)
     image = axes.imshow(mosaic, extent=(LEFT, RIGHT, bottom, TOP), aspect="auto", **diverging(kernels, STEPS))
     for row in range(rows):
         first, last = columns * row + 1, min(columns * (row + 1), len(kernels))

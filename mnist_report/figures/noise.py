@@ -89,9 +89,10 @@ def _draw_counts(axes: Axes, counts: list[NDArray[np.intp]], names: tuple[str, .
 
     sure, others = counts
     places, totals = range(len(names)), sure + others
-    axes.bar(places, sure, color="C0", label=f"confidence above {SURE}")
-    with plt.rc_context({"hatch.color": "C1"}):
-        axes.bar(places, others, bottom=sure, facecolor="none", edgecolor="C1", hatch="////", label=f"{SURE} or less")
+    axes.bar(places, sure, color="accent", label=f"confidence above {SURE}")
+    with plt.rc_context({"hatch.color": "ink-soft"}):
+        axes.bar(places, others, bottom=sure, facecolor="none", edgecolor="ink-soft", hatch="////",
+                 label=f"{SURE} or less")
     for place, total in zip(places, totals.tolist(), strict=True):
         if total:
             axes.annotate(number(total), (place, total), (0, 2), textcoords="offset points", ha="center")

@@ -84,7 +84,7 @@ def _draw_parts(run: Run, corner: tuple[int, int], part: NDArray[np.uint8]) -> P
     left, top, wide = LEFT + corner[1] * pixel, down + corner[0] * pixel, len(part) * pixel
     _draw_square(axes, (left, top), wide)
     for height, end in ((top, TOP), (top + wide, TOP + LARGE)):
-        axes.plot([left + wide, middle], [height, end], color="C1", linewidth=1)
+        axes.plot([left + wide, middle], [height, end], color="accent", linewidth=1)
     _write_grid(axes, scaled, middle, [str(value) for value in part.flat])
     _write_grid(axes, scaled, WIDTH - LARGE - LEFT, [fixed(value, 2) for value in scaled.flat])
     for place, title in ((LEFT, "Training image 0"), (middle, "0 to 255"), (WIDTH - LARGE - LEFT, "Divided by 255")):
@@ -94,7 +94,7 @@ def _draw_parts(run: Run, corner: tuple[int, int], part: NDArray[np.uint8]) -> P
 
 def _draw_square(axes: Axes, corner: Point, side: float) -> None:
     (left, top), (right, bottom) = corner, (corner[0] + side, corner[1] + side)
-    axes.plot([left, right, right, left, left], [top, top, bottom, bottom, top], color="C1", linewidth=1.6)
+    axes.plot([left, right, right, left, left], [top, top, bottom, bottom, top], color="accent", linewidth=1.6)
 
 
 def _write_grid(axes: Axes, shades: NDArray[np.float64], left: float, texts: list[str]) -> None:

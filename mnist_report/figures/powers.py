@@ -55,11 +55,11 @@ def _draw_curves() -> Picture:
 
     picture, (left, right) = plt.subplots(1, 2, figsize=(7.5, 2.9))
     powers, numbers = np.linspace(-2.2, 2.1, 200), np.linspace(0.02, 3.1, 400)
-    left.plot(powers, np.exp(powers), color="C0")
-    left.plot(POWERS, [exp(x) for x in POWERS], "o", color="C0")
+    left.plot(powers, np.exp(powers), color="ink-soft")
+    left.plot(POWERS, [exp(x) for x in POWERS], "o", color="accent")
     left.set(title="e to the power of x", xlabel="x", xticks=POWERS)
-    right.plot(numbers, np.log(numbers), "--", color="C1")
-    right.plot(SHARES, [log(x) for x in SHARES], "o", color="C1")
+    right.plot(numbers, np.log(numbers), "--", color="ink-soft")
+    right.plot(SHARES, [log(x) for x in SHARES], "o", color="accent")
     right.set(title="ln x", xlabel="x", xticks=[0, 0.5, 1, 2, e], xticklabels=["0", "0.5", "1", "2", "e"])
     for axes in (left, right):
         _cross(axes)
@@ -106,24 +106,23 @@ def _draw_bowl() -> Picture:
 
     picture, axes = plt.subplots(figsize=(7.5, 2.9))
     places = np.linspace(-3, 3, 121)
-    axes.plot(places, [_height(place) for place in places], color="C0")
+    axes.plot(places, [_height(place) for place in places], color="ink-soft")
     for place in PLACES:
         ends = np.array([place - 0.8, place + 0.8])
-        axes.plot(ends, _height(place) + place * (ends - place), "--", color="C1")
-        axes.plot([place], [_height(place)], "o", color="C1")
+        axes.plot(ends, _height(place) + place * (ends - place), "--", color="accent")
+        axes.plot([place], [_height(place)], "o", color="accent")
         name = f"slope {_signed(place)}"
         axes.annotate(name, (place, _height(place)), (place, -0.25), ha="center", va="top")
         if place:
             step = -0.9 * np.sign(place)
-            axes.annotate("", (place + step, 0.1), (place, 0.1), arrowprops={"arrowstyle": "->", "color": "C1"})
+            axes.annotate("", (place + step, 0.1), (place, 0.1), arrowprops={"arrowstyle": "->", "color": "accent"})
     axes.set(ylim=(-0.9, 5.2), xlabel="Place", ylabel="Height")
     picture.tight_layout()
     return picture
 
 
 def _cross(axes: Axes) -> None:
-    import matplotlib.pyplot as plt
 
-    colour = plt.rcParams["grid.color"]
+    colour = "line"
     axes.axhline(0, color=colour, linewidth=1, zorder=0)
     axes.axvline(0, color=colour, linewidth=1, zorder=0)

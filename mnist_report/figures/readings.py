@@ -78,12 +78,11 @@ def _draw(run: Run, spread: Spread, index: int, rows: tuple[Row, ...]) -> Pictur
 
 
 def _draw_bars(axes: Axes, rows: tuple[Row, ...], true: str) -> None:
-    import matplotlib.pyplot as plt
     from matplotlib.ticker import PercentFormatter
 
     for place, (_, answer, confidence) in enumerate(rows):
-        look: dict[str, Any] = {"facecolor": "C0" if answer == true else "none"}
-        axes.barh(place, confidence, height=0.7, edgecolor=plt.rcParams["patch.edgecolor"], linewidth=0.8, **look)
+        look: dict[str, Any] = {"facecolor": "right" if answer == true else "none"}
+        axes.barh(place, confidence, height=0.7, edgecolor="ink", linewidth=0.8, **look)
         if len(rows) <= LEGIBLE:
             axes.text(confidence + 0.015, place, f"{shortened(answer)} with {percent(confidence, 0)}", va="center")
     axes.set(xlabel="Confidence in its answer", ylabel="Seed", xlim=(0, 1.3), ylim=(len(rows) - 0.4, -0.6))

@@ -79,9 +79,9 @@ def _draw_curve(rows: tuple[Row, ...], curve: tuple[list[float], list[float]]) -
     from matplotlib.ticker import FuncFormatter
 
     picture, axes = plt.subplots(figsize=(7.5, 3.8))
-    axes.plot(*curve, color="C0")
+    axes.plot(*curve, color="ink-soft")
     for threshold, _, share, accuracy, _ in rows:
-        axes.plot(share, accuracy, "o", color="C1", markersize=7)
+        axes.plot(share, accuracy, "o", color="accent", markersize=7)
         axes.annotate(f"{threshold:g}", (share, accuracy), (-6, -6), textcoords="offset points", ha="right", va="top")
     axes.set(xlabel="Share of the test images accepted", ylabel="Accuracy of the accepted", xlim=(0, 1.02))
     for axis in (axes.xaxis, axes.yaxis):

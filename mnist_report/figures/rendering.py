@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import re
@@ -14,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from ..core import colours
 from ..core.errors import ContentError
+from . import svg
+from .legibility import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,23 +25,19 @@ if TYPE_CHECKING:
 
     from .figure import Figure
 
-PREFIXES = {"light": "", "dark": "dark."}  # theme -> beginning of the names of its files
+PREFIXES: dict[colours.Theme, str] = {"light": "", "dark": "dark."}  # theme -> beginning of the names of its files
+STYLE = Path(__file__).with_name("base.mplstyle")
+FONTS = sorted((STYLE.parent / "fonts").glob("*.ttf"))
 METADATA: dict[str, str | None] = {"Date": None, "Creator": None}  # of an SVG: nothing
 MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
 """Matplotlib's warning when it draws a box in place of a character."""
-EMBEDDED = re.compile(rb"(?<=data:image/png;base64,)[\w+/=\s]+")
-"""A PNG in an SVG."""
-COORDINATES = re.compile(rb'(?<= (?:d|x|y)=")[^"]*')
-"""Where an SVG has coordinates, in points."""
-BEYOND_SIGHT = re.compile(rb"(?<=\.\d\d)\d+|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+|\s+$")
-"""What nobody sees of them: decimals beyond the second, of which Matplotlib writes six, and blanks around commands."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
 def render(figure: Figure) -> dict[str, bytes]:
     """Return the files of a figure: "svg", "png" and, with the same geometry, "dark.svg", "dark.png".
 
-    Raise ContentError for a character that its font lacks, and whatever its `draw` raises.
+    Raise ContentError for a character that its fonts lack, and whatever its `draw` raises.
     """
     with _no_missing_glyphs(f"figure {figure.name} cannot be drawn"):
         return {prefix + kind: data for theme, prefix in PREFIXES.items() for kind, data in _files(figure, theme)}
@@ -59,11 +55,10 @@ def stored(figure: Figure) -> dict[str, bytes]:
 
 @cache
 def require_glyphs(setting: str, names: tuple[str, ...]) -> None:
-    """Raise ContentError, naming the setting, for the first of its names with a character that the font lacks."""
-    import matplotlib.pyplot as plt
+    """Raise ContentError, naming the setting, for the first of its names with a character that the fonts lack."""
     from matplotlib.figure import Figure as Picture
 
-    with plt.style.context(style_files("light"), after_reset=True):
+    with style("light"):
         for name in names:
             with _no_missing_glyphs(f"{setting} has {name!r}"):
                 picture = Picture()
@@ -79,13 +74,31 @@ def pixels(png: bytes) -> tuple[int, int]:
         return image.size
 
 
-def style_files(theme: str) -> list[Path]:
-    """Return the style sheets of the "light" or the "dark" theme, in the order in which they apply."""
-    return [Path(__file__).with_name(f"{name}.mplstyle") for name in ("base", theme)]
+@contextmanager
+def style(theme: colours.Theme) -> Iterator[None]:
+    """Draw in the style of all figures, in the colours of a theme, while the body runs."""
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import get_named_colors_mapping
+
+    _register_fonts()
+    named = get_named_colors_mapping()
+    for name, colour in colours.of(theme).items():
+        named[name] = colour  # not update(), after which Matplotlib would still draw what it had before
+    with plt.style.context(STYLE, after_reset=True):
+        yield
+
+
+@cache
+def _register_fonts() -> None:
+    """Make the fonts of the package known to Matplotlib, beside those of the system that it knows."""
+    from matplotlib.font_manager import fontManager
+
+    for path in FONTS:
+        fontManager.addfont(path)
 
 
 @contextmanager
-def drawn(figure: Figure, theme: str) -> Iterator[Picture]:
+def drawn(figure: Figure, theme: colours.Theme) -> Iterator[Picture]:
     """Yield the Matplotlib figure, drawn in a theme, whose style applies while the body runs; then close it."""
     import matplotlib as mpl
 
@@ -94,12 +107,13 @@ def drawn(figure: Figure, theme: str) -> Iterator[Picture]:
     from matplotlib.figure import Figure as Picture
 
     before = plt.get_fignums()
-    with plt.style.context(style_files(theme), after_reset=True), _quiet_show():
+    with style(theme), _quiet_show():
         try:
             picture = figure.draw()
             if not isinstance(picture, Picture):
                 raise ContentError(f"figure {figure.name} draws {picture!r}; the function that draws should return the "
                                    "picture, plt.gcf()")
+            _set_titles(picture)
             picture.set_layout_engine(None)  # tight_layout leaves a placeholder, for which savefig would draw twice
             yield picture
         finally:
@@ -107,30 +121,19 @@ def drawn(figure: Figure, theme: str) -> Iterator[Picture]:
                 plt.close(number)
 
 
-def _files(figure: Figure, theme: str) -> Iterator[tuple[str, bytes]]:
+def _set_titles(picture: Picture) -> None:
+    """Give titles of charts the serif and the left edge of their chart; what stands over an image is a label of it."""
+    for axes in picture.axes:
+        if not axes.images:
+            axes.title.set(size="large", x=0, ha="left", **TITLE)
+
+
+def _files(figure: Figure, theme: colours.Theme) -> Iterator[tuple[str, bytes]]:
     with drawn(figure, theme) as picture:
         file = io.BytesIO()
         picture.savefig(file, format="svg", metadata=METADATA)
-        short = COORDINATES.sub(lambda found: BEYOND_SIGHT.sub(b"", found[0]), file.getvalue())
-        yield "svg", EMBEDDED.sub(lambda found: _indexed(found[0]), short)
+        yield "svg", svg.shortened(file.getvalue())
         yield "png", _png(picture)
-
-
-def _indexed(encoded: bytes) -> bytes:
-    """Return a PNG, in base 64, with a palette, where it has at most 256 colours: the same pixels in half the space."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    with Image.open(io.BytesIO(base64.b64decode(encoded))) as image:
-        pixels = np.asarray(image.convert("RGBA")).view("<u4")[..., 0]
-    colours, places = np.unique(pixels, return_inverse=True)
-    if len(colours) > 256:
-        return encoded
-    palette = colours.view(np.uint8).reshape(-1, 4)
-    indexed = Image.fromarray(places.reshape(pixels.shape).astype(np.uint8), "P")
-    indexed.putpalette(palette[:, :3].tobytes())
-    indexed.save(file, "PNG", transparency=palette[:, 3].tobytes())
-    return base64.b64encode(file.getvalue())
 
 
 def _png(picture: Picture) -> bytes:
@@ -152,7 +155,7 @@ def _png(picture: Picture) -> bytes:
 
 @contextmanager
 def _no_missing_glyphs(what: str) -> Iterator[None]:
-    """Raise ContentError, which begins with `what`, if the body draws a character that the font lacks."""
+    """Raise ContentError, which begins with `what`, if the body draws a character that the fonts lack."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", MISSING_GLYPH.pattern, UserWarning)
         try:
@@ -160,13 +163,14 @@ def _no_missing_glyphs(what: str) -> Iterator[None]:
         except UserWarning as warning:
             if not (found := MISSING_GLYPH.fullmatch(str(warning))):
                 raise
-            raise ContentError(f"{what}: the font {found[2]} {_missing_glyph(chr(int(found[1])))}") from warning
+            fonts = ", ".join(sorted(found[2].split(", ")))
+            raise ContentError(f"{what}: the fonts {fonts} {_missing_glyph(chr(int(found[1])))}") from warning
 
 
 def _missing_glyph(character: str) -> str:
     code = f"U+{ord(character):04X}, {unicodedata.name(character, 'without a name')}"
-    return (f"has no {character!r} ({code}); write it in letters that the font has, or give font.family in "
-            "mnist_report/figures/base.mplstyle the name of an installed font that has it")
+    return (f"have no {character!r} ({code}); write it in letters that they have, or add the name of an installed "
+            "font that has it to font.family in mnist_report/figures/base.mplstyle")
 
 
 @contextmanager

@@ -115,8 +115,8 @@ def _draw_markers(axes: Axes, rows: tuple[Row, ...], own: int, interval: Interva
     """Draw the site's run with its interval, whose ends go through all rows, and the other seeds."""
     places = {seed: (accuracy, row) for row, (seed, accuracy, _) in enumerate(rows)}
     limits, (accuracy, row) = [interval.low, interval.high], places.pop(own)
-    axes.vlines(limits, -0.6, len(rows) - 0.4, color="C1", linestyle="--", linewidth=1.2)
-    axes.plot([limits[0], accuracy, limits[1]], [row] * 3, "D-", color="C1", markersize=9, markevery=[1],
+    axes.vlines(limits, -0.6, len(rows) - 0.4, color="accent", linestyle="--", linewidth=1.2)
+    axes.plot([limits[0], accuracy, limits[1]], [row] * 3, "D-", color="accent", markersize=9, markevery=[1],
               label="run of this site, with its 95 % interval")
     if places:
-        axes.plot(*zip(*places.values(), strict=True), "o", color="C0", markersize=7, label="other seeds")
+        axes.plot(*zip(*places.values(), strict=True), "o", color="ink-soft", markersize=7, label="other seeds")

@@ -11,7 +11,7 @@ from ..core.filters import joined, number, plural, spelled
 from ..training.votes import vote
 from .figure import Figure, Table, fitting
 from .grids import ABREAST, GAP, GREY, LINE, SIDE, WIDTH, canvas, labelled, normalized, place_image
-from .legibility import name_ticks
+from .legibility import TITLE, name_ticks
 from .seeds import marked, ranked
 
 if TYPE_CHECKING:
@@ -118,10 +118,10 @@ def _draw_bars(rows: tuple[Row, ...], spread: Spread) -> Picture:
     picture, axes = plt.subplots(figsize=(7.5, 1.3 + 0.27 * min(len(rows), 20)))
     places, parts = np.arange(len(rows)), np.array([row[2:] for row in rows])
     starts = np.cumsum(parts, axis=1) - parts
-    looks = {"by all": ("C1", "xxx"), "by several": ("C0", ""), "by one network alone": ("none", "")}
+    looks = {"by all": ("wrong", ""), "by several": ("none", "////"), "by one network alone": ("none", "")}
     for part, (name, (colour, hatch)) in enumerate(looks.items()):
         axes.barh(places, parts[:, part], left=starts[:, part], height=0.7, label=name, facecolor=colour, hatch=hatch,
-                  edgecolor=plt.rcParams["patch.edgecolor"], linewidth=0.8)
+                  edgecolor="wrong", hatchcolor="wrong", linewidth=0.8)
     _write_numbers(axes, rows)
     axes.set(xlabel="Misread test images", ylabel="Seed", ylim=(len(rows) - 0.4, -0.6), xlim=(0, _longest(rows) * 1.12))
     name_ticks(axes.yaxis, [*marked(spread), VOTE])
@@ -178,7 +178,7 @@ def _draw_groups(run: Run, spread: Spread, groups: list[Group]) -> Picture:
     axes = canvas(pitch * len(groups))
     for row, group in enumerate(groups):
         top = pitch * row
-        axes.text(GAP, top + LINE, group.heading + (":" if group.indices else "."), va="center", weight="bold")
+        axes.text(GAP, top + LINE, group.heading + (":" if group.indices else "."), va="center", size="large", **TITLE)
         for column, index in enumerate(group.indices):
             middle = WIDTH / ABREAST * (column + 0.5)
             place_image(axes, shown[index], (middle - SIDE / 2, top + above), SIDE, **GREY)

@@ -12,6 +12,7 @@ from ..core.filters import capital, fixed, number, signed
 from ..core.names import within
 from ..training.forward import ACTIVATIONS
 from ..training.metrics import log_losses
+from .endings import label_ends
 from .figure import Figure, Table
 from .legibility import name_ticks
 
@@ -101,9 +102,9 @@ def _draw_stairs(axes: Axes, names: Sequence[str], values: Sequence[float]) -> N
     """Draw bars in rows, each from where the one above it ended: rising ones filled, falling ones only outlined."""
     ends = list(accumulate(values))
     for row, (value, end) in enumerate(zip(values, ends, strict=True)):
-        fill, edge = ("C0", "C0") if value >= 0 else ("none", "C1")
+        fill, edge = ("accent", "accent") if value >= 0 else ("none", "accent")
         axes.barh(row, value, left=end - value, color=fill, edgecolor=edge, linewidth=1.2)
-    axes.axvline(ends[-1], color="C1", linestyle="--", linewidth=1.2)
+    axes.axvline(ends[-1], color="ink-soft", linestyle="--", linewidth=1.2)
     axes.set_ylim(len(values) - 0.4, -0.6)
     name_ticks(axes.yaxis, names)
 
@@ -144,11 +145,11 @@ def _draw_means(probabilities: Sequence[float], mean: float, geometric: float) -
     from matplotlib.ticker import MaxNLocator
 
     picture, axes = plt.subplots(figsize=(7.5, 2.9))
-    axes.axhline(mean, color="C0", label="mean")
-    axes.axhline(geometric, color="C1", linestyle="--", label="geometric mean")
-    axes.plot(range(1, len(probabilities) + 1), probabilities, "o", color="C0")
+    axes.axhline(mean, color="accent")
+    axes.axhline(geometric, color="ink-soft", linestyle="--")
+    axes.plot(range(1, len(probabilities) + 1), probabilities, "o", color="accent")
     axes.set(xlabel="Test images, from the surest answer to the worst", ylabel="Probability", ylim=(-0.05, 1.05))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="lower left")
+    label_ends(axes, [("mean", mean, "accent"), ("geometric mean", geometric, "ink-soft")])
     picture.tight_layout()
     return picture

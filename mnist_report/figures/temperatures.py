@@ -99,6 +99,7 @@ def _draw_curves(rows: tuple[Row, ...], before: Row, after: Row) -> Picture:
         curve = [(row[0], row[column]) for row in rows]
         _draw_curve(axes, curve, (before[0], before[column]), (after[0], after[column]))
         axes.set(xlabel="Temperature", title=label, ylim=(0, None))
+    left.legend(loc="upper left")
     right.yaxis.set_major_formatter(FuncFormatter(lambda error, _: f"{100 * error:g}\N{NO-BREAK SPACE}%"))
     picture.tight_layout()
     return picture
@@ -108,12 +109,11 @@ def _draw_curve(axes: Axes, curve: list[tuple[float, float]], before: Any, after
     """Draw a curve, a hollow circle on it at temperature 1 and a filled one at the fitted temperature."""
     from matplotlib.ticker import FuncFormatter, LogLocator
 
-    axes.plot(*zip(*curve, strict=True), color="C0")
-    axes.plot(*before, "o", color="C1", markerfacecolor=axes.get_facecolor(), markersize=9, label="temperature 1")
-    axes.plot(*after, "o", color="C1", markersize=7, label=f"temperature {fixed(after[0], 2)}")
+    axes.plot(*zip(*curve, strict=True), color="ink-soft")
+    axes.plot(*before, "o", color="accent", markerfacecolor=axes.get_facecolor(), markersize=9, label="temperature 1")
+    axes.plot(*after, "o", color="accent", markersize=7, label=f"temperature {fixed(after[0], 2)}")
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda temperature, _: f"{temperature:g}"))
     axes.minorticks_off()
     axes.grid()
-    axes.legend(loc="upper left")

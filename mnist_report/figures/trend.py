@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..core.filters import percent, plural
+from .endings import label_ends
 from .figure import Figure, Table, fitting
 from .legibility import name_ticks
 
@@ -85,7 +86,9 @@ def _draw_trend(records: Sequence[Record]) -> Picture:
     axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     name_ticks(axes.xaxis, [record.commit[:7] for record in records])
     axes.grid(axis="y")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderpad=0, columnspacing=1.5)
+    last = records[-1]
+    label_ends(axes, [("run of the site", last.accuracy, "accent"), ("mean over seeds", last.mean, "ink-soft"),
+                      ("best seed", last.highest, "ink-soft"), ("worst seed", last.lowest, "ink-soft")])
     picture.tight_layout()
     return picture
 
@@ -93,6 +96,6 @@ def _draw_trend(records: Sequence[Record]) -> Picture:
 def _draw_lines(axes: Axes, records: Sequence[Record]) -> None:
     places = range(len(records))
     lows, highs = ([getattr(record, name) for record in records] for name in ("lowest", "highest"))
-    axes.fill_between(places, lows, highs, color="C0", alpha=0.2, linewidth=0, label="all seeds")
-    axes.plot(places, [record.mean for record in records], "--", color="C1", label="mean over seeds")
-    axes.plot(places, [record.accuracy for record in records], "o-", color="C0", label="run of the site")
+    axes.fill_between(places, lows, highs, color="accent", alpha=0.2, linewidth=0)
+    axes.plot(places, [record.mean for record in records], "--", color="ink-soft")
+    axes.plot(places, [record.accuracy for record in records], "o-", color="accent")

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core import colours
 from ..core.filters import fixed, number, percent, signed
 from .figure import Figure, Table
 from .grids import canvas, place_colour_bar, place_image
 from .legibility import cropped, letters_for
 
 if TYPE_CHECKING:
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
     from ..training.run import Run
 
 COLUMNS = ("Neuron", "Smallest weight", "Largest weight", "Mean weight")
-# Off-white at zero, in light and dark alike; every kind of colour vision distinguishes red and blue.
-DIVERGING = "RdBu_r"
 STEPS = 15  # colours, an odd number so that one is about zero; each more makes the SVG larger
 WITHIN = 0.995  # share of the weights within the colour scale; up to the farthest, the others would be pale
 BEYOND = f"the {percent(1 - WITHIN)} of the weights that lie farther out have the colour of its end"
@@ -209,10 +209,15 @@ def colour_limit(weights: NDArray[np.float32]) -> float:
 
 def diverging(weights: NDArray[Any], steps: int = STEPS) -> dict[str, Any]:
     """Return Matplotlib's options for one diverging scale of some colours for all weights, symmetric about zero."""
-    import matplotlib.pyplot as plt
-
     limit = colour_limit(weights)
-    return {"cmap": plt.get_cmap(DIVERGING, steps), "vmin": -limit, "vmax": limit}
+    return {"cmap": signed_colours(steps), "vmin": -limit, "vmax": limit}
+
+
+def signed_colours(steps: int = 256) -> Colormap:
+    """Return the colours of signed values in some steps, the same in light and dark; explore pages have them too."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("signed", colours.signed(), steps)
 
 
 def _draw_map(kernels: NDArray[np.float32]) -> Picture:

@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..core.filters import number, percent, plural
+from ..training.metrics import error_depths
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ..results.evaluation import Evaluation
     from ..results.facts import Confusion
 
@@ -24,8 +21,7 @@ def confusion_table(evaluation: Evaluation, explorer: str) -> str:
     """Return the confusion matrix as an HTML table: a row for each true class, a column for each predicted class.
 
     A count of mistakes is a link to their images on the page at `explorer`, a relative address, which has the anchor
-    of each of `evaluation.confusions`. `--share`, from 0 to 1, is the count as a share of its row, divided by the
-    largest such share.
+    of each of `evaluation.confusions`. `--share`, from 0 to 1, is the depth of its tint.
     """
     names = [escape(name) for name in evaluation.class_names]
     head = "".join(f'<th scope="col" aria-label="taken for {name}">{name}</th>' for name in names)
@@ -45,27 +41,20 @@ def confusion_table(evaluation: Evaluation, explorer: str) -> str:
 
 def _rows(evaluation: Evaluation, explorer: str) -> list[str]:
     """Return the cells of each row, as HTML."""
-    counts, shares = evaluation.confusion_matrix, _relative_shares(evaluation.confusion_matrix)
+    counts, depths = evaluation.confusion_matrix, error_depths(evaluation.confusion_matrix)
     cells = [[f'<td class="{"zero" if not count else "right"}">{number(count)}</td>' for count in row]
              for row in counts.tolist()]
     for confusion in evaluation.confusions:
         row, column = (evaluation.class_names.index(name) for name in (confusion.true, confusion.predicted))
-        cells[row][column] = _mistakes(confusion, shares[row, column].item(), explorer)
+        cells[row][column] = _mistakes(confusion, depths[row, column].item(), explorer)
     return ["".join(row) for row in cells]
 
 
-def _mistakes(confusion: Confusion, share: float, explorer: str) -> str:
+def _mistakes(confusion: Confusion, depth: float, explorer: str) -> str:
     count = number(confusion.count)
     label = escape(f"{count}: {confusion.true} taken for {confusion.predicted}")
     address = f"{escape(explorer)}#{confusion.anchor}"
-    return f'<td style="--share:{share:.2f}"><a href="{address}" aria-label="{label}">{count}</a></td>'
-
-
-def _relative_shares(counts: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return each count of mistakes as a share of its row, scaled so that the largest is 1; (k, k)."""
-    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    np.fill_diagonal(shares, 0)
-    return shares / (shares.max() or 1)
+    return f'<td style="--share:{depth:.2f}"><a href="{address}" aria-label="{label}">{count}</a></td>'
 
 
 def misread_table(evaluation: Evaluation) -> str:

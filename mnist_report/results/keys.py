@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..core import source, texts
+from ..core import colours, source, texts
 from ..core.errors import ContentError
 from ..core.paths import PACKAGE
 from ..core.settings import Recipe, Settings
@@ -24,7 +24,8 @@ from ..training.run import Vocabulary
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
-STYLES = sorted((PACKAGE / "figures").glob("*.mplstyle"))
+STYLE = PACKAGE / "figures" / "base.mplstyle"
+FONTS = sorted((PACKAGE / "figures" / "fonts").glob("*.ttf"))
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ class Keys:
     def browser(self, module: str) -> Parts:
         """Return the parts of the key of the files that a module of `browser` makes."""
         names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
-        return {**self._from_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
+        return {**self._from_run(self.code["browser"][module]), **names, "colours": colours.table(),
+                "versions": versions(("numpy", "pillow"))}
 
     def _from_images(self, recipe: Recipe, code: str, packages: tuple[str, ...]) -> Parts:
         """Return the parts of the key of what code with this fingerprint learns from the images by a recipe."""
@@ -175,7 +177,9 @@ class Keys:
             "words": asdict(self.words),
             "code": self.code["figures"][name]["fingerprint"],
             "rendering": self.code["render"],
-            "style": {path.stem: style_digest(path) for path in STYLES},
+            "style": style_digest(STYLE),
+            "colours": colours.table(),
+            "fonts": fonts_digest(),
             "versions": versions(DRAWN_BY),
         }
 
@@ -226,6 +230,12 @@ def style_digest(path: Path) -> str:
         return hashlib.sha256(texts.read(path).encode()).hexdigest()
     except UnicodeError as error:
         raise ContentError(f"{path}: {error}") from error
+
+
+@cache
+def fonts_digest() -> str:
+    """Return the SHA-256 (hex) of the fonts of the figures."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in FONTS)).hexdigest()
 
 
 def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:

@@ -18,6 +18,8 @@
     noise.py         images that show nothing
     moments.py       Moment: a network as it was at one point of its training; which early steps are kept
     run.py           Training and Run: the NumPy arrays that a training produces
+    sample.py        the few images that a small network learns from in a reader's browser
+    miniature.py     that network, trained in NumPy as the browser trains it
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
     plane.py         the plane onto which points are projected so that their classes lie apart
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns

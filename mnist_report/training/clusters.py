@@ -6,8 +6,7 @@ The plane (plane.py) is that of the trained network and of training images, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -17,10 +16,11 @@ from .plane import separating_plane
 from .run import learned_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from .moments import Moment
     from .run import Run
 
     Classes = NDArray[np.integer[Any]]
@@ -31,23 +31,14 @@ PIXELS: Final = 784_000
 """Pixels, at most, of all of them, so that a page can load them: 1,000 images of MNIST."""
 FITTED: Final = 5000
 """Training images, at most, for which the plane is chosen."""
+MOMENTS: Final = 30
+"""Moments of the training, at most."""
 DECIMALS: Final = 3
 """Decimals of a place, in which machines agree."""
 
 
-class Snapshot(NamedTuple):
-    """The network at one moment of its training."""
-
-    step: int
-    """Steps taken, 0 at the start."""
-    epoch: int | None
-    """The epoch that ends there, 0 at the start; None within an epoch."""
-    weights: Sequence[Floats]
-    """Kernel and bias of each dense layer in turn."""
-
-
 @dataclass(frozen=True)
-class Moment:
+class Arrangement:
     """The images as the network had them at one moment of its training. Shapes: n images."""
 
     step: int
@@ -85,7 +76,7 @@ class Clusters:
     """Their classes, (n,)."""
     dimensions: int
     """Units of the last hidden layer."""
-    moments: tuple[Moment, ...]
+    moments: tuple[Arrangement, ...]
     """The moments in order, from the start to the end."""
 
     @property
@@ -98,24 +89,21 @@ def clusters(run: Run) -> Clusters:
     """Return the clusters of a run. The last answers are the run's own, so that rounding cannot change any."""
     most = min(IMAGES, max(1, PIXELS // int(np.prod(run.image_shape))))
     indices = evenly(len(run.labels), most)
-    labels, axes = run.labels[indices], _axes(run)
-    moments = []
-    for snapshot in snapshots(run):
-        points = hidden(run.dataset.x_test[indices], snapshot.weights, run.recipe.activation)
-        probabilities = softmax(points @ snapshot.weights[-2].astype(np.float64) + snapshot.weights[-1])
-        moments.append(_moment(snapshot, points, labels, points @ axes, probabilities))
+    axes = _axes(run)
+    taken = run.moments
+    moments = [_arrangement(taken[place], run, indices, axes) for place in first_to_last(len(taken), MOMENTS)]
     moments[-1] = replace(moments[-1], **_answers(run.probabilities[indices]))
-    return Clusters(indices, labels, len(axes), tuple(moments))
+    return Clusters(indices, run.labels[indices], len(axes), tuple(moments))
 
 
-def _moment(
-    snapshot: Snapshot, points: NDArray[np.float64], labels: Classes, places: NDArray[np.float64], probabilities: Floats
-) -> Moment:
-    return Moment(
-        snapshot.step,
-        snapshot.epoch,
-        np.round(places, DECIMALS),
-        **_answers(probabilities),
+def _arrangement(moment: Moment, run: Run, indices: Classes, axes: NDArray[np.float64]) -> Arrangement:
+    points, labels = hidden(run.dataset.x_test[indices], moment.weights, run.recipe.activation), run.labels[indices]
+    places = np.round(points @ axes, DECIMALS)
+    return Arrangement(
+        moment.step,
+        moment.epoch,
+        places,
+        **_answers(softmax(points @ moment.weights[-2].astype(np.float64) + moment.weights[-1])),
         nearest=_nearest(points, labels),
         nearest_in_plane=_nearest(places, labels),
         between=_between(points, labels),
@@ -138,6 +126,7 @@ def _nearest(points: NDArray[np.float64], labels: Classes) -> Classes:
 
 def _between(points: NDArray[np.float64], labels: Classes) -> float:
     """Return the share of the scatter that lies between the centres; 0 where all points are one."""
+    points = points - points[0]  # exactly 0 then, where all are one
     own = centres(points, labels)[np.unique(labels, return_inverse=True)[1]]
     whole = ((points - points.mean(axis=0)) ** 2).sum()
     return round(float(((own - points.mean(axis=0)) ** 2).sum() / whole), DECIMALS) if whole else 0.0
@@ -149,11 +138,10 @@ def evenly(count: int, most: int) -> NDArray[np.intp]:
     return np.arange(chosen) * count // chosen
 
 
-def snapshots(run: Run) -> Iterator[Snapshot]:
-    """Yield the network at each moment of which the run keeps the weights."""
-    steps = ceil(learned_from(run.train_size, run.recipe.validation_split) / run.recipe.batch_size)
-    for epoch in range(len(run.snapshots)):
-        yield Snapshot(epoch * steps, epoch, run.weights_after(epoch))
+def first_to_last(count: int, most: int) -> list[int]:
+    """Return at most `most`, two or more, of the numbers from 0 to count - 1, evenly spread, first and last among them.
+    """
+    return sorted(set(np.linspace(0, count - 1, most).round().astype(int).tolist()))
 
 
 def hidden(images: NDArray[np.uint8], weights: Sequence[Floats], activation: str) -> NDArray[np.float64]:

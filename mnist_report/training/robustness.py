@@ -1,6 +1,6 @@
 """Robustness: how many test images the network still reads right when every pixel is changed a little.
 
-    Run ──► measure ──► store ──► a figure with the parameter `robustness`, run.nudges in a page
+    Run ──► measure ──► store ──► a figure with the parameter `robustness`, run.robustness in a page
 
 A nudge changes each pixel by epsilon in the direction that takes most from the lead of the answer over its rival, the
 second most probable class: the fast gradient sign method (Goodfellow, Shlens and Szegedy 2015), towards one class.
@@ -57,21 +57,37 @@ class Robustness:
     changes: tuple[Change, ...]
     """The changes, by rising epsilon, the first by 0."""
 
+    @property
+    def rows(self) -> tuple[tuple[float, int, int], ...]:
+        """The numbers of each of `changes`: epsilon, images right after the nudge, images right after the noise."""
+        return tuple((change.epsilon, change.nudged, change.noised) for change in self.changes)
+
 
 def measure(run: Run) -> Robustness:
     """Return the robustness of the network of `run`."""
     images = run.dataset.x_test[:IMAGES].reshape(-1, int(np.prod(run.image_shape))) / 255
     labels = run.labels[:IMAGES]
-    answers, rivals = _first_two(run, images)
+    answers, rivals = first_two(run, images)
     nudge = -np.sign(lead_gradient(images, answers, rivals, run.weights, run.recipe.activation))
-    noise = np.random.default_rng(0).choice([-1.0, 1.0], images.shape)
+    noise = noise_for(images)
 
     def kept(epsilon: float, direction: Images) -> int:
-        changed, _ = _first_two(run, np.clip(images + epsilon * direction, 0, 1))
+        changed, _ = first_two(run, np.clip(images + epsilon * direction, 0, 1))
         return int(((answers == labels) & (changed == labels)).sum())
 
     changes = tuple(Change(epsilon, kept(epsilon, nudge), kept(epsilon, noise)) for epsilon in EPSILONS)
     return Robustness(len(images), changes)
+
+
+def noise_for(images: Images) -> Images:
+    """Return 1 or -1 by chance for each pixel of images (n, pixels), the same at each call."""
+    return np.random.default_rng(0).choice([-1.0, 1.0], images.shape)
+
+
+def first_two(run: Run, images: Images) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the most probable class of each image, (n,), and the second; the lower of equal ones first."""
+    order = (-logits(images, run.weights, run.recipe.activation)).argsort(axis=1, kind="stable")
+    return order[:, 0], order[:, 1]
 
 
 def save(robustness: Robustness, folder: Path) -> None:
@@ -83,9 +99,3 @@ def load(files: Mapping[str, bytes]) -> Robustness:
     """Return the robustness that `save` wrote, given as its files by their names."""
     record: dict[str, Any] = json.loads(files[FILE])
     return Robustness(record["images"], tuple(Change(**change) for change in record["changes"]))
-
-
-def _first_two(run: Run, images: Images) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the most probable class of each image, (n,), and the second; the lower of equal ones first."""
-    order = (-logits(images, run.weights, run.recipe.activation)).argsort(axis=1, kind="stable")
-    return order[:, 0], order[:, 1]

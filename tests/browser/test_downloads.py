@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from tests.support.browser import View
 
 ERRORS, EPOCHS, INSIDE = "error-explorer", "training-time-machine", "inside-the-network"
-STAYS = {ERRORS: "table.misread tr[id]", EPOCHS: "#all-epochs", INSIDE: "#how-to-read-it"}
-COMES = {ERRORS: "[data-part=tiles] a", EPOCHS: "[data-part=where]:not(:empty)", INSIDE: "[data-part=layer-1] button"}
-PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "epochs.bin": EPOCHS}
+CLUSTERS, TRAIN = "ten-clusters", "train-it-here"
+STAYS = {ERRORS: "table.misread tr[id]", EPOCHS: "#all-epochs", INSIDE: "#how-to-read-it", CLUSTERS: "#all-moments", TRAIN: "#measured"}
+COMES = {ERRORS: "[data-part=tiles] a", EPOCHS: "[data-part=where]:not(:empty)", INSIDE: "[data-part=layer-1] button",
+         CLUSTERS: "[data-part=kinds] button", TRAIN: "[data-part=train]"}
+PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "epochs.bin": EPOCHS,
+         "clusters.json": CLUSTERS, "clusters.bin": CLUSTERS, "clusters.png": CLUSTERS, "training.json": TRAIN}
 
 
 @pytest.mark.parametrize(("file", "fault", "view"), [
@@ -25,6 +28,8 @@ PAGES = {"errors.json": ERRORS, "errors.png": ERRORS, "epochs.json": EPOCHS, "ep
     ("errors.png", "missing", PHONE), ("errors.png", "cut short", DESKTOP), ("errors.png", "altered", PHONE),
     ("epochs.json", "missing", DESKTOP), ("epochs.json", "cut short", PHONE),
     ("epochs.bin", "missing", PHONE), ("epochs.bin", "cut short", DESKTOP), ("epochs.bin", "altered", PHONE),
+    ("clusters.json", "missing", PHONE), ("clusters.bin", "altered", DESKTOP), ("clusters.png", "cut short", DESKTOP),
+    ("training.json", "missing", DESKTOP), ("training.json", "cut short", PHONE),
     ("weights.float16.bin", "missing", DESKTOP), ("weights.float16.bin", "altered", PHONE),
     ("weights.float16.bin", "cut short", DESKTOP),
     ("manifest.json", "cut short", PHONE), ("examples.json", "missing", DESKTOP), ("examples.json", "cut short", PHONE),

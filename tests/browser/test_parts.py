@@ -154,14 +154,43 @@ def test_a_failed_download_is_said_in_place_and_can_be_tried_again(browser: Brow
             assert not element.get_by_role("alert").count()
 
 
-def test_a_program_that_does_not_come_is_said(browser: Browser, host: str) -> None:
+LATER = {"hill": ("hill-hand", "Let go"), "inside": ("inside-weights", "Neuron 0: "), "draw": ("draw-reader", "Take a test image")}
+"""What a part loads when a reader asks for it, and the button that asks."""
+
+
+@pytest.mark.parametrize("file", ["parts/neuron.js", "parts/neuron.css", "shared/film.js"])
+def test_a_program_that_does_not_come_is_said_and_can_be_tried_again(browser: Browser, host: str, file: str) -> None:
     with DESKTOP.context(browser) as context:
-        context.route("**/parts/neuron.js", FAULTS["missing"])
+        context.route(f"**/{file}*", FAULTS["missing"])
         with visit(context, host, PAGES["neuron"]) as visited:
             element = located(visited.page, "neuron")
             element.evaluate("(element) => element.scrollIntoView()")
-            element.get_by_role("alert").wait_for()
+            element.get_by_role("alert").get_by_text("A part of this page did not load.").wait_for()
             assert element.locator(".part-still table").is_visible()
+            element.get_by_role("button", name="Try again").press("Enter")
+            element.get_by_role("alert").get_by_text("A part of this page did not load.").wait_for()
+            assert visited.page.evaluate("document.activeElement.textContent") == "Try again"
+            context.unroute(f"**/{file}*")
+            element.get_by_role("button", name="Try again").press("Enter")
+            begun(visited.page, "neuron")
+            assert not element.get_by_role("alert").count() and element.locator(".part-live").count() == 1
+            assert visited.page.evaluate("document.activeElement.id") == "explore-neuron"
+
+
+@pytest.mark.parametrize("part", LATER)
+def test_what_a_part_asks_for_later_can_be_tried_again(browser: Browser, host: str, part: str) -> None:
+    file, button = LATER[part]
+    with DESKTOP.context(browser) as context:
+        context.route(f"**/parts/{file}.js*", FAULTS["missing"])
+        with visit(context, host, PAGES[part]) as visited:
+            element = begun(visited.page, part)
+            element.get_by_role("button", name=button).first.click()
+            element.get_by_role("alert").get_by_text("A part of this page did not load.").wait_for()
+            before = element.locator(".part-live").inner_text()
+            context.unroute(f"**/parts/{file}.js*")
+            element.get_by_role("button", name="Try again").click()
+            visited.page.wait_for_function("(before) => document.querySelector('.part-live').innerText !== before", arg=before)
+            assert not element.get_by_role("alert").count()
 
 
 # What a reader does
@@ -219,7 +248,7 @@ def test_inside_shows_the_run_own_answer_and_takes_a_neuron_apart_at_a_touch(des
     element.get_by_text("of layer 2: weighted sum").wait_for()
     assert element.locator(".connections g").count() >= 10 and in_sight(element.locator(".inside-about"))
     element.get_by_role("button", name="Another test image").click()
-    element.get_by_text("Choose a neuron to see its weights and its connections.").wait_for()
+    element.get_by_text("Choose a neuron to see its weights and its connections. Arrow keys move within a layer.").wait_for()
     assert element.locator(".connections g").count() == 0
 
 

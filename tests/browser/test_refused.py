@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DESKTOP = View(1280, 900, "light")
 LESSON = "module-1/visualize-sample-images/"
-EXPLORE = ("draw-a-digit", "error-explorer", "inside-the-network", "ten-clusters", "training-time-machine")
+EXPLORE = ("draw-a-digit", "error-explorer", "inside-the-network", "ten-clusters", "train-it-here", "training-time-machine")
 AROUND = '<!doctype html><html lang="en"><title>Around</title><iframe title="Framed" sandbox="allow-scripts" src="{}" width="1250" height="850">'
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
 COPIED = ".md-dialog--active"

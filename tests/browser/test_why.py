@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from mnist_report.results.artifacts import Artifacts
     from tests.support.browser import Visit
 
-DRAW, ERRORS = "explore/draw-a-digit/", "explore/error-explorer/"
+DRAW, ERRORS, INSIDE = "explore/draw-a-digit/", "explore/error-explorer/", "explore/inside-the-network/"
 LIGHT, PHONE = View(1280, 800, "light"), View(390, 844, "dark", touch=True)
-pytestmark = [needs("explore/draw-a-digit/index.md"), needs("explore/error-explorer/index.md")]
+pytestmark = [needs("explore/draw-a-digit/index.md"), needs("explore/error-explorer/index.md"), needs("explore/inside-the-network/index.md")]
 
 GRADIENTS = """async ([layers, images]) => {
   const { networkOf } = await import("../../assets/explore/shared/network.js");
@@ -89,6 +90,14 @@ def ranked(image: dict[str, Any]) -> list[int]:
     return [int(place) for place in np.argsort(-np.array(image["probabilities"]), kind="stable")]
 
 
+ALL_SHOWN = """async (gradient) => {
+  const { GradientMap } = await import("../../assets/explore/shared/gradient-map.js");
+  const map = new GradientMap({ classNames: ["8", "Boot"], imageShape: [7, 7] });
+  map.show(new Float32Array(49), Float64Array.from(gradient), { answer: 0, rival: 1 });
+  return map.words;
+}"""
+
+
 # What is computed
 
 
@@ -125,6 +134,17 @@ def test_a_nudge_has_the_probabilities_that_it_has_in_python(desk: Visit, artifa
         up, down = np.isclose(noise, np.minimum(image + 0.1, 1)), np.isclose(noise, np.maximum(image - 0.1, 0))
         assert (up | down).all()
         assert 0.35 < up.mean() < 0.65 and noise.min() >= 0 and noise.max() <= 1
+
+
+@pytest.mark.parametrize(("slopes", "words"), [
+    ({}, "A little more ink changes nothing here."),
+    ({8: 1.0}, "More ink at the upper left would speak most for an 8."),
+    ({40: -1.0}, "More ink at the lower right would speak most for Boot."),
+    ({24: 0.5, 10: -0.5}, "More ink in the middle would speak most for an 8, more ink at the top most for Boot."),
+    ({0: 9.0, 48: -9.0, 22: 1.0, 26: -1.0}, "More ink on the left would speak most for an 8, more ink on the right most for Boot."),
+])
+def test_the_words_say_where_the_gradient_is_strongest_in_the_middle(desk: Visit, slopes: dict[int, float], words: str) -> None:
+    assert desk.page.evaluate(ALL_SHOWN, [slopes.get(place, 0.0) for place in range(49)]) == words
 
 
 # What a reader does
@@ -214,7 +234,7 @@ def test_pointing_at_a_pixel_tells_its_gradient(desk: Visit, site: Path) -> None
     assert panel.locator(".why-pointed").inner_text() == "Point at a pixel to read its gradient."
 
 
-def test_the_slider_goes_from_nothing_to_a_nudge_that_turns_the_answer(desk: Visit, site: Path) -> None:
+def test_the_slider_goes_from_nothing_to_a_nudge_that_turns_the_answer(desk: Visit, site: Path, artifacts: Artifacts) -> None:
     page = desk.page
     panel = opened(desk, f"{DRAW}#image-{example(site, 4, 4)['index']}&why-not-9")
     slider = panel.get_by_role("slider", name="Change of each pixel")
@@ -231,6 +251,9 @@ def test_the_slider_goes_from_nothing_to_a_nudge_that_turns_the_answer(desk: Vis
     words = f"As much noise {'leaves' if noise == '4' else 'makes'} it {called(int(noise))}."
     assert words in panel.inner_text()
     page.locator(".heard").filter(has_text=words).wait_for(state="attached")
+    counts = {f"{epsilon:.2f}": (nudged, noised) for epsilon, nudged, noised in artifacts.robustness.rows}
+    right, (nudged, noised) = artifacts.robustness.rows[0][1], counts["0.20"]
+    assert f"reads {right} right. A nudge of 0.20 leaves {nudged} of them right, noise of 0.20 leaves {noised}." in panel.inner_text()
     least = panel.get_by_text("The smallest nudge that changes the answer is").inner_text().split(" is ")[1].rstrip(".")
     page.evaluate("(value) => { const s = document.querySelector('.why input[type=range]'); s.value = value; s.dispatchEvent(new Event('input')); }", least)
     assert answers(panel)[1] != "4"
@@ -278,6 +301,18 @@ def test_a_mistake_is_explained_once_its_truth_is_told(desk: Visit, site: Path) 
     why(page).wait_for(state="hidden")
 
 
+def test_inside_the_network_a_rival_stays_when_a_neuron_is_chosen(desk: Visit, site: Path) -> None:
+    page, image = desk.page, example(site, 4, 4)
+    panel = opened(desk, f"{INSIDE}#image-{image['index']}&why-not-9")
+    assert title(page) == "Why a 4 and not a 9?"
+    panel.get_by_role("radio", name="7", exact=True).check()
+    assert address(page).endswith(f"#image-{image['index']}&why-not-7")
+    part(page, "layer-1").get_by_role("button").first.click()
+    page.wait_for_function("location.hash.includes('layer-1-neuron-0')")
+    assert address(page).endswith("&why-not-7") and title(page) == "Why a 4 and not a 7?"
+    assert answers(panel)[0] == "4"
+
+
 def test_weights_that_do_not_come_are_said_in_the_error_explorer(browser: Browser, host: str, site: Path) -> None:
     mistake = json.loads((site / "explore" / "errors.json").read_text(encoding="utf-8"))["errors"][0]
     with LIGHT.context(browser) as context:
@@ -290,6 +325,16 @@ def test_weights_that_do_not_come_are_said_in_the_error_explorer(browser: Browse
             context.unroute("**/weights.float16.bin")
             why(visited.page).get_by_role("button", name="Try again").click()
             why(visited.page).locator(".why-map").wait_for()
+
+
+def test_it_works_from_a_disk(browser: Browser, site: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(site / "downloads" / "course.zip") as archive:
+        archive.extractall(tmp_path)
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.goto(f"{(tmp_path / 'course' / DRAW / 'index.html').as_uri()}#image-{example(site, 4, 4)['index']}&why-not-9")
+        why(page).locator(".why-map").wait_for()
+        assert title(page) == "Why a 4 and not a 9?"
 
 
 @pytest.mark.parametrize("view", [LIGHT, PHONE], ids=str)

@@ -108,7 +108,7 @@ def trained(project: Project) -> dict[str, tuple[int, int]]:
 
 def test_every_edit_is_served(project: Project) -> None:
     folder = with_the_package(project)
-    page, figure, style = "docs/index.md", f"{FIGURES}/confusion.py", f"{FIGURES}/light.mplstyle"
+    page, figure, style = "docs/index.md", f"{FIGURES}/confusion.py", "mnist_report/core/colours.toml"
     with serving(folder) as server:
         server.wait_for("The first text.")
         runs, drawn = trained(project), server.get(PICTURE)
@@ -133,7 +133,7 @@ def test_every_edit_is_served(project: Project) -> None:
         assert "alert" not in server.get()
         assert server.get(PICTURE) == drawn
 
-        edit(folder, style, "d55e00", "a52a2a")
+        edit(folder, style, 'ink = "#26211b"', 'ink = "#a52a2a"')
         server.wait_for("#a52a2a", PICTURE)
         drawn = server.get(PICTURE)
 

@@ -53,6 +53,14 @@ BLOCKS = re.findall(r"(?ms)^```python\n(.*?)\n```$", (ROOT / "tests/support/outl
 STEPS = [page for page in TITLES if page.count("/") == 2]
 
 
+def test_the_home_page_promises_as_many_lines_as_a_training_takes(site: Path) -> None:
+    needed = ("import-libraries/", "load-and-preprocess-data/", "build-the-model/", "compile-the-model/", "train-the-model/")
+    code = "\n".join(block for page, block in zip(STEPS, BLOCKS, strict=True) if page.endswith(needed))
+    lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
+    assert len(lines) == 20
+    assert "Train a network in twenty lines." in text_of(read(site, ""))
+
+
 def with_settings(code: str, artifacts: Artifacts) -> str:
     """Code of the outline with the values of the settings in place of its own."""
     settings = artifacts.settings

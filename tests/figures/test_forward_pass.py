@@ -58,7 +58,7 @@ def test_the_picture_has_every_number_of_the_small_network():
 def test_negative_weights_are_dashed_and_those_that_carry_nothing_are_faint():
     lines = draw(forward_pass_by_hand()).axes[0].lines
     assert [line.get_linestyle() for line in lines].count("--") == 3
-    faint = [line for line in lines if line.get_color() not in {"C0", "C1"}]
+    faint = [line for line in lines if line.get_color() not in {"for", "against"}]
     assert len(faint) == 2
     assert {line.get_xdata()[0] for line in faint} == {1.95}
 

@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_report.core import colours
 from mnist_report.core.errors import ContentError
 from mnist_report.figures.figure import Figure, Table, fitting, shortened
 from mnist_report.figures.legibility import contrast, ink_on
-from mnist_report.figures.rendering import PREFIXES, drawn, pixels, render, require_glyphs, style_files
+from mnist_report.figures.rendering import FONTS, PREFIXES, STYLE, drawn, pixels, render, require_glyphs
 from tests.support.project import ROOT, Project
 
 mpl.use("agg")
@@ -232,19 +233,15 @@ def test_marks_have_a_contrast_of_3(style):
     assert {contrast(colour, style["axes.facecolor"]) >= 3 for colour in colours} == {True}
 
 
-def test_light_and_dark_differ_in_nothing_but_colours():
-    base, light = (mpl.rc_params_from_file(path, use_default_template=False) for path in style_files("light"))
-    _, dark = (mpl.rc_params_from_file(path, use_default_template=False) for path in style_files("dark"))
-    assert set(light) == set(dark)
-    assert all("color" in key or key == "axes.prop_cycle" for key in light)
-    assert not any("color" in key for key in base)
-
-
 def test_no_figure_names_a_colour_of_its_own():
-    """Colours come from the style; C0 and C1 are those of its series, black or white is for `ink_on` to choose."""
-    files = sorted(style_files("light")[0].parent.glob("*.py"))
+    """Colours have the names of the table; black or white is for `ink_on` to choose."""
+    files = sorted(STYLE.parent.glob("*.py"))
     code = "".join(path.read_text(encoding="utf-8") for path in files if path.stem != "legibility")
-    assert not re.search(r"#[0-9a-fA-F]{6}|[\"'](black|white|red|blue|green|grey|tab:\w+)[\"']", code)
+    assert not re.search(r"#[0-9a-fA-F]{6}|[\"'](black|white|red|blue|green|grey|tab:\w+|C\d)[\"']", code)
+    style = STYLE.read_text(encoding="utf-8")
+    named = re.findall(r"(?m)^[\w.]*color: (\S+)", style) + re.findall(r"'([\w-]+)'", style.partition("cycler(")[2])
+    assert len(named) > 12
+    assert set(named) - {"color"} <= colours.of("light").keys()
 
 
 WCAG = [("black", "white", 21), ("#777777", "white", 4.478), ("red", "red", 1)]
@@ -257,6 +254,31 @@ def test_contrast_is_that_of_wcag(one, other, ratio):
 
 def test_ink_can_be_read_on_any_grey():
     assert min(contrast(ink_on(str(level / 100)), str(level / 100)) for level in range(101)) >= 4.5
+
+
+# Fonts
+
+
+def test_each_text_is_written_in_the_fonts_of_the_package_and_titles_in_the_serif():
+    from matplotlib.font_manager import findfont
+
+    with drawn(plain(), "light") as picture:
+        axes = picture.axes[0]
+        title, label = axes.title, axes.get_xticklabels()[0]
+        assert [Path(findfont(text.get_fontproperties())).name for text in (title, label)] == ["course-serif-bold.ttf", "course-sans.ttf"]
+        assert (title.get_position()[0], title.get_ha(), axes.get_title()) == (0, "left", "Two bars")
+
+
+def test_the_fonts_have_the_letters_of_latin_greek_and_cyrillic_and_say_their_licence():
+    from fontTools.ttLib import TTFont
+
+    assert [path.name for path in FONTS] == ["course-sans-bold.ttf", "course-sans.ttf", "course-serif-bold.ttf"]
+    for path in FONTS:
+        known = TTFont(path).getBestCmap().keys()
+        assert known >= {*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x410, 0x450), *range(0x3B1, 0x3CA), *map(ord, "×÷≤≥−…→“„«ẞœŒŸąčďęěğıłňőřśşťůžż")}
+        assert path.stat().st_size < 180_000
+    licence = FONTS[0].with_name("OFL.txt").read_text(encoding="utf-8")
+    assert all(text in licence for text in ("Source Serif 4", "Adobe", "SIL OPEN FONT LICENSE Version 1.1"))
 
 
 # Words
@@ -274,8 +296,8 @@ def test_shortened_says_that_it_is():
 
 
 FONT = (
-    "; write it in letters that the font has, or give font.family in mnist_report/figures/base.mplstyle the name of an "
-    "installed font that has it"
+    "; write it in letters that they have, or add the name of an installed font that has it to font.family in "
+    "mnist_report/figures/base.mplstyle"
 )
 LACKING = {
     "零": "'零' (U+96F6, CJK UNIFIED IDEOGRAPH-96F6)",
@@ -287,13 +309,13 @@ LACKING = {
 
 
 @pytest.mark.parametrize("name", LACKING)
-def test_a_character_that_the_font_lacks_is_named_with_its_setting(name: str) -> None:
+def test_a_character_that_the_fonts_lack_is_named_with_its_setting(name: str) -> None:
     with pytest.raises(ContentError) as raised:
         require_glyphs("class_names", ("Ж", name))
-    assert str(raised.value) == f"class_names has {name!r}: the font DejaVu Sans has no {LACKING[name]}{FONT}"
+    assert str(raised.value) == f"class_names has {name!r}: the fonts Course Sans, DejaVu Sans have no {LACKING[name]}{FONT}"
 
 
-def test_letters_that_the_font_has_pass() -> None:
+def test_letters_that_the_fonts_have_pass() -> None:
     require_glyphs("class_names", ("ü", "é", "e\u0301", "Ж", "ß", "Ω", "ﬁ", "$x$", "مرحبا", "שלום", "ქართული", "Tiếng", "😀", "-", "a{b}^_"))
 
 
@@ -305,7 +327,7 @@ def test_no_figure_has_a_box_in_place_of_a_character() -> None:
         picture.text(0, 0, "語")
         return picture
 
-    with pytest.raises(ContentError, match=r"^figure \w+ cannot be drawn: the font DejaVu Sans has no '語' \(U\+8A9E, "):
+    with pytest.raises(ContentError, match=r"^figure \w+ cannot be drawn: the fonts Course Sans, DejaVu Sans have no '語' \(U\+8A9E, "):
         render(plain(boxed))
 
 
@@ -315,7 +337,7 @@ def test_a_name_without_glyphs_is_told_before_anything_is_trained(setting: str, 
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("seeds = 2", f"seeds = 2\n{setting} = {name}"), encoding="utf-8")
     artifacts = cold_project.artifacts
-    with pytest.raises(ContentError, match=rf"^{setting} has '零': the font DejaVu Sans has no '零'"):
+    with pytest.raises(ContentError, match=rf"^{setting} has '零': the fonts Course Sans, DejaVu Sans have no '零'"):
         artifacts.begin()
     assert not list(artifacts.store.root.glob("runs/*/*"))
 

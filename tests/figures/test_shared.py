@@ -58,7 +58,7 @@ def test_each_bar_has_the_parts_of_its_row():
 def test_the_parts_of_a_bar_are_told_apart_without_colour():
     axes, = draw(mistakes_by_network(make_run(), spread())).axes
     looks = {(part[0].get_hatch(), to_hex(part[0].get_facecolor(), keep_alpha=True)[-2:]) for part in axes.containers}
-    assert looks == {("xxx", "ff"), ("", "ff"), ("", "00")}
+    assert looks == {("", "ff"), ("////", "00"), ("", "00")}
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["by all", "by several", "by one network alone"]
 
 

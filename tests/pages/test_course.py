@@ -146,7 +146,7 @@ def test_metrics_json_is_what_the_pages_say(project: Project) -> None:
         ('# A\n<< output("") >>\n', r"docs/index.md:2: ValueError: output of nothing"),
         ('# A\n<< claim(run.test_accuracy > 1, "It is sure.") >>\n',
          r"docs/index.md:2: this run makes a sentence false: 'It is sure.'; rewrite it, or let it follow the run$"),
-        ("# A\n<< widget('draw') >>\n", r"docs/index.md:2: no widget 'draw'; those in gen/widgets are draw-a-digit, error-explorer, inside-the-network, ten-clusters, training-time-machine$"),
+        ("# A\n<< widget('draw') >>\n", r"docs/index.md:2: no widget 'draw'; those in gen/widgets are draw-a-digit, error-explorer, inside-the-network, ten-clusters, train-it-here, training-time-machine$"),
         ("# A\n<< widget() >>\n", r"docs/index.md:2: a widget should be called by its name in gen/widgets, widget\(\"draw-a-digit\"\), or as <% call widget\(\) %> … <% endcall %>, around its element$"),
         ("---\ntitle: [\n---\n# A\n", r"docs/index.md: "),
         ("---\ntitle: 1. A\ndescription: d\nbuilds_on: [b.md]\n---\n# 1. A\n", r"docs/index.md: .*builds_on names 'b.md'"),

@@ -259,8 +259,8 @@ def test_no_name_is_escaped_twice(hostile: Edition) -> None:
 @pytest.mark.parametrize(
     ("address", "sentences"),
     [
-        ("", [f"A neural network recognises {SAID['items']}", f"Attribution: {SAID['attribution']}",
-              f"Licence of the images: {SAID['licence']}"]),
+        ("", [f"A neural network recognises {SAID['items']}", f"The images are those of {SAID['dataset_name']}."]),
+        ("cite/", [f"Authors: {SAID['attribution']}", f"Licence: {SAID['licence']}"]),
         ("module-1/", [f"{SAID['dataset_name']} Image Classification with a Neural Network"]),
         ("module-1/load-and-preprocess-data/", [f"eight classes: {joined(NAMES)}.", f"What {SAID['dataset_name']} is"]),
         ("module-1/print/", [f"eight classes: {joined(NAMES)}.", "Which classes are confused"]),

@@ -162,11 +162,17 @@ def test_a_shared_link_shows_title_description_and_picture(published: Path, path
         ("module-1/train-the-model.md", "training-curves"),  # its own first figure
         ("module-2/index.md", "learned-weights"),  # the first of its module
         ("module-1/index.md", "sample-images"),  # the one that its front matter names
-        ("privacy.md", "sample-images"),  # it has none: that of the home page
     ],
 )
 def test_the_picture_is_that_of_the_lesson(published: Path, path: str, picture: str) -> None:
     assert open_graph(html(published, path))["og:image"] == f"{ADDRESS}figures/{picture}.png"
+
+
+@pytest.mark.parametrize("path", ["index.md", "privacy.md"])
+def test_a_page_without_a_picture_is_shared_with_that_of_the_course(published: Path, path: str) -> None:
+    found = open_graph(html(published, path))
+    assert found["og:image"] == f"{ADDRESS}cards/shared.png"
+    assert found["og:image:alt"].endswith("an image made of small images of the same class.")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -71,9 +71,9 @@ def test_the_diagonal_and_the_zeros_are_marked() -> None:
     assert marks == [["right", "", "zero"], ["zero", "right", "zero"], ["", "", "right"]]
 
 
-def test_the_deepest_tint_is_the_largest_share_of_a_row() -> None:
-    labels = np.array([0] * 8 + [1, 1, 2, 2], dtype=np.uint8)
-    probabilities = np.eye(3, dtype=np.float32)[[0] * 6 + [1, 1] + [1, 0] + [2, 2]]  # 2 of 8 cats, 1 of 2 dogs
+def test_a_tint_is_the_deeper_the_larger_the_share_of_a_row() -> None:
+    labels = np.array([0] * 80 + [1, 1, 2, 2], dtype=np.uint8)
+    probabilities = np.eye(3, dtype=np.float32)[[0] * 79 + [1] + [1, 0] + [2, 2]]  # 1 of 80 cats, 1 of 2 dogs
     styles = [cell.attributes["style"] for row in cells(parsed(labels=labels, probabilities=probabilities))
               for cell in row if "style" in cell.attributes]
     assert styles == ["--share:0.50", "--share:1.00"]

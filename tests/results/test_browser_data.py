@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.filters import percent
-from mnist_report.results.browser import epochs, errors, examples, png, weights
+from mnist_report.results.browser import clusters, epochs, errors, examples, png, weights
 from mnist_report.training import steps
 from mnist_report.training.forward import forward
 from mnist_report.training.run import learned_from
@@ -125,7 +125,7 @@ def test_the_browser_reads_every_float16_as_numpy_does(bare: Page) -> None:
 
 def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
     again = replace(run)
-    for module in (epochs, errors, examples, weights):
+    for module in (clusters, epochs, errors, examples, weights):
         assert dict(module.files(run)) == dict(module.files(again))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mnist_report.core import texts
+from mnist_report.core import colours, texts
 from mnist_report.core.digests import differences
 from mnist_report.core.errors import ConfigurationError, ContentError, PermalinkError, ReportError
 from mnist_report.core.settings import load_settings
@@ -111,7 +111,8 @@ READERS: dict[str, tuple[Callable[[Path], object], type[ReportError]]] = {
     "CITATION.cff": (Citation.read, ConfigurationError),
     "permalinks.txt": (Lock.read, PermalinkError),
     "weights.py": (read_module, ContentError),
-    "light.mplstyle": (keys.style_digest, ContentError),
+    "base.mplstyle": (keys.style_digest, ContentError),
+    "colours.toml": (colours.read, ContentError),
 }
 
 

@@ -205,7 +205,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "page": lambda folder: edit(folder, "docs/index.md", "Accuracy", "The accuracy is"),
     "title": lambda folder: edit(folder, "docs/module-1/one.md", "Lesson 1. First", "Lesson 1. The first"),
     "figure code": lambda folder: edit(folder, "mnist_report/figures/confusion.py", "True against predicted label of", "The truth against what was predicted of"),
-    "style": lambda folder: edit(folder, "mnist_report/figures/light.mplstyle", "d55e00", "a52a2a"),
+    "colours": lambda folder: edit(folder, "mnist_report/core/colours.toml", 'wrong = "#b8430f"', 'wrong = "#a52a2a"'),
     "setting": lambda folder: edit(folder, "pyproject.toml", "Bars", "Poles"),
     "data": wider,
     "theme file": lambda folder: edit(folder, "gen/theme/404.html", "<h1", "<!-- new --><h1"),

@@ -54,7 +54,7 @@ def test_it_carries_the_package_and_the_course(installed: Path) -> None:
     settings |= {"mnist_report/mkdocs.yml", "mnist_report/CITATION.cff"}
     carried = {name for name in files_of(installed) if name.startswith("mnist_report/")}
     assert carried == package | settings
-    assert {"mnist_report/training/mnist.npz", "mnist_report/figures/dark.mplstyle", "mnist_report/docs/index.md"} <= carried
+    assert {"mnist_report/training/mnist.npz", "mnist_report/figures/fonts/course-serif-bold.ttf", "mnist_report/core/colours.toml", "mnist_report/docs/index.md"} <= carried
 
 
 def test_it_carries_nothing_else(installed: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +14,7 @@ from mnist_report.figures.rendering import drawn
 from mnist_report.training.hill import hill
 from mnist_report.training.history import History, Record
 from mnist_report.training.landscape import Landscape, Line, Step
+from mnist_report.training.moments import Moment
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Vocabulary
 from tests.support.spreads import a_spread
@@ -49,6 +51,7 @@ def make_run(*, wrong=(2, 5, 6), names=("0", "1", "2"), units=12, epochs=3):
         weights=weights,
         snapshots=snapshots,
         weights_after=lambda epoch: as_arrays(snapshots[epoch], weights),
+        moments=moments_of(snapshots, weights),
         history={
             "loss": tuple(0.9 / epoch for epoch in range(1, epochs + 1)),
             "val_loss": tuple(1.0 / epoch for epoch in range(1, epochs + 1)),
@@ -72,6 +75,14 @@ def walk(end, epochs):
     way = np.linspace(0.5, 1, epochs + 1)[:, None] * end
     way[1:-1] += np.random.default_rng(9).normal(scale=0.1, size=way[1:-1].shape)
     return way.astype(np.float32)
+
+
+def moments_of(snapshots, weights):
+    """The start, a step halfway through the first epoch, and each epoch of five steps on nine images."""
+    start, *ends = (as_arrays(flat, weights) for flat in snapshots)
+    early = as_arrays(snapshots[:2].mean(axis=0), weights)
+    epochs = [Moment(5 * epoch, 9 * epoch, epoch, end, {}) for epoch, end in enumerate(ends, start=1)]
+    return [Moment(0, 0, 0, start, {}), Moment(2, 4, None, early, {}), *epochs]
 
 
 def as_arrays(flat, weights):
@@ -137,3 +148,13 @@ def images(picture):
 def lookup(rows, column):
     """One column of a table."""
     return [row[column] for row in rows]
+
+
+def require_room(picture):
+    """Each chart has labels at the ends of its lines, none over another and none beyond the picture."""
+    picture.canvas.draw()
+    for axes in picture.axes:
+        boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.y0)
+        assert boxes
+        assert all(lower.y1 <= upper.y0 + 1 for lower, upper in pairwise(boxes))
+        assert all(box.x0 > axes.bbox.x1 and box.x1 <= picture.bbox.x1 and box.y0 >= 0 and box.y1 <= picture.bbox.y1 for box in boxes)

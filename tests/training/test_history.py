@@ -198,7 +198,7 @@ def test_the_trend_plots_its_table() -> None:
     band = axes.collections[0].get_paths()[0].vertices
     assert {y for x, y in band if x == 1} == {table["Lowest of the seeds"][1], table["Highest of the seeds"][1]}
     assert [label.get_text() for label in axes.get_xticklabels()] == ["0000000"] * 3
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["all seeds", "mean over seeds", "run of the site"]
+    assert [text.get_text() for text in axes.texts] == ["run of the site", "mean over seeds", "best seed", "worst seed"]
     assert table["Date"] == ["2026-01-02", "2026-01-03", "2026-01-04"]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ...training.clusters import Clusters, Moment
+    from ...training.clusters import Arrangement, Clusters
     from ...training.run import Run
 
 COLUMNS = 1
@@ -63,7 +63,7 @@ def _record(run: Run, seen: Clusters) -> dict[str, Any]:
     }
 
 
-def _moment(seen: Clusters, moment: Moment, classes: int) -> dict[str, Any]:
+def _moment(seen: Clusters, moment: Arrangement, classes: int) -> dict[str, Any]:
     """Return name, step and box, and how many images are nearest to their own centre: in all dimensions those of each
     class, in the plane all together.
     """
@@ -85,7 +85,7 @@ def _box(places: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     return corner, float((places - corner).max()) / STEPS or 1.0
 
 
-def _bytes(moment: Moment) -> bytes:
+def _bytes(moment: Arrangement) -> bytes:
     corner, scale = _box(moment.places)
     places = np.rint((moment.places - corner) / scale).astype(np.uint8)
     sure = np.rint(100 * moment.confidences.astype(np.float64)).astype(np.uint8)

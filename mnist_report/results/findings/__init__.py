@@ -12,7 +12,6 @@
     luck.py       what other seeds would have changed: `run.luck`
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
-    nudges.py     what small changes of every pixel leave of the right answers: `run.nudges`
     mistakes.py   what the wrong answers say: `run.mistakes`
     neurons.py    what the learned weights say: `run.neurons`
 

@@ -16,7 +16,6 @@ from .matrix import Matrix
 from .mistakes import Mistakes
 from .network import Network
 from .neurons import Neurons
-from .nudges import Nudges
 from .scaling import Scaling
 
 if TYPE_CHECKING:
@@ -85,11 +84,6 @@ class Findings:
     def neurons(self) -> Neurons:
         """What the learned weights say."""
         return Neurons(self._run)
-
-    @cached_property
-    def nudges(self) -> Nudges:
-        """What small changes of every pixel leave of the right answers."""
-        return Nudges(self._run)
 
     @property
     def _run(self) -> Evaluation:

@@ -19,6 +19,7 @@ import { connectionsOf, pushesOf } from "../shared/pushes.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { imagesOf } from "../shared/sprite.js";
 import { bringIntoSight } from "../shared/viewport.js";
+import { Why } from "../shared/why.js";
 import { percent } from "../shared/wording.js";
 import { Lines } from "./lines.js";
 import { NeuronDetails } from "./neuron-details.js";
@@ -83,6 +84,8 @@ class Inside {
     const input = /** @type {HTMLCanvasElement} */ (this.part("input"));
     this.lines = new Lines(this.part("way"), this.part("layers"), input, layers, this.part("outputs"));
     this.sheet = new Sheet(this.part("neuron"), this.part("neuron-title"), this.part("back"));
+    const keep = () => keepInAddress(this.#fragmentOf(this.#key, this.#chosen));
+    this.why = new Why(this.part("why"), network.classNames, () => Promise.resolve(network), keep);
   }
 
   begin() {
@@ -101,6 +104,7 @@ class Inside {
     const before = this.#picture;
     this.#picture = await this.#find(this.#key);
     this.#chosen = chosen;
+    this.why.readAddress(parts);
     this.#draw();
     announce(this.#picture === before ? this.neuron.words : `${this.part("name").textContent}. ${this.part("answer").textContent}`);
     keepInAddress(fragment);
@@ -133,10 +137,18 @@ class Inside {
    * @param {Place | null} chosen
    */
   async #go(key, chosen) {
-    const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
-    const fragment = [key, neuron].filter(Boolean).join("&");
+    const fragment = this.#fragmentOf(key, chosen);
     history.pushState(null, "", `#${fragment}`);
     await this.#read(fragment);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Place | null} chosen
+   */
+  #fragmentOf(key, chosen) {
+    const neuron = chosen && `layer-${chosen.layer + 1}-neuron-${chosen.unit}`;
+    return [key, neuron, this.why.fragment].filter(Boolean).join("&");
   }
 
   /** @param {string} key */
@@ -178,6 +190,7 @@ class Inside {
     const pushes = pushesOf(this.network, pass, chosen);
     this.neuron.show(pass, chosen, pushes);
     this.lines.show(connectionsOf(chosen, pushes));
+    this.why.show({ pixels: picture.pixels, probabilities: pass.probabilities });
   }
 
   /**
@@ -210,10 +223,11 @@ class Inside {
    * @param {string} key
    * @param {Picture} picture
    */
-  #makeExample(key, { name, pixels }) {
-    const [height, width] = this.network.imageShape;
+  #makeExample(key, { name, pixels, label, answer }) {
+    const { imageShape: [height, width], classNames } = this.network;
     const canvas = make("canvas", { width, height });
-    const button = make("button", { type: "button", ariaLabel: name }, canvas);
+    const misread = answer && answer.predicted !== label ? `, taken for ${classNames[answer.predicted]}` : "";
+    const button = make("button", { type: "button", ariaLabel: `${name}: ${classNames[label ?? 0]}${misread}` }, canvas);
     button.dataset.key = key;
     button.addEventListener("click", () => void this.#follow(key));
     showPixels(canvas, pixels);

@@ -21,7 +21,7 @@ const WIDTH = 85;
  * said of it until somebody draws.
  * @param {import("../start.js").Place} place
  */
-export async function start({ live, still, failure, data }) {
+export async function start({ live, still, failure, load, data }) {
   const [side, size] = [Number(data.side), Number(data.paper)];
   const paper = make("canvas", { className: "draw-paper", width: size, height: size, role: "img" });
   paper.ariaLabel = "Paper: draw here with mouse, finger or pen. With the keyboard, take a test image.";
@@ -39,13 +39,14 @@ export async function start({ live, still, failure, data }) {
   /** @type {Promise<Reader> | undefined} */
   let reader;
   const read = () => {
-    reader ??= import("./draw-reader.js").then(({ makeReader }) =>
+    reader ??= load("draw-reader").then(({ makeReader }) =>
       makeReader({ seen, answer, bars: "bars" in data ? bars : null, failure, side, names: JSON.parse(data.classNames ?? "[]") }));
     return reader;
   };
   const show = (/** @type {Drawing} */ drawing) => {
     showDrawing(paper, drawing, side);
     hint.hidden = drawing !== BLANK;
+    undo.ariaDisabled = String(steps.length === 1);
     if (reader || drawing !== BLANK) void read().then((loaded) => loaded.show(drawing));
   };
   const go = (/** @type {Drawing[]} */ next) => show((steps = next)[steps.length - 1]);
@@ -58,7 +59,7 @@ export async function start({ live, still, failure, data }) {
     vanished: () => show(now()),
   });
   undo.addEventListener("click", () => go(steps.length > 1 ? steps.slice(0, -1) : steps));
-  clear.addEventListener("click", () => go([BLANK]));
+  clear.addEventListener("click", () => now() === BLANK || go([...steps, BLANK]));
   example.addEventListener("click", async () => {
     const base = await (await read()).nextExample();
     go([...steps, { base, strokes: [] }]);

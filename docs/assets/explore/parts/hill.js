@@ -12,14 +12,13 @@ import { Surface, ratesFor } from "./surface.js";
  */
 
 const HELP = "Drag the ball or use the arrow keys; the Enter key lets it go. The dashed line is its next step. ";
-const UNLOADED = "The ball cannot move, as a part of this page did not load. Try to load the page again.";
 
 /**
  * Show what was measured, which `data.hill` has (mnist_report/training/hill.py).
  * @param {import("../start.js").Place} place
  */
-export function start({ live, failure, data }) {
-  new Hill(JSON.parse(data.hill ?? ""), failure).show(live);
+export function start({ live, load, data }) {
+  new Hill(JSON.parse(data.hill ?? ""), load).show(live);
 }
 
 class Hill {
@@ -32,17 +31,17 @@ class Hill {
 
   /**
    * @param {import("./surface.js").Measured} measured
-   * @param {HTMLElement} failure
+   * @param {(name: string) => Promise<any>} load
    */
-  constructor(measured, failure) {
+  constructor(measured, load) {
     this.surface = new Surface(measured);
     this.path = measured.path;
-    this.failure = failure;
+    this.load = load;
     this.rates = ratesFor(this.surface);
     this.rate = this.rates[0];
     this.map = make("canvas", { width: 200, height: 200 });
     this.drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    this.ball = make("button", { ariaLabel: "Ball" });
+    this.ball = make("button", { ariaLabel: "Ball: arrow keys move it, Enter lets it go" });
     this.go = make("button", { textContent: "Let go", onclick: () => this.#ask((hand) => hand.letGoOrStop()) });
     this.values = make("p", { className: "hill-values" });
     this.said = make("p", { className: "hill-outcome" });
@@ -52,6 +51,7 @@ class Hill {
   show(live) {
     paint(this.map, this.surface);
     this.drawn.setAttribute("viewBox", "0 0 100 100");
+    this.drawn.setAttribute("aria-hidden", "true");
     this.#listen();
     this.draw();
     const { lowest, highest } = this.surface;
@@ -91,9 +91,9 @@ class Hill {
       event.preventDefault();
       this.#ask((hand) => hand.nudge(key));
     };
-    ball.onpointerdown = ({ pointerId }) => {
+    ball.onpointerdown = ({ pointerId, button }) => {
       this.#dragged = false;
-      ball.setPointerCapture(pointerId);
+      if (button === 0) ball.setPointerCapture(pointerId);
     };
     ball.onpointermove = (event) => {
       if (!ball.hasPointerCapture(event.pointerId)) return;
@@ -107,8 +107,8 @@ class Hill {
    * @param {(hand: Hand) => void} act
    */
   #ask(act) {
-    this.#hand ??= import("./hill-hand.js").then(({ Hand }) => new Hand(this));
-    this.#hand.then(act, () => Object.assign(this.failure, { className: "failure", role: "alert", textContent: UNLOADED }));
+    this.#hand ??= this.load("hill-hand").then(({ Hand }) => new Hand(this));
+    void this.#hand?.then(act);
   }
 
   /**

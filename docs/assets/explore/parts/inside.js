@@ -12,19 +12,19 @@ import { capital, percent } from "../shared/wording.js";
  * @typedef {import("./inside-weights.js").Picture} Picture
  */
 
-const CHOOSE = "Choose a neuron to see its weights and its connections.";
+const CHOOSE = "Choose a neuron to see its weights and its connections. Arrow keys move within a layer.";
 
 /**
  * Fill the part with the image of `data.pass`, whose activations it has (mnist_report/results/passes.py). The weights come
  * when the reader chooses a neuron or another image.
  * @param {import("../start.js").Place} place
  */
-export async function start({ live, failure, data }) {
+export async function start({ live, failure, load, data }) {
   const [side, names] = [Number(data.shape), JSON.parse(data.classNames ?? "[]")];
   let picture = pictureOf(JSON.parse(data.pass ?? "{}"));
   /** @type {Promise<import("./inside-weights.js").Weights> | undefined} */
   let loading;
-  const weights = () => (loading ??= import("./inside-weights.js").then(({ loadWeights }) => loadWeights(failure, { over, input, layers, outputs })));
+  const weights = () => (loading ??= load("inside-weights").then(({ loadWeights }) => loadWeights(failure, { over, input, layers, outputs })));
 
   const input = make("canvas", { className: "pixels", width: side, height: side, role: "img" });
   const looked = make("canvas", { className: "pixels", hidden: true, role: "img", ariaLabel: "Weights" });

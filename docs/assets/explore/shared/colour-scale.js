@@ -1,16 +1,24 @@
 /**
- * Values as colours: blue below zero, off-white at zero, red above, as in the figure of the weight maps. All kinds of
- * colour vision tell the two apart, and the same colours stand on light and dark pages, as pictures do.
+ * Values as colours: that against below zero, off-white at zero, that for above, as in the figures of weights. All kinds
+ * of colour vision tell the two apart, and the same colours stand on light and dark pages, as pictures do.
  */
 // @ts-check
 
 /** @typedef {[number, number, number]} Colour Red, green and blue, 0 to 255. */
 
-/** Brewer's RdBu, eleven colours, from the lowest to the highest value (colorbrewer2.org). @type {Colour[]} */
-const STOPS = [
-  [5, 48, 97], [33, 102, 172], [67, 147, 195], [146, 197, 222], [209, 229, 240], [247, 247, 247], [253, 219, 199],
-  [244, 165, 130], [214, 96, 77], [178, 24, 43], [103, 0, 31],
-];
+/** From the lowest to the highest value, once they were asked for. @type {Colour[]} */
+const known = [];
+
+/**
+ * Return the colours of the scale, `--signed` of colours.css.
+ * @returns {Colour[]}
+ */
+function stops() {
+  if (known.length) return known;
+  const listed = getComputedStyle(document.documentElement).getPropertyValue("--signed").split(",");
+  known.push(...listed.map((text) => /** @type {Colour} */ ([1, 3, 5].map((at) => parseInt(text.trim().slice(at, at + 2), 16)))));
+  return known;
+}
 
 /**
  * Return the colour of a value; what lies beyond the scale has the colour of its end.
@@ -18,10 +26,11 @@ const STOPS = [
  * @returns {Colour}
  */
 export function diverging(value) {
-  const place = ((Math.max(-1, Math.min(1, value)) + 1) / 2) * (STOPS.length - 1);
-  const below = Math.min(Math.floor(place), STOPS.length - 2);
+  const colours = stops();
+  const place = ((Math.max(-1, Math.min(1, value)) + 1) / 2) * (colours.length - 1);
+  const below = Math.min(Math.floor(place), colours.length - 2);
   const between = (/** @type {number} */ channel) =>
-    Math.round(STOPS[below][channel] + (place - below) * (STOPS[below + 1][channel] - STOPS[below][channel]));
+    Math.round(colours[below][channel] + (place - below) * (colours[below + 1][channel] - colours[below][channel]));
   return [between(0), between(1), between(2)];
 }
 

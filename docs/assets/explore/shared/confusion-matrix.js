@@ -2,6 +2,7 @@
 // @ts-check
 
 import { make } from "./elements.js";
+import { counted } from "./wording.js";
 
 /**
  * @typedef {{true: number | null, predicted: number | null}} Cell A class, or null for all of them.
@@ -27,10 +28,7 @@ export function makeMatrix(classNames, caption, linkTo) {
   const cells = classNames.map((name, index) => makeRow(body.insertRow(), name, index, classNames.length, linkTo));
   return {
     table,
-    fill: (counts) => {
-      const most = linkTo ? Math.max(...counts.flatMap(sharesWrong)) : 1;
-      counts.forEach((row, index) => fillRow(cells[index], row, index, most, classNames, linkTo));
-    },
+    fill: (counts) => counts.forEach((row, index) => fillRow(cells[index], row, index, classNames, linkTo)),
     mark: (cell) => linkTo && mark(table, cell, linkTo),
   };
 }
@@ -75,42 +73,39 @@ function header(scope, name, index, linkTo) {
   if (!linkTo) return make("th", { scope }, name);
   const whole = scope === "row" ? { true: index, predicted: null } : { true: null, predicted: index };
   const words = scope === "row" ? `${name}: all images of ${name} that the network got wrong` : `${name}: all images wrongly taken for ${name}`;
-  return make("th", { scope }, makeLink(whole, name, words, linkTo(whole)));
+  return make("th", { scope, ariaLabel: name }, makeLink(whole, name, words, linkTo(whole)));
 }
 
 /**
- * Only mistakes are links, and only they have the colour of mistakes, by their share of the row, as in the report.
+ * Only mistakes are links. A cell has the tint that it has in the figure and in the report.
  * @param {HTMLTableCellElement[]} cells
  * @param {number[]} counts
  * @param {number} index
- * @param {number} most The share that has the full colour.
  * @param {string[]} classNames
  * @param {((cell: Cell) => string) | undefined} linkTo
  */
-function fillRow(cells, counts, index, most, classNames, linkTo) {
-  const shares = sharesWrong(counts, index);
+function fillRow(cells, counts, index, classNames, linkTo) {
+  const total = counts.reduce((sum, count) => sum + count, 0);
   counts.forEach((count, predicted) => {
     const cell = cells[predicted];
     const right = predicted === index;
     cell.className = right ? "right" : count ? "" : "zero";
-    cell.style.setProperty("--share", String(right ? 1 : Math.cbrt(shares[predicted] / (most || 1))));
-    const words = `${count}: ${classNames[index]} taken for ${classNames[predicted]}`;
+    cell.style.setProperty("--share", String(right ? 1 : depth(count / Math.max(1, total))));
+    const words = `${counted(count)}: ${classNames[index]} taken for ${classNames[predicted]}`;
     const here = { true: index, predicted };
-    const link = linkTo && count && !right ? makeLink(here, String(count), words, linkTo(here)) : String(count);
+    const link = linkTo && count && !right ? makeLink(here, counted(count), words, linkTo(here)) : counted(count);
     cell.replaceChildren(link);
   });
 }
 
 /**
- * The share of each cell in its row, 0 for right answers. Their cube root is what tints a cell: it tells the few percent
- * that a trained network takes for another class from none, and from the whole row that an untrained one does.
- * @param {number[]} counts
- * @param {number} index
- * @returns {number[]}
+ * Return how deep the tint of mistakes is, 0 to 1: the cube root of their share of the row, which tells the few percent
+ * that a trained network takes for another class from none; from a tenth of the row on it is the deepest.
+ * @param {number} share 0 to 1.
+ * @returns {number}
  */
-function sharesWrong(counts, index) {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count, predicted) => (predicted === index ? 0 : count / Math.max(1, total)));
+function depth(share) {
+  return Math.cbrt(Math.min(1, 10 * share));
 }
 
 /**

@@ -49,7 +49,7 @@ export async function loadNetwork(base, again) {
 
 /**
  * Return the network of a manifest and the numbers that it describes.
- * @param {Manifest} manifest
+ * @param {Omit<Manifest, "run" | "float16">} manifest
  * @param {Float32Array} content
  * @returns {Network}
  */

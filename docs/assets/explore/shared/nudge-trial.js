@@ -11,6 +11,10 @@ import { called, percent } from "./wording.js";
 /**
  * @typedef {import("./network.js").Network} Network
  * @typedef {import("./gradient.js").Asked} Asked
+ *
+ * @typedef {object} Measured What the build counted (mnist_report/training/robustness.py).
+ * @property {string} images Number of test images.
+ * @property {[number, number, number][]} changes Epsilon, images still right after the nudge, and after the noise; the first by 0.
  */
 
 /** Largest change of a pixel, in parts of its range, and the step of the slider. */
@@ -31,22 +35,27 @@ export class NudgeTrial {
   #asked = { pixels: new Uint8Array(), answer: 0, rival: 0, probability: 0 };
   #seed = 1;
 
-  /** @param {Network} network */
-  constructor(network) {
+  /**
+   * @param {Network} network
+   * @param {Measured} measured
+   */
+  constructor(network, measured) {
     this.network = network;
+    this.measured = measured;
     this.title = make("p", { className: "why-title" });
     this.slider = make("input", { type: "range", min: "0", max: String(MOST), step: String(STEP), value: "0.1", ariaLabel: "Change of each pixel" });
     this.epsilon = make("output");
     this.pictures = ["As it is", "Nudged", "With noise"].map((name) => makePicture(name, network.imageShape));
     this.told = make("p", { className: "why-told" });
     this.least = make("p");
+    this.counted = make("p", { className: "aside" });
     const again = make("button", { type: "button" }, "Other noise");
     this.element = make(
       "div", {}, this.title,
       make("p", {}, ABOUT),
       make("label", { className: "why-epsilon" }, "Change of each pixel", this.epsilon, this.slider),
       make("div", { className: "why-pictures" }, ...this.pictures.map(({ element }) => element)),
-      this.told, this.least, again,
+      this.told, this.least, again, this.counted,
     );
     this.slider.addEventListener("input", () => this.#tryAndSay());
     again.addEventListener("click", () => {
@@ -88,6 +97,15 @@ export class NudgeTrial {
     this.#fill(2, pixelsOf(changed[1]), noise);
     this.words = epsilon === 0 ? "Nothing is changed yet." : `${this.#outcome("The nudge", nudge.answer)} ${this.#outcome("As much noise", noise.answer)}`;
     this.told.textContent = this.words;
+    this.counted.textContent = this.#countOf(epsilon);
+  }
+
+  /** @param {number} epsilon Told of the nearest one that was measured, other than 0. */
+  #countOf(epsilon) {
+    const { images, changes: [[, right], ...changes] } = this.measured;
+    const [nearest, nudge, noise] = changes.reduce((one, other) => (Math.abs(other[0] - epsilon) < Math.abs(one[0] - epsilon) ? other : one));
+    return `Of the first ${images} test images the network reads ${right} right. A nudge of ${nearest.toFixed(2)} leaves ${nudge} of them `
+      + `right, noise of ${nearest.toFixed(2)} leaves ${noise}.`;
   }
 
   /**

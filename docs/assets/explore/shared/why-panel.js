@@ -26,13 +26,14 @@ export class WhyPanel {
   /**
    * @param {HTMLElement} element Empty.
    * @param {Network} network
+   * @param {import("./nudge-trial.js").Measured} measured
    * @param {(rival: number) => void} onRival Called when the reader chooses a rival.
    */
-  constructor(element, network, onRival) {
+  constructor(element, network, measured, onRival) {
     this.network = network;
     this.empty = make("p", {}, "As soon as there is an answer, this shows what speaks for it.");
     this.map = new GradientMap(network);
-    this.trial = new NudgeTrial(network);
+    this.trial = new NudgeTrial(network, measured);
     this.#radios = network.classNames.map((_, rival) => this.#makeRadio(rival, onRival));
     const labels = this.#radios.map((radio, rival) => make("label", {}, radio, network.classNames[rival]));
     const rivals = make("fieldset", { className: "why-rivals" }, make("legend", {}, "Why not"), ...labels);

@@ -24,7 +24,7 @@ export class Why {
   #summary = make("summary");
 
   /**
-   * @param {HTMLElement} element A `details` without content.
+   * @param {HTMLElement} element A `details` without content, with `data-images` and `data-changes` for shared/nudge-trial.js.
    * @param {string[]} classNames
    * @param {(failure: HTMLElement) => Promise<Network>} network Called once, when the reader opens the disclosure, with the
    *   place for a download that failed.
@@ -38,6 +38,7 @@ export class Why {
     this.element.append(this.#summary);
     this.element.addEventListener("toggle", () => {
       void this.#load();
+      this.#update();
       onChange();
     });
     this.#update();
@@ -99,21 +100,27 @@ export class Why {
     const [failure, place] = [make("div", { hidden: true }), make("div", { className: "why-panel" })];
     this.element.append(failure, place);
     const [{ WhyPanel }, network] = await Promise.all([import("./why-panel.js"), this.network(failure)]);
-    this.#panel = new WhyPanel(place, network, (rival) => this.#choose(rival));
+    const { images = "", changes = "[]" } = this.element.dataset;
+    this.#panel = new WhyPanel(place, network, { images, changes: JSON.parse(changes) }, (rival) => this.#choose(rival));
     this.#update();
   }
 
+  /** What is behind a closed disclosure waits until it is opened. */
   #update() {
-    if (!this.#read) {
-      this.#summary.textContent = "Why this answer and no other?";
-      this.#panel?.show(null);
-      return;
-    }
-    const { pixels, probabilities } = this.#read;
+    const asked = this.#read && this.#ask(this.#read);
+    const [answer, rival] = asked ? [asked.answer, asked.rival].map((place) => called(this.classNames[place])) : [];
+    this.#summary.textContent = asked ? `Why ${answer} and not ${rival}?` : "Why this answer and no other?";
+    if (this.element.open) this.#panel?.show(asked);
+  }
+
+  /**
+   * @param {Read} read
+   * @returns {import("./gradient.js").Asked}
+   */
+  #ask({ pixels, probabilities }) {
     const answer = argmax(probabilities);
     const rival = this.#chosen === null || this.#chosen === answer ? secondOf(probabilities, answer) : this.#chosen;
-    this.#summary.textContent = `Why ${called(this.classNames[answer])} and not ${called(this.classNames[rival])}?`;
-    this.#panel?.show({ pixels, answer, rival, probability: probabilities[answer] });
+    return { pixels, answer, rival, probability: probabilities[answer] };
   }
 }
 

@@ -38,6 +38,15 @@ export function called(name) {
 }
 
 /**
+ * Write a count as the text of the pages does, "1,118".
+ * @param {number} count
+ * @returns {string}
+ */
+export function counted(count) {
+  return count.toLocaleString("en");
+}
+
+/**
  * Write a probability in percent: never 0 % or 100 % for what is not.
  * @param {number} probability 0 to 1.
  * @returns {string}

@@ -23,7 +23,7 @@ import { colourOf } from "./marks.js";
 const [LENS, AWAY] = [84, 22];
 
 /** Distance of two centres in CSS pixels, as a multiple of the size of a name, from which both are written. */
-const [CLOSE, APART] = [0.5, 1.3];
+const [CLOSE, APART] = [0.85, 1.15];
 
 /** How opaque what does not stand out is, and how much less so rings are where all images have one. */
 const [FAINT, CROWDED] = [0.13, 0.75];
@@ -119,7 +119,7 @@ function centresOf({ clusters, places, at, standsOut }) {
  * @param {Scene} scene
  * @param {number} image
  */
-export function paintWay({ context, clusters, places, at, size, look }, image) {
+export function paintWay({ context, clusters, marks, places, at, size, look }, image) {
   Object.assign(context, { strokeStyle: look.accent, fillStyle: look.accent, lineWidth: 1.5 });
   const stations = clusters.moments.map((moment) => at(moment.places, image));
   context.beginPath();
@@ -130,8 +130,13 @@ export function paintWay({ context, clusters, places, at, size, look }, image) {
     context.arc(x, y, 2.5, 0, 2 * Math.PI);
     context.fill();
   }
-  ring(context, ...at(places, image), size * 0.75, look.paper, 5);
-  ring(context, ...at(places, image), size * 0.75, look.accent, 2.5);
+  const [x, y] = at(places, image);
+  context.fillStyle = look.paper;
+  context.beginPath();
+  context.arc(x, y, size * 0.85, 0, 2 * Math.PI);
+  context.fill();
+  marks.draw(context, image, x, y, size);
+  ring(context, x, y, size * 0.75, look.accent, 2.5);
 }
 
 /**
