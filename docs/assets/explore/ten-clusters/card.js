@@ -62,9 +62,9 @@ function station({ class_names: names, labels, moments }, moment, image, isShown
   const item = make("li", { title: moments[moment].name, className: isWrong ? "misread" : "" });
   if (isShown) item.ariaCurrent = "step";
   item.append(
-    make("span", { className: "heard-only" }, `${moments[moment].name}: `),
+    make("span", { className: "heard" }, `${moments[moment].name}: `),
     names[answer],
-    make("span", { className: "heard-only" }, isWrong ? ", wrong" : ", right"),
+    make("span", { className: "heard" }, isWrong ? ", wrong" : ", right"),
   );
   return item;
 }

@@ -3,9 +3,9 @@
 
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { make } from "../shared/elements.js";
+import { FilmPlayer } from "../shared/film-player.js";
 import { announce } from "../shared/live-region.js";
 import { partsOf } from "../shared/parts-of.js";
-import { makePlayback } from "./playback.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { bringIntoSight } from "../shared/viewport.js";
 import { areWords, capital } from "../shared/wording.js";
@@ -20,9 +20,6 @@ import { fillClasses, fillMisread } from "./tables.js";
  * @typedef {import("./clusters.js").Clusters} Clusters
  * @typedef {import("./selection.js").Selection} Selection
  */
-
-/** Milliseconds from moment to moment while the film plays. */
-const PACE = 1300;
 
 /** CSS pixels within which a mouse, or a finger, finds an image. */
 const [MOUSE, FINGER] = [14, 28];
@@ -54,23 +51,29 @@ class TenClusters {
     this.plane = new Plane(this.canvas, clusters);
     this.showCard = makeCard(this.part("card"), clusters);
     this.kinds = clusters.class_names.map((name, kind) => this.#makeKind(name, kind));
-    const [slider, back, forward, play] = ["slider", "back", "forward", "play"].map((name) => this.part(name));
-    this.playback = makePlayback({ slider: /** @type {HTMLInputElement} */ (slider), back, forward, play }, {
+    this.slider = /** @type {HTMLInputElement} */ (this.part("slider"));
+    this.player = new FilmPlayer({
       last: clusters.moments.length - 1,
-      pace: PACE,
-      go: (moment) => this.#go({ moment }),
+      arrive: (moment) => this.#go({ moment }),
+      flow: (moment) => this.plane.flow(moment),
+      playing: (isPlaying) => { this.part("play").textContent = isPlaying ? "Pause" : "Play"; },
     });
   }
 
   begin() {
     this.part("kinds").append(...this.kinds);
     this.part("kinds").classList.toggle("words", areWords(this.clusters.class_names));
+    this.part("ticks").append(...this.clusters.moments.map(({ step }) => make("span", {}, step.toLocaleString("en"))));
     this.part("ready").hidden = false;
+    this.slider.max = String(this.clusters.moments.length - 1);
+    this.slider.addEventListener("input", () => this.player.go(Number(this.slider.value)));
+    this.part("back").addEventListener("click", () => this.player.go(this.player.moment - 1));
+    this.part("forward").addEventListener("click", () => this.player.go(this.player.moment + 1));
+    this.part("play").addEventListener("click", () => this.#play());
     this.canvas.addEventListener("pointermove", (event) => this.#onMove(event));
     this.canvas.addEventListener("pointerleave", () => this.plane.point(null));
     this.canvas.addEventListener("click", (event) => this.#onClick(event));
     this.canvas.addEventListener("keydown", (event) => this.#onKey(event));
-    this.part("play").addEventListener("click", () => bringIntoSight(this.canvas, this.part("view")));
     this.part("more").addEventListener("click", () => this.#listAll());
     this.part("misread").addEventListener("click", () => addEventListener("hashchange", () => this.#bringCard(), { once: true }));
     onAddress((fragment) => this.#read(fragment));
@@ -81,10 +84,14 @@ class TenClusters {
     const asked = selectionOf(fragment, this.clusters) ?? (this.#begun ? null : selectionOf("", this.clusters));
     if (!asked) return;
     this.#begun = true;
-    this.playback.pause();
     this.#selection = asked;
-    this.#draw();
+    this.player.go(asked.moment, true);
     keepInAddress(fragment);
+  }
+
+  #play() {
+    this.player.toggle();
+    bringIntoSight(this.canvas, this.part("view"));
   }
 
   /** @param {Partial<Selection>} change */
@@ -98,10 +105,13 @@ class TenClusters {
   #draw() {
     const { moment, kind, image } = this.#selection;
     const { name } = this.clusters.moments[moment];
-    this.playback.mark(moment, name);
-    this.plane.show(moment, image, kind);
+    this.slider.value = String(moment);
+    this.slider.setAttribute("aria-valuetext", name);
+    this.part("back").setAttribute("aria-disabled", String(moment === 0));
+    this.part("forward").setAttribute("aria-disabled", String(moment === this.clusters.moments.length - 1));
+    this.plane.choose(image, kind);
     this.showCard(moment, image);
-    this.part("where").textContent = name;
+    this.part("where").textContent = capital(name);
     this.#drawShares();
     this.kinds.forEach((button, index) => button.setAttribute("aria-pressed", String(index === kind)));
     fillClasses(this.part("classes"), this.clusters, moment);

@@ -9,13 +9,8 @@ import { paintLens, paintMarks, paintNames, paintWay } from "./scene.js";
  * @typedef {import("./scene.js").Scene} Scene
  */
 
-/** Milliseconds from moment to moment. */
-const PASSAGE = 900;
-
 /** CSS pixels: a mark in a plane of `SIDE`, and the room for marks at the edge. */
 const [MARK, SIDE, MARGIN] = [17, 560, 14];
-
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The images on a canvas, painted again when something changes, and for as long as they are on their way. */
 export class Plane {
@@ -26,7 +21,6 @@ export class Plane {
   #pointed = null;
   /** @type {number | null} */
   #kind = null;
-  #begun = -Infinity;
   #frame = 0;
   /** @type {Scene | null} What depends on the size of the canvas and on the colours of the page. */
   #scene = null;
@@ -42,28 +36,27 @@ export class Plane {
     this.side = SIDE;
     const count = clusters.indices.length;
     this.places = new Float32Array(2 * count);
-    this.from = new Float32Array(2 * count);
     this.rings = new Float32Array(count);
-    this.ringsFrom = new Float32Array(count);
     new ResizeObserver(() => this.#renew()).observe(canvas);
     new MutationObserver(() => this.#renew()).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#renew());
   }
 
   /**
-   * Show a moment, by and by, unless it is the one that is shown, or the reader wants nothing to move.
-   * @param {number} moment
-   * @param {number | null} image The chosen one.
+   * Show the images as they are at a moment, or on the way from one to the next.
+   * @param {number} moment 2.5 is halfway from moment 2 to moment 3.
+   */
+  flow(moment) {
+    this.#moment = moment;
+    this.#ask();
+  }
+
+  /**
+   * @param {number | null} image The one whose way is shown.
    * @param {number | null} kind The class that stands out.
    */
-  show(moment, image, kind) {
-    const first = this.#begun === -Infinity;
-    if (first || moment !== this.#moment) {
-      this.from.set(this.places);
-      this.ringsFrom.set(this.rings);
-      this.#begun = first || STILL.matches ? 0 : performance.now();
-    }
-    [this.#moment, this.#image, this.#kind] = [moment, image, kind];
+  choose(image, kind) {
+    [this.#image, this.#kind] = [image, kind];
     this.#ask();
   }
 
@@ -100,24 +93,21 @@ export class Plane {
   }
 
   #ask() {
-    this.#frame ||= requestAnimationFrame((now) => {
+    this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#draw(now);
+      this.#draw();
     });
   }
 
-  /** @param {number} now */
-  #draw(now) {
+  #draw() {
     this.#scene ??= this.#prepared();
-    const passed = Math.min(1, Math.max(0, (now - this.#begun) / PASSAGE));
-    this.#move(passed * passed * (3 - 2 * passed));
+    this.#move();
     const scene = this.#scene;
     scene.context.clearRect(0, 0, scene.side, scene.side);
     paintMarks(scene);
     paintNames(scene);
     if (this.#image !== null) paintWay(scene, this.#image);
     if (this.#pointed !== null) paintLens(scene, this.#pointed);
-    if (passed < 1) this.#ask();
   }
 
   /** @returns {Scene} */
@@ -140,13 +130,13 @@ export class Plane {
     };
   }
 
-  /** @param {number} share Of the way to the moment, 0 to 1. */
-  #move(share) {
-    const { places, answers } = this.clusters.moments[this.#moment];
-    places.forEach((place, at) => { this.places[at] = this.from[at] + share * (place - this.from[at]); });
-    this.clusters.labels.forEach((label, image) => {
-      const ring = Number(answers[image] !== label);
-      this.rings[image] = this.ringsFrom[image] + share * (ring - this.ringsFrom[image]);
+  #move() {
+    const { labels, moments } = this.clusters;
+    const [from, to] = [moments[Math.floor(this.#moment)], moments[Math.ceil(this.#moment)]];
+    const share = eased(this.#moment % 1);
+    from.places.forEach((place, at) => { this.places[at] = between(place, to.places[at], share); });
+    labels.forEach((label, image) => {
+      this.rings[image] = between(Number(from.answers[image] !== label), Number(to.answers[image] !== label), share);
     });
   }
 
@@ -167,6 +157,24 @@ export class Plane {
   #standsOut(image) {
     return this.#kind === null || this.clusters.labels[image] === this.#kind;
   }
+}
+
+/**
+ * @param {number} share Of a way, 0 to 1.
+ * @returns {number} The share by which what begins and ends slowly has come.
+ */
+function eased(share) {
+  return share * share * (3 - 2 * share);
+}
+
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} share Of the way.
+ * @returns {number}
+ */
+function between(from, to, share) {
+  return from + share * (to - from);
 }
 
 /**

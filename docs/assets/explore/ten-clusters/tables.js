@@ -61,7 +61,7 @@ export function fillMisread(list, clusters, { moment, kind }, address, all) {
   const listed = all ? misread : misread.slice(0, LISTED);
   list.replaceChildren(...listed.map((image) => make("li", {}, make("a", { href: address(image) },
     `${names[labels[image]]} read as ${names[moments[moment].answers[image]]}`,
-    make("span", { className: "heard-only" }, `, test image ${indices[image]}`),
+    make("span", { className: "heard" }, `, test image ${indices[image]}`),
   ))));
   return misread.length - listed.length;
 }
