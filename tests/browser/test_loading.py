@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.browser import View, served, visit
 from tests.support.exploring import DRAWN
+from tests.support.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-PROGRAMS = ("draw-a-digit", "error-explorer", "inside-the-network", "ten-clusters", "train-it-here", "training-time-machine")
+PROGRAMS = sorted(path.parent.name for path in (ROOT / "docs" / "assets" / "explore").glob("*/page.js"))
 BEGUN = "[data-part=ready]:not([hidden]), [data-ready]"
 PRELOADS = "[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href)"
 SCRIPTS = "[...document.querySelectorAll('script[src]')].map(({ src }) => src)"

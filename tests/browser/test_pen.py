@@ -79,8 +79,8 @@ class Hand:
     def _send(self, kind: str) -> None:
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(self.fingers.values())})
 
-    def pen(self, kind: str, x: float, y: float) -> None:
-        held = {"button": "left", "buttons": 0 if kind == "mouseReleased" else 1, "clickCount": 1}
+    def pen(self, kind: str, x: float, y: float, button: str = "left", buttons: int = 1) -> None:
+        held = {"button": button, "buttons": 0 if kind == "mouseReleased" else buttons, "clickCount": 1}
         self.session.send("Input.dispatchMouseEvent", {"type": kind, "pointerType": "pen", **held, **self.place(x, y)})
 
 
@@ -115,6 +115,22 @@ def test_a_palm_does_not_disturb_the_pen(paper: Visit) -> None:
     hand.lift(1)
     hand.pen("mouseMoved", *LINE[1])
     hand.lift(2)
+    hand.pen("mouseReleased", *LINE[2])
+    assert columns(paper.page) == [{3}]
+
+
+@pytest.mark.parametrize(("button", "buttons"), [("right", 2), ("middle", 4), ("none", 0)])
+def test_the_other_buttons_of_a_pen_draw_nothing_nor_does_one_that_hovers(paper: Visit, button: str, buttons: int) -> None:
+    hand = Hand(paper.page)
+    if buttons:
+        hand.pen("mousePressed", *LINE[0], button, buttons)
+    for point in LINE:
+        hand.pen("mouseMoved", *point, button, buttons)
+    if buttons:
+        hand.pen("mouseReleased", *LINE[2], button, buttons)
+    assert columns(paper.page) == []
+    hand.pen("mousePressed", *LINE[0])
+    hand.pen("mouseMoved", *LINE[1])
     hand.pen("mouseReleased", *LINE[2])
     assert columns(paper.page) == [{3}]
 

@@ -218,6 +218,21 @@ def test_the_network_can_be_taken_apart(browser: Browser, host: str) -> None:
         assert visited.troubles == []
 
 
+def test_the_classes_part(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser) as context, visit(context, host, "explore/ten-clusters/") as visited:
+        page = visited.page
+        part(page, "ready").wait_for()
+        assert page.title().startswith("Classes part")
+        assert part(page, "kinds").locator("button").all_inner_texts() == list(NAMES)
+        part(page, "kinds").get_by_text("Scarf").click()
+        part(page, "plane").press("ArrowRight")
+        assert part(page, "label").inner_text() == "Its label is Scarf."
+        assert part(page, "picture").evaluate("(canvas) => canvas.width") == SIDE
+        assert part(page, "classes").locator("tr").count() == len(NAMES) + 1
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
 def test_a_network_can_be_trained_here(browser: Browser, host: str) -> None:
     with DESKTOP.context(browser) as context, visit(context, host, "explore/train-it-here/") as visited:
         page = visited.page

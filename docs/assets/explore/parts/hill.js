@@ -91,9 +91,9 @@ class Hill {
       event.preventDefault();
       this.#ask((hand) => hand.nudge(key));
     };
-    ball.onpointerdown = ({ pointerId }) => {
+    ball.onpointerdown = ({ pointerId, button }) => {
       this.#dragged = false;
-      ball.setPointerCapture(pointerId);
+      if (button === 0) ball.setPointerCapture(pointerId);
     };
     ball.onpointermove = (event) => {
       if (!ball.hasPointerCapture(event.pointerId)) return;

@@ -73,7 +73,7 @@ function header(scope, name, index, linkTo) {
   if (!linkTo) return make("th", { scope }, name);
   const whole = scope === "row" ? { true: index, predicted: null } : { true: null, predicted: index };
   const words = scope === "row" ? `${name}: all images of ${name} that the network got wrong` : `${name}: all images wrongly taken for ${name}`;
-  return make("th", { scope }, makeLink(whole, name, words, linkTo(whole)));
+  return make("th", { scope, ariaLabel: name }, makeLink(whole, name, words, linkTo(whole)));
 }
 
 /**
