@@ -108,8 +108,8 @@ class Sheet:
                 return markup.figure(block, self._path, self.new_id(block.id), lazy=False) + "\n\n"
             case Question():
                 return self._question(block)
-            case LivePart(html=html):
-                return self._moved(html)
+            case LivePart():
+                return self._moved(markup.live_part(block, self.page.path))
             case Widget() | Stylesheet():
                 return ""
             case Prose() | Code() | Output():

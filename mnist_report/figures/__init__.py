@@ -5,6 +5,7 @@ and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
     rendering.py    Figure -> SVG and PNG, light and dark, in the style base.mplstyle, with the fonts in fonts/
+    svg.py          an SVG in fewer bytes
     grids.py        images and labels in the form of the course, many on one canvas, and the table of test images
     endings.py      labels at the ends of lines
     legibility.py   text of one size on the page, no empty space, contrast inside a picture

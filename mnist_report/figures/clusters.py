@@ -113,7 +113,7 @@ def _draw_points(axes: Axes, moment: Arrangement, seen: Clusters) -> None:
     for label in seen.present.tolist():
         _draw_dots(axes, places[right & (labels == label)], _colour(label))
     x, y = places[~right].T
-    axes.scatter(x, y, s=12, edgecolors="C1", facecolors="none", linewidths=0.7)
+    axes.scatter(x, y, s=12, edgecolors="wrong", facecolors="none", linewidths=0.7)
 
 
 def _draw_dots(axes: Axes, places: NDArray[np.float64], colour: tuple[float, float, float]) -> None:

@@ -141,7 +141,7 @@ def _write_counts(axes: Axes, counts: NDArray[np.intp]) -> None:
 
     size = plt.rcParams["font.size"] * min(1, 10 / len(counts))
     for (true, predicted), count in np.ndenumerate(counts):
-        weight, ink = "bold" if true == predicted else "normal", "ink" if count else "ink-soft"
+        weight, ink = "bold" if true == predicted else "normal", "ink" if count or true == predicted else "ink-soft"
         axes.text(predicted, true, number(int(count)), ha="center", va="center", color=ink, size=size, weight=weight)
 
 

@@ -99,4 +99,9 @@ def _draw_panel(axes: Axes, title: str, training: tuple[float, ...], validation:
     axes.set(title=title, xlabel="Epochs passed")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.grid(axis="y")
+    name_curves(axes, training, validation)
+
+
+def name_curves(axes: Axes, training: Series, validation: Series) -> None:
+    """Write at the end of each curve which it is."""
     label_ends(axes, [("Training", training[-1], "train"), ("Validation", validation[-1], "validation")])

@@ -9,7 +9,7 @@ from ..core.filters import fixed, number, percent
 from ..training import miniature
 from ..training.forward import cross_entropies, logits
 from ..training.sample import sample
-from .curves import TRAINING, VALIDATION
+from .curves import TRAINING, VALIDATION, name_curves
 from .figure import Figure, Table
 
 if TYPE_CHECKING:
@@ -94,4 +94,4 @@ def _draw_panel(
     axes.set(title=title, xlabel="Passes through the images")
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
-    axes.legend()
+    name_curves(axes, training, validation)

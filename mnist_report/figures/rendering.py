@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import re
@@ -14,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..core import colours
 from ..core.errors import ContentError
+from . import svg
 from .legibility import TITLE
 
 if TYPE_CHECKING:
@@ -33,12 +31,6 @@ FONTS = sorted((STYLE.parent / "fonts").glob("*.ttf"))
 METADATA: dict[str, str | None] = {"Date": None, "Creator": None}  # of an SVG: nothing
 MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
 """Matplotlib's warning when it draws a box in place of a character."""
-EMBEDDED = re.compile(rb"(?<=data:image/png;base64,)[\w+/=\s]+")
-"""A PNG in an SVG."""
-COORDINATES = re.compile(rb'(?<= (?:d|x|y)=")[^"]*')
-"""Where an SVG has coordinates, in points."""
-BEYOND_SIGHT = re.compile(rb"(?<=\.\d\d)\d+|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+|\s+$")
-"""What nobody sees of them: decimals beyond the second, of which Matplotlib writes six, and blanks around commands."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
@@ -140,26 +132,8 @@ def _files(figure: Figure, theme: colours.Theme) -> Iterator[tuple[str, bytes]]:
     with drawn(figure, theme) as picture:
         file = io.BytesIO()
         picture.savefig(file, format="svg", metadata=METADATA)
-        short = COORDINATES.sub(lambda found: BEYOND_SIGHT.sub(b"", found[0]), file.getvalue())
-        yield "svg", EMBEDDED.sub(lambda found: _indexed(found[0]), short)
+        yield "svg", svg.shortened(file.getvalue())
         yield "png", _png(picture)
-
-
-def _indexed(encoded: bytes) -> bytes:
-    """Return a PNG, in base 64, with a palette, where it has at most 256 colours: the same pixels in half the space."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    with Image.open(io.BytesIO(base64.b64decode(encoded))) as image:
-        pixels = np.asarray(image.convert("RGBA")).view("<u4")[..., 0]
-    colours, places = np.unique(pixels, return_inverse=True)
-    if len(colours) > 256:
-        return encoded
-    palette = colours.view(np.uint8).reshape(-1, 4)
-    indexed = Image.fromarray(places.reshape(pixels.shape).astype(np.uint8), "P")
-    indexed.putpalette(palette[:, :3].tobytes())
-    indexed.save(file, "PNG", transparency=palette[:, 3].tobytes())
-    return base64.b64encode(file.getvalue())
 
 
 def _png(picture: Picture) -> bytes:

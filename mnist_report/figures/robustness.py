@@ -1,52 +1,110 @@
-"""Robustness: how many test images are still read right when every pixel is changed a little."""
+"""Robustness: an image nudged and with as much noise, and how many are still read right after each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..core.filters import fixed, number, plural
-from .figure import Figure, Table
+import numpy as np
+
+from ..core.filters import fixed, number, percent, plural
+from ..training.backward import lead_gradient
+from ..training.forward import forward
+from ..training.robustness import first_two, noise_for
+from .endings import label_ends
+from .figure import Figure, Table, fitting, shortened
+from .grids import GREY
+from .weights import signed_colours
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
+    from numpy.typing import NDArray
 
     from ..training.robustness import Robustness
+    from ..training.run import Run
+
+    Pixels = NDArray[np.float64]
 
 COLUMNS = ("Change of each pixel", "Still right after a nudge", "Still right after noise")
 NAMED = 0.1  # the change of which the texts speak
 FEW = 0.1  # share of the right answers
-APART = 0.08  # least distance of the labels at the ends, in parts of the axis
+CELL = 8  # along the side of a pixel of the image, in those of the picture of its gradient
 LOOKS: dict[str, dict[str, Any]] = {
-    "after a nudge": {"color": "C1", "marker": "o"},
-    "after noise": {"color": "C0", "marker": "s", "linestyle": "--"},
+    "after a nudge": {"color": "accent", "marker": "o"},
+    "after noise": {"color": "ink-soft", "marker": "s", "linestyle": "--"},
 }
 
 
-def nudge_and_noise(robustness: Robustness) -> Figure:
-    """Return the figure of the right answers that are left after a nudge and after as much noise."""
+class Example(NamedTuple):
+    """A test image, changed in two ways."""
+
+    images: Pixels
+    """The image as it is, nudged, and with noise, (3, height, width), 0 to 1."""
+    answers: list[str]
+    """What the network says of each."""
+    confidences: list[str]
+    """How sure it is, in percent."""
+    rival: str
+    """The class that comes second for the image as it is."""
+    gradient: Pixels
+    """The slopes of the lead of the answer over the rival, (height, width)."""
+
+
+def nudge_and_noise(run: Run, robustness: Robustness) -> Figure:
+    """Return the figure of one image nudged and with noise, and of the right answers that are left after each."""
     rows = robustness.rows
     images, before = number(robustness.images), number(rows[0][1])
     nudged, noised = next(row[1:] for row in rows if row[0] == NAMED)
     left = f"{number(nudged)} after a nudge and {number(noised)} after noise"
+    example = _example(run)
+    as_it_is, after_nudge, after_noise = example.answers
+    counted = f"Right of {images} images: {before}; with each pixel changed by {NAMED}, {left}."
 
     def draw() -> Picture:
-        return _draw(robustness, rows)
+        return _draw(example, robustness)
 
     return Figure(
         caption=(
-            f"Of the first {plural(robustness.images, 'test image')} the network reads {before} right. A change of "
-            f"each pixel by {NAMED} of its range leaves {left}. {_verdict(rows[0][1], nudged, noised)}"
+            f"Above, test image {run.example}: where more ink would speak for {as_it_is} (red) or for {example.rival} "
+            f"(blue), then the image as it is, nudged by {NAMED}, and with as much noise, each under the answer of the "
+            f"network. Below, the right answers: of the first {plural(robustness.images, 'test image')} the network "
+            f"reads {before} right. A change of each pixel by {NAMED} of its range leaves {left}. "
+            f"{_verdict(rows[0][1], nudged, noised)}"
         ).rstrip(),
-        alt=f"Right answers to {images} images, by the change of each pixel: {before} without, at {NAMED} {left}.",
+        alt=fitting(f"An image read as {as_it_is}, nudged {after_nudge}, with noise {after_noise}. {counted}", counted),
         description=(
-            f"Two curves that begin together, at the {before} of {images} test images that are read right as they are. "
-            f"To the right each pixel is changed by more, up to {fixed(rows[-1][0], 2)} of its range. The solid curve "
-            f"is what a nudge towards the second most probable class leaves of the right answers: {_told(rows, 1)}. "
-            f"The dashed one is what as much noise leaves: {_told(rows, 2)}."
+            f"Four squares. The first has the gradient of the lead of {as_it_is} over {example.rival} as colours, red "
+            f"where more ink would speak for {as_it_is} and blue where for {example.rival}, and the ink of test image "
+            f"{run.example} as black dots. The others are the image as it is, nudged and with noise; the network reads "
+            f"them as {_read(example, 0)}, {_read(example, 1)} and {_read(example, 2)}. Below, two curves that begin "
+            f"together, at the {before} of {images} test images that are read right as they are. To the right each "
+            f"pixel is changed by more, up to {fixed(rows[-1][0], 2)} of its range. The solid curve is what a nudge "
+            f"towards the second most probable class leaves of the right answers: {_told(rows, 1)}. The dashed one is "
+            f"what as much noise leaves: {_told(rows, 2)}."
         ),
         draw=draw,
         table=Table(COLUMNS, rows),
     )
+
+
+def _example(run: Run) -> Example:
+    image = run.dataset.x_test[[run.example]].reshape(1, -1) / 255
+    answers, rivals = first_two(run, image)
+    gradient = lead_gradient(image, answers, rivals, run.weights, run.recipe.activation)
+    moves = np.concatenate([0 * image, -np.sign(gradient), noise_for(image)])
+    changed = np.clip(image + NAMED * moves, 0, 1)
+    probabilities = forward(changed, run.weights, run.recipe.activation)
+    return Example(
+        changed.reshape(-1, *run.image_shape),
+        [run.class_names[answer] for answer in probabilities.argmax(axis=1)],
+        [percent(confidence) for confidence in probabilities.max(axis=1).tolist()],
+        run.class_names[rivals[0]],
+        gradient.reshape(run.image_shape),
+    )
+
+
+def _read(example: Example, place: int) -> str:
+    return f"{example.answers[place]} ({example.confidences[place]} sure)"
 
 
 def _verdict(right: int, nudged: int, noised: int) -> str:
@@ -63,28 +121,49 @@ def _told(rows: tuple[tuple[float, int, int], ...], column: int) -> str:
     return ", ".join(f"{number(int(row[column]))} at {fixed(row[0], 2)}" for row in rows[1:])
 
 
-def _draw(robustness: Robustness, rows: tuple[tuple[float, int, int], ...]) -> Picture:
+def _draw(example: Example, robustness: Robustness) -> Picture:
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import PercentFormatter
 
-    picture, axes = plt.subplots(figsize=(7.5, 3.6))
-    epsilons, *counts = zip(*rows, strict=True)
-    shares = [[count / robustness.images for count in column] for column in counts]
-    for (name, look), curve in zip(LOOKS.items(), shares, strict=True):
-        axes.plot(epsilons, curve, label=name, clip_on=False, **look)
-    for (name, look), place in zip(LOOKS.items(), _apart(*(curve[-1] for curve in shares)), strict=True):
-        axes.annotate(name, (epsilons[-1], place), (10, 0), textcoords="offset points", va="center",
-                      color=look["color"])
-    axes.set(xlabel="Change of each pixel, in parts of its range", ylabel="Test images still read right",
-             xlim=(0, epsilons[-1]), ylim=(-0.02, 1.02), xticks=epsilons)
-    axes.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
-    axes.grid()
+    picture = plt.figure(figsize=(7.5, 5.8))
+    grid = picture.add_gridspec(2, 4, height_ratios=(1, 1.6))
+    answers, rival = [shortened(answer, 12) for answer in example.answers], shortened(example.rival, 12)
+    said = map("\n".join, zip(answers, example.confidences, strict=True))
+    titles = (f"Why {answers[0]}\nand not {rival}?", *said)
+    pictures = (over_ink(example.gradient, example.images[0]), *example.images)
+    names = ("Gradient", "As it is", "Nudged", "With noise")
+    for place, (image, title, name) in enumerate(zip(pictures, titles, names, strict=True)):
+        axes = picture.add_subplot(grid[0, place], xticks=(), yticks=(), xlabel=name, title=title)
+        axes.imshow(image, **({} if image.ndim == 3 else GREY))
+        axes.spines[:].set_visible(False)
+    _draw_curves(picture.add_subplot(grid[1, :]), robustness)
     picture.tight_layout()
     return picture
 
 
-def _apart(first: float, second: float) -> tuple[float, float]:
-    """Return where labels stand at two heights, moved apart evenly where they would cover each other."""
-    lacking = max(0.0, APART - abs(first - second)) / 2
-    way = lacking if first > second else -lacking
-    return first + way, second - way
+def over_ink(gradient: Pixels, image: Pixels) -> Pixels:
+    """Return the colours of a gradient, (height, width), with the ink of the image as black dots, in `CELL` by `CELL`.
+
+    The area of a dot is the ink of its pixel. The result is (height * CELL, width * CELL, 3), 0 to 1.
+    """
+    limit = abs(gradient).max() or 1.0
+    colours = signed_colours()((gradient / limit + 1) / 2)[..., :3]
+    square = np.ones((CELL, CELL))
+    across = (np.arange(CELL) + 0.5) / CELL * 2 - 1
+    distances = np.tile(across[:, None] ** 2 + across**2, image.shape)
+    dots = distances <= np.kron(image, square)
+    return np.asarray(np.where(dots[..., None], 0, np.kron(colours, square[..., None])))
+
+
+def _draw_curves(axes: Axes, robustness: Robustness) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    epsilons, *counts = zip(*robustness.rows, strict=True)
+    shares = [[count / robustness.images for count in column] for column in counts]
+    for (name, look), curve in zip(LOOKS.items(), shares, strict=True):
+        axes.plot(epsilons, curve, label=name, clip_on=False, **look)
+    axes.set(xlabel="Change of each pixel, in parts of its range", ylabel="Still read right", xlim=(0, epsilons[-1]),
+             ylim=(-0.02, 1.02), xticks=epsilons)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
+    axes.grid()
+    looks = zip(LOOKS.items(), shares, strict=True)
+    label_ends(axes, [(name, curve[-1], look["color"]) for (name, look), curve in looks])

@@ -24,6 +24,7 @@
     tables.py       the confusion matrix, as HTML because Markdown cannot write such a table
     markdown_tables.py  Tables: the verbs that return what a run measured as a table in Markdown
     stills.py       Stills: the tables that stand for the parts of explore pages where nothing moves
+    qr_code.py      a QR code, which leads from paper to the page
     links.py        Link: address, title, picture and snippets of a thing that can be linked to
     instructors.py  Markdown for instructors: links, plans for meetings, answers
     navigation.py   Navigation: name, address and order of the site, from mkdocs.yml

@@ -127,6 +127,8 @@ class LivePart:
     """Permanent name, that of its file in gen/parts/."""
     html: str
     """One element, with `data-explore-part`, around Markdown; links are relative to the page's file."""
+    site: str = ""
+    """The address of the site, to which paper leads; "" where it is not known."""
 
     @property
     def id(self) -> str:

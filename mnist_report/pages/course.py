@@ -199,8 +199,8 @@ class Course:
 
     def verbs(self, page: str) -> dict[str, Any]:
         """Return the functions and values that the page at a path can use, by name."""
-        note = self.bodies.noting(page, self.figure)
-        verbs = Verbs(page, self.artifacts, self.evaluation, note, self._shown_on, self.templates.element, self._blocks)
+        note, element, site = self.bodies.noting(page, self.figure), self.templates.element, self.navigation.address
+        verbs = Verbs(page, self.artifacts, self.evaluation, note, self._shown_on, element, site, self._blocks)
         return verbs.by_name() | self._course_values(page) | {"citation": self.cite}
 
     def cite(self) -> Citation:

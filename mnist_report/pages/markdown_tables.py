@@ -53,12 +53,14 @@ class Tables:
         ))
 
     def epochs_table(self) -> str:
-        """Return loss and accuracy on the training and the validation images: a row for each epoch."""
-        return _table(["Epoch", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy"], (
-            [epoch.number, fixed(epoch.loss, 4), percent(epoch.accuracy, 2), fixed(epoch.val_loss, 4),
-             percent(epoch.val_accuracy, 2)]
-            for epoch in self.evaluation.epochs
-        ))
+        """Return loss and accuracy on the training and the validation images: a row for each early step and epoch."""
+        run = self.evaluation.run
+        early = zip(run.early_steps, run.early_history["loss"], run.early_history["accuracy"], strict=True)
+        return _table(["After", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy"], [
+            *([f"step {step:,}", fixed(loss, 4), percent(accuracy, 2), "–", "–"] for step, loss, accuracy in early),
+            *([f"epoch {epoch.number}", fixed(epoch.loss, 4), percent(epoch.accuracy, 2), fixed(epoch.val_loss, 4),
+               percent(epoch.val_accuracy, 2)] for epoch in self.evaluation.epochs),
+        ])
 
     def classes_table(self) -> str:
         """Return precision, recall and F1 score with their 95 % intervals: a row for each class."""

@@ -18,6 +18,7 @@ from .addresses import address_of, relative
 from .blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Question, Stylesheet, Widget
 from .formulas import in_html, with_formulas
 from .page import Page
+from .qr_code import qr_code
 
 SPREADSHEET_FORMULA = re.compile(r"(?s)[=+@\t\r-].")
 """A cell that a spreadsheet takes for a formula, known by its first character."""
@@ -46,8 +47,10 @@ def for_mkdocs(block: Block, page: str) -> str:
             return _question(block)
         case Stylesheet(path):
             return f'<link rel="stylesheet" href="{relative(address_of(page) or "./", path)}">'
-        case Widget(html) | LivePart(html=html):
+        case Widget(html):
             return html
+        case LivePart():
+            return live_part(block, page)
         case _:
             assert_never(block)
 
@@ -88,6 +91,18 @@ def _details(block: FigureBlock, page: str) -> str:
 {table}Download: {_downloads(block, page)}
 
 </details>"""
+
+
+def live_part(part: LivePart, page: str) -> str:
+    """Return a part of an explore page on the page at the path `page`; paper has its address, as a QR code too.
+
+    Where the address of the site is not known, paper has the path within it.
+    """
+    address = f"{part.site}{address_of(page)}#{part.id}"
+    code = qr_code(address) if part.site else ""
+    on_paper = f'<div class="paper-only" data-search-exclude>{code}<p>{html.escape(address)}</p></div>'
+    begin, end, rest = part.html.rpartition("</")
+    return f"{begin}{on_paper}\n\n{end}{rest}"
 
 
 def gallery_entry(block: FigureBlock, page: str, shown_on: Mapping[str, str]) -> str:

@@ -40,6 +40,8 @@ class Verbs:
     """Return the title of each page that shows a figure, by its path."""
     element: Callable[[str, str, Mapping[str, Any]], str]
     """Return the HTML of a widget or a part by its folder and its name, with the verbs that it can call."""
+    site: str
+    """The address of the site; "" where it is not known."""
     parts: dict[int, Block] = field(default_factory=dict)
     """The blocks shown by the verbs of all pages, by the numbers of their marks."""
 
@@ -147,7 +149,8 @@ class Verbs:
         verbs = self.by_name() | Stills(self.evaluation, lambda: self.artifacts.hill).by_name() | {"state": state}
         html = self.element(PARTS, part, verbs).strip("\n")
         folder = posixpath.dirname(self.page) or "."
-        return self._mark_for(LivePart(part, relinked(html, "", lambda path: posixpath.relpath(path, folder))))
+        moved = relinked(html, "", lambda path: posixpath.relpath(path, folder))
+        return self._mark_for(LivePart(part, moved, self.site))
 
     def _mark_for(self, block: Block) -> str:
         number = len(self.parts)

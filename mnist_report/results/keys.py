@@ -154,7 +154,8 @@ class Keys:
     def browser(self, module: str) -> Parts:
         """Return the parts of the key of the files that a module of `browser` makes."""
         names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
-        return {**self._from_run(self.code["browser"][module]), **names, "versions": versions(("numpy", "pillow"))}
+        return {**self._from_run(self.code["browser"][module]), **names, "colours": colours.table(),
+                "versions": versions(("numpy", "pillow"))}
 
     def _from_images(self, recipe: Recipe, code: str, packages: tuple[str, ...]) -> Parts:
         """Return the parts of the key of what code with this fingerprint learns from the images by a recipe."""

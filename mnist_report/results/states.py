@@ -64,12 +64,13 @@ def _none(run: Run) -> list[str]:
     return []
 
 
-def _epochs(run: Run) -> list[str]:
-    return [f"epoch-{epoch}" for epoch in range(run.recipe.epochs + 1)]
+def _moments(run: Run) -> list[str]:
+    """Return "epoch-0", the start, "step-1" and other steps of the first epoch, "epoch-1" and those that follow."""
+    return [f"step-{moment.step}" if moment.epoch is None else f"epoch-{moment.epoch}" for moment in run.moments]
 
 
 STATES: Final[dict[str, Callable[[Run], Sequence[str]]]] = {
     "draw": _none, "draw-bars": _drawn, "errors": _errors, "hill": _none, "inside": _images, "neuron": _neurons,
-    "time-machine": _epochs,
+    "time-machine": _moments,
 }
 """The states of each part, by its name in gen/parts/."""

@@ -67,16 +67,27 @@ def measure(run: Run) -> Robustness:
     """Return the robustness of the network of `run`."""
     images = run.dataset.x_test[:IMAGES].reshape(-1, int(np.prod(run.image_shape))) / 255
     labels = run.labels[:IMAGES]
-    answers, rivals = _first_two(run, images)
+    answers, rivals = first_two(run, images)
     nudge = -np.sign(lead_gradient(images, answers, rivals, run.weights, run.recipe.activation))
-    noise = np.random.default_rng(0).choice([-1.0, 1.0], images.shape)
+    noise = noise_for(images)
 
     def kept(epsilon: float, direction: Images) -> int:
-        changed, _ = _first_two(run, np.clip(images + epsilon * direction, 0, 1))
+        changed, _ = first_two(run, np.clip(images + epsilon * direction, 0, 1))
         return int(((answers == labels) & (changed == labels)).sum())
 
     changes = tuple(Change(epsilon, kept(epsilon, nudge), kept(epsilon, noise)) for epsilon in EPSILONS)
     return Robustness(len(images), changes)
+
+
+def noise_for(images: Images) -> Images:
+    """Return 1 or -1 by chance for each pixel of images (n, pixels), the same at each call."""
+    return np.random.default_rng(0).choice([-1.0, 1.0], images.shape)
+
+
+def first_two(run: Run, images: Images) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the most probable class of each image, (n,), and the second; the lower of equal ones first."""
+    order = (-logits(images, run.weights, run.recipe.activation)).argsort(axis=1, kind="stable")
+    return order[:, 0], order[:, 1]
 
 
 def save(robustness: Robustness, folder: Path) -> None:
@@ -88,9 +99,3 @@ def load(files: Mapping[str, bytes]) -> Robustness:
     """Return the robustness that `save` wrote, given as its files by their names."""
     record: dict[str, Any] = json.loads(files[FILE])
     return Robustness(record["images"], tuple(Change(**change) for change in record["changes"]))
-
-
-def _first_two(run: Run, images: Images) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the most probable class of each image, (n,), and the second; the lower of equal ones first."""
-    order = (-logits(images, run.weights, run.recipe.activation)).argsort(axis=1, kind="stable")
-    return order[:, 0], order[:, 1]

@@ -1,4 +1,4 @@
-"""Ten clusters part: what the page shows of each moment, and how readers move through moments, classes and images."""
+"""Ten clusters part: what the page shows, and how readers move through it. (Over 300 lines: one visit for all of it.)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The training time machine: what is published, what the page shows of it, and how readers move through it."""
+"""The training time machine: what the page shows of the film, and how readers move through it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.results.evaluation import Evaluation
-from mnist_report.training.forward import forward
-from mnist_report.training.metrics import confusion_matrix
-from tests.support.browser import violations, visit
-from tests.support.exploring import DESKTOP, VIEWS, address, assert_sound, cells, open_all, part, reopen, tab_to, weight
+from mnist_report.core.filters import percent
+from tests.support.browser import View, violations, visit
+from tests.support.exploring import (
+    DESKTOP,
+    PHONE,
+    VIEWS,
+    address,
+    assert_sound,
+    cells,
+    open_all,
+    part,
+    reopen,
+    tab_to,
+    weight,
+)
 from tests.support.shipped import needs
 
 if TYPE_CHECKING:
@@ -23,8 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from mnist_report.results.artifacts import Artifacts
-    from tests.support.browser import View, Visit
+    from tests.support.browser import Visit
 
 PATH = "explore/training-time-machine/"
 pytestmark = needs("explore/training-time-machine/index.md")
@@ -59,82 +68,75 @@ def shown(visited: Visit) -> dict[str, str]:
     return {name: part(visited.page, name).inner_text() for name in names}
 
 
-# What is published
-
-
-def test_the_history_is_that_of_the_run(record: dict[str, Any], artifacts: Artifacts) -> None:
-    start, *after = record["epochs"]
-    assert set(start) == {"number", "test_accuracy", "matrix"}
-    for name, values in artifacts.run.history.items():
-        assert [epoch[name] for epoch in after] == list(values)
-
-
-def test_each_snapshot_gives_its_test_answers(record: dict[str, Any], artifacts: Artifacts) -> None:
-    run = artifacts.run
-    images = run.dataset.x_test.reshape(len(run.labels), -1) / 255
-    ends = np.cumsum([array.size for array in run.weights])
-    for epoch, snapshot in zip(record["epochs"], run.snapshots, strict=True):
-        parts = zip(np.split(snapshot, ends[:-1]), run.weights, strict=True)
-        probabilities = forward(images, [part.reshape(array.shape) for part, array in parts], run.recipe.activation)
-        right = (probabilities.argmax(axis=1) == run.labels).sum()
-        assert epoch["test_accuracy"] * len(run.labels) == pytest.approx(right, abs=2)
-        matrix = confusion_matrix(probabilities, run.labels)
-        assert abs(matrix - np.array(epoch["matrix"])).sum() <= 4
-
-
-def test_the_end_is_the_network_of_the_report(record: dict[str, Any], artifacts: Artifacts) -> None:
-    evaluation = Evaluation(artifacts.run, lambda: artifacts.spread)
-    assert record["epochs"][-1]["matrix"] == evaluation.confusion_matrix.tolist()
-    assert record["epochs"][-1]["test_accuracy"] == evaluation.test_accuracy
-
-
-def test_the_weights_are_those_of_the_snapshots(site: Path, record: dict[str, Any], artifacts: Artifacts) -> None:
-    stored = np.frombuffer((site / "explore" / "epochs.bin").read_bytes(), dtype=np.int8).astype(np.float64)
-    kernel = artifacts.run.weights[0]
-    pixels, units = kernel.shape
-    stored = stored.reshape(len(artifacts.run.snapshots), -1, pixels) * record["weights"]["scale"]
-    first = artifacts.run.snapshots[:, : kernel.size].reshape(-1, pixels, units)[:, :, :10].swapaxes(1, 2)
-    assert abs(stored - first).max() <= record["weights"]["scale"] * 0.5001
-    assert np.array_equal(first[-1].T, kernel[:, :10])
-
-
-@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "elu", "gelu"])
-def test_the_forward_pass_knows_every_activation(activation: str) -> None:
-    random = np.random.default_rng(1)
-    shapes = [(6, 5), (5,), (5, 4), (4,), (4, 3), (3,)]
-    weights = [random.normal(size=shape).astype(np.float32) for shape in shapes]
-    answers = forward(random.random((7, 6), dtype=np.float32), weights, activation)
-    assert answers.shape == (7, 3)
-    assert answers.sum(axis=1) == pytest.approx(np.ones(7), abs=1e-5)
-
-
 # What the page shows
 
 
-def test_every_epoch_shows_what_the_history_says(machine: Visit, record: dict[str, Any]) -> None:
+def test_every_moment_shows_what_the_record_says(machine: Visit, record: dict[str, Any]) -> None:
     part(machine.page, "slider").fill("0")
-    for epoch in record["epochs"]:
-        if epoch["number"]:
+    last, kind = record["moments"][-1], machine.page.locator("[data-kind]").get_attribute("data-kind") or ""
+    for moment in record["moments"]:
+        if moment["step"]:
             part(machine.page, "forward").click()
         values = shown(machine)
-        assert values["test-accuracy"] == f"{100 * epoch['test_accuracy']:.2f} %"
-        if epoch["number"]:
-            assert values["train-accuracy"] == f"{100 * epoch['accuracy']:.2f} %"
-            assert values["train-loss"] == f"{epoch['loss']:.4f}"
-            assert values["val-accuracy"] == f"{100 * epoch['val_accuracy']:.2f} %"
-            assert values["val-loss"] == f"{epoch['val_loss']:.4f}"
-            assert values["where"] == f"after epoch {epoch['number']} of {len(record['epochs']) - 1}"
-        else:
-            assert values["train-accuracy"] == values["val-loss"] == "–"
-            assert values["where"] == "before training"
-        assert cells(part(machine.page, "matrix")) == epoch["matrix"]
+        assert values["test-accuracy"] == f"{100 * moment['test_accuracy']:.2f} %"
+        assert values["val-accuracy"] == f"{100 * moment['val_accuracy']:.2f} %"
+        assert values["val-loss"] == f"{moment['val_loss']:.4f}"
+        told = values["train-accuracy"].removesuffix(" %")  # of a few images, so it may lie between two numbers of two decimals
+        assert float(told) == pytest.approx(100 * moment["accuracy"], abs=0.00501) if moment["step"] else told == "–"
+        assert values["train-loss"] == (f"{moment['loss']:.4f}" if moment["step"] else "–")
+        of = f"{moment['step']:,} of {last['step']:,}"
+        assert values["where"] == (
+            f"After {of} steps: {moment['images']:,} images seen" if moment["epoch"] is None
+            else f"After epoch {moment['epoch']} of {last['epoch']}: step {of}" if moment["epoch"] else "Before training")
+        assert cells(part(machine.page, "matrix")) == moment["matrix"]
+        assert part(machine.page, "remark").inner_text() == remark(record, moment, kind)
+
+
+def remark(record: dict[str, Any], moment: dict[str, Any], kind: str) -> str:
+    """The line on a moment of a course whose networks make mistakes."""
+    matrix, names, index = np.array(moment["matrix"]), record["class_names"], record["moments"].index(moment)
+    now, before = (percent(one["test_accuracy"]) for one in (moment, record["moments"][max(0, index - 1)]))
+    is_up = moment["test_accuracy"] > record["moments"][index - 1]["test_accuracy"]
+    change = "" if now == before else f", {'up' if is_up else 'down'} from {before}"
+    never = [names[column] for column in np.flatnonzero(matrix.sum(axis=0) == 0)]
+    if len(never) > 3:
+        mistakes = f"Of {len(names)} answers it only ever gives {len(names) - len(never)}."
+    elif never:
+        mistakes = f"It never says {' or '.join(filter(None, [', '.join(never[:-1]), never[-1]]))}."
+    else:
+        np.fill_diagonal(matrix, 0)
+        truth, answer = np.unravel_index(matrix.argmax(), matrix.shape)
+        count = matrix.max()
+        mistakes = (f"Most frequent mistake: the {kind} {names[truth]} taken for {names[answer]}, "
+                    f"{count:,} {'time' if count == 1 else 'times'}.")
+    return f"{now} of the test images read right{change}. {mistakes}"
 
 
 def test_the_page_begins_at_the_end(machine: Visit, record: dict[str, Any]) -> None:
-    assert part(machine.page, "slider").input_value() == str(len(record["epochs"]) - 1)
+    assert part(machine.page, "slider").input_value() == str(len(record["moments"]) - 1)
+
+
+def test_weights_curves_and_matrix_are_in_one_screen_of_a_laptop(browser: Browser, host: str) -> None:
+    with View(1280, 800, "light").context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        boxes = [part(visited.page, name).bounding_box() for name in ("slider", "kernels", "charts", "matrix")]
+        assert all(box and box["y"] > 0 and box["y"] + box["height"] <= 800 for box in boxes), boxes
+        assert visited.page.evaluate("scrollY") == 0
+
+
+def test_on_a_phone_the_slider_stays_in_sight_with_what_it_changes(browser: Browser, host: str) -> None:
+    with PHONE.context(browser) as context, visit(context, host, PATH) as visited:
+        part(visited.page, "ready").wait_for()
+        for name in ("kernels", "charts", "matrix"):
+            part(visited.page, name).evaluate("(element) => element.scrollIntoView({ block: 'end' })")
+            control, changed = (box.bounding_box() for box in (visited.page.locator(".epoch-control"), part(visited.page, name)))
+            assert control and changed and control["height"] < 844 / 5, name
+            assert control["y"] > 0 and control["y"] + control["height"] <= changed["y"], name
+            assert changed["y"] + changed["height"] <= 845, name
 
 
 def test_the_pictures_change(machine: Visit) -> None:
+    machine.page.emulate_media(reduced_motion="reduce")
     picture = "() => document.querySelector('[data-part=kernels] canvas').toDataURL()"
     end = machine.page.evaluate(picture)
     part(machine.page, "slider").fill("0")
@@ -146,14 +148,19 @@ def test_the_pictures_change(machine: Visit) -> None:
       return new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size;
     }"""
     assert machine.page.evaluate(colours) == 2  # white, opaque: nothing has moved yet
+    still = machine.page.evaluate(picture)
+    part(machine.page, "forward").click()
+    assert machine.page.evaluate(picture) != still  # one correction is seen
+    machine.page.emulate_media(reduced_motion="no-preference")
 
 
-def test_a_link_shows_another_person_the_same(machine: Visit) -> None:
+def test_a_link_shows_another_person_the_same(machine: Visit, record: dict[str, Any]) -> None:
+    early = next((moment for moment in record["moments"] if moment["epoch"] is None), None)
     part(machine.page, "slider").fill("1")
     machine.page.get_by_label("Show how far").check()
     values = shown(machine)
     link = address(machine.page)
-    assert link.endswith("#epoch-1&change")
+    assert link.endswith(f"#step-{early['step']}&change" if early else "#epoch-1&change")
     machine.page.goto("about:blank")
     machine.page.goto(link)
     part(machine.page, "ready").wait_for()
@@ -161,52 +168,82 @@ def test_a_link_shows_another_person_the_same(machine: Visit) -> None:
     assert machine.page.get_by_label("Show how far").is_checked()
 
 
-@pytest.mark.parametrize("fragment", ["epoch-99", "epoch-", "nonsense", "%", "what-to-look-for"])
+def test_links_to_epochs_of_earlier_times_and_to_steps_that_were_not_kept_lead_to_a_moment(desk: Visit, record: dict[str, Any]) -> None:
+    moments = record["moments"]
+    named = {f"epoch-{moment['epoch']}": index for index, moment in enumerate(moments) if moment["epoch"] is not None}
+    named |= {f"step-{moment['step']}": index for index, moment in enumerate(moments)}
+    named |= {f"step-{moments[-1]['step'] - 1}": len(moments) - 2, "step-999999999": len(moments) - 1}
+    for fragment, index in named.items():
+        desk.page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
+        desk.page.wait_for_function("(index) => document.querySelector('#epoch').value === index", arg=str(index))
+
+
+@pytest.mark.parametrize("fragment", ["epoch-99", "epoch-", "step-", "nonsense", "%", "what-to-look-for"])
 def test_a_strange_address_breaks_nothing(desk: Visit, fragment: str) -> None:
     reopen(desk, f"{PATH}#{fragment}")
     part(desk.page, "ready").wait_for()
     assert desk.troubles == []
-    assert part(desk.page, "where").inner_text().startswith("after epoch")
+    assert part(desk.page, "where").inner_text().startswith("After epoch")
 
 
 def test_the_keyboard_moves_through_time(machine: Visit) -> None:
     page = machine.page
     tab_to(page, "#epoch")
     page.keyboard.press("Home")
-    assert part(page, "where").inner_text() == "before training"
+    assert part(page, "where").inner_text() == "Before training"
     assert part(page, "slider").get_attribute("aria-valuetext") == "before training"
     page.keyboard.press("ArrowRight")
-    assert part(page, "where").inner_text().startswith("after epoch 1 of")
-    page.locator(".heard[role=status]").get_by_text(re.compile("after epoch 1 .* test images wrong")).wait_for(state="attached")
+    second = part(page, "where").inner_text()
+    assert second.startswith("After ")
+    page.locator(".heard[role=status]").get_by_text(re.compile(f"{second[1:]}.* test images wrong")).wait_for(state="attached")
+    page.keyboard.press("End")
+    page.keyboard.press(" ")
+    assert part(page, "play").inner_text() == "Pause" and part(page, "where").inner_text() == "Before training"
+    page.keyboard.press(" ")
+    assert part(page, "play").inner_text() == "Play"
 
 
-def test_the_film_plays_to_its_end_and_can_be_paused(browser: Browser, host: str, record: dict[str, Any]) -> None:
-    if (epochs := len(record["epochs"]) - 1) < 3:
-        pytest.skip(f"the film of this edition has {epochs} epochs; it takes three to pause between")
+def test_the_film_plays_to_its_end_can_be_paused_and_flows_but_not_for_those_whom_motion_disturbs(browser: Browser, host: str, record: dict[str, Any]) -> None:
+    if (last := len(record["moments"]) - 1) < 3:
+        pytest.skip(f"the film of this edition has {last} moments after the start; it takes three to pause between")
     with DESKTOP.context(browser) as context, visit(context, host, PATH) as visited:
         part(visited.page, "ready").wait_for()
-        _film(visited, epochs)
+        _film(visited, last)
+        _flow(visited)
         assert visited.troubles == []
 
 
-def _film(machine: Visit, epochs: int) -> None:
-    play, where = part(machine.page, "play"), part(machine.page, "where")
+def _film(machine: Visit, last: int) -> None:
+    play, slider = part(machine.page, "play"), part(machine.page, "slider")
     machine.page.clock.install(time=0)
     machine.page.clock.pause_at(1000)
-    part(machine.page, "slider").fill(str(epochs - 3))
+    slider.fill(str(last - 3))
     play.click()
     assert play.inner_text() == "Pause"
-    assert where.inner_text() == f"after epoch {epochs - 2} of {epochs}"
+    assert slider.input_value() == str(last - 2)
     machine.page.clock.run_for(1200)
-    assert where.inner_text() == f"after epoch {epochs - 1} of {epochs}"
+    assert slider.input_value() == str(last - 1)
     play.click()
     assert play.inner_text() == "Play"
     machine.page.clock.run_for(2400)
-    assert where.inner_text() == f"after epoch {epochs - 1} of {epochs}"
+    assert slider.input_value() == str(last - 1)
     play.click()
-    assert where.inner_text() == f"after epoch {epochs} of {epochs}"
+    assert slider.input_value() == str(last)
     assert play.inner_text() == "Play"
     assert part(machine.page, "forward").get_attribute("aria-disabled") == "true"
+
+
+def _flow(machine: Visit) -> None:
+    page, at, slider = machine.page, "Number(document.querySelector('[data-part=charts] .now').getAttribute('x1'))", part(machine.page, "slider")
+    places = []
+    for moment, time in (("0", 1000), ("1", 150), ("1", 1000)):
+        slider.fill(moment)
+        page.clock.run_for(time)
+        places.append(page.evaluate(at))
+    assert places[0] < places[1] < places[2]
+    page.emulate_media(reduced_motion="reduce")
+    slider.fill("0")
+    assert page.evaluate(at) == places[0]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
@@ -225,9 +262,9 @@ def test_without_scripts_the_table_has_every_epoch(browser: Browser, host: str, 
     with DESKTOP.context(browser, scripts=False) as context, visit(context, host, PATH) as visited:
         text = visited.page.locator("article").inner_text()
         assert not part(visited.page, "ready").is_visible()
-        for epoch in record["epochs"][1:]:
-            assert f"{epoch['val_loss']:.4f}" in text
-            assert f"{epoch['loss']:.4f}" in text
+        for moment in record["moments"][1:]:
+            assert moment["epoch"] is None or f"{moment['val_loss']:.4f}" in text
+            assert f"{moment['loss']:.4f}" in text
 
 
 def test_the_page_is_light(machine: Visit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,6 +90,14 @@ def ranked(image: dict[str, Any]) -> list[int]:
     return [int(place) for place in np.argsort(-np.array(image["probabilities"]), kind="stable")]
 
 
+ALL_SHOWN = """async (gradient) => {
+  const { GradientMap } = await import("../../assets/explore/shared/gradient-map.js");
+  const map = new GradientMap({ classNames: ["8", "Boot"], imageShape: [7, 7] });
+  map.show(new Float32Array(49), Float64Array.from(gradient), { answer: 0, rival: 1 });
+  return map.words;
+}"""
+
+
 # What is computed
 
 
@@ -125,6 +134,17 @@ def test_a_nudge_has_the_probabilities_that_it_has_in_python(desk: Visit, artifa
         up, down = np.isclose(noise, np.minimum(image + 0.1, 1)), np.isclose(noise, np.maximum(image - 0.1, 0))
         assert (up | down).all()
         assert 0.35 < up.mean() < 0.65 and noise.min() >= 0 and noise.max() <= 1
+
+
+@pytest.mark.parametrize(("slopes", "words"), [
+    ({}, "A little more ink changes nothing here."),
+    ({8: 1.0}, "More ink at the upper left would speak most for an 8."),
+    ({40: -1.0}, "More ink at the lower right would speak most for Boot."),
+    ({24: 0.5, 10: -0.5}, "More ink in the middle would speak most for an 8, more ink at the top most for Boot."),
+    ({0: 9.0, 48: -9.0, 22: 1.0, 26: -1.0}, "More ink on the left would speak most for an 8, more ink on the right most for Boot."),
+])
+def test_the_words_say_where_the_gradient_is_strongest_in_the_middle(desk: Visit, slopes: dict[int, float], words: str) -> None:
+    assert desk.page.evaluate(ALL_SHOWN, [slopes.get(place, 0.0) for place in range(49)]) == words
 
 
 # What a reader does
@@ -305,6 +325,16 @@ def test_weights_that_do_not_come_are_said_in_the_error_explorer(browser: Browse
             context.unroute("**/weights.float16.bin")
             why(visited.page).get_by_role("button", name="Try again").click()
             why(visited.page).locator(".why-map").wait_for()
+
+
+def test_it_works_from_a_disk(browser: Browser, site: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(site / "downloads" / "course.zip") as archive:
+        archive.extractall(tmp_path)
+    with LIGHT.context(browser) as context:
+        page = context.new_page()
+        page.goto(f"{(tmp_path / 'course' / DRAW / 'index.html').as_uri()}#image-{example(site, 4, 4)['index']}&why-not-9")
+        why(page).locator(".why-map").wait_for()
+        assert title(page) == "Why a 4 and not a 9?"
 
 
 @pytest.mark.parametrize("view", [LIGHT, PHONE], ids=str)

@@ -1,14 +1,21 @@
-"""A module on paper: every lesson and figure, light pictures, addresses, and nothing that only a screen can use."""
+"""A module or a lesson on paper: all of it, light pictures, addresses, full sheets that say which run they are from, and nothing
+that only a screen can use.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import io
+import itertools
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from mnist_report.exports import prints
+from mnist_report.pages.blocks import LivePart
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from tests.support.browser import View, served, visit
@@ -16,6 +23,7 @@ from tests.support.exploring import VIEWS, assert_sound
 from tests.support.project import ADDRESS, ROOT, this_navigation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -47,18 +55,43 @@ def words(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl"))
 
 
-@pytest.fixture(scope="module")
-def printed(browser: Browser, host: str) -> dict[str, tuple[str, int]]:
-    """What the sheets of each module say, without line breaks, and how many there are; printed in the dark scheme."""
-    from pypdf import PdfReader
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of A4 as it comes out of the printer."""
 
+    said: str
+    """Its words, with those in its margins."""
+    full: float
+    """How far down its ink reaches: 0 to 1 of the height between its margins."""
+
+
+def sheets_of(pdf: bytes) -> Iterator[Sheet]:
+    import pypdfium2
+
+    with contextlib.closing(pypdfium2.PdfDocument(pdf)) as document:
+        for page in document:
+            shades = page.render(scale=1, grayscale=True).to_numpy()
+            top, bottom = (round(millimetres * 72 / 25.4) for millimetres in (18, 20))
+            inked, = np.nonzero((shades[top:-bottom] < 200).any(axis=1))
+            yield Sheet(" ".join(page.get_textpage().get_text_range().split()), inked.max() / (len(shades) - top - bottom))
+
+
+@pytest.fixture(scope="module")
+def sheets(browser: Browser, host: str, course: Course) -> dict[str, list[Sheet]]:
+    """The sheets of each module and of each lesson, by address, printed in the dark scheme."""
     found = {}
-    for name in MODULES:
-        with DARK.context(browser) as context, visit(context, host, f"{name}/print/") as visited:
-            sheets = PdfReader(io.BytesIO(visited.page.pdf(format="A4", prefer_css_page_size=True))).pages
-            found[name] = " ".join(sheet.extract_text() for sheet in sheets), len(sheets)
+    for path in [*(f"{name}/print/" for name in MODULES), *(lesson.address for lesson in course.outline.lessons)]:
+        with DARK.context(browser) as context, visit(context, host, path) as visited:
+            found[path] = list(sheets_of(visited.page.pdf(format="A4", prefer_css_page_size=True)))
             assert visited.troubles == []
     return found
+
+
+@pytest.fixture(scope="module")
+def printed(sheets: dict[str, list[Sheet]]) -> dict[str, tuple[str, int]]:
+    """What the sheets of each module say, without line breaks, and how many there are."""
+    of_modules = {name: sheets[f"{name}/print/"] for name in MODULES}
+    return {name: (" ".join(sheet.said for sheet in each), len(each)) for name, each in of_modules.items()}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -113,6 +146,48 @@ def test_paper_gets_the_light_pictures(browser: Browser, host: str, path: str) -
         assert [picture.replace(".svg#only-light", "") for picture in on_paper] == [picture.replace("-dark.svg#only-dark", "") for picture in on_screen]
         assert visited.page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 35, 40)"
         assert not visited.page.locator(".md-header, .md-footer, .md-sidebar, .md-top, .headerlink, .figure-link").locator("visible=true").count()
+
+
+def test_each_sheet_has_its_number_and_the_run(sheets: dict[str, list[Sheet]], course: Course) -> None:
+    for path, each in sheets.items():
+        for number, sheet in enumerate(each, start=1):
+            assert f"run {course.evaluation.key} {number} / {len(each)}" in sheet.said, (path, number)
+
+
+def test_no_sheet_is_half_empty_but_at_the_end_of_a_lesson(sheets: dict[str, list[Sheet]], modules: dict[str, Module]) -> None:
+    titles = [*(lesson.title for module in modules.values() for lesson in module.lessons), "Answers and solutions"]
+    for path, each in sheets.items():
+        for number, (sheet, following) in enumerate(itertools.pairwise(each), start=1):
+            ends = re.match(rf"run \w+ \d+ / \d+ ({'|'.join(map(re.escape, titles))})", following.said)
+            assert sheet.full > 0.5 or ends, f"sheet {number} of {path}: {sheet.full:.2f}"
+
+
+def test_paper_leads_to_each_live_part(browser: Browser, published: Path, modules: dict[str, Module]) -> None:
+    import zxingcpp
+    from PIL import Image
+
+    parts = [f"{ADDRESS}{lesson.address}#{part.id}" for module in modules.values() for lesson in module.lessons
+             for part in lesson.parts.values() if isinstance(part, LivePart)]
+    found = []
+    with served(published) as host, DARK.context(browser) as context, visit(context, host, "") as visited:
+        for name in MODULES:
+            visited.page.goto(f"{host}{name}/print/")
+            assert visited.page.locator(".paper-only:visible").count() == 0
+            visited.page.emulate_media(media="print")
+            for each in visited.page.locator(".paper-only").all():
+                code = each.locator("svg")
+                read, = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))
+                assert each.inner_text().strip() == read.text
+                assert code.evaluate("(svg) => svg.querySelector('title').textContent") == f"QR code: {read.text}"
+                found.append(read.text)
+            visited.page.emulate_media(media="screen")
+    assert found == parts != []
+
+
+def test_without_an_address_of_the_site_paper_says_the_path(site: Path) -> None:
+    html = (site / "module-1" / "build-the-model" / "index.html").read_text(encoding="utf-8")
+    said = re.findall(r'(?s)<div class="paper-only">(.*?)</div>', html)
+    assert [text.strip() for text in said] == ["<p>module-1/build-the-model/#explore-inside</p>"]
 
 
 def address_after(page: Page, selector: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.colors import to_hex
 
-from mnist_report.figures import clusters as drawn
-from mnist_report.figures.clusters import clusters_part
+from mnist_report.figures.clusters import PANELS, clusters_part
 from mnist_report.figures.legibility import contrast
 from mnist_report.training.clusters import clusters
 from tests.support.drawing import UNUSUAL, draw, make_run, texts, titles
@@ -56,7 +55,7 @@ def test_a_class_is_named_at_its_centre_where_no_other_is_close(run, monkeypatch
     assert {text.get_text(): list(text.get_position()) for text in axes.texts} == {
         name: pytest.approx(middle) for name, middle in zip("012", middles, strict=True)
     }
-    monkeypatch.setattr(drawn, "APART", 10)
+    monkeypatch.setattr("mnist_report.figures.clusters.APART", 10)
     assert texts(draw(clusters_part(run)).axes[-1]) == set()
 
 
@@ -83,7 +82,7 @@ def test_a_row_of_the_table_counts_what_is_right_at_a_moment(run):
 
 
 def test_the_picture_has_some_of_the_images_and_says_so(run, monkeypatch):
-    monkeypatch.setattr(drawn, "PLOTTED", 4)
+    monkeypatch.setattr("mnist_report.figures.clusters.PLOTTED", 4)
     figure = clusters_part(run)
     assert "The picture has 4 of them. A ring is" in figure.caption
     axes = draw(figure).axes[0]
@@ -94,7 +93,7 @@ def test_of_many_moments_the_picture_has_those_between_which_images_move_most():
     figure = clusters_part(UNUSUAL["a thousand epochs"])
     shown = titles(draw(figure))
     assert len(figure.table.rows) == 30
-    assert 3 <= len(shown) <= drawn.PANELS
+    assert 3 <= len(shown) <= PANELS
     assert (shown[0], shown[-1]) == ("before training", "after epoch 1000")
 
 

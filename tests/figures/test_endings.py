@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +10,7 @@ from hypothesis import strategies as some
 from mnist_report.figures.endings import apart, label_ends
 from mnist_report.figures.figure import Figure
 from mnist_report.figures.rendering import drawn
-from tests.support.drawing import UNUSUAL, make
+from tests.support.drawing import UNUSUAL, make, require_room
 
 HEIGHTS = some.lists(some.floats(-1000, 1000), min_size=1, max_size=8)
 
@@ -54,12 +52,3 @@ def test_no_label_is_written_over_another_or_beyond_the_picture(heights, scale):
 def test_labels_of_figures_have_room_whatever_the_run(name, kind):
     with drawn(make(name, UNUSUAL[kind]), "light") as picture:
         require_room(picture)
-
-
-def require_room(picture):
-    picture.canvas.draw()
-    for axes in picture.axes:
-        boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.y0)
-        assert boxes
-        assert all(lower.y1 <= upper.y0 + 1 for lower, upper in pairwise(boxes))
-        assert all(box.x0 > axes.bbox.x1 and box.x1 <= picture.bbox.x1 and box.y0 >= 0 and box.y1 <= picture.bbox.y1 for box in boxes)

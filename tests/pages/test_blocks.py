@@ -53,6 +53,10 @@ LIVE = """\
 [The whole page](../explore/x/index.md)
 
 </div>"""
+LIVE_WITH_PATH = f"""\
+{LIVE.removesuffix("</div>")}<div class="paper-only" data-search-exclude><p>m/a/#explore-x</p></div>
+
+</div>"""
 
 
 def plain(block: Block) -> str:
@@ -88,7 +92,7 @@ WRITTEN = [
         "mkdocs": '<div data-explore="x"></div>', "notebook": f"[On the page]({SITE}m/a/)", "paper": "", "text": '<div data-explore="x"></div>',
     }),
     (LivePart("x", LIVE), {
-        "mkdocs": LIVE, "paper": LIVE, "text": LIVE,
+        "mkdocs": LIVE_WITH_PATH, "paper": LIVE_WITH_PATH, "text": LIVE,
         "notebook": f"| a |\n| --- |\n| 1 |\n\n[The whole page]({SITE}explore/x/)",
     }),
 ]
@@ -105,6 +109,13 @@ def test_a_figure_on_a_page_has_all_and_on_paper_what_paper_can_use() -> None:
     assert '<details class="figure-details" markdown="1">' in page and "](../figures/two-bars.csv)" in page
     assert paper.startswith('<figure class="figure" id="fig-two-bars"') and paper.endswith("</figure>")
     assert "](../figures/two-bars.svg#only-light){ width=720 height=300 }" in paper
+
+
+def test_paper_leads_to_a_live_part_by_a_code_where_the_address_of_the_site_is_known() -> None:
+    for target in ("mkdocs", "paper"):
+        written = TARGETS[target](LivePart("x", LIVE, SITE))
+        assert f"<title>QR code: {SITE}m/a/#explore-x</title>" in written
+        assert f"<p>{SITE}m/a/#explore-x</p></div>\n\n</div>" in written
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -41,11 +41,13 @@ def test_each_measure_has_its_interval_and_method() -> None:
     assert rows["Expected calibration error"][1:] == ["10.00 % to 40.00 %", method]
 
 
-def test_there_is_a_row_for_each_epoch() -> None:
+def test_there_is_a_row_for_each_early_step_and_each_epoch() -> None:
     assert lines("epochs_table")[2:] == [
-        ["1", "0.2711", "92.04 %", "0.1421", "95.87 %"],
-        ["2", "0.1301", "96.15 %", "0.1062", "96.75 %"],
-        ["3", "0.0900", "98.00 %", "0.1062", "96.80 %"],
+        ["step 1", "2.5000", "10.00 %", "–", "–"],
+        ["step 1,000", "1.2500", "50.00 %", "–", "–"],
+        ["epoch 1", "0.2711", "92.04 %", "0.1421", "95.87 %"],
+        ["epoch 2", "0.1301", "96.15 %", "0.1062", "96.75 %"],
+        ["epoch 3", "0.0900", "98.00 %", "0.1062", "96.80 %"],
     ]
 
 

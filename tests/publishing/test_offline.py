@@ -182,6 +182,16 @@ def test_the_time_machine_goes_back(browser: Browser, unpacked: Path, artifacts:
         assert part(page, "where").inner_text() in {f"after epoch {epochs - 1} of {epochs}", "before training"}
 
 
+@shipped.needs("explore/ten-clusters/index.md")
+def test_the_clusters_go_back_to_one_clump(browser: Browser, unpacked: Path) -> None:
+    with opened(browser, unpacked, "explore/ten-clusters") as page:
+        part(page, "ready").wait_for()
+        part(page, "slider").fill("0")
+        assert part(page, "where").inner_text() == "before training"
+        part(page, "misread").locator("a").first.click()
+        part(page, "told").wait_for()
+
+
 @shipped.needs("explore/train-it-here/index.md")
 def test_a_network_can_be_trained(browser: Browser, unpacked: Path) -> None:
     with opened(browser, unpacked, "explore/train-it-here") as page:

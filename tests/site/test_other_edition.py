@@ -218,6 +218,35 @@ def test_the_network_can_be_taken_apart(browser: Browser, host: str) -> None:
         assert visited.troubles == []
 
 
+def test_the_classes_part(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser) as context, visit(context, host, "explore/ten-clusters/") as visited:
+        page = visited.page
+        part(page, "ready").wait_for()
+        assert page.title().startswith("Classes part")
+        assert part(page, "kinds").locator("button").all_inner_texts() == list(NAMES)
+        part(page, "kinds").get_by_text("Scarf").click()
+        part(page, "plane").press("ArrowRight")
+        assert part(page, "label").inner_text() == "Its label is Scarf."
+        assert part(page, "picture").evaluate("(canvas) => canvas.width") == SIDE
+        assert part(page, "classes").locator("tr").count() == len(NAMES) + 1
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
+def test_a_network_can_be_trained_here(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser) as context, visit(context, host, "explore/train-it-here/") as visited:
+        page = visited.page
+        part(page, "train").click()
+        page.wait_for_function("document.querySelector('[data-part=where]').textContent.startsWith('Pass 3,')")
+        part(page, "train").click()
+        said = part(page, "answers").locator(".said").all_inner_texts()
+        assert [each[0] for each in said] == ["✓" if each[2:] == name else "✗" for each, name in zip(said, NAMES, strict=True)]
+        part(page, "answers").locator("button").first.click()
+        page.wait_for_function("(names) => names.includes(document.querySelector('[data-part=course-answer]').textContent)", arg=list(NAMES))
+        assert_sound(visited)
+        assert visited.troubles == []
+
+
 def test_time_can_be_turned_back(browser: Browser, host: str) -> None:
     with DESKTOP.context(browser) as context, visit(context, host, "explore/training-time-machine/") as visited:
         page = visited.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -147,3 +148,13 @@ def images(picture):
 def lookup(rows, column):
     """One column of a table."""
     return [row[column] for row in rows]
+
+
+def require_room(picture):
+    """Each chart has labels at the ends of its lines, none over another and none beyond the picture."""
+    picture.canvas.draw()
+    for axes in picture.axes:
+        boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.y0)
+        assert boxes
+        assert all(lower.y1 <= upper.y0 + 1 for lower, upper in pairwise(boxes))
+        assert all(box.x0 > axes.bbox.x1 and box.x1 <= picture.bbox.x1 and box.y0 >= 0 and box.y1 <= picture.bbox.y1 for box in boxes)

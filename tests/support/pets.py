@@ -85,6 +85,8 @@ def evaluation(
         "recipe": Recipe(),
         "class_names": NAMES,
         "history": HISTORY,
+        "early_steps": (1, 1000),
+        "early_history": {"accuracy": (0.1, 0.5), "loss": (2.5, 1.25)},
         "probabilities": np.array(PROBABILITIES, dtype=np.float32),
         "labels": np.array(LABELS, dtype=np.uint8),
         "test_loss": 0.5123456789123,

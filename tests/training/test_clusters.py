@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report.training import clusters as measured
-from mnist_report.training.clusters import Arrangement, clusters, evenly, first_to_last, hidden
+from mnist_report.training.clusters import MOMENTS, Arrangement, clusters, evenly, first_to_last, hidden
 from mnist_report.training.forward import ACTIVATIONS, forward
 from mnist_report.training.plane import separating_plane
 from tests.support.drawing import UNUSUAL, as_arrays, make_run
@@ -84,12 +83,12 @@ def test_moments_are_spread_evenly_with_the_first_and_the_last(count, most, chos
 
 
 def test_there_are_no_more_images_pixels_and_moments_than_a_page_can_load(run, monkeypatch):
-    assert len(clusters(UNUSUAL["a thousand epochs"]).moments) == measured.MOMENTS
-    monkeypatch.setattr(measured, "IMAGES", 5)
+    assert len(clusters(UNUSUAL["a thousand epochs"]).moments) == MOMENTS
+    monkeypatch.setattr("mnist_report.training.clusters.IMAGES", 5)
     assert clusters(run).indices.tolist() == [0, 1, 3, 4, 6]
-    monkeypatch.setattr(measured, "PIXELS", 32)
+    monkeypatch.setattr("mnist_report.training.clusters.PIXELS", 32)
     assert clusters(run).indices.tolist() == [0, 4]
-    monkeypatch.setattr(measured, "PIXELS", 1)
+    monkeypatch.setattr("mnist_report.training.clusters.PIXELS", 1)
     assert clusters(run).indices.tolist() == [0]
 
 

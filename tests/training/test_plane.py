@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnist_report.training import plane
-from mnist_report.training.plane import separating_plane
+from mnist_report.training.plane import DESCENTS, separating_plane
 
 
 def a_cloud(classes, dimensions, seed=3):
@@ -52,9 +51,9 @@ def test_the_slope_that_it_descends_is_that_of_the_loss(monkeypatch):
     points, labels = a_cloud(4, 6)
     axes = {}
     for steps in (0, 1):
-        monkeypatch.setattr(plane, "DESCENTS", steps)
+        monkeypatch.setattr("mnist_report.training.plane.DESCENTS", steps)
         axes[steps] = separating_plane(points, labels)
-    monkeypatch.setattr(plane, "DESCENTS", 1)
+    monkeypatch.setattr("mnist_report.training.plane.DESCENTS", 1)
     before, after = (loss(points @ each, labels) for each in (axes[0], axes[1]))
     assert after < before
     small = axes[0] + 1e-4 * (axes[1] - axes[0])
@@ -73,8 +72,8 @@ def test_it_ends_where_the_loss_does_not_fall_further(monkeypatch):
     points, labels = a_cloud(10, 20)
     points += 3 * np.random.default_rng(5).normal(size=points.shape)  # so that some remain on the wrong side
     losses = []
-    for steps in (0, plane.DESCENTS, 4 * plane.DESCENTS):
-        monkeypatch.setattr(plane, "DESCENTS", steps)
+    for steps in (0, DESCENTS, 4 * DESCENTS):
+        monkeypatch.setattr("mnist_report.training.plane.DESCENTS", steps)
         losses.append(loss(points @ separating_plane(points, labels), labels))
     start, end, beyond = losses
     assert end - beyond < 0.05 * (start - beyond)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ...core import colours
 from ..passes import passed
 from . import png
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
+Colour = tuple[int, int, int]
+
 SIDE: Final = 28
 """Pixels along the side of a picture that shows no image of the data set."""
 SIZE: Final = 448
@@ -32,10 +35,17 @@ SHARED: Final = (630, 1200)
 LINE: Final = 24
 """The grey of the grid behind it."""
 
-WHITE, GREY, DIM, BLACK = (255, 255, 255), (154, 168, 175), (40, 48, 53), (0, 0, 0)
-TRAIN, VALIDATION = (86, 180, 233), (230, 159, 0)
-RIGHT, WRONG = (102, 209, 196), (244, 152, 122)
-FOR, AGAINST = (244, 165, 130), (146, 197, 222)
+WHITE, DIM, BLACK = (255, 255, 255), (46, 42, 38), (0, 0, 0)
+
+
+def _named(name: str) -> Colour:
+    """Return a colour of core/colours.toml as it is on a dark ground."""
+    red, green, blue = bytes.fromhex(colours.of("dark")[name].removeprefix("#"))
+    return red, green, blue
+
+
+GREY, TRAIN, VALIDATION = _named("line-strong"), _named("train"), _named("validation")
+RIGHT, WRONG, FOR, AGAINST = _named("right"), _named("wrong"), _named("for"), _named("against")
 
 PROMPT = (
     "#     #     #           ",
@@ -210,7 +220,7 @@ def _row(height: float) -> int:
     return round((SIDE - 3) * (1 - min(max(height, 0), 1))) + 1
 
 
-def _columns(heights: NDArray[np.float64], colour: tuple[int, int, int]) -> Picture:
+def _columns(heights: NDArray[np.float64], colour: Colour) -> Picture:
     """Return a curve, with a dim column under each of its pixels."""
     picture = _empty()
     for column, height in enumerate(heights):

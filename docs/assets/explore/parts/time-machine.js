@@ -1,65 +1,73 @@
-/** Time machine: a slider over the epochs, with accuracy, loss and the weights of the first neurons as they were. */
+/** Time machine: a slider over the moments of the training, with accuracy, loss and the weights of some neurons at each. */
 // @ts-check
 
 import { paintWeights } from "../shared/colour-scale.js";
 import { make } from "../shared/elements.js";
-import { loadFilm } from "../shared/film.js";
+import { loadFilm, momentNamed, whereIs } from "../shared/film.js";
+import { FilmPlayer } from "../shared/film-player.js";
 import { makeChart } from "../shared/line-chart.js";
 import { loadOrExplain } from "../shared/retry.js";
+import { capital } from "../shared/wording.js";
 
 const EXPLORE = new URL("../../../explore/", import.meta.url).href;
 
+/** The first neurons, which are in one file. */
+const NEURONS = 5;
+
 /**
- * Fill the part; `data.state` may name an epoch, "epoch-0".
+ * Fill the part; `data.state` may name a moment, "epoch-0" or "step-30".
  * @param {import("../start.js").Place} place
  */
 export async function start({ live, failure, data }) {
-  const film = await loadOrExplain(failure, (again) => loadFilm(EXPLORE, again));
-  const { epochs, neurons, image_shape: [height, width], weights: { limit } } = film;
-  const last = epochs.length - 1;
-  const charts = [chartOf(epochs, "accuracy"), chartOf(epochs, "loss")];
+  const film = await loadOrExplain(failure, (again) => loadFilm(EXPLORE, again, NEURONS));
+  const { moments, loaded, image_shape: [height, width], limit } = film;
+  const last = moments.length - 1;
+  const charts = [chartOf(moments, "accuracy"), chartOf(moments, "loss")];
   const slider = make("input", { type: "range", min: "0", max: String(last) });
-  slider.value = /\d+$/.exec(data.state ?? "")?.[0] ?? String(last);
+  const play = make("button", { type: "button", textContent: "Play" });
   const where = make("p");
-  const kernels = Array.from({ length: neurons }, () => make("canvas", { className: "pixels", width, height, role: "img" }));
-
-  const show = () => {
-    const epoch = Number(slider.value);
-    const { val_accuracy: accuracy, val_loss: loss } = epochs[epoch];
-    const measured = accuracy === undefined || loss === undefined ? "nothing is measured yet" : `validation accuracy ${(100 * accuracy).toFixed(2)} %, loss ${loss.toFixed(4)}`;
-    where.textContent = `${epoch ? `After epoch ${epoch} of ${last}` : "Before training"}: ${measured}`;
-    slider.setAttribute("aria-valuetext", where.textContent);
-    for (const { reach } of charts) reach(epoch);
-    kernels.forEach((canvas, neuron) => {
-      canvas.ariaLabel = `Weights of neuron ${neuron}`;
-      paintWeights(canvas, film.weightsOf(epoch, neuron), limit);
-    });
-  };
-  slider.addEventListener("input", show);
+  const kernels = Array.from({ length: loaded }, () => make("canvas", { className: "pixels", width, height, role: "img" }));
+  const player = new FilmPlayer({
+    last,
+    arrive: (moment) => {
+      const { val_accuracy: accuracy, val_loss: loss } = moments[moment];
+      slider.value = String(moment);
+      where.textContent = `${capital(whereIs(film, moments[moment]))}. Validation accuracy ${(100 * accuracy).toFixed(2)} %, loss ${loss.toFixed(4)}`;
+      slider.setAttribute("aria-valuetext", where.textContent);
+    },
+    flow: (place) => {
+      for (const { reach } of charts) reach(place);
+      kernels.forEach((canvas, neuron) => paintWeights(canvas, film.weightsOf(place, neuron), limit));
+    },
+    playing: (isPlaying) => { play.textContent = isPlaying ? "Pause" : "Play"; },
+  });
+  kernels.forEach((canvas, neuron) => { canvas.ariaLabel = `Weights of neuron ${neuron}`; });
+  slider.addEventListener("input", () => player.go(Number(slider.value)));
+  play.addEventListener("click", () => player.toggle());
   const figures = charts.map(({ picture }, index) => make("figure", {}, make("figcaption", {}, index ? "Loss" : "Accuracy"), picture));
   live.append(
-    make("label", {}, "Epoch", slider), where,
+    make("div", { className: "film-control" }, play, make("label", {}, "Moment", slider)), where,
     make("div", { className: "charts" }, ...figures),
-    make("p", {}, "Circles: training. Squares: validation. Below: the weights of the first neurons."),
     make("div", { className: "kernels" }, ...kernels),
+    make("p", {}, "Above: the weights of the first neurons. The steps on the axes are logarithmic."),
   );
-  show();
+  player.go(momentNamed(moments, data.state ?? "") ?? last, true);
 }
 
 /**
- * The curves begin after the first epoch: what an untrained network does would leave them no room.
- * @param {import("../shared/film.js").Frame[]} epochs
+ * @param {import("../shared/film.js").Frame[]} moments
  * @param {"accuracy" | "loss"} name
  */
-function chartOf(epochs, name) {
-  const column = (/** @type {"accuracy" | "loss" | "val_accuracy" | "val_loss"} */ key) => epochs.map((frame) => frame[key] ?? null);
+function chartOf(moments, name) {
+  const column = (/** @type {"accuracy" | "loss" | "val_accuracy" | "val_loss"} */ key) => moments.map((frame) => frame[key] ?? null);
   const [train, val] = [column(name), column(`val_${name}`)];
-  const values = [...train, ...val].filter((value) => value !== null);
   const isLoss = name === "loss";
   return makeChart({
-    from: isLoss ? 0 : Math.floor(20 * Math.min(...values)) / 20,
-    to: isLoss ? Math.ceil(10 * Math.max(...values)) / 10 : 1,
-    unit: (value) => isLoss ? String(Number(value.toFixed(2))) : `${Number((100 * value).toFixed(1))} %`,
+    steps: moments.map(({ step }) => step),
+    from: 0,
+    to: isLoss ? Math.ceil(10 * Math.max(...[...train, ...val].map((value) => value ?? 0))) / 10 : 1,
+    unit: (value) => isLoss ? String(Number(value.toFixed(2))) : `${100 * value} %`,
     series: [{ name: "training", kind: "train", values: train }, { name: "validation", kind: "val", values: val }],
+    size: [340, 160],
   });
 }

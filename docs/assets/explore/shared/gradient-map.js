@@ -3,7 +3,7 @@
 
 import { divergingText } from "./colour-scale.js";
 import { make } from "./elements.js";
-import { called, signed } from "./wording.js";
+import { called, capital, signed } from "./wording.js";
 
 /**
  * @typedef {import("./network.js").Network} Network
@@ -12,8 +12,6 @@ import { called, signed } from "./wording.js";
 
 /** Along the side of a pixel, in those of the canvas. */
 const CELL = 12;
-/** How far into the scale of colours the picture goes: ink, which is black, is still seen on what lies within. */
-const REACH = 0.8;
 /** Pixels that the table lists. */
 const LISTED = 10;
 const PLACES = [
@@ -38,8 +36,7 @@ export class GradientMap {
     this.canvas = make("canvas", { className: "why-map", width: width * CELL, height: height * CELL });
     this.canvas.setAttribute("role", "img");
     this.ends = [make("span"), make("span")];
-    const ramp = make("span", { className: "why-ramp" });
-    ramp.style.backgroundImage = `linear-gradient(to right, ${[-1, -0.5, 0, 0.5, 1].map((end) => divergingText(REACH * end)).join()})`;
+    const ramp = make("span", { className: "ramp" });
     this.told = make("p", { className: "why-told" });
     this.pointed = make("p", { className: "why-pointed aside" });
     this.rows = make("tbody");
@@ -64,8 +61,9 @@ export class GradientMap {
     this.#gradient = gradient;
     this.#names = [called(this.classNames[answer]), called(this.classNames[rival])];
     const [one, other] = this.#names;
-    const [up, down] = [1, -1].map((sign) => PLACES[strongestPlace(gradient, this.width, sign)]);
-    this.words = `More ink ${up} would speak most for ${one}, more ink ${down} for ${other}.`;
+    const [up, down] = [1, -1].map((sign) => strongestPlace(gradient, this.width, sign));
+    const clauses = [up && `more ink ${up} would speak most for ${one}`, down && `more ink ${down} ${up ? "" : "would speak "}most for ${other}`].filter(Boolean);
+    this.words = clauses.length ? `${capital(clauses.join(", "))}.` : "A little more ink changes nothing here.";
     this.told.textContent = `${this.words} The dots are the ink that is there.`;
     this.ends[0].textContent = `for ${other}`;
     this.ends[1].textContent = `for ${one}`;
@@ -80,7 +78,7 @@ export class GradientMap {
     const limit = Math.max(...this.#gradient.map(Math.abs)) || 1;
     this.#gradient.forEach((slope, index) => {
       const [x, y] = [(index % this.width) * CELL, Math.floor(index / this.width) * CELL];
-      context.fillStyle = divergingText((REACH * slope) / limit);
+      context.fillStyle = divergingText(slope / limit);
       context.fillRect(x, y, CELL, CELL);
       context.fillStyle = "#000";
       context.beginPath();
@@ -131,11 +129,11 @@ export class GradientMap {
 }
 
 /**
- * Return which of the nine parts of the middle of an image, where nearly all ink lies, has most of a gradient of one sign.
+ * Return where in the middle of an image, where nearly all ink lies, most of a gradient of one sign is; "" if it has none.
  * @param {Float64Array} gradient
  * @param {number} width Of the image.
  * @param {number} sign 1 or -1.
- * @returns {number} From 0, row by row.
+ * @returns {string} One of nine places.
  */
 function strongestPlace(gradient, width, sign) {
   const sums = new Float64Array(PLACES.length);
@@ -144,5 +142,6 @@ function strongestPlace(gradient, width, sign) {
     const [row, column] = [Math.floor(index / width), index % width].map((at) => Math.floor((at + 0.5 - margin) / third));
     if (row >= 0 && row < 3 && column >= 0 && column < 3) sums[3 * row + column] += Math.max(sign * slope, 0);
   });
-  return sums.indexOf(Math.max(...sums));
+  const most = Math.max(...sums);
+  return most > 0 ? PLACES[sums.indexOf(most)] : "";
 }

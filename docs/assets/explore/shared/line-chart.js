@@ -1,27 +1,36 @@
-/** A line chart: series of values over the epochs, drawn as far as the run had come. */
+/** A line chart of a training: series of values over its steps on a logarithmic axis, drawn as far as the run had come. */
 // @ts-check
 
 /**
  * @typedef {object} Series
- * @property {string} name
+ * @property {string} name Stands at the end of its line.
  * @property {"train" | "val" | "test"} kind Says how its line and its marks look.
- * @property {(number | null)[]} values One an epoch, the start first; null where nothing was measured.
+ * @property {(number | null)[]} values One a moment, the start first; null where nothing was measured.
  *
  * @typedef {object} Sketch
+ * @property {number[]} steps The step of each moment, ascending from 0.
  * @property {number} from Lower end of the scale.
  * @property {number} to Upper end of the scale.
  * @property {(value: number) => string} unit How a value of the scale is written.
  * @property {Series[]} series
+ * @property {[number, number]} [size] Width and height in pixels.
  *
  * @typedef {object} Chart
  * @property {SVGSVGElement} picture
- * @property {(epoch: number) => void} reach Draw the series as far as an epoch.
+ * @property {(place: number) => void} reach Draw the series as far as a moment, or a place between two.
+ *
+ * @typedef {(value: number) => number} Scale From a value, or the number of a moment, to pixels.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT] = [320, 190];
-const [LEFT, RIGHT, TOP, BOTTOM] = [46, 10, 12, 26];
-const RADIUS = 3.5;
+const [LEFT, RIGHT, TOP, BOTTOM] = [46, 78, 12, 24];
+const RADIUS = 3;
+
+/** Pixels between the middles of two names at the ends of lines, at least. */
+const APART = 14;
+
+/** Pixels between the middles of two numbers under the axis, at least. */
+const WIDEST = 40;
 
 /**
  * Return a chart, for the eye alone: the page has its values in words and in a table.
@@ -29,64 +38,109 @@ const RADIUS = 3.5;
  * @returns {Chart}
  */
 export function makeChart(sketch) {
-  const epochs = sketch.series[0].values.length - 1;
-  const x = (/** @type {number} */ epoch) => LEFT + ((WIDTH - LEFT - RIGHT) * epoch) / Math.max(1, epochs);
+  const [width, height] = sketch.size ?? [400, 190];
+  const { steps } = sketch;
+  const along = (/** @type {number} */ step) => LEFT + ((width - LEFT - RIGHT) * Math.log1p(step)) / Math.log1p(steps[steps.length - 1]);
+  const x = (/** @type {number} */ place) => between(along(steps[Math.floor(place)]), along(steps[Math.ceil(place)]), place % 1);
   const y = (/** @type {number} */ value) =>
-    HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (value - sketch.from)) / (sketch.to - sketch.from || 1);
-  const picture = node("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "chart" });
-  const now = node("line", { class: "now", y1: TOP, y2: HEIGHT - BOTTOM });
+    height - BOTTOM - ((height - TOP - BOTTOM) * (value - sketch.from)) / (sketch.to - sketch.from || 1);
+  const picture = node("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: "chart" });
+  const now = node("line", { class: "now", y1: TOP, y2: height - BOTTOM });
   const curves = node("g");
-  picture.append(...scale(sketch, x, y, epochs), now, curves);
-  const reach = (/** @type {number} */ epoch) => {
-    now.setAttribute("x1", String(x(epoch)));
-    now.setAttribute("x2", String(x(epoch)));
+  picture.append(...scale(sketch, along, y, [width, height]), ...names(sketch, y, width), now, curves);
+  let drawn = -1;
+  const reach = (/** @type {number} */ place) => {
+    now.setAttribute("x1", String(x(place)));
+    now.setAttribute("x2", String(x(place)));
+    if (Math.floor(place) === drawn) return;
+    drawn = Math.floor(place);
     curves.replaceChildren(...sketch.series.flatMap((series) => [
-      ...line(series, x, y, epochs, "ahead"), ...line(series, x, y, epoch, ""), ...marks(series, x, y, epoch),
+      ...line(series, x, y, steps.length, "ahead"), ...line(series, x, y, drawn, ""), ...marks(series, x, y, drawn),
     ]));
   };
   return { picture: /** @type {SVGSVGElement} */ (picture), reach };
 }
 
 /**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} share 0 to 1.
+ * @returns {number}
+ */
+export function between(from, to, share) {
+  return from + share * (to - from);
+}
+
+/**
  * @param {Sketch} sketch
- * @param {(epoch: number) => number} x
- * @param {(value: number) => number} y
- * @param {number} epochs
+ * @param {Scale} along
+ * @param {Scale} y
+ * @param {[number, number]} size
  * @returns {SVGElement[]}
  */
-function scale({ from, to, unit }, x, y, epochs) {
-  const levels = [from, (from + to) / 2, to];
-  const step = Math.ceil(epochs / 10) || 1;
-  const numbers = Array.from({ length: Math.floor(epochs / step) + 1 }, (_, index) => index * step);
+function scale({ from, to, unit, steps }, along, y, [width, height]) {
+  const levels = [from, between(from, to, 0.5), to];
   return [
-    ...levels.map((level) => node("line", { class: "level", x1: LEFT, x2: WIDTH - RIGHT, y1: y(level), y2: y(level) })),
+    ...levels.map((level) => node("line", { class: "level", x1: LEFT, x2: width - RIGHT, y1: y(level), y2: y(level) })),
     ...levels.map((level) => text(unit(level), { x: LEFT - 6, y: y(level) + 4, "text-anchor": "end" })),
-    ...numbers.map((epoch) => text(epoch ? String(epoch) : "start", { x: x(epoch), y: HEIGHT - 8, "text-anchor": epoch ? "middle" : "start" })),
+    ...numbered(steps, along).map((step) => text(step.toLocaleString("en"), { x: along(step), y: height - 6, "text-anchor": "middle" })),
   ];
 }
 
 /**
+ * The steps that have room for their number, the first and the last before all others.
+ * @param {number[]} steps
+ * @param {Scale} along
+ * @returns {number[]}
+ */
+function numbered(steps, along) {
+  const last = steps[steps.length - 1];
+  let end = -Infinity;
+  return steps.filter((step) => {
+    if (step !== last && (along(step) < end + WIDEST || along(last) < along(step) + WIDEST)) return false;
+    end = along(step);
+    return true;
+  });
+}
+
+/**
+ * The name of each series, beside the end of its line, none over another and none below the axis.
+ * @param {Sketch} sketch
+ * @param {Scale} y
+ * @param {number} width
+ * @returns {SVGElement[]}
+ */
+function names({ series, from: lowest }, y, width) {
+  const ends = series.map(({ name, kind, values }) => ({ name, kind, at: y(values.filter((value) => value !== null).at(-1) ?? 0) }));
+  let below = y(lowest) + APART;
+  return ends.sort((one, other) => other.at - one.at).map(({ name, kind, at }) => {
+    below = Math.min(at, below - APART);
+    return text(name, { class: `name ${kind}`, x: width - RIGHT + 8, y: below + 4 });
+  });
+}
+
+/**
  * @param {Series} series
- * @param {(epoch: number) => number} x
- * @param {(value: number) => number} y
- * @param {number} epoch
+ * @param {Scale} x
+ * @param {Scale} y
+ * @param {number} moment
  * @param {string} manner
  * @returns {SVGElement[]}
  */
-function line({ values, kind }, x, y, epoch, manner) {
-  const points = measured(values, epoch).map(([at, value]) => `${x(at)},${y(value)}`);
+function line({ values, kind }, x, y, moment, manner) {
+  const points = measured(values, moment).map(([at, value]) => `${x(at)},${y(value)}`);
   return points.length > 1 ? [node("polyline", { class: `${kind} ${manner}`, points: points.join(" ") })] : [];
 }
 
 /**
  * @param {Series} series
- * @param {(epoch: number) => number} x
- * @param {(value: number) => number} y
- * @param {number} epoch
+ * @param {Scale} x
+ * @param {Scale} y
+ * @param {number} moment
  * @returns {SVGElement[]}
  */
-function marks({ values, kind }, x, y, epoch) {
-  return measured(values, epoch).map(([at, value]) => mark(kind, x(at), y(value)));
+function marks({ values, kind }, x, y, moment) {
+  return measured(values, moment).map(([at, value]) => mark(kind, x(at), y(value)));
 }
 
 /**
@@ -108,7 +162,7 @@ function mark(kind, x, y) {
  * @returns {[number, number][]}
  */
 function measured(values, last) {
-  return values.slice(0, last + 1).flatMap((value, epoch) => (value === null ? [] : [/** @type {[number, number]} */ ([epoch, value])]));
+  return values.slice(0, last + 1).flatMap((value, moment) => (value === null ? [] : [/** @type {[number, number]} */ ([moment, value])]));
 }
 
 /**

@@ -38,6 +38,7 @@ export class Why {
     this.element.append(this.#summary);
     this.element.addEventListener("toggle", () => {
       void this.#load();
+      this.#update();
       onChange();
     });
     this.#update();
@@ -104,17 +105,22 @@ export class Why {
     this.#update();
   }
 
+  /** What is behind a closed disclosure waits until it is opened. */
   #update() {
-    if (!this.#read) {
-      this.#summary.textContent = "Why this answer and no other?";
-      this.#panel?.show(null);
-      return;
-    }
-    const { pixels, probabilities } = this.#read;
+    const asked = this.#read && this.#ask(this.#read);
+    const [answer, rival] = asked ? [asked.answer, asked.rival].map((place) => called(this.classNames[place])) : [];
+    this.#summary.textContent = asked ? `Why ${answer} and not ${rival}?` : "Why this answer and no other?";
+    if (this.element.open) this.#panel?.show(asked);
+  }
+
+  /**
+   * @param {Read} read
+   * @returns {import("./gradient.js").Asked}
+   */
+  #ask({ pixels, probabilities }) {
     const answer = argmax(probabilities);
     const rival = this.#chosen === null || this.#chosen === answer ? secondOf(probabilities, answer) : this.#chosen;
-    this.#summary.textContent = `Why ${called(this.classNames[answer])} and not ${called(this.classNames[rival])}?`;
-    this.#panel?.show({ pixels, answer, rival, probability: probabilities[answer] });
+    return { pixels, answer, rival, probability: probabilities[answer] };
   }
 }
 

@@ -17,6 +17,7 @@ const [MARK, SIDE, MARGIN] = [17, 560, 14];
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** The images on a canvas, painted again when something changes, and for as long as they are on their way. */
 export class Plane {
   #moment = 0;
   /** @type {number | null} */

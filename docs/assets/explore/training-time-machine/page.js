@@ -1,16 +1,19 @@
-/** The training time machine: a slider over the epochs shows weights, curves and answers as they were after each. */
+/** The training time machine: a slider over the moments of the training shows weights, curves and answers at each. */
 // @ts-check
 
 import { keepInAddress, onAddress } from "../shared/address.js";
 import { paintWeights } from "../shared/colour-scale.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
 import { make } from "../shared/elements.js";
-import { loadFilm } from "../shared/film.js";
-import { makeChart } from "../shared/line-chart.js";
+import { loadFilm, momentNamed, nameOf, whereIs } from "../shared/film.js";
+import { FilmPlayer } from "../shared/film-player.js";
+import { between, makeChart } from "../shared/line-chart.js";
 import { announce } from "../shared/live-region.js";
 import { partsOf } from "../shared/parts-of.js";
 import { loadOrExplain } from "../shared/retry.js";
-import { kindOf } from "../shared/wording.js";
+import { isTyping } from "../shared/shortcuts.js";
+import { capital, kindOf } from "../shared/wording.js";
+import { remark } from "./remark.js";
 
 /**
  * @typedef {import("../shared/line-chart.js").Chart} Chart
@@ -18,15 +21,12 @@ import { kindOf } from "../shared/wording.js";
  * @typedef {import("../shared/film.js").Frame} Frame
  */
 
-/** Share of the changes of the weights within the colour scale, as of the weights themselves. */
-const WITHIN = 0.995;
-
-/** Milliseconds an epoch is shown while the film plays. */
-const PACE = 1200;
+/** Numbers under the slider, at most. */
+const MOST_TICKS = 13;
 
 /**
  * Load the film and begin.
- * @param {HTMLElement} element With `data-base`, and the parts that docs/explore/training-time-machine/index.md gives it.
+ * @param {HTMLElement} element With `data-base`, and the parts that gen/widgets/training-time-machine.html gives it.
  */
 export async function start(element) {
   const part = partsOf(element);
@@ -36,9 +36,8 @@ export async function start(element) {
 }
 
 class TimeMachine {
-  #epoch = 0;
+  #place = 0;
   #change = false;
-  #playing = 0;
   #begun = false;
 
   /**
@@ -48,109 +47,100 @@ class TimeMachine {
   constructor(element, film) {
     this.part = partsOf(element);
     this.film = film;
-    this.last = film.epochs.length - 1;
-    this.changeLimit = changeLimitOf(film);
+    this.kind = kindOf(element);
+    this.last = film.moments.length - 1;
     this.slider = /** @type {HTMLInputElement} */ (this.part("slider"));
-    this.matrix = makeMatrix(film.class_names, `True ${kindOf(element)} in rows, what the network said in columns`);
+    this.matrix = makeMatrix(film.class_names, `True ${this.kind} in rows, what the network said in columns`);
     this.charts = chartsOf(film);
     this.kernels = Array.from({ length: film.neurons }, (_, neuron) => this.#makeKernel(neuron));
+    this.player = new FilmPlayer({
+      last: this.last,
+      arrive: () => this.#draw(),
+      flow: (place) => this.#flow(place),
+      playing: (isPlaying) => { this.part("play").textContent = isPlaying ? "Pause" : "Play"; },
+    });
   }
 
   begin() {
     this.slider.max = String(this.last);
+    this.part("ticks").replaceChildren(...ticksOf(this.film));
     this.part("matrix").replaceChildren(this.matrix.table);
     this.part("charts").replaceChildren(...this.charts.map(({ figure }) => figure));
     this.part("kernels").replaceChildren(...this.kernels.map(({ figure }) => figure));
     this.part("ready").hidden = false;
-    this.slider.addEventListener("input", () => this.#go(Number(this.slider.value)));
-    this.part("back").addEventListener("click", () => this.#go(this.#epoch - 1));
-    this.part("forward").addEventListener("click", () => this.#go(this.#epoch + 1));
-    this.part("play").addEventListener("click", () => (this.#playing ? this.#pause() : this.#play()));
-    this.part("change").addEventListener("change", () => this.#show(this.#epoch, !this.#change));
+    this.slider.addEventListener("input", () => this.player.go(Number(this.slider.value)));
+    this.part("back").addEventListener("click", () => this.player.go(this.player.moment - 1));
+    this.part("forward").addEventListener("click", () => this.player.go(this.player.moment + 1));
+    this.part("play").addEventListener("click", () => this.player.toggle());
+    this.part("change").addEventListener("change", () => this.#showChange(!this.#change));
+    addEventListener("keydown", (event) => this.#onKey(event));
     onAddress((fragment) => this.#read(fragment));
   }
 
   /**
-   * Without an epoch in the address the film begins at its end, which is the network of all other pages.
+   * The space bar plays and pauses, but where it presses a button or scrolls for someone who reads on.
+   * @param {KeyboardEvent} event
+   */
+  #onKey(event) {
+    const isHere = event.target === this.slider || (event.target === document.body && !isTyping(event));
+    if (event.key !== " " || !isHere || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.player.toggle();
+  }
+
+  /**
+   * Without a moment in the address the film begins at its end, which is the network of all other pages.
    * @param {string} fragment
    */
   #read(fragment) {
-    const epoch = fragment.match(/\bepoch-(\d+)\b/);
-    if (fragment && !epoch && this.#begun) return;
+    const moment = momentNamed(this.film.moments, fragment);
+    if (fragment && moment === null && this.#begun) return;
     this.#begun = true;
-    this.#pause();
-    this.#draw(Math.min(this.last, epoch ? Number(epoch[1]) : this.last), /&change$/.test(fragment));
+    this.#change = /&change$/.test(fragment);
+    this.player.go(moment ?? this.last, true);
     keepInAddress(fragment);
   }
 
-  /** @param {number} epoch */
-  #go(epoch) {
-    this.#pause();
-    this.#show(Math.max(0, Math.min(this.last, epoch)), this.#change);
+  /** @param {boolean} change */
+  #showChange(change) {
+    this.#change = change;
+    this.#flow(this.#place);
+    this.#draw();
   }
 
-  /**
-   * @param {number} epoch
-   * @param {boolean} change
-   */
-  #show(epoch, change) {
-    this.#draw(epoch, change);
-    keepInAddress(`epoch-${epoch}${change ? "&change" : ""}`);
-    announce(this.#words());
-  }
-
-  #play() {
-    this.part("play").textContent = "Pause";
-    this.#playing = window.setInterval(() => this.#step(this.#epoch + 1), PACE);
-    this.#step(this.#epoch === this.last ? 0 : this.#epoch + 1);
-  }
-
-  /** @param {number} epoch */
-  #step(epoch) {
-    this.#show(epoch, this.#change);
-    if (epoch === this.last) this.#pause();
-  }
-
-  #pause() {
-    clearInterval(this.#playing);
-    this.#playing = 0;
-    this.part("play").textContent = "Play";
-  }
-
-  /**
-   * @param {number} epoch
-   * @param {boolean} change
-   */
-  #draw(epoch, change) {
-    [this.#epoch, this.#change] = [epoch, change];
-    const frame = this.film.epochs[epoch];
-    this.slider.value = String(epoch);
-    this.slider.setAttribute("aria-valuetext", this.#where());
-    this.part("where").textContent = this.#where();
-    this.part("back").setAttribute("aria-disabled", String(epoch === 0));
-    this.part("forward").setAttribute("aria-disabled", String(epoch === this.last));
-    /** @type {HTMLInputElement} */ (this.part("change")).checked = change;
-    this.#drawKernels(epoch, change);
-    for (const { reach } of this.charts) reach(epoch);
+  #draw() {
+    const { moment } = this.player;
+    const frame = this.film.moments[moment];
+    const where = whereIs(this.film, frame);
+    this.slider.value = String(moment);
+    this.slider.setAttribute("aria-valuetext", where);
+    this.part("where").textContent = capital(where);
+    this.part("remark").textContent = remark(this.film, moment, this.kind);
+    this.part("back").setAttribute("aria-disabled", String(moment === 0));
+    this.part("forward").setAttribute("aria-disabled", String(moment === this.last));
+    /** @type {HTMLInputElement} */ (this.part("change")).checked = this.#change;
+    this.kernels.forEach(({ canvas }, neuron) => {
+      canvas.ariaLabel = `${this.#change ? "Change of the weights" : "Weights"} of neuron ${neuron}, ${where}`;
+    });
     this.#drawValues(frame);
     this.matrix.fill(frame.matrix);
     this.part("misread").textContent = misreadIn(frame);
+    keepInAddress(nameOf(frame) + (this.#change ? "&change" : ""));
+    announce(`${where}. ${this.part("remark").textContent} ${misreadIn(frame)}`);
   }
 
-  /**
-   * @param {number} epoch
-   * @param {boolean} change
-   */
-  #drawKernels(epoch, change) {
+  /** @param {number} place */
+  #flow(place) {
+    this.#place = place;
     const { film } = this;
-    const limit = change ? this.changeLimit : film.weights.limit;
+    const [before, after] = [Math.floor(place), Math.ceil(place)].map((moment) => film.moments[moment || 1].limit);
+    const limit = this.#change ? between(before, after, place % 1) : film.limit;
     this.kernels.forEach(({ canvas }, neuron) => {
-      const [now, first] = [film.weightsOf(epoch, neuron), film.weightsOf(0, neuron)];
-      paintWeights(canvas, change ? now.map((weight, pixel) => weight - first[pixel]) : now, limit);
-      canvas.ariaLabel = `${change ? "Change of the weights" : "Weights"} of neuron ${neuron}, ${this.#where()}`;
+      paintWeights(canvas, this.#change ? film.changeOf(place, neuron) : film.weightsOf(place, neuron), limit);
     });
-    this.part("low").textContent = `−${limit.toFixed(2)}`;
-    this.part("high").textContent = `+${limit.toFixed(2)}`;
+    for (const { reach } of this.charts) reach(place);
+    this.part("low").textContent = `−${limit.toPrecision(2)}`;
+    this.part("high").textContent = `+${limit.toPrecision(2)}`;
   }
 
   /** @param {Frame} frame */
@@ -171,60 +161,48 @@ class TimeMachine {
     const canvas = make("canvas", { width, height, role: "img" });
     return { canvas, figure: make("figure", {}, canvas, make("figcaption", {}, `Neuron ${neuron}`)) };
   }
+}
 
-  #where() {
-    return this.#epoch ? `after epoch ${this.#epoch} of ${this.last}` : "before training";
-  }
-
-  #words() {
-    const frame = this.film.epochs[this.#epoch];
-    const validation = frame.val_accuracy === undefined ? "" : ` Validation accuracy ${share(frame.val_accuracy)}.`;
-    return `${this.#where()}.${validation} ${misreadIn(frame)}`;
-  }
+/**
+ * The steps under the slider, where its thumb stands at each; where they are many, every so many.
+ * @param {Film} film
+ * @returns {HTMLElement[]}
+ */
+function ticksOf({ moments }) {
+  const every = Math.ceil(moments.length / MOST_TICKS);
+  return moments.map(({ step }, index) => make("span", {}, index % every ? "" : step.toLocaleString("en")));
 }
 
 /**
  * @param {Film} film
- * @returns {number} Where the colours of a change of the weights end.
+ * @returns {{figure: HTMLElement, reach: (place: number) => void}[]}
  */
-function changeLimitOf({ neurons, epochs, weightsOf }) {
-  const changes = Array.from({ length: neurons }, (_, neuron) => {
-    const first = weightsOf(0, neuron);
-    return Array.from(weightsOf(epochs.length - 1, neuron), (weight, pixel) => Math.abs(weight - first[pixel]));
-  }).flat().sort((one, other) => one - other);
-  return changes[Math.floor(WITHIN * (changes.length - 1))] || 1;
-}
-
-/**
- * The curves begin after the first epoch: what an untrained network does would leave them no room.
- * @param {Film} film
- * @returns {{figure: HTMLElement, reach: (epoch: number) => void}[]}
- */
-function chartsOf({ epochs }) {
+function chartsOf({ moments }) {
   const column = (/** @type {"accuracy" | "loss" | "val_accuracy" | "val_loss" | "test_accuracy"} */ name) =>
-    epochs.map((frame) => (frame.number ? frame[name] ?? null : null));
-  const numbers = (/** @type {(number | null)[][]} */ columns) => columns.flat().filter((value) => value !== null);
-  const right = [column("accuracy"), column("val_accuracy"), column("test_accuracy")];
+    moments.map((frame) => frame[name] ?? null);
+  const steps = moments.map(({ step }) => step);
   const losses = [column("loss"), column("val_loss")];
+  const highest = Math.max(...losses.flat().map((value) => value ?? 0));
   return [
     withCaption("Accuracy", makeChart({
-      from: Math.floor(20 * Math.min(...numbers(right))) / 20,
+      steps,
+      from: 0,
       to: 1,
-      unit: (value) => `${Number((100 * value).toFixed(1))} %`,
+      unit: (value) => `${100 * value} %`,
+      size: [470, 116],
       series: [
-        { name: "training", kind: "train", values: right[0] },
-        { name: "validation", kind: "val", values: right[1] },
-        { name: "test", kind: "test", values: right[2] },
+        { name: "training", kind: "train", values: column("accuracy") },
+        { name: "validation", kind: "val", values: column("val_accuracy") },
+        { name: "test", kind: "test", values: column("test_accuracy") },
       ],
     })),
     withCaption("Loss", makeChart({
+      steps,
       from: 0,
-      to: Math.ceil(10 * Math.max(...numbers(losses))) / 10,
+      to: Math.ceil(10 * highest) / 10,
       unit: (value) => String(Number(value.toFixed(2))),
-      series: [
-        { name: "training", kind: "train", values: losses[0] },
-        { name: "validation", kind: "val", values: losses[1] },
-      ],
+      size: [470, 116],
+      series: [{ name: "training", kind: "train", values: losses[0] }, { name: "validation", kind: "val", values: losses[1] }],
     })),
   ];
 }
@@ -232,7 +210,7 @@ function chartsOf({ epochs }) {
 /**
  * @param {string} caption
  * @param {Chart} chart
- * @returns {{figure: HTMLElement, reach: (epoch: number) => void}}
+ * @returns {{figure: HTMLElement, reach: (place: number) => void}}
  */
 function withCaption(caption, { picture, reach }) {
   return { figure: make("figure", {}, make("figcaption", {}, caption), picture), reach };
