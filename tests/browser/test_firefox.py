@@ -40,7 +40,7 @@ class Seen:
 
 
 ALL_PARTS_BEGIN: list[Step] = [
-    {"wait": """[...document.querySelectorAll("[data-explore-part]:not([data-begun])")].every((part) => part.scrollIntoView())"""},
+    {"wait": """[...document.querySelectorAll("[data-explore-part]:not([data-begun])")].every((part) => void part.scrollIntoView())"""},
     {"read": """[...document.querySelectorAll("img")].every((image) => image.loading === "lazy" || image.naturalWidth)"""},
 ]
 

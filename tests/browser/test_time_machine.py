@@ -223,10 +223,13 @@ def _film(machine: Visit, last: int) -> None:
     assert slider.input_value() == str(last - 2)
     machine.page.clock.run_for(1200)
     assert slider.input_value() == str(last - 1)
+    machine.page.clock.run_for(1000)
+    heard, where = machine.page.locator(".heard[role=status]"), part(machine.page, "where").inner_text()[1:]
+    assert not any(where in text for text in heard.all_text_contents())
     play.click()
     assert play.inner_text() == "Play"
     machine.page.clock.run_for(2400)
-    assert slider.input_value() == str(last - 1)
+    assert slider.input_value() == str(last - 1) and where in (heard.text_content() or "")
     play.click()
     assert slider.input_value() == str(last)
     assert play.inner_text() == "Play"

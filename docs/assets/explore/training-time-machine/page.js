@@ -38,6 +38,8 @@ export async function start(element) {
 class TimeMachine {
   #place = 0;
   #change = false;
+  /** What is shown, in sentences. */
+  #words = "";
   #begun = false;
 
   /**
@@ -57,7 +59,10 @@ class TimeMachine {
       last: this.last,
       arrive: () => this.#draw(),
       flow: (place) => this.#flow(place),
-      playing: (isPlaying) => { this.part("play").textContent = isPlaying ? "Pause" : "Play"; },
+      playing: (isPlaying) => {
+        this.part("play").textContent = isPlaying ? "Pause" : "Play";
+        if (!isPlaying && this.#words) announce(this.#words);
+      },
     });
   }
 
@@ -126,7 +131,9 @@ class TimeMachine {
     this.matrix.fill(frame.matrix);
     this.part("misread").textContent = misreadIn(frame);
     keepInAddress(frame.name + (this.#change ? "&change" : ""));
-    announce(`${where}. ${this.part("remark").textContent} ${misreadIn(frame)}`);
+    this.#words = `${where}. ${this.part("remark").textContent} ${misreadIn(frame)}`;
+    // While the film plays, one moment comes before the last has been read out.
+    if (this.part("play").textContent !== "Pause") announce(this.#words);
   }
 
   /** @param {number} place */
