@@ -50,7 +50,8 @@ def _folders(course: Course) -> Iterator[Folder]:
         if module := modules.get(part.pages[0]):
             yield Folder(module.title, tuple(_entries(course, module)))
         elif pages := [course.page(path) for path in part.pages if path.startswith(FOR_STUDENTS)]:
-            yield Folder(part.title or pages[0].title, tuple(_link(course, page) for page in pages))
+            title = part.title if len(pages) == len(part.pages) else ""
+            yield Folder(title or pages[0].title, tuple(_link(course, page) for page in pages))
 
 
 def _entries(course: Course, module: Module) -> Iterator[Link | Quiz]:

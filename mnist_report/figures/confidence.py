@@ -100,7 +100,7 @@ def _draw_side_by_side(run: Run) -> Picture:
 def _scale(bars: Axes, names: tuple[str, ...]) -> None:
     """Set a tick for each class and the whole range of probabilities, so that bars of two images can be compared."""
     name_ticks(bars.xaxis, names)
-    bars.set(ylim=(0, 1.1), yticks=[0, 0.25, 0.5, 0.75, 1])
+    bars.set(ylim=(0, 1.2), yticks=[0, 0.25, 0.5, 0.75, 1])
     bars.grid(axis="y")
 
 

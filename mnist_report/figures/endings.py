@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 APART = 1.7  # times the size of the letters: from one label to the next, though tight_layout() takes a tenth
-BESIDE = 5  # points between a chart and its labels
+BESIDE = 8  # points between a chart and its labels
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> None:

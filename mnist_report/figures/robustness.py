@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..core.filters import fixed, number, percent, plural
+from ..core.filters import fixed, joined, number, percent, plural
 from ..training.backward import lead_gradient
 from ..training.forward import forward
 from ..training.robustness import first_two, noise_for
@@ -16,7 +16,6 @@ from .grids import GREY
 from .weights import signed_colours
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
@@ -27,8 +26,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("Change of each pixel", "Still right after a nudge", "Still right after noise")
 NAMED = 0.1  # the change of which the texts speak
+NAMES = ("As it is", "Nudged", "With noise")
 FEW = 0.1  # share of the right answers
-CELL = 8  # along the side of a pixel of the image, in those of the picture of its gradient
+CELL = 12  # along the side of a pixel of the image, in those of the picture of its gradient
 LOOKS: dict[str, dict[str, Any]] = {
     "after a nudge": {"color": "accent", "marker": "o"},
     "after noise": {"color": "ink-soft", "marker": "s", "linestyle": "--"},
@@ -50,41 +50,68 @@ class Example(NamedTuple):
     """The slopes of the lead of the answer over the rival, (height, width)."""
 
 
-def nudge_and_noise(run: Run, robustness: Robustness) -> Figure:
-    """Return the figure of one image nudged and with noise, and of the right answers that are left after each."""
+def nudge_and_noise(robustness: Robustness) -> Figure:
+    """Return the figure of the right answers that are left after a nudge and after as much noise."""
     rows = robustness.rows
     images, before = number(robustness.images), number(rows[0][1])
-    nudged, noised = next(row[1:] for row in rows if row[0] == NAMED)
-    left = f"{number(nudged)} after a nudge and {number(noised)} after noise"
-    example = _example(run)
-    as_it_is, after_nudge, after_noise = example.answers
-    counted = f"Right of {images} images: {before}; with each pixel changed by {NAMED}, {left}."
+    nudged, noised = _named(robustness)
 
     def draw() -> Picture:
-        return _draw(example, robustness)
+        return _draw_curves(robustness)
 
     return Figure(
-        caption=(
-            f"Above, test image {run.example}: where more ink would speak for {as_it_is} (red) or for {example.rival} "
-            f"(blue), then the image as it is, nudged by {NAMED}, and with as much noise, each under the answer of the "
-            f"network. Below, the right answers: of the first {plural(robustness.images, 'test image')} the network "
-            f"reads {before} right. A change of each pixel by {NAMED} of its range leaves {left}. "
-            f"{_verdict(rows[0][1], nudged, noised)}"
-        ).rstrip(),
-        alt=fitting(f"An image read as {as_it_is}, nudged {after_nudge}, with noise {after_noise}. {counted}", counted),
+        caption=f"{_counted(robustness)} {_verdict(rows[0][1], nudged, noised)}".rstrip(),
+        alt=f"Right answers to {images} images, by the change of each pixel: {before} without, at {NAMED} "
+            f"{number(nudged)} after a nudge and {number(noised)} after noise.",
         description=(
-            f"Four squares. The first has the gradient of the lead of {as_it_is} over {example.rival} as colours, red "
-            f"where more ink would speak for {as_it_is} and blue where for {example.rival}, and the ink of test image "
-            f"{run.example} as black dots. The others are the image as it is, nudged and with noise; the network reads "
-            f"them as {_read(example, 0)}, {_read(example, 1)} and {_read(example, 2)}. Below, two curves that begin "
-            f"together, at the {before} of {images} test images that are read right as they are. To the right each "
-            f"pixel is changed by more, up to {fixed(rows[-1][0], 2)} of its range. The solid curve is what a nudge "
-            f"towards the second most probable class leaves of the right answers: {_told(rows, 1)}. The dashed one is "
-            f"what as much noise leaves: {_told(rows, 2)}."
+            f"Two curves that begin together, at the {before} of {images} test images that are read right as they are. "
+            f"To the right each pixel is changed by more, up to {fixed(rows[-1][0], 2)} of its range. The solid curve "
+            f"is what a nudge towards the second most probable class leaves of the right answers: {_told(rows, 1)}. "
+            f"The dashed one is what as much noise leaves: {_told(rows, 2)}."
         ),
         draw=draw,
         table=Table(COLUMNS, rows),
     )
+
+
+def image_nudged(run: Run, robustness: Robustness) -> Figure:
+    """Return the figure of a test image under the gradient of its lead, nudged, and with as much noise."""
+    example = _example(run)
+    as_it_is, after_nudge, after_noise = example.answers
+    read = [f"{answer} ({sure})" for answer, sure in zip(example.answers, example.confidences, strict=True)]
+    colours = f"where more ink would speak for {as_it_is} (red) or for {example.rival} (blue)"
+
+    def draw() -> Picture:
+        return _draw_example(example)
+
+    return Figure(
+        caption=(
+            f"Test image {run.example}: {colours}, with its ink as dots, then the image as it is, nudged by {NAMED}, "
+            f"and with as much noise, each under the answer of the network. {_counted(robustness)}"
+        ),
+        alt=fitting(f"A gradient over an image, which is read as {as_it_is}, nudged as {after_nudge}, with noise as "
+                    f"{after_noise}.", "A gradient over an image; the image as it is, nudged, and with noise."),
+        description=(
+            f"Four squares. The first has the gradient of the lead of {as_it_is} over {example.rival} as colours, "
+            f"{colours}, and the ink of test image {run.example} as black dots. The others are the image as it is, "
+            f"nudged and with noise; the network reads them as {joined(read)}. {_counted(robustness)}"
+        ),
+        draw=draw,
+        table=Table(("Image", "Answer", "Confidence"),
+                    tuple(zip(NAMES, example.answers, example.confidences, strict=True))),
+    )
+
+
+def _named(robustness: Robustness) -> tuple[int, int]:
+    """Return how many images are still read right after the nudge and after the noise of which the texts speak."""
+    return next((nudged, noised) for epsilon, nudged, noised in robustness.rows if epsilon == NAMED)
+
+
+def _counted(robustness: Robustness) -> str:
+    nudged, noised = map(number, _named(robustness))
+    return (f"Of the first {plural(robustness.images, 'test image')} the network reads "
+            f"{number(robustness.changes[0].nudged)} right. A change of each pixel by {NAMED} of its range leaves "
+            f"{nudged} after a nudge and {noised} after noise.")
 
 
 def _example(run: Run) -> Example:
@@ -103,10 +130,6 @@ def _example(run: Run) -> Example:
     )
 
 
-def _read(example: Example, place: int) -> str:
-    return f"{example.answers[place]} ({example.confidences[place]} sure)"
-
-
 def _verdict(right: int, nudged: int, noised: int) -> str:
     """Return in words which of the two did more harm to so many right answers, and how much; "" if the nudge did not.
     """
@@ -121,21 +144,18 @@ def _told(rows: tuple[tuple[float, int, int], ...], column: int) -> str:
     return ", ".join(f"{number(int(row[column]))} at {fixed(row[0], 2)}" for row in rows[1:])
 
 
-def _draw(example: Example, robustness: Robustness) -> Picture:
+def _draw_example(example: Example) -> Picture:
     import matplotlib.pyplot as plt
 
-    picture = plt.figure(figsize=(7.5, 5.8))
-    grid = picture.add_gridspec(2, 4, height_ratios=(1, 1.6))
     answers, rival = [shortened(answer, 12) for answer in example.answers], shortened(example.rival, 12)
     said = map("\n".join, zip(answers, example.confidences, strict=True))
     titles = (f"Why {answers[0]}\nand not {rival}?", *said)
     pictures = (over_ink(example.gradient, example.images[0]), *example.images)
-    names = ("Gradient", "As it is", "Nudged", "With noise")
-    for place, (image, title, name) in enumerate(zip(pictures, titles, names, strict=True)):
-        axes = picture.add_subplot(grid[0, place], xticks=(), yticks=(), xlabel=name, title=title)
+    picture, panels = plt.subplots(1, 4, figsize=(7.5, 2.7), subplot_kw={"xticks": (), "yticks": ()})
+    for axes, image, title, name in zip(panels, pictures, titles, ("Gradient", *NAMES), strict=True):
         axes.imshow(image, **({} if image.ndim == 3 else GREY))
+        axes.set(title=title, xlabel=name)
         axes.spines[:].set_visible(False)
-    _draw_curves(picture.add_subplot(grid[1, :]), robustness)
     picture.tight_layout()
     return picture
 
@@ -154,9 +174,11 @@ def over_ink(gradient: Pixels, image: Pixels) -> Pixels:
     return np.asarray(np.where(dots[..., None], 0, np.kron(colours, square[..., None])))
 
 
-def _draw_curves(axes: Axes, robustness: Robustness) -> None:
+def _draw_curves(robustness: Robustness) -> Picture:
+    import matplotlib.pyplot as plt
     from matplotlib.ticker import PercentFormatter
 
+    picture, axes = plt.subplots(figsize=(7.5, 3.6))
     epsilons, *counts = zip(*robustness.rows, strict=True)
     shares = [[count / robustness.images for count in column] for column in counts]
     for (name, look), curve in zip(LOOKS.items(), shares, strict=True):
@@ -167,3 +189,5 @@ def _draw_curves(axes: Axes, robustness: Robustness) -> None:
     axes.grid()
     looks = zip(LOOKS.items(), shares, strict=True)
     label_ends(axes, [(name, curve[-1], look["color"]) for (name, look), curve in looks])
+    picture.tight_layout()
+    return picture

@@ -16,7 +16,10 @@ BEYOND_SIGHT = re.compile(rb"(?<=\.\d\d)\d+|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+|\s+
 """What nobody sees of them: decimals beyond the second, of which Matplotlib writes six, and blanks around commands."""
 GLYPH = re.compile(rb' d="([^"]*)" transform="scale\(0\.015625\)"')
 """The outline of a letter, whose unit is a 6400th of the size of the type; a tenth of that is enough."""
+COMMAND = re.compile(rb"([MLQCz])([^MLQCz]*)")
 STYLE = re.compile(rb'(?<= style=")[^"]*')
+IDLE = re.compile(rb'(?<=<g) id="[^"]*"|<!--(?:[^-]|-(?!-))*-->\n')
+"""Names of groups to which nothing refers, and comments that say what a text says."""
 ALIKE = re.compile(rb'<use [^>]*( style="[^"]*")/>\n(?:<use [^>]*\1/>\n)+')
 """Marks of one style side by side."""
 
@@ -26,14 +29,26 @@ def shortened(svg: bytes) -> bytes:
     outlined = GLYPH.sub(_coarser, svg)
     placed = COORDINATES.sub(lambda found: BEYOND_SIGHT.sub(b"", found[0]), outlined)
     styled = STYLE.sub(lambda found: found[0].replace(b": ", b":").replace(b"; ", b";"), placed)
-    flush = re.sub(rb"\n\s+", b"\n", styled)
+    flush = IDLE.sub(b"", re.sub(rb"\n\s+", b"\n", styled))
     grouped = ALIKE.sub(lambda found: b"<g%s>\n%s</g>\n" % (found[1], found[0].replace(found[1], b"")), flush)
     return EMBEDDED.sub(lambda found: _indexed(found[0]), grouped)
 
 
 def _coarser(glyph: re.Match[bytes]) -> bytes:
-    tenths = re.sub(rb"-?[\d.]+", lambda number: b"%d" % round(float(number[0]) / 10), glyph[1])
-    return b' d="%s" transform="scale(0.15625)"' % tenths
+    """Return an outline in whole tenths, each place from the one before, which takes fewer digits."""
+    here = start = np.zeros(2, int)
+    steps = []
+    for command, numbers in COMMAND.findall(glyph[1]):
+        if command == b"z":
+            here = start
+            steps.append(b"z")
+            continue
+        places = np.round(np.array(numbers.split(), float) / 10).astype(int).reshape(-1, 2)
+        way = b" ".join(b"%d" % number for number in (places - here).ravel()).replace(b" -", b"-")
+        steps.append(command.lower() + way)
+        here = places[-1]
+        start = here if command == b"M" else start
+    return b' d="%s" transform="scale(0.15625)"' % b"".join(steps)
 
 
 def _indexed(encoded: bytes) -> bytes:

@@ -52,12 +52,15 @@ class Tables:
             for (title, write), measure in zip(MEASURES.values(), self.evaluation.measures.values(), strict=True)
         ))
 
-    def epochs_table(self) -> str:
-        """Return loss and accuracy on the training and the validation images: a row for each early step and epoch."""
+    def epochs_table(self, early: bool = False) -> str:
+        """Return loss and accuracy on the training and the validation images: a row for each epoch.
+
+        With `early`, those of the first steps of the training come before, which have no values of validation images.
+        """
         run = self.evaluation.run
-        early = zip(run.early_steps, run.early_history["loss"], run.early_history["accuracy"], strict=True)
+        steps = zip(run.early_steps, run.early_history["loss"], run.early_history["accuracy"], strict=True)
         return _table(["After", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy"], [
-            *([f"step {step:,}", fixed(loss, 4), percent(accuracy, 2), "–", "–"] for step, loss, accuracy in early),
+            *([f"step {step:,}", fixed(loss, 4), percent(right, 2), "–", "–"] for step, loss, right in steps if early),
             *([f"epoch {epoch.number}", fixed(epoch.loss, 4), percent(epoch.accuracy, 2), fixed(epoch.val_loss, 4),
                percent(epoch.val_accuracy, 2)] for epoch in self.evaluation.epochs),
         ])

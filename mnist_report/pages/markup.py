@@ -100,7 +100,7 @@ def live_part(part: LivePart, page: str) -> str:
     """
     address = f"{part.site}{address_of(page)}#{part.id}"
     code = qr_code(address) if part.site else ""
-    on_paper = f'<div class="paper-only" data-search-exclude>{code}<p>{html.escape(address)}</p></div>'
+    on_paper = f'<div class="paper-only">{code}<p>{html.escape(address)}</p></div>'
     begin, end, rest = part.html.rpartition("</")
     return f"{begin}{on_paper}\n\n{end}{rest}"
 

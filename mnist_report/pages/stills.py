@@ -78,14 +78,13 @@ class Stills:
         )))
 
     def neuron_table(self, state: str) -> str:
-        """Return the weights of a neuron of the first layer, "neuron-3" or by default the first: a row a moment."""
-        neuron = _number(state)
-        kernels = {moment.title: moment.weights[0][:, neuron] for moment in self.evaluation.run.moments}
-        start = kernels["start"]
-        columns = (f"Neuron {neuron}", "Lowest weight", "Highest weight", "Mean change since the start")
+        """Return the weights of a neuron of the first layer, "neuron-3" or by default the first: a row an epoch."""
+        run, neuron = self.evaluation.run, _number(state)
+        kernels = [run.weights_after(epoch)[0][:, neuron] for epoch in range(len(run.snapshots))]
+        columns = (f"Neuron {neuron} after epoch", "Lowest weight", "Highest weight", "Mean change since the start")
         return markdown_table(Table(columns, tuple(
-            (title, *(round(float(value), 3) for value in (now.min(), now.max(), np.abs(now - start).mean())))
-            for title, now in kernels.items()
+            (epoch, *(round(float(value), 3) for value in (now.min(), now.max(), np.abs(now - kernels[0]).mean())))
+            for epoch, now in enumerate(kernels)
         )))
 
     def _pass(self, state: str) -> Pass:

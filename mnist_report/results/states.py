@@ -9,7 +9,7 @@ import numpy as np
 from ..core.errors import ContentError
 from ..core.suggestions import suggestion
 from ..training.metrics import predictions
-from .browser.epochs import NEURONS
+from .browser import epochs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +57,7 @@ def _errors(run: Run) -> list[str]:
 
 
 def _neurons(run: Run) -> list[str]:
-    return [f"neuron-{neuron}" for neuron in range(min(NEURONS, run.weights[0].shape[1]))]
+    return [f"neuron-{neuron}" for neuron in range(min(epochs.NEURONS, run.weights[0].shape[1]))]
 
 
 def _none(run: Run) -> list[str]:
@@ -65,8 +65,7 @@ def _none(run: Run) -> list[str]:
 
 
 def _moments(run: Run) -> list[str]:
-    """Return "epoch-0", the start, "step-1" and other steps of the first epoch, "epoch-1" and those that follow."""
-    return [f"step-{moment.step}" if moment.epoch is None else f"epoch-{moment.epoch}" for moment in run.moments]
+    return [epochs.name(moment) for moment in run.moments]
 
 
 STATES: Final[dict[str, Callable[[Run], Sequence[str]]]] = {

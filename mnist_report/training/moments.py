@@ -26,13 +26,6 @@ class Moment:
     """Accuracy (0 to 1) and loss (nats) over the images since its epoch began, each measured as the step took it; at
     the end of an epoch val_accuracy and val_loss too; nothing at the start."""
 
-    @property
-    def title(self) -> str:
-        """The moment in words: "step 30", or "epoch 1" at the end of one; "start"."""
-        if self.epoch is None:
-            return f"step {self.step:,}"
-        return f"epoch {self.epoch}" if self.epoch else "start"
-
 
 def early_steps(steps: int) -> tuple[int, ...]:
     """Return the steps of an epoch of `steps` (1 or more) that are kept: 1, 3, 10, 30, … below its middle, and that."""

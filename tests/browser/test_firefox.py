@@ -67,6 +67,10 @@ EXPLORED = dict([
         "inside-the-network/", {"read": text("neuron-title")}, {"focus": "[data-part=layer-1] button"}, {"press": "End"},
         {"press": "Enter"}, {"read": text("neuron-title")},
     ),
+    ready(
+        "train-it-here/", {"click": "[data-part=train]"}, {"wait": f"{text('where')}.startsWith('Pass 2,')"},
+        {"click": "[data-part=train]"}, {"read": text("train")}, {"read": text("verdict")},
+    ),
     ready("training-time-machine/", {"focus": "[data-part=slider]"}, {"press": "Home"}, {"read": text("where")}),
 ])
 """What is done on pages to explore, by their addresses."""
@@ -120,3 +124,9 @@ def test_a_neuron_is_chosen_by_keys(seen: dict[str, Seen], artifacts: Artifacts)
 
 def test_training_goes_back_to_its_start(seen: dict[str, Seen]) -> None:
     assert explored(seen, "training-time-machine") == ["before training"]
+
+
+def test_a_network_is_trained(seen: dict[str, Seen]) -> None:
+    button, verdict = explored(seen, "train-it-here")
+    assert button == "Train on"
+    assert "right on" in verdict.lower()

@@ -147,7 +147,7 @@ def test_the_pictures_change(machine: Visit) -> None:
       const canvas = document.querySelector("[data-part=kernels] canvas");
       return new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size;
     }"""
-    assert machine.page.evaluate(colours) == 2  # white, opaque: nothing has moved yet
+    assert machine.page.evaluate(colours) == 4  # red, green and blue of off-white, opaque: nothing has moved yet
     still = machine.page.evaluate(picture)
     part(machine.page, "forward").click()
     assert machine.page.evaluate(picture) != still  # one correction is seen
@@ -191,11 +191,11 @@ def test_the_keyboard_moves_through_time(machine: Visit) -> None:
     tab_to(page, "#epoch")
     page.keyboard.press("Home")
     assert part(page, "where").inner_text() == "Before training"
-    assert part(page, "slider").get_attribute("aria-valuetext") == "before training"
+    assert part(page, "slider").get_attribute("aria-valuetext") == "Before training"
     page.keyboard.press("ArrowRight")
     second = part(page, "where").inner_text()
     assert second.startswith("After ")
-    page.locator(".heard[role=status]").get_by_text(re.compile(f"{second[1:]}.* test images wrong")).wait_for(state="attached")
+    page.locator(".heard[role=status]").get_by_text(re.compile(f"{second}.* test images wrong")).wait_for(state="attached")
     page.keyboard.press("End")
     page.keyboard.press(" ")
     assert part(page, "play").inner_text() == "Pause" and part(page, "where").inner_text() == "Before training"

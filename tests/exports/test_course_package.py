@@ -147,7 +147,7 @@ def test_one_module_a_module_and_what_there_is_to_explore(package: Cartridge, co
         for folder in package.manifest("//cc:organization/cc:item/cc:item")
     }
     modules = course.outline.modules
-    assert list(folders) == [*(module.title for module in modules), "Explore", "Figures"]
+    assert list(folders) == [*(module.title for module in modules), "Explore", "All figures"]
     for module in modules:
         assert folders[module.title][:-1] == [module.page.title, *(lesson.title for lesson in module.lessons)]
         assert folders[module.title][-1] == f"Questions: {module.title} (run {course.evaluation.key})"

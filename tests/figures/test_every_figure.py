@@ -74,7 +74,7 @@ def geometry(picture):
                                   "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions", "shared_and_own_mistakes",
                                   "one_image_read_by_all",
                                   "forward_pass", "image_as_numbers", "labels_as_rows", "pixel_distance",
-                                  "weights_on_one_scale", "weight_changes", "neuron_responses", "noise_answers", "nudge_and_noise"])
+                                  "weights_on_one_scale", "weight_changes", "neuron_responses", "noise_answers", "image_nudged"])
 def test_images_are_never_inverted(run, name):
     colours = []
     for theme in ("light", "dark"):

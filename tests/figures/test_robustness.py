@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from mnist_report.core.colours import signed
-from mnist_report.figures.robustness import CELL, nudge_and_noise, over_ink
+from mnist_report.figures.robustness import CELL, image_nudged, nudge_and_noise, over_ink
 from mnist_report.training.backward import lead_gradient
 from mnist_report.training.forward import forward
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
@@ -20,7 +20,7 @@ def counted(nudged, noised):
 
 
 def test_two_lines_hold_the_shares_of_all_images():
-    *_, axes = draw(nudge_and_noise(make_run(), ROBUSTNESS)).axes
+    axes, = draw(nudge_and_noise(ROBUSTNESS)).axes
     nudged, noised = axes.lines
     assert nudged.get_xydata().tolist() == [[0, 0.75], [0.02, 0.625], [0.05, 0.5], [0.1, 0.25], [0.15, 0.125], [0.2, 0]]
     assert noised.get_ydata().tolist() == [0.75, 0.75, 0.75, 0.625, 0.5, 0.5]
@@ -28,7 +28,7 @@ def test_two_lines_hold_the_shares_of_all_images():
 
 
 def test_each_line_is_named_at_its_end_in_its_colour():
-    *_, axes = draw(nudge_and_noise(make_run(), ROBUSTNESS)).axes
+    axes, = draw(nudge_and_noise(ROBUSTNESS)).axes
     assert axes.get_legend() is None
     for line, label, name in zip(axes.lines, axes.texts, ("after a nudge", "after noise"), strict=True):
         assert (label.get_text(), label.get_color()) == (name, line.get_color())
@@ -36,11 +36,11 @@ def test_each_line_is_named_at_its_end_in_its_colour():
 
 
 def test_the_texts_and_the_table_have_the_counts():
-    figure = nudge_and_noise(make_run(), counted((970, 885, 494, 108, 14, 2), (970, 966, 952, 913, 812, 681)))
-    assert figure.caption.endswith(
-        "of the first 1,000 test images the network reads 970 right. A change of each pixel by 0.1 of its range leaves 108 after a nudge "
+    figure = nudge_and_noise(counted((970, 885, 494, 108, 14, 2), (970, 966, 952, 913, 812, 681)))
+    assert figure.caption == (
+        "Of the first 1,000 test images the network reads 970 right. A change of each pixel by 0.1 of its range leaves 108 after a nudge "
         "and 913 after noise. So the nudge turns most of the right answers into wrong ones, and as much noise turns few.")
-    assert "1,000 images: 970; with each pixel changed by 0.1, 108 after a nudge and 913 after noise." in figure.alt
+    assert "970 without, at 0.1 108 after a nudge and 913 after noise." in figure.alt
     assert "885 at 0.02, 494 at 0.05, 108 at 0.10, 14 at 0.15, 2 at 0.20" in figure.description
     assert figure.table.rows[3] == (0.1, 108, 913)
 
@@ -54,12 +54,12 @@ def test_the_texts_and_the_table_have_the_counts():
 ])
 def test_the_verdict_is_that_of_the_counts(nudged, noised, said):
     left = [1000, 1000, 1000, nudged, 0, 0], [1000, 1000, 1000, noised, 0, 0]
-    assert nudge_and_noise(make_run(), counted(*left)).caption.endswith(said)
+    assert nudge_and_noise(counted(*left)).caption.endswith(said)
 
 
 def test_an_image_is_shown_as_it_is_nudged_and_with_noise_under_what_the_network_says():
     run = make_run()
-    picture = draw(nudge_and_noise(run, ROBUSTNESS))
+    picture = draw(image_nudged(run, ROBUSTNESS))
     _, as_it_is, nudged, noised = images(picture)
     image = run.dataset.x_test[run.example] / 255
     order = np.argsort(-forward(image.reshape(1, -1), run.weights, "relu")[0])
@@ -73,6 +73,7 @@ def test_an_image_is_shown_as_it_is_nudged_and_with_noise_under_what_the_network
         answer, confidence = title.split("\n")
         probabilities = forward(shown.reshape(1, -1), run.weights, "relu")[0]
         assert int(answer) == probabilities.argmax()
+        assert title.split("\n") in [list(row[1:]) for row in image_nudged(run, ROBUSTNESS).table.rows]
         assert float(confidence.strip("over %\xa0")) == pytest.approx(100 * probabilities.max(), abs=0.11)
 
 

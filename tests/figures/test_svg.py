@@ -57,5 +57,17 @@ def test_letters_keep_their_form_to_a_640th_of_their_size():
                 for svg in (before, after)]
     assert len(outlines[0]) == len(outlines[1]) > 20
     for fine, coarse in zip(*outlines, strict=True):
-        numbers = [[float(number) for number in NUMBER.findall(outline)] for outline in (fine, coarse)]
-        assert [10 * number for number in numbers[1]] == pytest.approx(numbers[0], abs=5.01)
+        assert 10 * np.array(places(coarse)) == pytest.approx(np.array(places(fine)), abs=5.01)
+
+
+def places(outline):
+    """The places of an outline, whether it says them as they are or each from the end of the command before."""
+    found, here, start = [], np.zeros(2), np.zeros(2)
+    for command, numbers in re.findall("([A-Za-z])([^A-Za-z]*)", outline):
+        if command in "zZ":
+            here = start
+            continue
+        at = np.array(NUMBER.findall(numbers), float).reshape(-1, 2) + (here if command.islower() else 0)
+        found, here = [*found, *at.tolist()], at[-1]
+        start = here if command in "mM" else start
+    return found

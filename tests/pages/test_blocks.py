@@ -54,7 +54,7 @@ LIVE = """\
 
 </div>"""
 LIVE_WITH_PATH = f"""\
-{LIVE.removesuffix("</div>")}<div class="paper-only" data-search-exclude><p>m/a/#explore-x</p></div>
+{LIVE.removesuffix("</div>")}<div class="paper-only"><p>m/a/#explore-x</p></div>
 
 </div>"""
 

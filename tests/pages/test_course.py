@@ -233,3 +233,27 @@ def test_what_stands_in_a_comment_or_is_written_as_it_is_is_not_shown(project: P
     assert course.figures == []
     assert course.contents.modules[0].lessons[0].picture == ""
     assert "[1. A](m/a.md)" in course.page("index.md").body
+
+
+def test_a_lesson_names_its_card_and_without_one_has_its_figure(project: Project) -> None:
+    docs = project.folder / "docs"
+    (docs / "m").mkdir()
+    (docs / "m" / "index.md").write_text("---\ntitle: M\n---\n# M { #m }\n")
+    for number, front in enumerate(("card: layers\n", "picture: network\n", ""), start=1):
+        (docs / "m" / f"{number}.md").write_text(f"---\ntitle: {number}. A\ndescription: Do.\n{front}---\n# {number}. A {{ #a }}\n")
+    project.page("# Home { #home }\n\n<< module_cards() >>\n")
+    nav = Navigation(nav=(Part("M", ("m/index.md", "m/1.md", "m/2.md", "m/3.md")),))
+    text = Course(project.artifacts, docs, nav).page("index.md").body
+    first, second, third = text.split("-   ")[1:]
+    assert first.startswith("![](cards/layers.png){ .card loading=lazy width=224 height=224 }")
+    assert "](figures/network.svg#only-light)" in second
+    assert third.startswith("[3. A](m/3.md)")
+
+
+def test_a_card_that_there_is_not_is_named_with_its_page(project: Project) -> None:
+    docs = project.folder / "docs"
+    (docs / "m").mkdir()
+    (docs / "m" / "index.md").write_text("---\ntitle: M\n---\n# M { #m }\n")
+    (docs / "m" / "a.md").write_text("---\ntitle: 1. A\ndescription: Do.\ncard: layer\n---\n# 1. A { #a }\n")
+    with pytest.raises(ContentError, match=r"^docs/m/a.md: no card 'layer'; did you mean 'layers'\?$"):
+        _ = Course(project.artifacts, docs, Navigation(nav=(Part("M", ("m/index.md", "m/a.md")),))).contents

@@ -11,7 +11,7 @@ from mnist_report.pages.markdown_tables import Tables
 from tests.support.pets import evaluation
 
 
-def lines(name: str, *arguments: str, **changes: object) -> list[list[str]]:
+def lines(name: str, *arguments: str | bool, **changes: object) -> list[list[str]]:
     """The cells of each line of a table of the pets' run."""
     table = Tables(evaluation(**changes)).by_name()[name](*arguments)  # type: ignore[arg-type]
     rows = [re.fullmatch(r"\| (.*) \|", line) for line in table.replace("\N{NO-BREAK SPACE}%", " %").split("\n")]
@@ -41,10 +41,9 @@ def test_each_measure_has_its_interval_and_method() -> None:
     assert rows["Expected calibration error"][1:] == ["10.00 % to 40.00 %", method]
 
 
-def test_there_is_a_row_for_each_early_step_and_each_epoch() -> None:
-    assert lines("epochs_table")[2:] == [
-        ["step 1", "2.5000", "10.00 %", "–", "–"],
-        ["step 1,000", "1.2500", "50.00 %", "–", "–"],
+def test_there_is_a_row_for_each_epoch_and_where_asked_for_early_steps() -> None:
+    assert lines("epochs_table", True)[2:4] == [["step 1", "2.5000", "10.00 %", "–", "–"], ["step 1,000", "1.2500", "50.00 %", "–", "–"]]
+    assert lines("epochs_table", True)[4:] == lines("epochs_table")[2:] == [
         ["epoch 1", "0.2711", "92.04 %", "0.1421", "95.87 %"],
         ["epoch 2", "0.1301", "96.15 %", "0.1062", "96.75 %"],
         ["epoch 3", "0.0900", "98.00 %", "0.1062", "96.80 %"],

@@ -144,12 +144,11 @@ def test_the_data_of_the_part_hill_are_what_was_measured(project: Project) -> No
     assert unescape(found[1]) == as_json(hill(run_of(project)))
 
 
-def test_the_table_of_a_neuron_has_a_row_for_each_moment(project: Project) -> None:
+def test_the_table_of_a_neuron_has_a_row_for_the_start_and_each_epoch(project: Project) -> None:
     head, _, *rows = table(markup.body(page(project, '"neuron", "neuron-4"')))
-    assert head[0] == "Neuron 4"
-    moments = run_of(project).moments
-    kernels = [moment.weights[0][:, 4] for moment in moments]
-    assert [row[0] for row in rows] == ["start", *(f"step {moment.step}" for moment in moments[1:-2]), "epoch 1", "epoch 2"]
+    assert head[0] == "Neuron 4 after epoch"
+    kernels = [run_of(project).weights_after(epoch)[0][:, 4] for epoch in range(3)]
+    assert [row[0] for row in rows] == ["0", "1", "2"]
     for row, now in zip(rows, kernels, strict=True):
         assert [float(cell) for cell in row[1:]] == pytest.approx([now.min(), now.max(), abs(now - kernels[0]).mean()], abs=6e-4)
 

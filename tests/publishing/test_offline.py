@@ -133,14 +133,14 @@ def test_an_answer_is_kept_and_shown_as_progress(browser: Browser, unpacked: Pat
 
 def test_the_search_finds_and_leads_there(browser: Browser, unpacked: Path) -> None:
     with opened(browser, unpacked, "module-2/learned-weights") as page:
-        for words, place in (("overfitting", "module-1/train-the-model/index.html"), ("permanent address link here", "/course/index.html")):
+        for words, place in (("overfitting", "module-1/train-the-model/index.html"), ("permanent address link here", "/course/instructors/index.html")):
             page.locator(".md-search__input").click()
             page.locator(".md-search__input").fill("")
             page.keyboard.type(words)
             result = page.locator(f".md-search-result__link[href*='{place}']").first
             result.wait_for()
         result.click()
-        page.wait_for_url("**/course/index.html?h=*")
+        page.wait_for_url("**/course/instructors/index.html?h=*")
 
 
 @shipped.needs("explore/draw-a-digit/index.md")
@@ -373,4 +373,4 @@ def test_a_site_that_cannot_be_written(project: Project, tmp_path: Path) -> None
 
 
 def test_readers_are_led_to_it(site: Path) -> None:
-    assert f'<a href="{offline.ARCHIVE}">' in (site / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="../{offline.ARCHIVE}">' in (site / "instructors" / "index.html").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def part(page: Page, name: str) -> Locator:
 
 def cells(matrix: Locator) -> list[list[int]]:
     """The counts of a matrix, row by row."""
-    read = "(rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.innerText)))"
+    read = "(rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.innerText.replaceAll(',', ''))))"
     counts: list[list[int]] = matrix.locator("tbody tr").evaluate_all(read)
     return counts
 

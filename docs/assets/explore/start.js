@@ -40,9 +40,9 @@ async function beginPart(element, again) {
   const [module] = await Promise.all([import(`./parts/${name}.js${again}`), dress(), dress(name)]);
   const still = element.querySelector(".part-still");
   still?.after(failure, live);
-  const load = (/** @type {string} */ other) => orAgain(failure, (_, fresh) => import(`./parts/${other}.js${fresh}`));
+  const bring = (/** @type {string} */ other) => orAgain(failure, (_, fresh) => import(`./parts/${other}.js${fresh}`));
   try {
-    await module.start({ live, still, failure, load, data: element.dataset });
+    await module.start({ live, still, failure, load: bring, data: element.dataset });
   } catch (error) {
     [live, failure].forEach((child) => child.remove());
     throw error;

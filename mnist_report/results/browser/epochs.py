@@ -67,6 +67,11 @@ def files(run: Run) -> Iterator[tuple[str, bytes]]:
     yield from ((f"explore/{name}", content) for name, content in parts.items())
 
 
+def name(moment: Moment) -> str:
+    """Return the name of a moment in addresses: "epoch-0" is the start, "step-30" lies within the first epoch."""
+    return f"step-{moment.step}" if moment.epoch is None else f"epoch-{moment.epoch}"
+
+
 def moments(run: Run) -> list[dict[str, Any]]:
     """Return step, images, epoch (None within the first), measures and confusion matrix of each moment of the run.
 
@@ -102,6 +107,7 @@ def _probabilities(run: Run, images: NDArray[np.uint8], networks: Sequence[Seque
 
 def _moment(moment: Moment, validation: dict[str, float], test: Floats, labels: NDArray[np.uint8]) -> dict[str, Any]:
     return {
+        "name": name(moment),
         "step": moment.step,
         "images": moment.images,
         "epoch": moment.epoch,

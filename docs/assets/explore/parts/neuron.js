@@ -6,7 +6,6 @@ import { make } from "../shared/elements.js";
 import { loadFilm, whereIs } from "../shared/film.js";
 import { FilmPlayer } from "../shared/film-player.js";
 import { loadOrExplain } from "../shared/retry.js";
-import { capital } from "../shared/wording.js";
 
 const EXPLORE = new URL("../../../explore/", import.meta.url).href;
 
@@ -31,7 +30,7 @@ export async function start({ live, failure, data }) {
     last,
     arrive: (moment) => {
       slider.value = String(moment);
-      where.textContent = capital(whereIs(film, moments[moment])) + (moment ? "" : ": small random numbers");
+      where.textContent = whereIs(film, moments[moment]) + (moment ? "" : ": small random numbers");
       slider.setAttribute("aria-valuetext", where.textContent);
       picture.ariaLabel = `The weights of neuron ${choice.value}. ${where.textContent}`;
     },

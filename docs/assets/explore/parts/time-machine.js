@@ -1,18 +1,19 @@
-/** Time machine: a slider over the moments of the training, with accuracy, loss and the weights of some neurons at each. */
+/** Time machine: a slider over the training, with its accuracy as columns and the weights of some neurons. */
 // @ts-check
 
 import { paintWeights } from "../shared/colour-scale.js";
 import { make } from "../shared/elements.js";
-import { loadFilm, momentNamed, whereIs } from "../shared/film.js";
+import { loadFilm, whereIs } from "../shared/film.js";
 import { FilmPlayer } from "../shared/film-player.js";
-import { makeChart } from "../shared/line-chart.js";
 import { loadOrExplain } from "../shared/retry.js";
-import { capital } from "../shared/wording.js";
 
 const EXPLORE = new URL("../../../explore/", import.meta.url).href;
 
-/** The first neurons, which are in one file. */
+/** As many as one file has. */
 const NEURONS = 5;
+
+/** Numbers below the columns, at most. */
+const MOST = 13;
 
 /**
  * Fill the part; `data.state` may name a moment, "epoch-0" or "step-30".
@@ -20,54 +21,50 @@ const NEURONS = 5;
  */
 export async function start({ live, failure, data }) {
   const film = await loadOrExplain(failure, (again) => loadFilm(EXPLORE, again, NEURONS));
-  const { moments, loaded, image_shape: [height, width], limit } = film;
+  const { moments, loaded, image_shape: [height, width] } = film;
   const last = moments.length - 1;
-  const charts = [chartOf(moments, "accuracy"), chartOf(moments, "loss")];
-  const slider = make("input", { type: "range", min: "0", max: String(last) });
-  const play = make("button", { type: "button", textContent: "Play" });
-  const where = make("p");
+  const slider = make("input", { type: "range", min: "0", max: String(last), ariaLabel: "Moment of the training" });
+  const play = make("button", { type: "button", className: "film-play" });
+  const moved = make("input", { type: "checkbox" });
+  const where = make("p", { className: "film-where" });
+  const columns = moments.map((frame, index) => columnOf(frame, index % Math.ceil(moments.length / MOST) === 0));
   const kernels = Array.from({ length: loaded }, () => make("canvas", { className: "pixels", width, height, role: "img" }));
   const player = new FilmPlayer({
     last,
     arrive: (moment) => {
       const { val_accuracy: accuracy, val_loss: loss } = moments[moment];
       slider.value = String(moment);
-      where.textContent = `${capital(whereIs(film, moments[moment]))}. Validation accuracy ${(100 * accuracy).toFixed(2)} %, loss ${loss.toFixed(4)}`;
+      where.textContent = `${whereIs(film, moments[moment])}. Validation accuracy ${(100 * accuracy).toFixed(2)} %, loss ${loss.toFixed(4)}`;
       slider.setAttribute("aria-valuetext", where.textContent);
+      columns.forEach((column, index) => column.classList.toggle("ahead", index > moment));
     },
-    flow: (place) => {
-      for (const { reach } of charts) reach(place);
-      kernels.forEach((canvas, neuron) => paintWeights(canvas, film.weightsOf(place, neuron), limit));
-    },
+    flow: (place) => kernels.forEach((canvas, neuron) => {
+      canvas.ariaLabel = `${moved.checked ? "Change of the weights" : "Weights"} of neuron ${neuron}`;
+      if (moved.checked) paintWeights(canvas, film.changeOf(place, neuron), moments[Math.round(place) || 1].limit);
+      else paintWeights(canvas, film.weightsOf(place, neuron), film.limit);
+    }),
     playing: (isPlaying) => { play.textContent = isPlaying ? "Pause" : "Play"; },
   });
-  kernels.forEach((canvas, neuron) => { canvas.ariaLabel = `Weights of neuron ${neuron}`; });
   slider.addEventListener("input", () => player.go(Number(slider.value)));
   play.addEventListener("click", () => player.toggle());
-  const figures = charts.map(({ picture }, index) => make("figure", {}, make("figcaption", {}, index ? "Loss" : "Accuracy"), picture));
+  moved.addEventListener("change", () => player.go(player.moment, true));
+  const track = make("div", {}, make("div", { className: "film-columns", ariaHidden: "true" }, ...columns), slider);
   live.append(
-    make("div", { className: "film-control" }, play, make("label", {}, "Moment", slider)), where,
-    make("div", { className: "charts" }, ...figures),
+    make("div", { className: "film-control" }, play, track), where,
     make("div", { className: "kernels" }, ...kernels),
-    make("p", {}, "Above: the weights of the first neurons. The steps on the axes are logarithmic."),
+    make("label", {}, moved, "Show how far they have moved since the start"),
   );
-  player.go(momentNamed(moments, data.state ?? "") ?? last, true);
+  const asked = moments.findIndex(({ name }) => name === data.state);
+  player.go(asked < 0 ? last : asked, true);
 }
 
 /**
- * @param {import("../shared/film.js").Frame[]} moments
- * @param {"accuracy" | "loss"} name
+ * @param {import("../shared/film.js").Frame} frame
+ * @param {boolean} isNamed Whether its step stands below it.
+ * @returns {HTMLElement} As high as its validation accuracy.
  */
-function chartOf(moments, name) {
-  const column = (/** @type {"accuracy" | "loss" | "val_accuracy" | "val_loss"} */ key) => moments.map((frame) => frame[key] ?? null);
-  const [train, val] = [column(name), column(`val_${name}`)];
-  const isLoss = name === "loss";
-  return makeChart({
-    steps: moments.map(({ step }) => step),
-    from: 0,
-    to: isLoss ? Math.ceil(10 * Math.max(...[...train, ...val].map((value) => value ?? 0))) / 10 : 1,
-    unit: (value) => isLoss ? String(Number(value.toFixed(2))) : `${100 * value} %`,
-    series: [{ name: "training", kind: "train", values: train }, { name: "validation", kind: "val", values: val }],
-    size: [340, 160],
-  });
+function columnOf({ step, val_accuracy: accuracy }, isNamed) {
+  const bar = make("span");
+  bar.style.height = `${100 * accuracy}%`;
+  return make("div", {}, make("div", {}, bar), isNamed ? step.toLocaleString("en") : "\u00a0");
 }

@@ -1,4 +1,4 @@
-/** A film player: goes from moment to moment, at a press or by itself, and lets the picture flow between them. */
+/** A film player: goes from moment to moment, and lets the picture flow between them. */
 // @ts-check
 
 /** Milliseconds from one moment to the next while the film plays. */
@@ -33,7 +33,7 @@ export class FilmPlayer {
   }
 
   /**
-   * Stop, and show a moment; the nearest, if there is none of that number.
+   * Stop, and show the moment of this number, or the nearest.
    * @param {number} moment
    * @param {boolean} [atOnce] Without the way there.
    */
@@ -42,7 +42,7 @@ export class FilmPlayer {
     this.#show(Math.max(0, Math.min(this.scenes.last, moment)), atOnce ? 0 : FLOW);
   }
 
-  /** Play to the end, from the start if it is there already; or stop. */
+  /** Play on, or again from the start; or stop. */
   toggle() {
     if (this.#timer) return this.pause();
     this.scenes.playing(true);

@@ -1,10 +1,11 @@
-/** The film of the training: what mnist_report/results/browser/epochs.py says of each moment at which the network was kept. */
+/** The film of the training: what mnist_report/results/browser/epochs.py says of each of its moments. */
 // @ts-check
 
 import { fetchBytes, fetchRecord } from "./download.js";
 
 /**
  * @typedef {object} Frame The network at a moment.
+ * @property {string} name "epoch-3" or, within the first epoch, "step-30".
  * @property {number} step How many corrections came before; 0 is the start.
  * @property {number} images How many images it had learned from.
  * @property {number | null} epoch The epoch that ends here, 0 at the start, null within the first.
@@ -62,35 +63,13 @@ export async function loadFilm(base, again, neurons = Infinity) {
 }
 
 /**
- * Say at what moment of the training a frame was taken.
+ * Say when in the training a frame was taken.
  * @param {Film} film
  * @param {Frame} frame
  * @returns {string}
  */
 export function whereIs({ epochs, moments }, { step, images, epoch }) {
   const of = `${step.toLocaleString("en")} of ${moments[moments.length - 1].step.toLocaleString("en")}`;
-  if (epoch === null) return `after ${of} steps: ${images.toLocaleString("en")} images seen`;
-  return epoch ? `after epoch ${epoch} of ${epochs}: step ${of}` : "before training";
-}
-
-/**
- * Return the number of the moment that a name in an address means, "epoch-3" or "step-30"; of steps that were not kept,
- * that before.
- * @param {Frame[]} moments
- * @param {string} name
- * @returns {number | null} null where it names none.
- */
-export function momentNamed(moments, name) {
-  const [, unit, number] = name.match(/\b(epoch|step)-(\d+)\b/) ?? [];
-  if (!unit) return null;
-  const reached = moments.filter(({ step, epoch }) => (unit === "step" ? step : epoch ?? Infinity) <= Number(number));
-  return moments.indexOf(reached[reached.length - 1]);
-}
-
-/**
- * @param {Frame} frame
- * @returns {string} The name of a moment in an address.
- */
-export function nameOf({ step, epoch }) {
-  return epoch === null ? `step-${step}` : `epoch-${epoch}`;
+  if (epoch === null) return `After ${of} steps: ${images.toLocaleString("en")} images seen`;
+  return epoch ? `After epoch ${epoch} of ${epochs}: step ${of}` : "Before training";
 }

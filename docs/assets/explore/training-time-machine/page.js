@@ -5,14 +5,14 @@ import { keepInAddress, onAddress } from "../shared/address.js";
 import { paintWeights } from "../shared/colour-scale.js";
 import { makeMatrix } from "../shared/confusion-matrix.js";
 import { make } from "../shared/elements.js";
-import { loadFilm, momentNamed, nameOf, whereIs } from "../shared/film.js";
+import { loadFilm, whereIs } from "../shared/film.js";
 import { FilmPlayer } from "../shared/film-player.js";
 import { between, makeChart } from "../shared/line-chart.js";
 import { announce } from "../shared/live-region.js";
 import { partsOf } from "../shared/parts-of.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { isTyping } from "../shared/shortcuts.js";
-import { capital, kindOf } from "../shared/wording.js";
+import { kindOf } from "../shared/wording.js";
 import { remark } from "./remark.js";
 
 /**
@@ -114,18 +114,18 @@ class TimeMachine {
     const where = whereIs(this.film, frame);
     this.slider.value = String(moment);
     this.slider.setAttribute("aria-valuetext", where);
-    this.part("where").textContent = capital(where);
+    this.part("where").textContent = where;
     this.part("remark").textContent = remark(this.film, moment, this.kind);
     this.part("back").setAttribute("aria-disabled", String(moment === 0));
     this.part("forward").setAttribute("aria-disabled", String(moment === this.last));
     /** @type {HTMLInputElement} */ (this.part("change")).checked = this.#change;
     this.kernels.forEach(({ canvas }, neuron) => {
-      canvas.ariaLabel = `${this.#change ? "Change of the weights" : "Weights"} of neuron ${neuron}, ${where}`;
+      canvas.ariaLabel = `${this.#change ? "Change of the weights" : "Weights"} of neuron ${neuron}. ${where}`;
     });
     this.#drawValues(frame);
     this.matrix.fill(frame.matrix);
     this.part("misread").textContent = misreadIn(frame);
-    keepInAddress(nameOf(frame) + (this.#change ? "&change" : ""));
+    keepInAddress(frame.name + (this.#change ? "&change" : ""));
     announce(`${where}. ${this.part("remark").textContent} ${misreadIn(frame)}`);
   }
 
@@ -240,4 +240,18 @@ function share(value) {
  */
 function nats(value) {
   return value === undefined ? "–" : value.toFixed(4);
+}
+
+/**
+ * Return the number of the moment that a name in an address means, "epoch-3" or "step-30"; of steps that were not kept,
+ * that before.
+ * @param {Frame[]} moments
+ * @param {string} name
+ * @returns {number | null} null where it names none.
+ */
+function momentNamed(moments, name) {
+  const [, unit, number] = name.match(/\b(epoch|step)-(\d+)\b/) ?? [];
+  if (!unit) return null;
+  const reached = moments.filter(({ step, epoch }) => (unit === "step" ? step : epoch ?? Infinity) <= Number(number));
+  return moments.indexOf(reached[reached.length - 1]);
 }
