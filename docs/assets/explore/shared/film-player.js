@@ -17,6 +17,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
  * @property {(isPlaying: boolean) => void} playing Tells when the film begins to play and when it stops.
  */
 
+/** Plays a film of moments; what is seen at each is left to its scenes. */
 export class FilmPlayer {
   #moment = 0;
   #place = 0;
