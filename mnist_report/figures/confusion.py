@@ -121,7 +121,7 @@ def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
     picture, axes = plt.subplots(figsize=(7.5, 7))
     edges, many = np.arange(len(counts) + 1) - 0.5, len(counts) > LEGIBLE
     gaps: dict[str, Any] = {} if many else {"edgecolor": "paper", "linewidth": 2}
-    axes.pcolormesh(edges, edges, _tints(counts), rasterized=many, **gaps)
+    axes.pcolormesh(edges, edges, tints(counts), rasterized=many, **gaps)
     if not many:
         _write_counts(axes, counts)
     _label(axes, names)
@@ -129,11 +129,11 @@ def _draw_matrix(counts: NDArray[np.intp], names: tuple[str, ...]) -> Picture:
     return picture
 
 
-def _tints(counts: NDArray[np.intp]) -> NDArray[np.float64]:
+def tints(counts: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return the colour of each cell, (classes, classes, 3), the same as on pages: site.css, `.confusion`."""
-    tints = np.array([[mixed("wrong", "wash", DEEPEST * depth) for depth in row] for row in error_depths(counts)])
-    tints[np.diag_indices(len(counts))] = mixed("right", "wash", RIGHT)
-    return tints
+    colours = np.array([[mixed("wrong", "wash", DEEPEST * depth) for depth in row] for row in error_depths(counts)])
+    colours[np.diag_indices(len(counts))] = mixed("right", "wash", RIGHT)
+    return colours
 
 
 def _write_counts(axes: Axes, counts: NDArray[np.intp]) -> None:

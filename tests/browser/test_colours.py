@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core import colours
-from mnist_report.figures.confusion import _tints
+from mnist_report.figures.confusion import tints
 from mnist_report.figures.rendering import style
 from mnist_report.figures.weights import signed_colours
 from mnist_report.training.metrics import confusion_matrix
@@ -54,18 +54,18 @@ def test_signed_values_have_the_colours_that_they_have_in_figures(browser: Brows
 def test_a_confusion_matrix_looks_the_same_wherever_it_is(browser: Browser, host: str, artifacts: Artifacts, theme: colours.Theme) -> None:
     counts = confusion_matrix(artifacts.run.probabilities, artifacts.run.labels)
     with style(theme):
-        drawn = 255 * _tints(counts)
+        drawn = 255 * tints(counts)
     with View(1280, 800, theme).context(browser) as context:
         with visit(context, host, "explore/error-explorer/") as explorer:
             matrix = part(explorer.page, "matrix")
             matrix.locator("tbody td").first.wait_for()
-            assert abs(tints(explorer.page, "[data-part=matrix] tbody") - drawn).max() < 1
+            assert abs(shown_tints(explorer.page, "[data-part=matrix] tbody") - drawn).max() < 1
             assert matrix.locator("tbody td").all_inner_texts() == [f"{count:,}" for count in counts.ravel().tolist()]
         with visit(context, host, "report/") as report:
-            assert abs(tints(report.page, ".confusion tbody") - drawn).max() < 2  # the depth has two decimals there
+            assert abs(shown_tints(report.page, ".confusion tbody") - drawn).max() < 2  # the depth has two decimals there
 
 
-def tints(page: Page, body: str) -> np.ndarray:
+def shown_tints(page: Page, body: str) -> np.ndarray:
     """Red, green and blue of each cell, 0 to 255."""
     rows: list[list[str]] = page.locator(body).first.evaluate(CELLS)
     numbers = [[[float(number) for number in re.findall(r"[\d.]+", cell)[:3]] for cell in row] for row in rows]

@@ -1,4 +1,4 @@
-"""Pointers on the paper of "Draw a digit": a palm, a pen and a finger at once, strokes called off, ends that never come."""
+"""Pointers on the paper of "Draw a digit": a palm, a pen and a finger at once, strokes called off, ends that never come. (Over 300 lines: each kind of pointer by itself and among others.)"""
 
 from __future__ import annotations
 

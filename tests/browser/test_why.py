@@ -1,4 +1,4 @@
-""""Why a 4 and not a 9?": the gradient against finite differences and Python's, and what readers do with it on each page."""
+""""Why a 4 and not a 9?": the gradient against finite differences and Python's, and what readers do with it on each page. (Over 300 lines: three pages, and the arithmetic behind them.)"""
 
 from __future__ import annotations
 

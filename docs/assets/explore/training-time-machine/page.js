@@ -7,7 +7,7 @@ import { makeMatrix } from "../shared/confusion-matrix.js";
 import { make } from "../shared/elements.js";
 import { loadFilm, whereIs } from "../shared/film.js";
 import { FilmPlayer } from "../shared/film-player.js";
-import { between, makeChart } from "../shared/line-chart.js";
+import { between, makeChart } from "./line-chart.js";
 import { announce } from "../shared/live-region.js";
 import { partsOf } from "../shared/parts-of.js";
 import { loadOrExplain } from "../shared/retry.js";
@@ -16,7 +16,7 @@ import { kindOf } from "../shared/wording.js";
 import { remark } from "./remark.js";
 
 /**
- * @typedef {import("../shared/line-chart.js").Chart} Chart
+ * @typedef {import("./line-chart.js").Chart} Chart
  * @typedef {import("../shared/film.js").Film} Film
  * @typedef {import("../shared/film.js").Frame} Frame
  */
