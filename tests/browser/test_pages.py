@@ -22,6 +22,8 @@ PAGES = [path for path in EVERY_PAGE if not path.startswith("explore/")]
 
 LESSON = "module-1/visualize-sample-images/"
 """A lesson with a figure."""
+THUMBNAILS = "explore/"
+"""A page with figures as thumbnails."""
 RECORD_ADDRESSES = """() => {
   const replace = history.replaceState;
   window.addresses = [];
@@ -94,17 +96,17 @@ def test_the_switch_chooses_the_picture_and_is_remembered(lesson: Visit) -> None
     _assert_shown(lesson, "light")
     lesson.page.get_by_title("Switch to dark mode").click()
     _assert_shown(lesson, "dark")
-    lesson.page.goto(lesson.host)
+    lesson.page.goto(lesson.host + THUMBNAILS)
     _assert_shown(lesson, "dark")
 
 
-@pytest.mark.parametrize("path", ["", LESSON])
+@pytest.mark.parametrize("path", [THUMBNAILS, LESSON])
 def test_without_scripts_the_light_picture_shows(browser: Browser, host: str, path: str) -> None:
     with View(*DESKTOP, "dark").context(browser, scripts=False) as context, visit(context, host, path) as visited:
         _assert_shown(visited, "light")
 
 
-@pytest.mark.parametrize("path", ["", LESSON])
+@pytest.mark.parametrize("path", [THUMBNAILS, LESSON])
 def test_print_shows_the_light_picture_even_in_dark(browser: Browser, host: str, path: str) -> None:
     with View(*DESKTOP, "dark").context(browser) as context, visit(context, host, path) as visited:
         _assert_shown(visited, "dark")
