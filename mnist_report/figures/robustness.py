@@ -79,21 +79,22 @@ def image_nudged(run: Run, robustness: Robustness) -> Figure:
     example = _example(run)
     as_it_is, after_nudge, after_noise = example.answers
     read = [f"{answer} ({sure})" for answer, sure in zip(example.answers, example.confidences, strict=True)]
-    colours = f"where more ink would speak for {as_it_is} (red) or for {example.rival} (blue)"
+    light = run.words.light
+    colours = f"where more {light} would speak for {as_it_is} (red) or for {example.rival} (blue)"
 
     def draw() -> Picture:
         return _draw_example(example)
 
     return Figure(
         caption=(
-            f"Test image {run.example}: {colours}, with its ink as dots, then the image as it is, nudged by {NAMED}, "
+            f"Test image {run.example}: {colours}, with its {light} as dots, then the image as it is, nudged by {NAMED}, "
             f"and with as much noise, each under the answer of the network. {_counted(robustness)}"
         ),
         alt=fitting(f"A gradient over an image, which is read as {as_it_is}, nudged as {after_nudge}, with noise as "
                     f"{after_noise}.", "A gradient over an image; the image as it is, nudged, and with noise."),
         description=(
             f"Four squares. The first has the gradient of the lead of {as_it_is} over {example.rival} as colours, "
-            f"{colours}, and the ink of test image {run.example} as black dots. The others are the image as it is, "
+            f"{colours}, and the {light} of test image {run.example} as black dots. The others are the image as it is, "
             f"nudged and with noise; the network reads them as {joined(read)}. {_counted(robustness)}"
         ),
         draw=draw,
@@ -161,9 +162,9 @@ def _draw_example(example: Example) -> Picture:
 
 
 def over_ink(gradient: Pixels, image: Pixels) -> Pixels:
-    """Return the colours of a gradient, (height, width), with the ink of the image as black dots, in `CELL` by `CELL`.
+    """Return the colours of a gradient, (height, width), with the image as black dots, each in `CELL` by `CELL`.
 
-    The area of a dot is the ink of its pixel. The result is (height * CELL, width * CELL, 3), 0 to 1.
+    The area of a dot is the light of its pixel. The result is (height * CELL, width * CELL, 3), 0 to 1.
     """
     limit = abs(gradient).max() or 1.0
     colours = signed_colours()((gradient / limit + 1) / 2)[..., :3]

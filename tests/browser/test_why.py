@@ -92,7 +92,7 @@ def ranked(image: dict[str, Any]) -> list[int]:
 
 ALL_SHOWN = """async (gradient) => {
   const { GradientMap } = await import("../../assets/explore/shared/gradient-map.js");
-  const map = new GradientMap({ classNames: ["8", "Boot"], imageShape: [7, 7] });
+  const map = new GradientMap({ classNames: ["8", "Boot"], imageShape: [7, 7] }, "ink");
   map.show(new Float32Array(49), Float64Array.from(gradient), { answer: 0, rival: 1 });
   return map.words;
 }"""

@@ -29,9 +29,13 @@ export class GradientMap {
   #gradient = new Float64Array();
   #names = ["", ""];
 
-  /** @param {Network} network */
-  constructor({ classNames, imageShape: [height, width] }) {
+  /**
+   * @param {Network} network
+   * @param {string} light What a bright pixel is called: "ink", or "light".
+   */
+  constructor({ classNames, imageShape: [height, width] }, light) {
     this.classNames = classNames;
+    this.light = light;
     this.width = width;
     this.canvas = make("canvas", { className: "why-map", width: width * CELL, height: height * CELL });
     this.canvas.setAttribute("role", "img");
@@ -40,7 +44,7 @@ export class GradientMap {
     this.told = make("p", { className: "why-told" });
     this.pointed = make("p", { className: "why-pointed aside" });
     this.rows = make("tbody");
-    const head = ["Row", "Column", "Ink", "Gradient", "More ink speaks for"].map((name) => make("th", { scope: "col" }, name));
+    const head = ["Row", "Column", capital(light), "Gradient", `More ${light} speaks for`].map((name) => make("th", { scope: "col" }, name));
     const table = make("table", { className: "why-pixels" }, make("thead", {}, make("tr", {}, ...head)), this.rows);
     this.element = make(
       "div", {}, this.canvas, make("p", { className: "why-scale" }, this.ends[0], ramp, this.ends[1]), this.pointed, this.told,
@@ -62,12 +66,12 @@ export class GradientMap {
     this.#names = [called(this.classNames[answer]), called(this.classNames[rival])];
     const [one, other] = this.#names;
     const [up, down] = [1, -1].map((sign) => strongestPlace(gradient, this.width, sign));
-    const clauses = [up && `more ink ${up} would speak most for ${one}`, down && `more ink ${down} ${up ? "" : "would speak "}most for ${other}`].filter(Boolean);
-    this.words = clauses.length ? `${capital(clauses.join(", "))}.` : "A little more ink changes nothing here.";
-    this.told.textContent = `${this.words} The dots are the ink that is there.`;
+    const clauses = [up && `more ${this.light} ${up} would speak most for ${one}`, down && `more ${this.light} ${down} ${up ? "" : "would speak "}most for ${other}`].filter(Boolean);
+    this.words = clauses.length ? `${capital(clauses.join(", "))}.` : `A little more ${this.light} changes nothing here.`;
+    this.told.textContent = `${this.words} The dots are the ${this.light} that is there.`;
     this.ends[0].textContent = `for ${other}`;
     this.ends[1].textContent = `for ${one}`;
-    this.canvas.ariaLabel = `The gradient as colours over the ink: red where more ink would speak for ${one}, blue where for ${other}`;
+    this.canvas.ariaLabel = `The gradient as colours over the ${this.light}: red where more ${this.light} would speak for ${one}, blue where for ${other}`;
     this.#paint();
     this.#list();
     this.#point(null);
@@ -108,7 +112,7 @@ export class GradientMap {
     ] : [-1, -1];
     const index = row * this.width + column;
     this.pointed.textContent = index >= 0 && index < this.#gradient.length && column < this.width
-      ? `Row ${row + 1}, column ${column + 1}: ink ${this.#ink(index)}, gradient ${signed(this.#gradient[index])}, for ${this.#speaksFor(index)}.`
+      ? `Row ${row + 1}, column ${column + 1}: ${this.light} ${this.#ink(index)}, gradient ${signed(this.#gradient[index])}, for ${this.#speaksFor(index)}.`
       : "Point at a pixel to read its gradient.";
   }
 

@@ -13,6 +13,7 @@ import { called, percent } from "./wording.js";
  * @typedef {import("./gradient.js").Asked} Asked
  *
  * @typedef {object} Measured What the build counted (mnist_report/training/robustness.py).
+ * @property {string} light What a bright pixel is called: "ink", or "light".
  * @property {string} images Number of test images.
  * @property {[number, number, number][]} changes Epsilon, images still right after the nudge, and after the noise; the first by 0.
  */

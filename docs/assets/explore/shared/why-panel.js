@@ -15,8 +15,8 @@ import { called } from "./wording.js";
  * @typedef {import("./gradient.js").Asked} Asked
  */
 
-const LOCAL = "A gradient is local. It tells what a little more ink in one pixel would do to this image, all else as it is, "
-  + "in blank pixels too. It does not tell what a whole stroke would do, nor what the network looks for in other images.";
+const LOCAL = "A gradient is local. It tells what a little more in one pixel would do to this image, all else as it is, "
+  + "in blank pixels too. It does not tell what a larger change would do, nor what the network looks for in other images.";
 
 /** Show what speaks for an answer and what against, beside a nudge on trial. */
 export class WhyPanel {
@@ -32,7 +32,7 @@ export class WhyPanel {
   constructor(element, network, measured, onRival) {
     this.network = network;
     this.empty = make("p", {}, "As soon as there is an answer, this shows what speaks for it.");
-    this.map = new GradientMap(network);
+    this.map = new GradientMap(network, measured.light);
     this.trial = new NudgeTrial(network, measured);
     this.#radios = network.classNames.map((_, rival) => this.#makeRadio(rival, onRival));
     const labels = this.#radios.map((radio, rival) => make("label", {}, radio, network.classNames[rival]));

@@ -24,7 +24,7 @@ export class Why {
   #summary = make("summary");
 
   /**
-   * @param {HTMLElement} element A `details` without content, with `data-images` and `data-changes` for shared/nudge-trial.js.
+   * @param {HTMLElement} element A `details` without content, with `data-light`, `data-images` and `data-changes` for shared/why-panel.js.
    * @param {string[]} classNames
    * @param {(failure: HTMLElement) => Promise<Network>} network Called once, when the reader opens the disclosure, with the
    *   place for a download that failed.
@@ -100,8 +100,8 @@ export class Why {
     const [failure, place] = [make("div", { hidden: true }), make("div", { className: "why-panel" })];
     this.element.append(failure, place);
     const [{ WhyPanel }, network] = await Promise.all([import("./why-panel.js"), this.network(failure)]);
-    const { images = "", changes = "[]" } = this.element.dataset;
-    this.#panel = new WhyPanel(place, network, { images, changes: JSON.parse(changes) }, (rival) => this.#choose(rival));
+    const { light = "", images = "", changes = "[]" } = this.element.dataset;
+    this.#panel = new WhyPanel(place, network, { light, images, changes: JSON.parse(changes) }, (rival) => this.#choose(rival));
     this.#update();
   }
 
