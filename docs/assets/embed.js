@@ -12,7 +12,8 @@ function tellHeight() {
 function dress(theme) {
   if (theme !== "light" && theme !== "dark") return;
   document.documentElement.style.colorScheme = theme;
-  const parts = /** @type {NodeListOf<HTMLLinkElement | HTMLSourceElement>} */ (document.querySelectorAll("[media]"));
+  document.documentElement.dataset.theme = theme;
+  const parts = /** @type {NodeListOf<HTMLSourceElement>} */ (document.querySelectorAll("[media]"));
   for (const part of parts) part.media = theme === "dark" ? "screen" : "not all";
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import capital, number
+from ..core.names import within
 from ..training.clusters import centres, clusters, evenly
 from .figure import Figure, Table, fitting, shortened
 
@@ -51,8 +52,8 @@ def clusters_part(run: Run) -> Figure:
         caption=(
             f"{capital(all_of)}, evenly spread over the test set, in one plane of the {seen.dimensions} dimensions of "
             f"the last hidden layer. The axes are the same at all moments. In all dimensions {first} of {images} lie "
-            f"nearest to the centre of their own {run.words.kind} before training, {last} at the end; in the plane "
-            f"{inside}. {plotted}A ring is an image that the network misreads at that moment."
+            f"nearest to the centre of their own {within(run.words.kind)} before training, {last} at the end; in the "
+            f"plane {inside}. {plotted}A ring is an image that the network misreads at that moment."
         ),
         alt=fitting(
             f"{all_of} as points in a plane at {len(shown)} moments: one clump before training, then one cluster for "

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PASSES = 30
 """After as many the page rests."""
+DECIMALS = 6  # of a loss, in which all machines agree
 COLUMNS = ("Pass", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
 
 
@@ -72,7 +73,7 @@ def _measured(weights: miniature.Weights, activation: str, images: Images) -> tu
     """Return the mean loss and the accuracy on some images."""
     scores = logits(images.pixels.reshape(len(images.pixels), -1) / 255, weights, activation)
     losses = cross_entropies(scores, images.labels)
-    return float(losses.mean()), float((scores.argmax(axis=1) == images.labels).mean())
+    return round(float(losses.mean()), DECIMALS), float((scores.argmax(axis=1) == images.labels).mean())
 
 
 def _draw(rows: list[Row]) -> Picture:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..core.filters import fixed, joined, number, percent, plural
+from ..core.names import within
 from ..training.backward import lead_gradient
 from ..training.forward import forward
 from ..training.robustness import first_two, noise_for
@@ -87,8 +88,8 @@ def image_nudged(run: Run, robustness: Robustness) -> Figure:
 
     return Figure(
         caption=(
-            f"Test image {run.example}: {colours}, with its {light} as dots, then the image as it is, nudged by "
-            f"{NAMED}, and with as much noise, each under the answer of the network. {_counted(robustness)}"
+            f"Test image {run.example}: {within(colours)}, with its {within(light)} as dots, then the image as it is, "
+            f"nudged by {NAMED}, and with as much noise, each under the answer of the network. {_counted(robustness)}"
         ),
         alt=fitting(f"A gradient over an image, which is read as {as_it_is}, nudged as {after_nudge}, with noise as "
                     f"{after_noise}.", "A gradient over an image; the image as it is, nudged, and with noise."),

@@ -22,7 +22,7 @@ EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, rob
 """The modules with a function `files(course)` that yields (path within the site's sources, bytes)."""
 NOT_PUBLISHED: Final = {edition.FILE, citation.NAME, NAME}
 """Files of an edition that are read and not published as they are."""
-TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
+TEXT: Final = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".ts", ".txt", ".xml"}
 """Extensions of static files whose line endings are normalized, so that every system builds the same site."""
 
 

@@ -1,13 +1,14 @@
 """Miniature: a network with one hidden layer, trained by plain gradient descent on a sample of the images, in NumPy.
 
 It is what docs/assets/explore/train-it-here/miniature.js does in a reader's browser, from the same random numbers, so
-that the build can say what a reader will see. The two differ by no more than the order of sums.
+that the build can say what a reader will see. The two differ by no more than rounding: weights are in float64 here, so
+that no order in which a machine adds up products changes what is said.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from .sample import Images
 
-    Weights = list[NDArray[np.float32]]
+    Weights = list[NDArray[np.float64]]
 
 NEURONS: Final = 32
 """Neurons of the hidden layer with which the page begins."""
@@ -84,10 +85,10 @@ def start(uniform: Uniform, widths: tuple[int, ...]) -> Weights:
     for inputs, units in pairwise(widths):
         limit = np.sqrt(6 / (inputs + units))
         kernel = (2 * uniform.draw(inputs * units) - 1) * limit
-        weights += [kernel.reshape(inputs, units).astype(np.float32), np.zeros(units, np.float32)]
+        weights += [kernel.reshape(inputs, units), np.zeros(units)]
     return weights
 
 
-def stepped(weights: Weights, slopes: tuple[NDArray[Any], ...], rate: float) -> Weights:
+def stepped(weights: Weights, slopes: tuple[NDArray[np.float64], ...], rate: float) -> Weights:
     """Return the weights after a step of gradient descent."""
-    return [(array - rate * slope).astype(np.float32) for array, slope in zip(weights, slopes, strict=True)]
+    return [array - rate * slope for array, slope in zip(weights, slopes, strict=True)]

@@ -123,7 +123,7 @@ def test_a_neuron_is_chosen_by_keys(seen: dict[str, Seen], artifacts: Artifacts)
 
 
 def test_training_goes_back_to_its_start(seen: dict[str, Seen]) -> None:
-    assert explored(seen, "training-time-machine") == ["before training"]
+    assert explored(seen, "training-time-machine") == ["Before training"]
 
 
 def test_a_network_is_trained(seen: dict[str, Seen]) -> None:

@@ -98,7 +98,6 @@ def _as_text(route: Route) -> None:
 FAULTS = {
     "served as text": ("**/assets/**/*.js", _as_text),
     "not there": ("**/explore/start.js", lambda route: route.fulfill(status=404, body="")),
-    "a part not there": ("**/explore/shared/elements.js", lambda route: route.fulfill(status=404, body="")),
     "too new for the browser": ("**/explore/**/*.js", lambda route: route.fulfill(body="let 1;", content_type="text/javascript")),
     "no connection": ("**/explore/**/*.js", lambda route: route.abort()),
 }
@@ -115,6 +114,17 @@ def test_a_page_whose_program_does_not_arrive_says_so(browser: Browser, host: st
             page.goto(f"{host}{folder}/{name}/")
             _assert_waiting(page)
         context.unroute_all(behavior="ignoreErrors")  # what is still asked for then may end with the window
+
+
+def test_a_page_whose_program_arrives_in_part_says_so_and_can_be_tried_again(browser: Browser, host: str) -> None:
+    with View(390, 844, "dark").context(browser) as context:
+        context.route("**/explore/shared/elements.js", lambda route: route.fulfill(status=404, body=""))
+        page = context.new_page()
+        for name in EXPLORE:
+            page.goto(f"{host}explore/{name}/")
+            said = page.get_by_role("alert").filter(has_text="A part of this page did not load.")
+            said.wait_for()
+            assert said.get_by_role("button", name="Try again").is_visible()
 
 
 def _assert_waiting(place: Page | Frame) -> None:

@@ -115,7 +115,7 @@ def test_the_optimizer_that_is_set_is_the_one_that_is_explained(artifacts: Artif
     assert f"model.compile(optimizer='{optimizer}'" in said
     assert f"The network of this site is trained with `'{optimizer}'`." in said
     assert f"Compile a new model with `optimizer='{'adam' if optimizer == 'sgd' else 'sgd'}'`" in said
-    assert f"other.compile(optimizer='{'adam' if optimizer == 'sgd' else 'sgd'}'" in said
+    assert f"other.compile( optimizer='{'adam' if optimizer == 'sgd' else 'sgd'}'" in said
     assert f"optimizer='{optimizer}'" in words(artifacts, TRAINING)
 
 

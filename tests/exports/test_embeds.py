@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mnist_report.core import colours
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import embeds
 from mnist_report.pages.course import Course
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 LIGHT, PHONE = View(1000, 700, "light"), View(390, 700, "dark")
 EXPLORE = tuple(path.split("/")[1] for path in pages() if re.fullmatch(r"explore/[^/]+/index\.md", path))
-PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(30, 33, 41)"}
+PAPER = {theme: f"rgb{tuple(bytes.fromhex(named['paper'].removeprefix('#')))}" for theme, named in colours.table().items() if "paper" in named}
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 HEIGHT = "document.documentElement.getBoundingClientRect().height"
 AS_TALL = "heard.at(-1).data.height - height >= 0 && heard.at(-1).data.height - height < 1"

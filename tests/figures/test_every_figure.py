@@ -376,13 +376,14 @@ def test_confusion_matrix_names_the_most_frequent_error(run):
 SHOWN = {
     "figures.weights.draw_weights_on_one_scale": """
         weights = model.layers[1].get_weights()[0]  # First Dense layer weights
-        limit = abs(weights[:, :10]).max()  # One colour scale for all, symmetric about zero
+        limit = abs(weights[:, :10]).max()  # One colour scale for all
 
         # Display weights for first 10 neurons
         plt.figure(figsize=(12, 6))
         for i in range(10):
             plt.subplot(2, 5, i+1)
-            plt.imshow(weights[:, i].reshape(28, 28), cmap='viridis', vmin=-limit, vmax=limit)
+            plt.imshow(weights[:, i].reshape(28, 28), cmap='viridis',
+                       vmin=-limit, vmax=limit)
             plt.title(f"Neuron {i}")
             plt.axis('off')
         plt.tight_layout()

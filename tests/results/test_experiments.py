@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 STEEP = 10.0
 
 
+class Changeable(SimpleNamespace):
+    """A training whose values a test may change."""
+
+    def __getattr__(self, name: str) -> Any:
+        return partial(getattr(Training, name), self)
+
+
 def small_run(*, epochs: int = 2, steep: float = STEEP, bias: float = 0.0) -> Any:
     """Images of 1 × 2 pixels, two classes; hidden layers hand the pixels on, so the scores are `steep` times the pixels,
     the first with a `bias`. Before the last epoch the scores were half as steep.
@@ -36,15 +43,13 @@ def small_run(*, epochs: int = 2, steep: float = STEEP, bias: float = 0.0) -> An
     earlier[-6:] /= 2
     x_train = np.array([[[255, 0]], [[0, 255]], [[204, 51]], [[0, 255]], [[255, 0]], [[153, 0]]], np.uint8)
     x_test = np.array([[[255, 0]], [[0, 255]], [[0, 51]], [[255, 0]]], np.uint8)
-    made = SimpleNamespace(
+    return Changeable(
         recipe=Recipe(epochs=epochs, validation_split=0.5), weights=weights,
         snapshots=np.stack([flat] * (epochs - 1) + [earlier, flat]), image_shape=(1, 2), train_size=6,
         labels=np.array([0, 1, 1, 1], np.uint8),
         dataset=SimpleNamespace(x_train=x_train, y_train=np.array([0, 1, 0, 1, 0, 1], np.uint8), x_test=x_test,
                                 y_test=np.array([0, 1, 1, 1], np.uint8)),
     )
-    made.weights_after = partial(Training.weights_after, made)
-    return made
 
 
 def loss(margin: float) -> float:

@@ -37,7 +37,8 @@ MAIN = "github.ref == 'refs/heads/main'"
 
 
 def text(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
+    """What a file says, commands that follow each other joined as on one line."""
+    return re.sub(r"(?m)^(?:python3 -m venv|\.venv/bin/pip) .*\n(?=\.venv/bin/pip)", lambda found: f"{found[0].strip()} && ", (ROOT / name).read_text(encoding="utf-8"))
 
 
 def parsed(name: str) -> dict[str, Any]:

@@ -86,7 +86,7 @@ if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 from mnist_report.training import bootstrap
 from mnist_report.core.settings import load_settings
-from mnist_report.figures import neighbours, neurons
+from mnist_report.figures import clusters, miniature, neighbours, neurons
 from mnist_report.results.evaluation import Evaluation
 from mnist_report.results.browser import epochs
 from mnist_report.results.artifacts import Artifacts
@@ -94,10 +94,11 @@ from mnist_report.results.summary import model_card
 artifacts = Artifacts(load_settings(Path("pyproject.toml")))
 run = artifacts.run
 intervals = bootstrap.intervals(run.probabilities, run.labels, run.recipe.seed)
-figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run)]
+figures = [neurons.all_neurons(run), neighbours.mistakes_of_the_data(run), clusters.clusters_part(run),
+           miniature.training_on_few_images(run)]
 said = [[each.caption, each.alt, each.description, each.table.rows] for each in figures]
 card = json.loads(model_card(Evaluation(run, lambda: artifacts.spread, lambda: intervals)).json())
-print(json.dumps([card, said, epochs.epochs(run)]))
+print(json.dumps([card, said, epochs.moments(run)]))
 """
 
 

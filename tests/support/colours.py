@@ -9,7 +9,8 @@ SHEET = ROOT / "docs/assets/colours.css"
 
 TEXT = """\
 /* The colours of mnist_report/core/colours.toml, where each is explained: `python -m tests.support.colours` writes this
-   anew. Dark ones only on screen, because paper is white. A frame (embed.css) has no switch, and follows the system. */
+   anew. Dark ones only on screen, because paper is white. A frame (embed.css) has no switch: it follows
+   the system, or its address. */
 
 :root,
 [data-md-color-scheme="default"] {{
@@ -17,13 +18,14 @@ TEXT = """\
 }}
 
 @media screen {{
-  [data-md-color-scheme="slate"] {{
+  [data-md-color-scheme="slate"],
+  .framed[data-theme="dark"] {{
 {dark}
   }}
 }}
 
 @media screen and (prefers-color-scheme: dark) {{
-  .framed {{
+  .framed:not([data-theme="light"]) {{
 {dark}
   }}
 }}

@@ -60,7 +60,7 @@ def test_each_image_is_used_once_a_pass() -> None:
     assert all(map(np.array_equal, weights, first))
     for batch in np.split(uniform.order(len(pixels)), range(miniature.BATCH, len(pixels), miniature.BATCH)):
         slopes = gradient(pixels[batch], chosen.labels[batch], weights, "relu")
-        weights = [(array - np.float64(miniature.RATE) * slope).astype(np.float32) for array, slope in zip(weights, slopes, strict=True)]
+        weights = [array - miniature.RATE * slope for array, slope in zip(weights, slopes, strict=True)]
     assert all(map(np.array_equal, weights, second))
 
 

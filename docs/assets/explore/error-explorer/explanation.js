@@ -1,7 +1,6 @@
 /** Why the network took an image for something else: to be asked once its truth is told. */
 // @ts-check
 
-import { loadNetwork } from "../shared/network.js";
 import { loadOrExplain } from "../shared/retry.js";
 import { imagesOf } from "../shared/sprite.js";
 import { Why } from "../shared/why.js";
@@ -27,7 +26,10 @@ export class Explanation {
   constructor(element, mistakes, model, onChange) {
     this.element = element;
     this.mistakes = mistakes;
-    const network = (/** @type {HTMLElement} */ failure) => loadOrExplain(failure, (again) => loadNetwork(model, again));
+    const network = async (/** @type {HTMLElement} */ failure) => {
+      const { loadNetwork } = await import("../shared/network.js");
+      return loadOrExplain(failure, (again) => loadNetwork(model, again));
+    };
     this.why = new Why(element, mistakes.class_names, network, onChange);
   }
 

@@ -4,30 +4,8 @@
 import { fetchBytes, fetchRecord } from "./download.js";
 
 /**
- * @typedef {object} Frame The network at a moment.
- * @property {string} name "epoch-3" or, within the first epoch, "step-30".
- * @property {number} step How many corrections came before; 0 is the start.
- * @property {number} images How many images it had learned from.
- * @property {number | null} epoch The epoch that ends here, 0 at the start, null within the first.
- * @property {number} [accuracy] Of the training images since the epoch began; none at the start.
- * @property {number} [loss]
- * @property {number} val_accuracy
- * @property {number} val_loss
- * @property {number} test_accuracy
- * @property {number[][]} matrix The confusion matrix of the test images, rows are the true classes.
- * @property {number} scale What a stored byte of the moment is worth.
- * @property {number} limit Where the colours of the changes since the start end; at the start, of its weights.
- *
- * @typedef {object} Film
- * @property {string[]} class_names
- * @property {[number, number]} image_shape
- * @property {number} neurons How many neurons of the first layer are shown.
- * @property {number} loaded How many of them have their weights here.
- * @property {number} epochs
- * @property {number} limit Where the colours of the weights end.
- * @property {Frame[]} moments
- * @property {(place: number, neuron: number) => Float32Array} weightsOf One weight a pixel at a moment or, mixed, between two.
- * @property {(place: number, neuron: number) => Float32Array} changeOf How far each has moved since the start.
+ * @typedef {import("./film-types.d.ts").Film} Film
+ * @typedef {import("./film-types.d.ts").Frame} Frame
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
  * A network with one hidden layer that learns by plain gradient descent. mnist_report/training/miniature.py does the same,
- * number by number, so that the build can say what a reader will see; the two differ by no more than the order of sums.
+ * number by number, so that the build can say what a reader will see; the two differ by no more than rounding.
  */
 // @ts-check
 
