@@ -249,9 +249,17 @@ def violations(visited: Visit, rules: str = "all") -> list[str]:
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
 
 
+TO_THEIR_ENDS = """() => {
+  const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  for (const each of transitions) each.finish();
+  return transitions.length === 0;
+}"""
+"""Ends every transition, also one that waits for a picture of the page that nobody asks for; whether there was none."""
+
+
 def in_colours(page: Page, scheme: Scheme) -> None:
     """Makes a page follow a system that now asks for these colours, to the end of every transition."""
     page.emulate_media(color_scheme=scheme)
     wanted = {"light": "default", "dark": "slate"}[scheme]
     page.wait_for_function("(wanted) => [wanted, undefined].includes(document.body.dataset.mdColorScheme)", arg=wanted)
-    page.wait_for_function("document.getAnimations().every((each) => !(each instanceof CSSTransition))")
+    page.wait_for_function(TO_THEIR_ENDS)
