@@ -1,6 +1,8 @@
 /** A chart that grows while a network learns: one line for the training images, one for those held out. */
 // @ts-check
 
+import { node, text } from "../shared/svg.js";
+
 /**
  * @typedef {object} Lines
  * @property {number[]} at Passes, rising from 0, where the values were measured.
@@ -14,7 +16,6 @@
  * @property {{value: number, name: string}} [level] A value to compare with.
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [360, 176];
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 96, 36, 24];
 /** Ends of the axis of passes. */
@@ -100,26 +101,4 @@ function named(x, ends) {
     ? node("circle", { class: kind, cx: x, cy: y, r: 3.5 })
     : node("rect", { class: kind, x: x - 3.5, y: y - 3.5, width: 7, height: 7 }));
   return [...dots, label(upper, -1), ...(lower ? [label(lower, 1)] : [])];
-}
-
-/**
- * @param {string} name
- * @param {Record<string, string | number>} attributes
- * @returns {SVGElement}
- */
-function node(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-/**
- * @param {string} content
- * @param {Record<string, string | number>} attributes
- * @returns {SVGElement}
- */
-function text(content, attributes) {
-  const made = node("text", attributes);
-  made.textContent = content;
-  return made;
 }

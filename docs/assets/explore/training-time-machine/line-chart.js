@@ -1,6 +1,8 @@
 /** A line chart of a training: series of values over its steps on a logarithmic axis, drawn as far as the run had come. */
 // @ts-check
 
+import { node, text } from "../shared/svg.js";
+
 /**
  * @typedef {object} Series
  * @property {string} name Stands at the end of its line.
@@ -22,7 +24,6 @@
  * @typedef {(value: number) => number} Scale From a value, or the number of a moment, to pixels.
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 78, 12, 24];
 const RADIUS = 3;
 
@@ -163,26 +164,4 @@ function mark(kind, x, y) {
  */
 function measured(values, last) {
   return values.slice(0, last + 1).flatMap((value, moment) => (value === null ? [] : [/** @type {[number, number]} */ ([moment, value])]));
-}
-
-/**
- * @param {string} name
- * @param {Record<string, string | number>} [attributes]
- * @returns {SVGElement}
- */
-function node(name, attributes = {}) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-/**
- * @param {string} content
- * @param {Record<string, string | number>} attributes
- * @returns {SVGElement}
- */
-function text(content, attributes) {
-  const made = node("text", attributes);
-  made.textContent = content;
-  return made;
 }
