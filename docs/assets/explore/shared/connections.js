@@ -1,12 +1,13 @@
 /** Connections over the layers of a network: curves from what pushes to what is pushed, as wide as the push is strong. */
 // @ts-check
 
+import { node } from "./svg.js";
+
 /**
  * @typedef {{station: number, unit: number}} Cell A pixel of the input (station 0) or a neuron of a layer, from 1.
  * @typedef {{from: Cell, to: Cell, product: number}} Connection What `from` adds to the weighted sum of `to`.
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 /** Pixels: of the widest curve, and of the narrowest. */
 const [WIDEST, NARROWEST] = [4, 1];
 
@@ -50,9 +51,7 @@ export class Connections {
   constructor(over, cell) {
     this.over = over;
     this.cell = cell;
-    this.svg = document.createElementNS(SVG, "svg");
-    this.svg.setAttribute("class", "connections");
-    this.svg.setAttribute("aria-hidden", "true");
+    this.svg = node("svg", { class: "connections", "aria-hidden": "true" });
     over.append(this.svg);
     new ResizeObserver(() => this.#draw()).observe(over);
   }
@@ -102,12 +101,12 @@ export class Connections {
  * @param {number} share 0 to 1, of the strongest.
  */
 function curve(from, to, product, share) {
-  const group = document.createElementNS(SVG, "g");
+  const group = node("g", { class: product > 0 ? "for" : "against" });
   const way = pathOf(from, to);
   const width = NARROWEST + share * (WIDEST - NARROWEST);
-  group.setAttribute("class", product > 0 ? "for" : "against");
   group.style.setProperty("--share", share.toFixed(3));
-  group.append(path(way, "under", width + 2), path(way, "line", width));
+  const path = (/** @type {string} */ name, /** @type {number} */ wide) => node("path", { d: way, class: name, "stroke-width": wide.toFixed(2) });
+  group.append(path("under", width + 2), path("line", width));
   return group;
 }
 
@@ -120,17 +119,4 @@ function pathOf(from, to) {
   const [x0, y0, x1, y1] = [from.x + from.width / 2, from.y + from.height / 2, to.x + to.width / 2, to.y + to.height / 2];
   if (from.bottom <= to.top) return `M${x0} ${from.bottom}C${x0} ${(y0 + y1) / 2} ${x1} ${(y0 + y1) / 2} ${x1} ${to.top}`;
   return `M${from.right} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${to.left} ${y1}`;
-}
-
-/**
- * @param {string} way
- * @param {string} className
- * @param {number} width
- */
-function path(way, className, width) {
-  const made = document.createElementNS(SVG, "path");
-  made.setAttribute("d", way);
-  made.setAttribute("class", className);
-  made.setAttribute("stroke-width", width.toFixed(2));
-  return made;
 }
