@@ -1,7 +1,6 @@
 """The settings: what a project may choose, including the `Recipe` of its network.
 
-They are frozen and refuse impossible values when they are made, so that nothing needs to check them again. An
-experiment is `dataclasses.replace(recipe, epochs=10)`; `dataclasses.asdict(recipe)` is ready for JSON.
+They are frozen and refuse impossible values when they are made, so that nothing needs to check them again.
 
     [tool.mnist-report]              # every key is optional, and is the name of a field: words joined by underscores
     example = 7
@@ -23,7 +22,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 from . import edition
 from .edition import Site
 from .errors import ConfigurationError
-from .rules import Rule, check, is_name, is_number, one_of, shown, whole
+from .recipe import LARGEST, Recipe
+from .rules import Rule, check, is_name, is_number, shown, whole
 from .suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ TABLE: Final = "tool.mnist-report"
 """The table of the settings in pyproject.toml."""
 STORE: Final = "MNIST_REPORT_STORE"
 """The environment variable that names the store; it overrides `store` in pyproject.toml."""
-LARGEST: Final = 2**31 - 1
-"""The most images that fit the size limit of a data set, at one byte an image."""
 MOST_CLASSES: Final = 64
 """The most classes; the figures have no room for the names of more."""
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
@@ -52,7 +50,6 @@ def _are_class_names(value: object) -> bool:
     return 2 <= len(value) == len(seen) <= MOST_CLASSES
 
 
-_FRACTION = Rule("a number above 0 and below 1", lambda value: isinstance(value, float) and 0 < value < 1)
 _SHARE = Rule("a number from 0 to 1", lambda value: is_number(value) and 0 <= cast("float", value) <= 1)
 _BASELINE = Rule("the path or the http address of a metrics.json", lambda value: isinstance(value, str))
 _CREDIT = Rule("a name of one printable line", is_name)
@@ -61,33 +58,6 @@ _KERAS_SET = Rule("'mnist' or 'fashion_mnist'", lambda value: value in (None, "m
 _CLASS_NAMES = Rule(f"a list of 2 to {MOST_CLASSES} names of one printable line that look different", _are_class_names)
 _PATH = Rule("a path", lambda value: isinstance(value, Path))
 _FILE_OR_FOLDER = Rule("the path of a .npz file or of a folder", lambda value: value is None or isinstance(value, Path))
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How the network is built and trained. Raise ConfigurationError for an impossible value."""
-
-    seed: Annotated[int, whole(0, 2**32 - 1)] = 0
-    """Seed of every random generator, 0 to 2**32 - 1 (the range that `keras.utils.set_random_seed` takes)."""
-    epochs: Annotated[int, whole(1, 1000)] = 5
-    """Passes over the training images, 1 to 1000."""
-    batch_size: Annotated[int, whole(1, LARGEST)] = 32
-    """Images a step, at least 1."""
-    validation_split: Annotated[float, _FRACTION] = 0.2
-    """Share of the training images, the last ones, kept for validation; above 0, below 1."""
-    first_units: Annotated[int, whole(2, 65536)] = 128
-    """Neurons of the first hidden layer, 2 to 65536."""
-    second_units: Annotated[int, whole(2, 65536)] = 64
-    """Neurons of the second hidden layer, 2 to 65536."""
-    activation: Annotated[str, one_of("relu", "tanh", "sigmoid", "gelu", "elu")] = "relu"
-    """Activation of both hidden layers, as Keras names it."""
-    optimizer: Annotated[str, one_of("adam", "sgd", "rmsprop", "adamw", "nadam")] = "adam"
-    """Optimizer, as Keras names it, with its default learning rate."""
-    loss: Annotated[str, one_of("categorical_crossentropy")] = "categorical_crossentropy"
-    """Loss, as Keras names it; the labels are one-hot, so there is one choice."""
-
-    def __post_init__(self) -> None:
-        check(self)
 
 
 @dataclass(frozen=True)

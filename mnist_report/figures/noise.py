@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..training.run import Run
 
-SURE = 0.9  # confidence above which an answer counts as sure, as in the experiments
+SURE = 0.9  # confidence above which an answer counts as sure, as in the probes
 
 
 def noise_answers(run: Run) -> Figure:

@@ -143,7 +143,7 @@ class Course:
     def evaluation(self) -> Evaluation:
         """The results of the run that a page may show."""
         made = self.artifacts
-        return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.experiments,
+        return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.probes,
                           lambda: made.baselines, lambda: made.robustness)
 
     @property

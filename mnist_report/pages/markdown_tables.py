@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..core.filters import capital, fixed, number, percent
 from ..core.names import shown
-from ..results.experiments import Outcome
+from ..results.probes import Outcome
 from ..training.metrics import log_losses, wilson_interval
 
 if TYPE_CHECKING:
@@ -108,12 +108,12 @@ class Tables:
 
     def scaling_table(self) -> str:
         """Return what the network answers to test images divided by 255 once, as in training, not at all, and twice."""
-        measured, experiments = self.evaluation, self.evaluation.experiments
+        measured, probes = self.evaluation, self.evaluation.probes
         once = Outcome(measured.test_accuracy, measured.mean_confidence, measured.test_loss)
         return _table(["Test images", "Right answers", "Mean confidence", "Loss"], (
             [how, percent(outcome.accuracy, 2), percent(outcome.confidence, 3), fixed(outcome.loss, 2)]
-            for how, outcome in (("divided by 255, as in training", once), ("not divided", experiments.unscaled),
-                                 ("divided by 255 twice", experiments.scaled_twice))
+            for how, outcome in (("divided by 255, as in training", once), ("not divided", probes.unscaled),
+                                 ("divided by 255 twice", probes.scaled_twice))
         ))
 
     def baselines_table(self) -> str:

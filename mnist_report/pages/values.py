@@ -98,7 +98,7 @@ class Names:
         stand_ins["outline"] = Outline(())  # else every page would be rendered
         artifacts, recipe = course.artifacts, course.artifacts.settings.recipe
         if not artifacts.store.has(run_name(recipe), artifacts.keys.run(recipe)):
-            self.unknown |= {"run": NOT_TRAINED, "experiments()": NOT_TRAINED}
+            self.unknown |= {"run": NOT_TRAINED, "probes()": NOT_TRAINED}
             stand_ins["evaluation"] = object.__new__(Evaluation)
         try:
             _ = course.contents

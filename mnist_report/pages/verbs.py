@@ -12,7 +12,7 @@ from ..core import filters, source
 from ..core.errors import ContentError
 from ..results.artifacts import Artifacts
 from ..results.evaluation import Evaluation
-from ..results.experiments import Experiments
+from ..results.probes import Probes
 from ..results.states import require_state
 from ..training.run import Loading
 from . import markup, tables
@@ -57,7 +57,7 @@ class Verbs:
             "misread_table": self.misread_table,
             "gallery": self.gallery,
             "history": self.artifacts.history,
-            "experiments": self.experiments,
+            "probes": self.probes,
             "question": self.question,
             "stylesheet": self.stylesheet,
             "widget": self.widget,
@@ -100,9 +100,9 @@ class Verbs:
         """Return a table of all misread test images, each with the id by which the error explorer knows it."""
         return tables.misread_table(self.evaluation)
 
-    def experiments(self) -> Experiments:
+    def probes(self) -> Probes:
         """Return the results of the trained network on other inputs, computed if they are not stored."""
-        return self.artifacts.experiments
+        return self.artifacts.probes
 
     def stylesheet(self, path: str) -> str:
         """Load a style sheet for this page, in addition to that of all: "assets/instructors.css"."""

@@ -20,7 +20,8 @@ from ..core.errors import ContentError
 from ..core.files import write_all
 from ..core.progress import SILENT, Progress
 from ..core.reasons import authored
-from ..core.settings import Recipe, Settings
+from ..core.recipe import Recipe
+from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, steps, suitability
@@ -29,10 +30,10 @@ from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training, spread_of
-from . import baselines, experiments
+from . import baselines, probes
 from .baselines import Baselines
-from .experiments import Experiments
 from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
+from .probes import Probes
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
 
@@ -109,9 +110,9 @@ class Artifacts:
         return {name: metrics.Interval(**ends) for name, ends in json.loads(files["intervals.json"]).items()}
 
     @cached_property
-    def experiments(self) -> Experiments:
+    def probes(self) -> Probes:
         """Results of the trained network on other inputs, computed if they are not stored."""
-        return experiments.load(_kept(self, experiments, lambda: experiments.measure(self.run)))
+        return probes.load(_kept(self, probes, lambda: probes.measure(self.run)))
 
     @cached_property
     def landscape(self) -> Landscape:

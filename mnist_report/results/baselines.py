@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..core.settings import Recipe
+    from ..core.recipe import Recipe
     from ..training.dataset import Dataset
 
     Images = NDArray[np.uint8]

@@ -27,7 +27,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from ..core.edition import Site
-from ..core.settings import Gates, Recipe, Settings
+from ..core.recipe import Recipe
+from ..core.settings import Gates, Settings
 from .artifacts import Artifacts
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ FEW: Final = 3
 """Figures for which starting other processes takes longer than it saves."""
 PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
     "baselines": lambda artifacts: artifacts.baselines,
-    "experiments": lambda artifacts: artifacts.experiments,
+    "probes": lambda artifacts: artifacts.probes,
     "browser": lambda artifacts: list(artifacts.published()),
     "intervals": lambda artifacts: artifacts.intervals,
 }

@@ -15,7 +15,8 @@ from typing import Any
 from ..core import colours, source, texts
 from ..core.errors import ContentError
 from ..core.paths import PACKAGE
-from ..core.settings import Recipe, Settings
+from ..core.recipe import Recipe
+from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
 from ..core.suggestions import suggestion
 from ..training import dataset
@@ -103,7 +104,7 @@ class Keys:
     def needed(self) -> Iterator[tuple[str, Parts]]:
         """Yield the name and the parts of all entries that the course uses."""
         yield from self.entries()
-        yield from {"spread": self.spread, "intervals": self.intervals, "experiments": self.experiments,
+        yield from {"spread": self.spread, "intervals": self.intervals, "probes": self.probes,
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
                     "baselines": self.baselines, "robustness": self.robustness}.items()
 
@@ -127,9 +128,9 @@ class Keys:
         return self._from_run(self.code["intervals"])
 
     @cached_property
-    def experiments(self) -> Parts:
-        """The parts of the key of the experiments."""
-        return self._from_run(self.code["experiments"])
+    def probes(self) -> Parts:
+        """The parts of the key of the probes."""
+        return self._from_run(self.code["probes"])
 
     @cached_property
     def landscape(self) -> Parts:
@@ -252,7 +253,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "render": "figures.rendering.stored",
         "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
-        "experiments": "results.experiments.measure",
+        "probes": "results.probes.measure",
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",
         "robustness": "training.robustness.measure",

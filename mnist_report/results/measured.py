@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ..training import bootstrap, robustness
 from ..training.metrics import Interval
 from ..training.robustness import Robustness
-from . import baselines, experiments
+from . import baselines, probes
 from .answers import Answers
 from .baselines import Baselines
-from .experiments import Experiments
+from .probes import Probes
 
 if TYPE_CHECKING:
     from ..training.run import Spread
@@ -27,7 +27,7 @@ class Measured(Answers):
     """
     open_intervals: Callable[[], Mapping[str, Interval]] | None = None
     """Returns the `bootstrap.intervals` of the run from a store; called at most once. With None they are computed."""
-    open_experiments: Callable[[], Experiments] | None = None
+    open_probes: Callable[[], Probes] | None = None
     """Returns the results of the network on other inputs from a store. With None they are measured."""
     open_baselines: Callable[[], Baselines] | None = None
     """Returns the results of simpler rules from a store. With None they are measured."""
@@ -35,9 +35,9 @@ class Measured(Answers):
     """Returns the right answers that are left of changed images from a store. With None they are counted."""
 
     @property
-    def experiments(self) -> Experiments:
+    def probes(self) -> Probes:
         """Results of the network on other inputs."""
-        return self.open_experiments() if self.open_experiments else experiments.measure(self.run)
+        return self.open_probes() if self.open_probes else probes.measure(self.run)
 
     @property
     def baselines(self) -> Baselines:

@@ -10,7 +10,7 @@ from math import ceil, log, prod
 
 from ..core.constraints import Count, Nats, Spelled
 from ..core.names import Name
-from ..core.settings import Recipe
+from ..core.recipe import Recipe
 from ..training.run import Loading, learned_from
 from .facts import Balance, ClassCount, Layer
 from .origin import Origin

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .forward import softmax
 
 if TYPE_CHECKING:
-    from ..core.settings import Recipe
+    from ..core.recipe import Recipe
 
 BRIGHTEST: Final = 255
 """The largest value of a pixel."""

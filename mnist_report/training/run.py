@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.settings import Recipe
+from ..core.recipe import Recipe
 from .dataset import Dataset
 from .metrics import predictions
 from .moments import Moment

@@ -27,7 +27,7 @@ from .run import Training, learned_from
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ..core.settings import Recipe
+    from ..core.recipe import Recipe
     from .dataset import Dataset
 
 _ONE_AT_A_TIME = threading.RLock()

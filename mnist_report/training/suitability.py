@@ -10,7 +10,8 @@ from ..core.settings import MOST_CLASSES
 from .run import learned_from
 
 if TYPE_CHECKING:
-    from ..core.settings import Recipe, Settings
+    from ..core.recipe import Recipe
+    from ..core.settings import Settings
     from .dataset import Dataset
 
 SMALLEST_SIDE: Final = 4

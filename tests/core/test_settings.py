@@ -13,7 +13,8 @@ import pytest
 
 from mnist_report.core import settings
 from mnist_report.core.errors import ConfigurationError
-from mnist_report.core.settings import Recipe, Settings, load_settings
+from mnist_report.core.recipe import Recipe
+from mnist_report.core.settings import Settings, load_settings
 
 COURSE_KEYS = ", ".join(field.name for field in dataclasses.fields(Settings))
 

@@ -84,7 +84,7 @@ def test_the_temperature_and_its_losses_are_those_of_the_figure(printed: dict[st
 
 def test_the_noise_is_that_of_the_page(printed: dict[str, str], artifacts: Artifacts) -> None:
     counts, sure = printed["noise"].rsplit("\n", 1)
-    rows, noise = artifacts.figure("noise_answers").table.rows, artifacts.experiments.noise
+    rows, noise = artifacts.figure("noise_answers").table.rows, artifacts.probes.noise
     assert [int(count) for count in counts.strip("[]").split()] == [sure + others for _, sure, others in rows]
     assert int(sure) == sum(row[1] for row in rows) == noise.sure
     assert noise.count == max(row[1] + row[2] for row in rows)

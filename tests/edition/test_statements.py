@@ -14,7 +14,7 @@ from mnist_report.pages import markup
 from mnist_report.pages.course import Course
 from mnist_report.results.artifacts import RenderedFigure
 from mnist_report.results.baselines import Baselines
-from mnist_report.results.experiments import LossChange
+from mnist_report.results.probes import LossChange
 from tests.support.project import ROOT
 from tests.support.spreads import a_spread
 
@@ -33,9 +33,9 @@ def artifacts(project: Project) -> Artifacts:
     return project.artifacts
 
 
-def changed(artifacts: Artifacts, *, run: Run | None = None, spread: Spread | None = None, **experiments: Any) -> Artifacts:
+def changed(artifacts: Artifacts, *, run: Run | None = None, spread: Spread | None = None, **probes: Any) -> Artifacts:
     """The report as it would be if this had come out."""
-    artifacts.__dict__["experiments"] = replace(artifacts.experiments, **experiments)
+    artifacts.__dict__["probes"] = replace(artifacts.probes, **probes)
     if run:
         artifacts.__dict__["run"] = run
     if spread:
@@ -208,6 +208,6 @@ def test_whether_a_threshold_separates_is_looked_up(artifacts: Artifacts, sure: 
 
 
 def test_what_noise_is_read_as_is_said_by_name(artifacts: Artifacts) -> None:
-    noise = replace(artifacts.experiments.noise, answer=2, count=993, sure=940)
+    noise = replace(artifacts.probes.noise, answer=2, count=993, sure=940)
     said = words(changed(artifacts, noise=noise, run=replace(artifacts.run, class_names=("left", "middle", "right"))), CONFIDENCE)
     assert "The most frequent answer was right, given to 993 of them. For 940 of the 1,000, the confidence was above 0.9" in said

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import erf, expit
 
 from mnist_report.core.errors import ConfigurationError
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.figures.neurons import ablation, all_neurons
 from mnist_report.figures.rendering import drawn, render
 from mnist_report.figures.weights import colour_limit, learned_weights, weight_map

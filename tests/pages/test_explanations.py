@@ -29,7 +29,7 @@ NO_VALUE = {
     "<< utterly_else >>": f"no value 'utterly_else'; {LISTED}",
     "<< outline.modles >>": "outline has no 'modles'; did you mean 'modules'?",
     "<< instructors.linsk('a', 'b') >>": "instructors has no 'linsk'; did you mean 'links'?",
-    "<< experiments().utterly_else >>": f"experiments() has no 'utterly_else'; {LISTED}",
+    "<< probes().utterly_else >>": f"probes() has no 'utterly_else'; {LISTED}",
     "<< run.test_accuracy | percnt >>": "no filter 'percnt'; did you mean 'percent'?",
     "<< run.test_accuracy is dvisibleby(3) >>": "no test 'dvisibleby'; did you mean 'divisibleby'?",
     "<< figure('sample_image') >>": "no figure 'sample_image'; did you mean 'sample_images'?",

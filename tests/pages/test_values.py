@@ -109,7 +109,7 @@ def test_a_value_is_shown_as_a_page_prints_it(names: Names) -> None:
         ("run.test_accuracy", "run.test_accuracy"), ("test_accuracy", "run.test_accuracy"), ("<< run.test_accuracy >>", "run.test_accuracy"),
         ("run.last_epoch.loss", "run.last_epoch.loss"), ("run.epochs.loss", "run.epochs[0].loss"), ("percent", "percent"),
         ("lowest_seed", "run.spread.lowest_seed"), ("claim", "claim"), ("dictsort", "dictsort"), ("run.learning", "run.learning"),
-        ("matrix", "run.matrix"), ("experiments.noise.sure", "run.experiments.noise.sure"),
+        ("matrix", "run.matrix"), ("probes.noise.sure", "run.probes.noise.sure"),
     ],
 )
 def test_a_name_is_found_by_its_end(names: Names, given: str, found: str) -> None:
@@ -155,5 +155,5 @@ def test_nothing_is_trained_for_it(cold_project: Project) -> None:
     assert done.returncode == 0, done.stderr
     assert f"  run.test_accuracy = {NOT_TRAINED}: " in done.stdout
     assert f"  contents.extent = {NOT_TRAINED}: " in done.stdout
-    assert f"  run.experiments.noise.sure = {NOT_TRAINED}: " in here("values", "experiments.noise", folder=cold_project.folder).stdout
+    assert f"  run.probes.noise.sure = {NOT_TRAINED}: " in here("values", "probes.noise", folder=cold_project.folder).stdout
     assert not list((cold_project.folder / ".cache").rglob("runs"))

@@ -69,7 +69,7 @@ def test_others_draw_the_same_figures(trained_project: Project, monkeypatch: pyt
 def test_others_make_what_else_takes_long(trained_project: Project) -> None:
     drawn_by_others(trained_project.artifacts)
     parts = {entry.name.partition("/")[0] for entry in trained_project.artifacts.store.entries()}
-    assert parts == {"runs", "spread", "code", "figures", "experiments", "baselines", "intervals", "browser"}
+    assert parts == {"runs", "spread", "code", "figures", "probes", "baselines", "intervals", "browser"}
 
 
 def test_those_of_the_spread_come_last(trained_project: Project) -> None:

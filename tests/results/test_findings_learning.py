@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.results.experiments import LossChange
-from tests.support.pets import EXPERIMENTS, HISTORY, LABELS, SPREAD, Recipe, evaluation
+from mnist_report.results.probes import LossChange
+from tests.support.pets import HISTORY, LABELS, PROBES, SPREAD, Recipe, evaluation
 from tests.support.spreads import a_spread
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def learning(change: LossChange | None = None, **history: tuple[float, ...]) -> Learning:
-    run = evaluation(experiments=replace(EXPERIMENTS, last_change=change or EXPERIMENTS.last_change), history=HISTORY | history)
+    run = evaluation(probes=replace(PROBES, last_change=change or PROBES.last_change), history=HISTORY | history)
     return run.learning
 
 

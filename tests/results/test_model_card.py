@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.results import model_card, summary
 from mnist_report.results.model_card import ModelCard
 from tests.support import schema

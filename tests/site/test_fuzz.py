@@ -29,7 +29,8 @@ from hypothesis import HealthCheck, configuration, given, settings
 from hypothesis import strategies as st
 
 from mnist_report.core.errors import ConfigurationError, ContentError, DataError, PermalinkError, ReportError
-from mnist_report.core.settings import Gates, Recipe, Settings, load_settings
+from mnist_report.core.recipe import Recipe
+from mnist_report.core.settings import Gates, Settings, load_settings
 from mnist_report.figures.rendering import render
 from mnist_report.figures.trend import accuracy_trend
 from mnist_report.pages.citation import Citation

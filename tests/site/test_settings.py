@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from mnist_report.core.filters import SPELLED
-from mnist_report.core.settings import Recipe, Settings
+from mnist_report.core.recipe import Recipe
+from mnist_report.core.settings import Settings
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts, RenderedFigure
-from mnist_report.results.experiments import LossChange
+from mnist_report.results.probes import LossChange
 from mnist_report.training.dataset import Dataset, load
 from tests.support import trainer
 from tests.support.drawing import FIGURES
@@ -123,7 +124,7 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if case.outcome in {"overfitting", "nearly perfect"}:  # whose losses are no measured ones
         before, after = artifacts.run.history["val_loss"][-2:]
         changed = LossChange(after - before, error=0.001)
-        vars(artifacts)["experiments"] = replace(artifacts.experiments, last_change=changed)
+        vars(artifacts)["probes"] = replace(artifacts.probes, last_change=changed)
     return Illustrated(artifacts, ROOT / "docs", Navigation.read(ROOT / "mkdocs.yml"))
 
 

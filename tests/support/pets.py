@@ -10,7 +10,7 @@ import numpy as np
 
 from mnist_report.results.baselines import Baselines
 from mnist_report.results.evaluation import Evaluation
-from mnist_report.results.experiments import Experiments, LossChange, Noise, Outcome
+from mnist_report.results.probes import LossChange, Noise, Outcome, Probes
 from mnist_report.training.metrics import Interval
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Spread, Vocabulary
@@ -48,7 +48,7 @@ INTERVALS = {
     "calibration_error": Interval(0.1, 0.4),
 }
 
-EXPERIMENTS = Experiments(
+PROBES = Probes(
     unscaled=Outcome(0.69, 0.999, 12.5),
     scaled_twice=Outcome(0.3, 0.4, 1.1),
     noise=Noise(1000, answer=1, count=900, sure=800),
@@ -76,7 +76,7 @@ class Recipe:
 
 
 def evaluation(
-    spread: Spread | None = None, *, experiments: Experiments = EXPERIMENTS, **changes: Any
+    spread: Spread | None = None, *, probes: Probes = PROBES, **changes: Any
 ) -> Evaluation:
     """Evaluation of the run above with some of its fields changed; by default with SPREAD on its labels."""
     labels = changes.get("labels", LABELS)
@@ -109,4 +109,4 @@ def evaluation(
         },
     }
     made: Any = SimpleNamespace(**run | changes)
-    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: experiments, lambda: BASELINES, lambda: ROBUSTNESS)
+    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS)

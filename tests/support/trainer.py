@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mnist_report.core.settings import Recipe
+    from mnist_report.core.recipe import Recipe
     from mnist_report.training.dataset import Dataset
     from mnist_report.training.steps import Progress
 

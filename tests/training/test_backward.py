@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.training import backward, forward
 from mnist_report.training.backward import DERIVATIVES, gradient, lead_gradient
 from mnist_report.training.forward import ACTIVATIONS, BATCH, cross_entropies, logits

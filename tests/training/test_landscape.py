@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.training import landscape
 from mnist_report.training.backward import gradient
 from mnist_report.training.forward import cross_entropies, logits

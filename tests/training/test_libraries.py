@@ -15,7 +15,7 @@ from mnist_report.training.libraries import OPTIONAL, without
 TRAINED = """
 import gc, sys, weakref
 from mnist_report.training import steps
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.training.dataset import Dataset
 from mnist_report.training.libraries import OPTIONAL
 from mnist_report.training.steps import train

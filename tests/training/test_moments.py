@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.training.dataset import Dataset
 from mnist_report.training.moments import early_steps
 from mnist_report.training.run import Training

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_report.core.settings import Recipe
+from mnist_report.core.recipe import Recipe
 from mnist_report.training import robustness
 from mnist_report.training.forward import logits
 from mnist_report.training.robustness import EPSILONS

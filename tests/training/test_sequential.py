@@ -24,7 +24,8 @@ import pytest
 
 from mnist_report.core.errors import TrainingError
 from mnist_report.core.filters import epoch_line
-from mnist_report.core.settings import Recipe, Settings
+from mnist_report.core.recipe import Recipe
+from mnist_report.core.settings import Settings
 from mnist_report.training import dataset as data
 from mnist_report.training import steps
 from mnist_report.training.run import Training
@@ -486,7 +487,8 @@ def test_images_go_through_the_code_of_the_lesson_in_blocks(part: data.Dataset) 
 TRAINED_ALONE = """
 import hashlib, os, sys
 from mnist_report.training import dataset as data
-from mnist_report.core.settings import Settings, Recipe
+from mnist_report.core.recipe import Recipe
+from mnist_report.core.settings import Settings
 from mnist_report.training.steps import train
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
 whole = data.load(Settings())

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ConfigurationError, DataError, ReportError
-from mnist_report.core.settings import Recipe, Settings
+from mnist_report.core.recipe import Recipe
+from mnist_report.core.settings import Settings
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.training.dataset import Dataset
 from mnist_report.training.suitability import checked

@@ -87,8 +87,8 @@ class Doubt(Finding):
 
     @property
     def noise_answer(self) -> str:
-        """The most frequent answer to images of noise, which are `run.experiments.noise`; the first of equal ones."""
-        return self.run.class_names[self.run.experiments.noise.answer]
+        """The most frequent answer to images of noise, which are `run.probes.noise`; the first of equal ones."""
+        return self.run.class_names[self.run.probes.noise.answer]
 
     @property
     def interval_misses_calibration_error(self) -> bool:

@@ -6,7 +6,7 @@ from math import ceil
 
 from ...core.constraints import Count
 from ...training.suitability import LARGER_BATCHES
-from ..experiments import LossChange
+from ..probes import LossChange
 from .finding import Finding
 
 
@@ -46,7 +46,7 @@ class Learning(Finding):
     @property
     def last_change(self) -> LossChange:
         """How the loss on the validation images changed in the last epoch; in an only one, from the start."""
-        return self.run.experiments.last_change
+        return self.run.probes.last_change
 
     @property
     def stands_still(self) -> bool:

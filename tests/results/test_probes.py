@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import Recipe
-from mnist_report.results import experiments
-from mnist_report.results.experiments import LossChange
+from mnist_report.core.recipe import Recipe
+from mnist_report.results import probes
+from mnist_report.results.probes import LossChange
 from mnist_report.training.run import Training
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ def loss(margin: float) -> float:
 
 
 def test_images_that_nobody_scaled_keep_their_answers_and_lose_their_doubt() -> None:
-    outcome = experiments.measure(small_run()).unscaled
+    outcome = probes.measure(small_run()).unscaled
     assert outcome.accuracy == 0.75
     assert outcome.confidence == pytest.approx(1, abs=1e-6)
     assert outcome.loss == pytest.approx(2550 / 4, abs=1e-4)  # only the last image, with nothing to limit it
 
 
 def test_images_that_were_scaled_twice_leave_the_bias_to_decide() -> None:
-    outcome = experiments.measure(small_run(bias=3)).scaled_twice
+    outcome = probes.measure(small_run(bias=3)).scaled_twice
     margins = [3 + 10 / 255, -3 + 10 / 255, -3 + 2 / 255, -3 - 10 / 255]
     assert outcome.accuracy == 0.25
     assert outcome.loss == pytest.approx(np.mean([loss(margin) for margin in margins]), abs=1e-5)
@@ -73,23 +73,23 @@ def test_images_that_were_scaled_twice_leave_the_bias_to_decide() -> None:
 
 
 def test_noise() -> None:
-    noise = experiments.measure(small_run(bias=100)).noise
+    noise = probes.measure(small_run(bias=100)).noise
     assert (noise.images, noise.answer, noise.count, noise.sure) == (1000, 0, 1000, 1000)
-    torn = experiments.measure(small_run(steep=0.001, bias=-0.5)).noise
+    torn = probes.measure(small_run(steep=0.001, bias=-0.5)).noise
     assert (torn.answer, torn.count, torn.sure) == (1, 1000, 0)
-    even = experiments.measure(small_run()).noise
+    even = probes.measure(small_run()).noise
     assert 500 <= even.count < 560
-    assert even == experiments.measure(small_run()).noise
+    assert even == probes.measure(small_run()).noise
 
 
 def test_both_losses_are_taken_after_the_last_epoch() -> None:
-    measured = experiments.measure(small_run())
+    measured = probes.measure(small_run())
     assert measured.train_loss == pytest.approx((2 * loss(10) + loss(6)) / 3, abs=1e-6)
     assert measured.val_loss == pytest.approx((2 * loss(10) + loss(-6)) / 3, abs=1e-6)
 
 
 def test_how_the_validation_loss_changed_in_the_last_epoch() -> None:
-    change = experiments.measure(small_run()).last_change
+    change = probes.measure(small_run()).last_change
     differences = [loss(10) - loss(5), loss(10) - loss(5), loss(-6) - loss(-3)]
     assert change.mean == pytest.approx(np.mean(differences), abs=1e-6)
     assert change.error == pytest.approx(np.std(differences, ddof=1) / 3**0.5, abs=1e-6)
@@ -99,13 +99,13 @@ def test_how_the_validation_loss_changed_in_the_last_epoch() -> None:
 
 
 def test_a_single_epoch_changes_the_loss_of_the_untrained_network() -> None:
-    assert experiments.measure(small_run(epochs=1)).last_change == experiments.measure(small_run()).last_change
+    assert probes.measure(small_run(epochs=1)).last_change == probes.measure(small_run()).last_change
 
 
 def test_the_change_of_one_image_has_no_error() -> None:
     one = small_run()
     one.recipe = Recipe(epochs=2, validation_split=0.1)
-    change = experiments.measure(one).last_change
+    change = probes.measure(one).last_change
     assert change == LossChange(mean=pytest.approx(loss(-6) - loss(-3), abs=1e-6), error=np.inf)
     assert not change.clear
 
@@ -120,7 +120,7 @@ def test_a_batch_of_images_is_made_larger_at_a_time() -> None:
                                   x_test=random.integers(0, 256, (6_000, 28, 28), np.uint8), y_test=np.arange(6_000) % 2)
     run.labels = run.dataset.y_test
     tracemalloc.start()
-    experiments.measure(run)
+    probes.measure(run)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < run.dataset.x_test.size * 4
@@ -128,14 +128,14 @@ def test_a_batch_of_images_is_made_larger_at_a_time() -> None:
 
 @pytest.mark.parametrize("epochs", [1, 2])
 def test_they_come_back_as_they_were_saved(tmp_path: Path, epochs: int) -> None:
-    measured = experiments.measure(small_run(epochs=epochs))
-    experiments.save(measured, tmp_path)
-    assert experiments.load({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == measured
+    measured = probes.measure(small_run(epochs=epochs))
+    probes.save(measured, tmp_path)
+    assert probes.load({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == measured
 
 
 def test_they_are_those_of_the_trained_network(artifacts: Artifacts) -> None:
     """Its passes through the network give what Keras wrote down while it trained."""
-    measured, run = artifacts.experiments, artifacts.run
+    measured, run = artifacts.probes, artifacts.run
     assert measured.val_loss == pytest.approx(run.history["val_loss"][-1], abs=2e-6)
     before, after = run.history["val_loss"][-2:]
     assert measured.last_change.mean == pytest.approx(after - before, abs=2e-6)
@@ -143,9 +143,9 @@ def test_they_are_those_of_the_trained_network(artifacts: Artifacts) -> None:
 
 def test_they_are_measured_once_and_kept(trained_project: Project) -> None:
     def entries() -> list[tuple[Path, float]]:
-        return [(entry.folder, entry.made) for entry in trained_project.artifacts.store.entries() if entry.name == "experiments"]
+        return [(entry.folder, entry.made) for entry in trained_project.artifacts.store.entries() if entry.name == "probes"]
 
-    first, made = trained_project.artifacts.experiments, entries()
-    assert "experiments" not in [entry.name for entry in trained_project.artifacts.trim(limit=0)]
-    assert trained_project.artifacts.experiments == first
+    first, made = trained_project.artifacts.probes, entries()
+    assert "probes" not in [entry.name for entry in trained_project.artifacts.trim(limit=0)]
+    assert trained_project.artifacts.probes == first
     assert entries() == made != []

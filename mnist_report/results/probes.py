@@ -1,6 +1,6 @@
-"""Experiments: results of the trained network on other inputs.
+"""Probes: results of the trained network on other inputs.
 
-    Run ──► measure ──► store ──► experiments() in a page
+    Run ──► measure ──► store ──► probes() in a page
 
 They need forward passes, no training. Losses and mean confidences are rounded to digits that do not depend on the order
 in which a machine adds.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Images = NDArray[np.float32]
 
-FILE = "experiments.json"
+FILE = "probes.json"
 BRIGHTEST = np.float32(255)
 SURE = 0.9
 """Confidence above which `Noise.sure` counts."""
@@ -79,7 +79,7 @@ class LossChange:
 
 
 @dataclass(frozen=True)
-class Experiments:
+class Probes:
     """Results of the trained network on other inputs than those it is tested on."""
 
     unscaled: Outcome
@@ -96,10 +96,10 @@ class Experiments:
     """How the loss on the validation images changed in the last epoch; in the only one, from the untrained network."""
 
 
-def measure(run: Run) -> Experiments:
-    """Return the results of all experiments with the network of `run`."""
+def measure(run: Run) -> Probes:
+    """Return the results of all probes with the network of `run`."""
     learned = learned_from(run.train_size, run.recipe.validation_split)
-    return Experiments(
+    return Probes(
         unscaled=_outcome(run, lambda pixels: pixels * BRIGHTEST),
         scaled_twice=_outcome(run, lambda pixels: pixels / BRIGHTEST),
         noise=_noise(run),
@@ -109,16 +109,16 @@ def measure(run: Run) -> Experiments:
     )
 
 
-def save(experiments: Experiments, folder: Path) -> None:
+def save(probes: Probes, folder: Path) -> None:
     """Write the results into `folder`, which exists."""
-    (folder / FILE).write_text(json.dumps(asdict(experiments)), encoding="utf-8")
+    (folder / FILE).write_text(json.dumps(asdict(probes)), encoding="utf-8")
 
 
-def load(files: Mapping[str, bytes]) -> Experiments:
+def load(files: Mapping[str, bytes]) -> Probes:
     """Return the results that `save` wrote, given as its files by their names."""
     record = json.loads(files[FILE])
     record |= {name: Outcome(**record[name]) for name in ("unscaled", "scaled_twice")}
-    return Experiments(**record | {
+    return Probes(**record | {
         "noise": Noise(**record["noise"]),
         "last_change": LossChange(**record["last_change"]),
     })
