@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,7 @@ WORDS = {
     "first_units": "{} neurons", "second_units": "{} in the second layer", "train_images": "{} images",
     "epochs": "{} epochs", "batch_size": "batches of {}", "learning_rate": "rate {}", "optimizer": "{}",
     "activation": "{}", "l2": "L2 penalty {}", "dropout": "dropout {}", "shift": "moved by up to {}",
-    "network": "{}", "labels": "{} labels", "steps_per_epoch": "epochs of {} steps",
+    "network": "{}", "labels": "{} labels",
 }
 """How a trial is called by what it changes."""
 TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
@@ -33,8 +33,6 @@ FEWEST = 1e-4
 """The smallest share of mistakes that the axis tells from none."""
 LONGEST = 30
 """Letters of a label, at most."""
-SILENT = frozenset({"steps_per_epoch"})
-"""Fields that are not named beside others."""
 
 
 def accuracies(experiment: Experiment) -> Figure:
@@ -88,13 +86,15 @@ def verdict(experiment: Experiment, trial: Trial) -> str:
 
 
 def _label(trial: Trial, changed: Sequence[str]) -> str:
-    if not trial.difference and len([name for name in changed if name not in SILENT]) != 1:
+    names = [name for name in trial.difference or changed if name != "steps_per_epoch"]
+    if not trial.difference and len(names) != 1:
         return BASELINE
-    names = [name for name in (trial.difference or changed) if name not in SILENT] or list(trial.difference)
-    return ", ".join(_words(name, getattr(trial.recipe, name)) for name in names)
+    return ", ".join(_words(name, getattr(trial.recipe, name), trial.recipe.steps_per_epoch) for name in names)
 
 
-def _words(name: str, value: object) -> str:
+def _words(name: str, value: Any, steps_per_epoch: int | None) -> str:
+    if name == "epochs" and steps_per_epoch:
+        return f"{number(value * steps_per_epoch)} steps"
     if value is None:
         return {"learning_rate": "default rate", "train_images": "all images"}.get(name, f"{name} by default")
     written = number(value) if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
