@@ -14,7 +14,9 @@
     names.py        Name: text from the settings, which no page takes for markup
     formats.py      how a page shows a number, in the annotation of what it comes from
     constraints.py  Constraint: what a value of JSON must be, in the annotation of its field
-    settings.py     Settings, Recipe and Gates: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    settings.py     Settings and Gates: frozen, checked; from [tool.mnist-report] in pyproject.toml
+    recipe.py       Recipe: how a network is built and trained
+    plan.py         Plan: an experiment before it is made: a baseline recipe and the differences to try
     edition.py      what an edition calls the site, and the settings in which it differs; from edition.toml
     colours.py      the colours of pages and figures; colours.toml is the table of them
     rules.py        what the fields of the settings accept

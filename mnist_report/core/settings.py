@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 from . import edition
 from .edition import Site
 from .errors import ConfigurationError
+from .plan import Plan, parsed
 from .recipe import LARGEST, Recipe
 from .rules import Rule, check, is_name, is_number, shown, whole
 from .suggestions import suggestion
@@ -35,6 +36,9 @@ STORE: Final = "MNIST_REPORT_STORE"
 """The environment variable that names the store; it overrides `store` in pyproject.toml."""
 MOST_CLASSES: Final = 64
 """The most classes; the figures have no room for the names of more."""
+EXPERIMENTAL: Final = ("learning_rate", "train_images", "labels", "steps_per_epoch", "l2", "dropout", "shift",
+                       "network")
+"""The fields of a recipe that only experiments change."""
 CREDITS: Final = ("dataset_name", "attribution", "licence", "item")
 """The settings that another data set requires: the defaults would credit it to the makers of MNIST."""
 
@@ -88,6 +92,8 @@ class Gates:
 _GATES = Rule("a Gates", lambda value: isinstance(value, Gates))
 _RECIPE = Rule("a Recipe", lambda value: isinstance(value, Recipe))
 _SITE = Rule("a Site", lambda value: isinstance(value, Site))
+_EXPERIMENTS = Rule("true, false, or tables of experiments", lambda value: isinstance(value, bool))
+_PLANS = Rule("a list of plans", lambda value: isinstance(value, tuple))
 _EDITION = Rule("the name of a folder in gen/editions, other than 'neutral'",
                 lambda value: isinstance(value, str) and value != edition.NEUTRAL)
 
@@ -111,7 +117,11 @@ class Settings:
     seeds: Annotated[int, whole(1, 1000)] = 10
     """Trainings that show how far the result depends on the seed, 1 to 1000."""
     recipe: Annotated[Recipe, _RECIPE] = field(default_factory=Recipe)
-    """The recipe of the run that the site shows."""
+    """The recipe of the run that the site shows, in which what only experiments change has its default."""
+    experiments: Annotated[bool, _EXPERIMENTS] = True
+    """Whether the course has Module 3, with its experiments."""
+    own_experiments: Annotated[tuple[Plan, ...], _PLANS] = ()
+    """Experiments besides those of the course; in pyproject.toml the tables `experiments.NAME`."""
     gates: Annotated[Gates, _GATES] = field(default_factory=Gates)
     """What the run and the site must reach before they are published."""
     store: Annotated[Path, _PATH] = Path(".cache/mnist-report")
@@ -141,6 +151,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         check(self)
+        for name in EXPERIMENTAL:
+            if (value := getattr(self.recipe, name)) != getattr(Recipe, name):
+                raise ConfigurationError(f"{name} is {shown(value)}, but must be left out of the recipe of the course, "
+                                         f"whose lessons explain another network; try it in an experiment: "
+                                         f"[{TABLE}.experiments.NAME] {name} = [{shown(value)}]")
 
 
 def load_settings(pyproject: Path) -> Settings:
@@ -198,10 +213,24 @@ def _settings(table: Mapping[str, Any], folder: Path) -> Settings:
         paths["store"] = Path(store).absolute()
     names = {"class_names": tuple(names)} if isinstance(names := table.get("class_names"), list) else {}
     places = {"store": folder / Settings.store, "history": folder / Settings.history}
-    values = {**places, **_words(table, paths), **table, **paths, **names, "recipe": recipe, "gates": gates}
+    values = {**places, **_words(table, paths), **table, **paths, **names, **_experiments(table), "recipe": recipe,
+              "gates": gates}
     settings = _build(Settings, values, TABLE)
     _check_store(settings.store, folder)
     return settings
+
+
+def _experiments(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields on experiments that the table sets; it gives either true or false, or tables of experiments."""
+    if not isinstance(table.get("experiments"), dict):
+        return {}
+    plans = []
+    for name in table["experiments"]:
+        try:
+            plans.append(parsed(name, edition.subtable(table["experiments"], name)))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"[{TABLE}.experiments.{name}] {error}") from error
+    return {"experiments": True, "own_experiments": tuple(plans)}
 
 
 def _check_store(store: Path, folder: Path) -> None:

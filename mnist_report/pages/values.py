@@ -27,7 +27,6 @@ from ..core.formats import annotation
 from ..core.paths import PACKAGE
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
-from ..results.keys import run_name
 from .contents import Contents
 from .course import Course
 from .instructors import Instructors
@@ -97,7 +96,7 @@ class Names:
         stand_ins = vars(course)
         stand_ins["outline"] = Outline(())  # else every page would be rendered
         artifacts, recipe = course.artifacts, course.artifacts.settings.recipe
-        if not artifacts.store.has(run_name(recipe), artifacts.keys.run(recipe)):
+        if not artifacts.store.has(artifacts.keys.run_name(recipe), artifacts.keys.run(recipe)):
             self.unknown |= {"run": NOT_TRAINED, "probes()": NOT_TRAINED}
             stand_ins["evaluation"] = object.__new__(Evaluation)
         try:

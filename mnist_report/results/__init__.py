@@ -3,7 +3,8 @@
     artifacts.py     Artifacts: a run or a figure by name, made on demand, at most once
     drawing.py       other processes that draw figures into the store while this one trains
     keys.py          Keys: the parts that the key of each entry of the store is made from
-    probes.py   results of the trained network on other inputs
+    probes.py        results of the trained network on other inputs
+    figure_calls.py  FigureCall: which function draws a figure, and what it is handed
     baselines.py     results of simpler rules on the same images
     facts.py         the small values that an evaluation is made of
     origin.py        Origin: where a run comes from: key, versions, data

@@ -23,8 +23,10 @@ from ..core.reasons import authored
 from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
+from ..core.suggestions import suggestion
 from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, steps, suitability
+from ..training.experiment import Experiment, experiment_of
 from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
@@ -32,7 +34,7 @@ from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training, spread_of
 from . import baselines, probes
 from .baselines import Baselines
-from .keys import TRAINED_BY, Keys, figure_name, run_name, seeds, versions
+from .keys import TRAINED_BY, Keys, experiment_name, figure_name, seeds, versions
 from .probes import Probes
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
@@ -134,6 +136,38 @@ class Artifacts:
         """Results of simpler rules on the test images, measured if they are not stored."""
         return baselines.load(_kept(self, baselines, lambda: baselines.measure(self.settings.recipe, self._dataset)))
 
+    def experiment(self, name: str) -> Experiment:
+        """Return the experiment of this name, its networks trained if they are not stored.
+
+        Raise ContentError where there is none.
+        """
+        if name not in (plans := self.keys.plans):
+            known = f"the experiments are {', '.join(plans)}" if plans else "experiments = false leaves all out"
+            raise ContentError(f"no experiment {name!r}; {suggestion(name, plans, known)}")
+        if name not in self._experiments:
+            self._experiments[name] = self._in_line.submit(self._load_experiment, name)
+        return self._experiments[name].result()
+
+    @cached_property
+    def _experiments(self) -> dict[str, Future[Experiment]]:
+        """The experiments that were asked for, by their names."""
+        return {}
+
+    @cached_property
+    def _in_line(self) -> ThreadPoolExecutor:
+        """A thread that makes what consists of many trainings, one after another."""
+        return ThreadPoolExecutor(1)
+
+    def _load_experiment(self, name: str) -> Experiment:
+        trials = self.keys.trials(self.keys.plans[name])
+
+        def make(folder: Path) -> None:
+            self._train_all(recipe for _, recipes in trials for recipe in recipes)
+            experiment_of(name, trials, self._training).save(folder)
+
+        return Experiment.load(self.store.entry(experiment_name(name), self.keys.experiment(name), make,
+                                                must_be_kept=True))
+
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
 
@@ -142,15 +176,32 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        is_spread_stored = self.store.has("spread", self.keys.spread)
-        recipes = [self.settings.recipe] if is_spread_stored else seeds(self.settings)
-        if missing := [recipe for recipe in recipes if not self.store.has(run_name(recipe), self.keys.run(recipe))]:
+        if missing := self.untrained:
             if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
                 _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
             self._meanwhile.extend(filter(None, [meanwhile]))
             self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
         _ = self._spread
+        for name in self.keys.plans:
+            self._experiments[name] = self._in_line.submit(self._load_experiment, name)
+        self._in_line.submit(self._end_training)
         _ = self.run
+
+    def _end_training(self) -> None:
+        self.progress.end("training")
+        steps.forget()
+
+    @cached_property
+    def untrained(self) -> list[Recipe]:
+        """The recipes of the trainings that the course needs and the store lacked when this was first asked."""
+        keys, store = self.keys, self.store
+        wanted = [self.settings.recipe]
+        if not store.has("spread", keys.spread):
+            wanted += seeds(self.settings)
+        for name, plan in keys.plans.items():
+            if not store.has(experiment_name(name), keys.experiment(name)):
+                wanted += (recipe for _, recipes in keys.trials(plan) for recipe in recipes)
+        return [recipe for recipe in dict.fromkeys(wanted) if not store.has(keys.run_name(recipe), keys.run(recipe))]
 
     @cached_property
     def _meanwhile(self) -> list[Callable[[], object]]:
@@ -159,12 +210,10 @@ class Artifacts:
 
     @cached_property
     def _spread(self) -> Future[Spread]:
-        return ThreadPoolExecutor(1).submit(self._load_spread)
+        return self._in_line.submit(self._load_spread)
 
     def _load_spread(self) -> Spread:
-        files = self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True)
-        self.progress.end("training")
-        return Spread.load(files)
+        return Spread.load(self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True))
 
     def missing(self, figures: Iterable[str]) -> list[str]:
         """Return those of the figures of which the store has no entry, whole or damaged."""
@@ -189,9 +238,12 @@ class Artifacts:
 
     def run_of(self, recipe: Recipe) -> Run:
         """Return the run of `recipe`, trained if it is not stored. Raise DataError or TrainingError if it cannot be."""
-        parts = self.keys.run(recipe)
-        files = self.store.entry(run_name(recipe), parts, lambda folder: self._train(recipe, folder), must_be_kept=True)
-        return self._run_from(Training.load(files), key_of(parts))
+        return self._run_from(self._training(recipe), key_of(self.keys.run(recipe)))
+
+    def _training(self, recipe: Recipe) -> Training:
+        name, parts = self.keys.run_name(recipe), self.keys.run(recipe)
+        files = self.store.entry(name, parts, lambda folder: self._train(recipe, folder), must_be_kept=True)
+        return Training.load(files)
 
     def figure(self, name: str) -> RenderedFigure:
         """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
@@ -205,9 +257,15 @@ class Artifacts:
             files = self.store.entry(f"browser/{module}", parts, partial(self._fill_browser, module))
             yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
-    def waits_for_spread(self, name: str) -> bool:
-        """Return whether the figure shows the spread over seeds, which takes the longest to make."""
-        return "spread" in self.keys.code["figures"][name]["parameters"]
+    def waits_for(self, figure: str) -> list[str]:
+        """Return what a figure shows that takes the longest to make: the spread over seeds, experiments."""
+        shown = self.keys.figure_calls[figure].arguments.values()
+        return [what for what in shown if what == "spread" or what in self.keys.plans]
+
+    def wait_for(self, figure: str) -> None:
+        """Wait until what takes the longest to make of a figure is made. Raise any error of training."""
+        for what in self.waits_for(figure):
+            _ = self.spread if what == "spread" else self.experiment(what)
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:
@@ -241,18 +299,24 @@ class Artifacts:
         self.train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:
+        self._train_all(seeds(self.settings))
+        spread_of(map(self._training, seeds(self.settings))).save(folder)
+
+    def _train_all(self, recipes: Iterable[Recipe]) -> None:
+        """Train what is not stored, several at a time."""
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            spread_of(threads.map(self.run_of, seeds(self.settings))).save(folder)
-        steps.forget()
+            for _ in threads.map(self._training, recipes):
+                pass
 
     def _draw(self, name: str, folder: Path) -> None:
         from ..figures import rendering
 
         _require_glyphs(self.settings)
         # From the package's code and not from the store, whose content must never choose what is called.
-        path = source.functions("figures", returns="Figure")[name]
-        module, _, function = path.rpartition(".")
-        arguments = {parameter: getattr(self, parameter) for parameter in source.parameters(path)}
+        call = self.keys.figure_calls[name]
+        module, _, function = source.functions("figures", returns="Figure")[call.function].rpartition(".")
+        arguments = {parameter: self.experiment(what) if what in self.keys.plans else getattr(self, what)
+                     for parameter, what in call.arguments.items()}
         with authored(f"figure {name}", source.file_of(module)):
             figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
             if not isinstance(figure, Figure):

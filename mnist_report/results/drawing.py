@@ -27,6 +27,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from ..core.edition import Site
+from ..core.plan import Plan
 from ..core.recipe import Recipe
 from ..core.settings import Gates, Settings
 from .artifacts import Artifacts
@@ -50,7 +51,8 @@ PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
 def as_drawn(
     artifacts: Artifacts, figures: Collection[str], meanwhile: Callable[[], object] | None = None
 ) -> Iterator[str]:
-    """Train what is not stored, and yield the name of each figure once it can be asked for, those of the spread last.
+    """Train what is not stored, and yield the name of each figure once it can be asked for, those of seeds and
+    experiments last.
 
     Call `meanwhile` as `Artifacts.begin` does. Other processes draw where that saves time, and make what else takes
     long. What they could not make whoever asks for it makes. Raise any error of training.
@@ -58,13 +60,15 @@ def as_drawn(
     missing = artifacts.missing(figures)
     with others(artifacts, missing) as pool:
         artifacts.begin(meanwhile)
-        last = list(filter(artifacts.waits_for_spread, figures))
+        order = ["spread", *artifacts.keys.plans].index
+        last = sorted(filter(artifacts.waits_for, figures), key=lambda name: max(map(order, artifacts.waits_for(name))))
         first = [name for name in figures if name not in last]
         pool.make([*PARTS, *(name for name in first if name in missing)])
         if missing:
             artifacts.progress.begin("figures", len(missing))
-        _ = last and artifacts.spread
-        pool.make(name for name in last if name in missing)
+        for name in last:
+            artifacts.wait_for(name)
+            pool.make([name] if name in missing else [])
         for name in first + last:
             pool.wait(name)
             yield name
@@ -195,7 +199,9 @@ def _settings(record: dict[str, Any]) -> Settings:
     """Return the settings that became a record of JSON."""
     paths = {name: record[name] and Path(record[name]) for name in ("dataset", "store", "history")}
     site = record["site"] | {"titles": tuple(map(tuple, record["site"]["titles"]))}
-    tables = {"recipe": Recipe(**record["recipe"]), "gates": Gates(**record["gates"]), "site": Site(**site)}
+    plans = tuple(Plan(**plan | {"differences": tuple(plan["differences"])}) for plan in record["own_experiments"])
+    tables = {"recipe": Recipe(**record["recipe"]), "gates": Gates(**record["gates"]), "site": Site(**site),
+              "own_experiments": plans}
     return Settings(**record | paths | tables | {"class_names": record["class_names"] and tuple(record["class_names"])})
 
 

@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from ..core import colours, source, texts
-from ..core.errors import ContentError
+from ..core.errors import ConfigurationError, ContentError
 from ..core.paths import PACKAGE
+from ..core.plan import Difference, Plan
 from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
 from ..core.suggestions import suggestion
-from ..training import dataset
+from ..training import dataset, plans
 from ..training.history import History
 from ..training.run import Vocabulary
+from .figure_calls import ANY, FigureCall, figure_calls
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
@@ -43,6 +45,40 @@ class Keys:
         """The fingerprints of the package's code, and the parameters of the figure functions."""
         code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, self._write_code)["code.json"])
         return code
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """The experiments of the course and those of the settings, by their names; empty without experiments.
+
+        Raise ConfigurationError where both have one name.
+        """
+        if not self.settings.experiments:
+            return {}
+        course = plans.course_plans(self.settings.recipe, *self._extent)
+        if taken := {plan.name for plan in course} & {plan.name for plan in self.settings.own_experiments}:
+            raise ConfigurationError(f"[tool.mnist-report.experiments] has {min(taken)!r}, which is an experiment of "
+                                     "the course; choose another name")
+        return {plan.name: plan for plan in (*course, *self.settings.own_experiments)}
+
+    @cached_property
+    def _extent(self) -> tuple[int, int]:
+        """The number of training images and their side, stored, as to load the images takes a while."""
+        def write(folder: Path) -> None:
+            images = dataset.load(self.settings).x_train
+            (folder / "extent.json").write_text(json.dumps(images.shape[:2]), encoding="utf-8")
+
+        count, side = json.loads(self.store.entry("extent", {"data": self.data_digest}, write)["extent.json"])
+        return count, side
+
+    def trials(self, plan: Plan) -> tuple[tuple[Difference, tuple[Recipe, ...]], ...]:
+        """Return the differences of an experiment, each with its recipes."""
+        return plan.trials(self.settings.recipe, self.settings.seeds)
+
+    @cached_property
+    def recipes(self) -> list[Recipe]:
+        """The recipe of every training that the course needs, each once: of its seeds, then of its experiments."""
+        tried = (recipe for plan in self.plans.values() for _, recipes in self.trials(plan) for recipe in recipes)
+        return list(dict.fromkeys((*seeds(self.settings), *tried)))
 
     def _write_code(self, folder: Path) -> None:
         code = _fingerprints(cache(self._summary))
@@ -83,13 +119,20 @@ class Keys:
     @property
     def figures_to_come(self) -> list[str]:
         """The names of the figures that cannot be drawn until the history is a trend."""
-        figures = {} if self.history.is_trend else self.code["figures"]
-        return [name for name in figures if "history" in figures[name]["parameters"]]
+        figures = {} if self.history.is_trend else self.figure_calls
+        return [name for name, call in figures.items() if "history" in call.arguments]
 
     @property
     def figure_names(self) -> list[str]:
         """The names of all figures that can be drawn, sorted: "sample_images"."""
-        return sorted(self.code["figures"].keys() - set(self.figures_to_come))
+        return sorted(self.figure_calls.keys() - set(self.figures_to_come))
+
+    @cached_property
+    def figure_calls(self) -> dict[str, FigureCall]:
+        """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
+        parameters = {name: code["parameters"] for name, code in self.code["figures"].items()}
+        absent = () if self.settings.experiments else (ANY, *plans.NAMES)
+        return figure_calls(parameters, self._parts, self.plans, absent)
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
         """Yield the name and the parts of every training, of `figures`, and of every set of files for the browser.
@@ -97,7 +140,7 @@ class Keys:
         Without `figures`, yield those of all figures that can be drawn.
         """
         drawn = self.figure_names if figures is None else figures
-        yield from ((run_name(recipe), self.run(recipe)) for recipe in seeds(self.settings))
+        yield from ((self.run_name(recipe), self.run(recipe)) for recipe in self.recipes)
         yield from ((figure_name(name), self.figure(name)) for name in drawn)
         yield from ((f"browser/{module}", self.browser(module)) for module in self.code["browser"])
 
@@ -106,21 +149,40 @@ class Keys:
         yield from self.entries()
         yield from {"spread": self.spread, "intervals": self.intervals, "probes": self.probes,
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
-                    "baselines": self.baselines, "robustness": self.robustness}.items()
+                    "baselines": self.baselines, "robustness": self.robustness,
+                    "extent": {"data": self.data_digest}}.items()
+        yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
 
     def run(self, recipe: Recipe) -> Parts:
         """Return the parts of the key of the run of a recipe."""
-        return self._from_images(recipe, self.code["train"], TRAINED_BY)
+        is_lean = {} if recipe == self.settings.recipe else {"path": False}
+        return {**self._from_images(recipe, self.code["train"], TRAINED_BY), **is_lean}
+
+    def run_name(self, recipe: Recipe) -> str:
+        """Return the name in the store of the trainings of a recipe: "runs/first_units-8/seed-0"."""
+        own, course = asdict(recipe) | {"seed": 0}, asdict(self.settings.recipe) | {"seed": 0}
+        changed = [f"{name}-{value}" for name, value in own.items() if value != course[name]]
+        return "/".join(["runs", *filter(None, ["-".join(changed)]), f"seed-{recipe.seed}"])
 
     @cached_property
     def trainings(self) -> Parts:
         """The parts that stand for all trainings: the keys of their runs."""
-        return {"runs": [key_of(self.run(recipe)) for recipe in seeds(self.settings)]}
+        return self._runs(self.recipes)
+
+    def _runs(self, recipes: Iterable[Recipe]) -> dict[str, Any]:
+        return {"runs": [key_of(self.run(recipe)) for recipe in recipes]}
 
     @cached_property
     def spread(self) -> Parts:
         """The parts of the key of the spread."""
-        return {**self.trainings, "code": self.code["spread"], "versions": versions(("numpy",))}
+        return {**self._runs(seeds(self.settings)), "code": self.code["spread"], "versions": versions(("numpy",))}
+
+    def experiment(self, name: str) -> Parts:
+        """Return the parts of the key of an experiment."""
+        trials = self.trials(self.plans[name])
+        runs = self._runs(recipe for _, recipes in trials for recipe in recipes)
+        differences = [dict(difference) for difference, _ in trials]
+        return {**runs, "differences": differences, "code": self.code["experiment"], "versions": versions(("numpy",))}
 
     @cached_property
     def intervals(self) -> Parts:
@@ -176,7 +238,7 @@ class Keys:
             "example": self.settings.example,
             "examples": self.settings.examples,
             "words": asdict(self.words),
-            "code": self.code["figures"][name]["fingerprint"],
+            "code": self.code["figures"][self.figure_calls[name].function]["fingerprint"],
             "rendering": self.code["render"],
             "style": style_digest(STYLE),
             "colours": colours.table(),
@@ -185,22 +247,22 @@ class Keys:
         }
 
     def _argument_keys(self, name: str) -> dict[str, str]:
-        """Return the keys of the arguments of a figure function, by the names of its parameters.
+        """Return the keys of the arguments of a figure function, by the names of its parameters."""
+        arguments, known = self.figure_calls[name].arguments, self._parts
+        return {parameter: key_of(known[what] if what in known else self.experiment(what))
+                for parameter, what in arguments.items()}
 
-        Raise ContentError for a parameter that is none of what a figure can be made of.
-        """
+    @cached_property
+    def _parts(self) -> dict[str, Parts]:
+        """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
-        parts = {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                 "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
-        parameters = self.code["figures"][name]["parameters"]
-        if unknown := next((parameter for parameter in parameters if parameter not in parts), None):
-            raise ContentError(f"figure {name} has the parameter {unknown!r}; a figure is made of {', '.join(parts)}")
-        return {parameter: key_of(parts[parameter]) for parameter in parameters}
+        return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
+                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
 
 
-def run_name(recipe: Recipe) -> str:
-    """Return the name in the store of the runs of a seed."""
-    return f"runs/seed-{recipe.seed}"
+def experiment_name(name: str) -> str:
+    """Return the name in the store of an experiment."""
+    return f"experiments/{name}"
 
 
 def figure_name(name: str) -> str:
@@ -253,6 +315,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "render": "figures.rendering.stored",
         "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
+        "experiment": "training.experiment.experiment_of",
         "probes": "results.probes.measure",
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",

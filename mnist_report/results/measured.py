@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..core.errors import ContentError
 from ..training import bootstrap, robustness
 from ..training.metrics import Interval
 from ..training.robustness import Robustness
@@ -15,6 +16,7 @@ from .baselines import Baselines
 from .probes import Probes
 
 if TYPE_CHECKING:
+    from ..training.experiment import Experiment
     from ..training.run import Spread
 
 
@@ -33,6 +35,14 @@ class Measured(Answers):
     """Returns the results of simpler rules from a store. With None they are measured."""
     open_robustness: Callable[[], Robustness] | None = None
     """Returns the right answers that are left of changed images from a store. With None they are counted."""
+    open_experiment: Callable[[str], Experiment] | None = None
+    """Returns an experiment by its name, its networks trained. Findings ask for it where the course has experiments."""
+
+    def experiment(self, name: str) -> Experiment:
+        """Return the experiment of this name. Raise ContentError where there is none."""
+        if not self.open_experiment:
+            raise ContentError(f"no experiment {name!r}; this evaluation was made without any")
+        return self.open_experiment(name)
 
     @property
     def probes(self) -> Probes:

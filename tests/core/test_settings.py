@@ -46,6 +46,14 @@ def test_default_recipe_is_that_of_the_course() -> None:
         "activation": "relu",
         "optimizer": "adam",
         "loss": "categorical_crossentropy",
+        "learning_rate": None,
+        "train_images": None,
+        "labels": "true",
+        "steps_per_epoch": None,
+        "l2": 0.0,
+        "dropout": 0.0,
+        "shift": 0,
+        "network": "dense",
     }
     assert json.loads(json.dumps(dataclasses.asdict(Recipe()))) == expected
 
@@ -180,7 +188,7 @@ def test_paths_are_absolute_and_absolute_ones_stay(
 
 
 CHOICES = {
-    "activation": ("relu", "tanh", "sigmoid", "gelu", "elu"),
+    "activation": ("relu", "tanh", "sigmoid", "gelu", "elu", "linear"),
     "optimizer": ("adam", "sgd", "rmsprop", "adamw", "nadam"),
     "loss": ("categorical_crossentropy",),
 }
@@ -216,8 +224,8 @@ UNITS = "must be a whole number from 2 to 65536"
         ("first_units", "65537", f"is 65537, but {UNITS}"),
         ("second_units", "0", f"is 0, but {UNITS}"),
         ("second_units", "65537", f"is 65537, but {UNITS}"),
-        ("activation", '"rellu"', "is 'rellu', but must be 'relu' or 'tanh' or 'sigmoid' or 'gelu' or 'elu'"),
-        ("activation", "[]", "is [], but must be 'relu' or 'tanh' or 'sigmoid' or 'gelu' or 'elu'"),
+        ("activation", '"rellu"', "is 'rellu', but must be 'relu' or 'tanh' or 'sigmoid' or 'gelu' or 'elu' or 'linear'"),
+        ("activation", "[]", "is [], but must be 'relu' or 'tanh' or 'sigmoid' or 'gelu' or 'elu' or 'linear'"),
         ("optimizer", '"Adam"', "is 'Adam', but must be 'adam' or 'sgd' or 'rmsprop' or 'adamw' or 'nadam'"),
         ("loss", '"mse"', "is 'mse', but must be 'categorical_crossentropy'"),
     ],
@@ -362,5 +370,5 @@ def test_imports_nothing_but_editions_errors_rules_suggestions_and_the_standard_
     tree = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
     imported = {"." * node.level + (node.module or node.names[0].name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    ours = {".edition", ".errors", ".rules", ".suggestions"}
+    ours = {".edition", ".errors", ".plan", ".recipe", ".rules", ".suggestions"}
     assert {name.split(".")[0] for name in imported - ours} <= sys.stdlib_module_names

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
     """The network of the recipe, whose last layer alone learns: it is fitted by least squares, and grows in equal steps, one
-    an epoch. Whatever a training says of itself is true of it.
+    an epoch. Whatever a training says of itself is true of it, but that a convolutional network is a dense one here.
     """
     x_train, x_test = (images.reshape(len(images), -1).astype(np.float32) / 255 for images in (dataset.x_train, dataset.x_test))
     split = learned_from(len(x_train), recipe.validation_split)
@@ -36,8 +36,10 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         probabilities = forward(x, weights, recipe.activation)
         return accuracy(probabilities, labels), log_loss(probabilities, labels)
 
-    grown = _growing(recipe, x_train[:split], np.eye(len(dataset.class_names))[dataset.y_train[:split]])
-    epochs, steps = [grown(epoch) for epoch in range(recipe.epochs + 1)], ceil(split / recipe.batch_size)
+    learned, classes = min(recipe.train_images or split, split), len(dataset.class_names)
+    labels = np.random.default_rng(recipe.seed).integers(classes, size=split) if recipe.labels == "random" else dataset.y_train
+    grown = _growing(recipe, x_train[:learned], np.eye(classes)[labels[:learned]])
+    epochs, steps = [grown(epoch) for epoch in range(recipe.epochs + 1)], recipe.steps_per_epoch or ceil(learned / recipe.batch_size)
     early = [(step * recipe.batch_size, grown(step / steps)) for step in early_steps(steps)]
     early_history = [measured(weights, x_train[:seen], dataset.y_train[:seen]) for seen, weights in early]
     history: dict[str, list[float]] = {}

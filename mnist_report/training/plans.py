@@ -1,0 +1,50 @@
+"""Plans: the experiments of the course, for any data set, as small as what they should show allows.
+
+Each training costs about two seconds of a processor for the images that the package ships, as does each program that is
+compiled: for another number of neurons, another optimizer, a penalty, dropout, moved images, another network.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ..core.plan import Plan
+from .run import learned_from
+
+if TYPE_CHECKING:
+    from ..core.recipe import Recipe
+
+FEW: Final = 1000
+"""Images that a network learns from too well, where there are many more."""
+SIZES: Final = (100, 1000, 10_000)
+"""Numbers of images on the learning curve, besides all."""
+NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", "motion")
+"""The names of the experiments of the course."""
+SIDES_A_SHIFT: Final = 7
+"""How many times longer the side of an image is than the farthest that it is moved."""
+
+
+def course_plans(recipe: Recipe, images: int, side: int) -> tuple[Plan, ...]:
+    """Return the experiments of the course with this recipe, for so many training images of so many pixels a side."""
+    learned = learned_from(images, recipe.validation_split)
+    steps = learned // recipe.batch_size
+    sizes = [size for size in SIZES if size <= learned / 2] or [max(10, learned // 4)]
+    few = max(size for size in sizes if size <= FEW) if min(sizes) <= FEW else min(sizes)
+    halves = {"epochs": 2 * recipe.epochs, "steps_per_epoch": steps // 2}  # twice as often measured, for as many steps
+    return (
+        Plan("width", (*({"first_units": units} for units in (2, 8, 32)), {}, {"first_units": 256})),
+        Plan("data", (*({"train_images": size} for size in sizes), {})),
+        Plan("data_at_equal_steps", (*({"train_images": size} | halves for size in sizes), {})),
+        Plan("rate", tuple({} if rate is None else {"learning_rate": rate} for rate in (1e-5, 1e-4, None, 1e-2, 1e-1)),
+             baseline={"epochs": 1}),
+        Plan("descent", tuple({"optimizer": "sgd", "learning_rate": rate} for rate in (1e-2, 1e-1, 1.0)),
+             baseline={"epochs": 1}),
+        Plan("restraint", ({}, {"l2": 1e-3}, {"dropout": 0.5}, {"labels": "random"}),
+             baseline={"train_images": few} | halves),
+        Plan("motion", ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
+    )
+
+
+def farthest_shift(side: int) -> int:
+    """Return by how many pixels images of so many a side are moved at most: 4 for 28."""
+    return min(8, max(1, side // SIDES_A_SHIFT))
