@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -25,7 +24,8 @@ from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..core.suggestions import suggestion
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, steps, suitability
+from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, suitability
+from ..training.engine import THREADS, Engine
 from ..training.experiment import Experiment, experiment_of
 from ..training.hill import Hill
 from ..training.history import History
@@ -72,8 +72,8 @@ class Artifacts:
     """The settings of the course."""
     progress: Progress = SILENT
     """Shows how far the trainings and the drawing are."""
-    train: Callable[[Recipe, dataset.Dataset, steps.Progress | None], Training] = steps.train
-    """Trains a network; any other function that returns a Training from recipe and images can replace it."""
+    engine: Engine = THREADS
+    """Trains what the store lacks."""
 
     @cached_property
     def store(self) -> Store:
@@ -176,20 +176,40 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        if missing := self.untrained:
-            if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
-                _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
+        if self.untrained:
             self._meanwhile.extend(filter(None, [meanwhile]))
-            self.progress.begin("training", sum(recipe.epochs for recipe in missing), "epochs")
+            self._begin_training(self.untrained)
         _ = self._spread
         for name in self.keys.plans:
             self._experiments[name] = self._in_line.submit(self._load_experiment, name)
-        self._in_line.submit(self._end_training)
         _ = self.run
+        self._in_line.submit(self._end_training)
+
+    def train(self) -> int:
+        """Make every training that the course needs and the store lacks, and nothing else; return how many these were.
+
+        Raise any error of training; what was finished until then is stored.
+        """
+        if missing := self._lacking(self.keys.recipes):
+            self._begin_training(missing)
+            self._train_all(missing)
+            self._end_training()
+        return len(missing)
+
+    def _begin_training(self, recipes: list[Recipe]) -> None:
+        if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
+            _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
+        self.progress.begin("training", sum(recipe.epochs for recipe in recipes), "epochs")
 
     def _end_training(self) -> None:
         self.progress.end("training")
-        steps.forget()
+        self.engine.close()
+
+    def _lacking(self, recipes: Iterable[Recipe]) -> list[Recipe]:
+        """Return the recipes, each once, of which the store has no training."""
+        keys = self.keys
+        return [recipe for recipe in dict.fromkeys(recipes)
+                if not self.store.has(keys.run_name(recipe), keys.run(recipe))]
 
     @cached_property
     def untrained(self) -> list[Recipe]:
@@ -201,7 +221,7 @@ class Artifacts:
         for name, plan in keys.plans.items():
             if not store.has(experiment_name(name), keys.experiment(name)):
                 wanted += (recipe for _, recipes in keys.trials(plan) for recipe in recipes)
-        return [recipe for recipe in dict.fromkeys(wanted) if not store.has(keys.run_name(recipe), keys.run(recipe))]
+        return self._lacking(wanted)
 
     @cached_property
     def _meanwhile(self) -> list[Callable[[], object]]:
@@ -296,7 +316,7 @@ class Artifacts:
                 Thread(target=self._meanwhile.pop(), daemon=True).start()
             self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
 
-        self.train(recipe, self._dataset, watch).save(folder)
+        self.engine.train(recipe, self._dataset, watch).save(folder)
 
     def _train_seeds(self, folder: Path) -> None:
         self._train_all(seeds(self.settings))
@@ -304,9 +324,10 @@ class Artifacts:
 
     def _train_all(self, recipes: Iterable[Recipe]) -> None:
         """Train what is not stored, several at a time."""
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for _ in threads.map(self._training, recipes):
-                pass
+        if missing := self._lacking(recipes):
+            with ThreadPoolExecutor(self.engine.parallel) as threads:
+                for _ in threads.map(self._training, missing):
+                    pass
 
     def _draw(self, name: str, folder: Path) -> None:
         from ..figures import rendering

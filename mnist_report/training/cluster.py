@@ -16,31 +16,34 @@ import hashlib
 import logging
 import threading
 import warnings
-from collections.abc import Mapping
-from concurrent.futures import CancelledError
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from ..core.errors import ClusterError, ReportError
-from ..core.settings import Settings
+from ..core.recipe import Recipe
 from . import steps
-from .dataset import SHIPPED_SHA256, Dataset, load
+from .dataset import Dataset, load_npz, shipped
 from .run import HISTORIES, Training
+from .start import Start
 from .surroundings import Surroundings
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from ..core.recipe import Recipe
-    from .start import Start
-
 IN_FLIGHT: Final = 32
 """Trainings that are under way at once, at least, so that workers that come later find some."""
 SILENCED: Final = ("distributed", "tornado", "asyncio")
-"""Loggers that say in their words, or by tracebacks, what an error says in one line."""
-KEPT: Final = "what was finished is kept"
+"""Loggers that say in many lines, with tracebacks, what an error says in one."""
+CONNECTION: Final = {"distributed.comm.timeouts.tcp": "11s", "distributed.admin.large-graph-warning-threshold": "1TB"}
+"""Settings of Dask: a silent host is given up; images may be large."""
+_KEPT: dict[str, Dataset] = {}
+"""The images that a worker trains on, by their digest."""
+_KEEPING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Patience:
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker gets for a training, besides images that the package lacks."""
+    """What a worker gets for a training, besides images that its package lacks."""
 
     recipe: Recipe
     """How to train."""
@@ -63,7 +66,7 @@ class Task:
     """What to begin with."""
     start_digest: str
     """Its digest."""
-    images: str
+    images_digest: str
     """The digest of the images."""
     caller: Surroundings
     """What the worker must have in common with the caller."""
@@ -86,7 +89,8 @@ class Cluster:
     def parallel(self) -> int:
         """Trainings that should be under way at once: two for each thread of a worker, so that none waits."""
         with self._ended_by_errors():
-            return max(IN_FLIGHT, 2 * sum(self._connected().nthreads().values()))
+            threads: int = sum(self._connected().nthreads().values())
+            return max(IN_FLIGHT, 2 * threads)
 
     def train(self, recipe: Recipe, dataset: Dataset, progress: steps.Progress | None = None) -> Training:
         """Return a training, as `steps.train` does, but call `progress` for its epochs when all are done.
@@ -99,8 +103,9 @@ class Cluster:
             start = steps.start(recipe, dataset)
             task = Task(recipe, start, start.digest, digest, self._here)
             training = Training(**self._fetched(client, client.submit(_train, task, images, pure=False)))
-        for epoch in range(recipe.epochs if progress else 0):
-            progress(epoch + 1, {name: values[epoch] for name, values in training.history.items()})
+        if progress:
+            for epoch in range(recipe.epochs):
+                progress(epoch + 1, {name: values[epoch] for name, values in training.history.items()})
         return training
 
     def close(self) -> None:
@@ -165,10 +170,11 @@ class Cluster:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         warnings.simplefilter("ignore", VersionMismatchWarning)  # the versions that matter are compared
         dask.config.set(CONNECTION)
-        try:
+        try:  # by itself, a client would wait for a web server without an end
+            asyncio.run(_require_scheduler(self.address, self.patience.scheduler))
             return Client(self.address, timeout=self.patience.scheduler, heartbeat_interval="2s", set_as_default=False)
         except Exception as error:
-            raise ClusterError(f"no scheduler of Dask answers at {self.address!r} ({_told(error)}); name one such as "
+            raise ClusterError(f"no scheduler of Dask answers at {self.address!r}: {_told(error)}; name one such as "
                                "tcp://127.0.0.1:8786, which `dask scheduler` starts") from None
 
     def _require_worker(self, client: Client) -> None:
@@ -202,6 +208,20 @@ class Cluster:
                     self._require_worker(client)
         finally:
             future.release()
+
+
+async def _require_scheduler(address: str, seconds: float) -> None:
+    """Raise any error where there is no scheduler."""
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    server = rpc(address, timeout=seconds, connection_args=Security().get_connection_args("client"))
+    try:
+        kind = (await asyncio.wait_for(server.identity(), seconds))["type"]
+    finally:
+        await server.close_rpc()
+    if kind != "Scheduler":
+        raise ValueError(f"it is the address of a {kind.lower()}")
 
 
 # On the workers
@@ -249,10 +269,7 @@ def _kept(digest: str, images: Dataset | None) -> Dataset:
         if digest not in _KEPT:
             _KEPT.clear()
             steps.forget()
-            found = images or load_npz(shipped())
-            if _digest(found) != digest:
-                raise ClusterError(f"worker {...}")
-            _KEPT[digest] = found
+            _KEPT[digest] = images or load_npz(shipped())
         return _KEPT[digest]
 
 
@@ -264,10 +281,11 @@ def _digest(images: Dataset) -> str:
     found = hashlib.sha256()
     for array in (images.x_train, images.y_train, images.x_test, images.y_test):
         found.update(f"{array.shape}".encode())
-        found.update(np.ascontiguousarray(array))
+        found.update(np.ascontiguousarray(array).data)
     return found.hexdigest()
 
 
 def _told(error: Exception) -> str:
     """Return what an error says, in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    text = f"{error}" if isinstance(error, OSError | ValueError | ImportError) else f"{type(error).__name__}: {error}"
+    return " ".join(text.split()) or type(error).__name__

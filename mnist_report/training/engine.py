@@ -6,17 +6,18 @@ An engine gets a recipe and images and returns a training; what it is kept in is
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
+from ..core.recipe import Recipe
+from ..core.settings import SCHEDULER
 from . import steps
+from .dataset import Dataset
+from .run import Training
 
-if TYPE_CHECKING:
-    from ..core.recipe import Recipe
-    from .dataset import Dataset
-    from .run import Training
-
-SCHEDULER: Final = "DASK_SCHEDULER_ADDRESS"
-"""The environment variable with the address of the scheduler of a Dask cluster, which Dask reads as well."""
+Train = Callable[[Recipe, Dataset, steps.Progress | None], Training]
+"""Trains a network as `steps.train` does, calling the third argument after each epoch."""
 
 
 class Engine(Protocol):
@@ -24,21 +25,32 @@ class Engine(Protocol):
 
     @property
     def parallel(self) -> int:
-        """Trainings that should be under way at once, from as many threads. Raise ClusterError where none can be."""
+        """Trainings that should be under way at once, each for a thread of its own. Raise ClusterError without any."""
 
-    def train(self, recipe: Recipe, dataset: Dataset, progress: steps.Progress | None = None) -> Training:
-        """Return a training, as `steps.train` does. Raise ClusterError where it could not be brought to its end."""
+    @property
+    def train(self) -> Train:
+        """The function that returns a training of a recipe on images; it raises ClusterError where it was not ended."""
 
     def close(self) -> None:
-        """Free what the trainings left to those that would follow; another one makes it again."""
+        """Free what the trainings left to those that would follow."""
 
 
+@dataclass(frozen=True)
 class Threads:
-    """Trains in the threads that ask for it, one on each processor."""
+    """Trains in the threads that ask for it, one for each processor."""
 
-    parallel = os.cpu_count() or 1
-    train = staticmethod(steps.train)
-    close = staticmethod(steps.forget)
+    train: Train = steps.train
+    """Trains a network; any other function that returns a Training from recipe and images can replace it."""
+    parallel: int = os.cpu_count() or 1
+    """Trainings at once."""
+
+    def close(self) -> None:
+        """Free the images in float32 and the compiled programs."""
+        steps.forget()
+
+
+THREADS: Final = Threads()
+"""The threads of this process."""
 
 
 def engine() -> Engine:
@@ -47,4 +59,4 @@ def engine() -> Engine:
         from .cluster import Cluster
 
         return Cluster(address)
-    return Threads()
+    return THREADS
