@@ -2,6 +2,8 @@
 
     artifacts.py     Artifacts: a run or a figure by name, made on demand, at most once
     drawing.py       other processes that draw figures into the store while this one trains
+    training_keys.py which trainings a course needs, and the parts of their keys
+    trainings.py     Trainings: every training that a course needs, several at a time
     keys.py          Keys: the parts that the key of each entry of the store is made from
     probes.py        results of the trained network on other inputs
     figure_calls.py  FigureCall: which function draws a figure, and what it is handed

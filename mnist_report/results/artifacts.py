@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from types import ModuleType
 from typing import Any
 
@@ -22,20 +19,21 @@ from ..core.reasons import authored
 from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
-from ..core.suggestions import suggestion
 from ..figures.figure import Figure, Table
 from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, suitability
 from ..training.engine import THREADS, Engine
-from ..training.experiment import Experiment, experiment_of
+from ..training.experiment import Experiment
 from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.robustness import Robustness
-from ..training.run import Loading, Run, Spread, Training, spread_of
+from ..training.run import Loading, Run, Spread, Training
 from . import baselines, probes
 from .baselines import Baselines
-from .keys import TRAINED_BY, Keys, experiment_name, figure_name, seeds, versions
+from .keys import Keys, figure_name
 from .probes import Probes
+from .training_keys import TRAINED_BY, versions
+from .trainings import Trainings
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
 
@@ -100,10 +98,15 @@ class Artifacts:
         """The run that the site is about."""
         return self.run_of(self.settings.recipe)
 
+    @cached_property
+    def trainings(self) -> Trainings:
+        """The trainings of the course."""
+        return Trainings(self.keys, self.progress, self.engine, lambda: self._dataset)
+
     @property
     def spread(self) -> Spread:
         """Results of the recipe from each of the course's seeds, trained if they are not stored."""
-        return self._spread.result()
+        return self.trainings.spread
 
     @cached_property
     def intervals(self) -> dict[str, metrics.Interval]:
@@ -137,36 +140,8 @@ class Artifacts:
         return baselines.load(_kept(self, baselines, lambda: baselines.measure(self.settings.recipe, self._dataset)))
 
     def experiment(self, name: str) -> Experiment:
-        """Return the experiment of this name, its networks trained if they are not stored.
-
-        Raise ContentError where there is none.
-        """
-        if name not in (plans := self.keys.plans):
-            known = f"the experiments are {', '.join(plans)}" if plans else "experiments = false leaves all out"
-            raise ContentError(f"no experiment {name!r}; {suggestion(name, plans, known)}")
-        if name not in self._experiments:
-            self._experiments[name] = self._in_line.submit(self._load_experiment, name)
-        return self._experiments[name].result()
-
-    @cached_property
-    def _experiments(self) -> dict[str, Future[Experiment]]:
-        """The experiments that were asked for, by their names."""
-        return {}
-
-    @cached_property
-    def _in_line(self) -> ThreadPoolExecutor:
-        """A thread that makes what consists of many trainings, one after another."""
-        return ThreadPoolExecutor(1)
-
-    def _load_experiment(self, name: str) -> Experiment:
-        trials = self.keys.trials(self.keys.plans[name])
-
-        def make(folder: Path) -> None:
-            self._train_all(recipe for _, recipes in trials for recipe in recipes)
-            experiment_of(name, trials, self._training).save(folder)
-
-        return Experiment.load(self.store.entry(experiment_name(name), self.keys.experiment(name), make,
-                                                must_be_kept=True))
+        """Return the experiment of this name, its networks trained if not stored. Raise ContentError without one."""
+        return self.trainings.experiment(name)
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train from every seed, and wait for the run that the site is about.
@@ -176,64 +151,22 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        if self.untrained:
-            self._meanwhile.extend(filter(None, [meanwhile]))
-            self._begin_training(self.untrained)
-        _ = self._spread
-        for name in self.keys.plans:
-            self._experiments[name] = self._in_line.submit(self._load_experiment, name)
+        self._require_glyphs_for(self.trainings.missing)
+        self.trainings.begin(meanwhile)
         _ = self.run
-        self._in_line.submit(self._end_training)
 
     def train(self) -> int:
-        """Make every training that the course needs and the store lacks, and nothing else; return how many these were.
+        """Make every training that the course needs and the store lacks, and nothing else; return how many these are.
 
-        Raise any error of training; what was finished until then is stored.
+        Raise any error that `begin` would raise, of training, and of the engine; what was finished is stored.
         """
-        if missing := self._lacking(self.keys.recipes):
-            self._begin_training(missing)
-            self._train_all(missing)
-            self._end_training()
-        return len(missing)
+        self._require_glyphs_for(self.trainings.lacking)
+        return self.trainings.make()
 
-    def _begin_training(self, recipes: list[Recipe]) -> None:
-        if not all(map(str.isascii, (*(self.settings.class_names or ()), self.settings.kind))):
+    def _require_glyphs_for(self, recipes: list[Recipe]) -> None:
+        names = (*(self.settings.class_names or ()), self.settings.kind)
+        if recipes and not all(map(str.isascii, names)):
             _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
-        self.progress.begin("training", sum(recipe.epochs for recipe in recipes), "epochs")
-
-    def _end_training(self) -> None:
-        self.progress.end("training")
-        self.engine.close()
-
-    def _lacking(self, recipes: Iterable[Recipe]) -> list[Recipe]:
-        """Return the recipes, each once, of which the store has no training."""
-        keys = self.keys
-        return [recipe for recipe in dict.fromkeys(recipes)
-                if not self.store.has(keys.run_name(recipe), keys.run(recipe))]
-
-    @cached_property
-    def untrained(self) -> list[Recipe]:
-        """The recipes of the trainings that the course needs and the store lacked when this was first asked."""
-        keys, store = self.keys, self.store
-        wanted = [self.settings.recipe]
-        if not store.has("spread", keys.spread):
-            wanted += seeds(self.settings)
-        for name, plan in keys.plans.items():
-            if not store.has(experiment_name(name), keys.experiment(name)):
-                wanted += (recipe for _, recipes in keys.trials(plan) for recipe in recipes)
-        return self._lacking(wanted)
-
-    @cached_property
-    def _meanwhile(self) -> list[Callable[[], object]]:
-        """What to do after the next epoch, while the network trains on."""
-        return []
-
-    @cached_property
-    def _spread(self) -> Future[Spread]:
-        return self._in_line.submit(self._load_spread)
-
-    def _load_spread(self) -> Spread:
-        return Spread.load(self.store.entry("spread", self.keys.spread, self._train_seeds, must_be_kept=True))
 
     def missing(self, figures: Iterable[str]) -> list[str]:
         """Return those of the figures of which the store has no entry, whole or damaged."""
@@ -258,12 +191,7 @@ class Artifacts:
 
     def run_of(self, recipe: Recipe) -> Run:
         """Return the run of `recipe`, trained if it is not stored. Raise DataError or TrainingError if it cannot be."""
-        return self._run_from(self._training(recipe), key_of(self.keys.run(recipe)))
-
-    def _training(self, recipe: Recipe) -> Training:
-        name, parts = self.keys.run_name(recipe), self.keys.run(recipe)
-        files = self.store.entry(name, parts, lambda folder: self._train(recipe, folder), must_be_kept=True)
-        return Training.load(files)
+        return self._run_from(self.trainings.of(recipe), key_of(self.keys.run(recipe)))
 
     def figure(self, name: str) -> RenderedFigure:
         """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
@@ -308,26 +236,6 @@ class Artifacts:
             },
             open_dataset=lambda: self._dataset,
         )
-
-    def _train(self, recipe: Recipe, folder: Path) -> None:
-        def watch(epoch: int, metrics: dict[str, float]) -> None:
-            numbers = ", ".join(f"{name} {value:.4f}" for name, value in sorted(metrics.items()))
-            with suppress(IndexError):  # as there is nothing left to do
-                Thread(target=self._meanwhile.pop(), daemon=True).start()
-            self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
-
-        self.engine.train(recipe, self._dataset, watch).save(folder)
-
-    def _train_seeds(self, folder: Path) -> None:
-        self._train_all(seeds(self.settings))
-        spread_of(map(self._training, seeds(self.settings))).save(folder)
-
-    def _train_all(self, recipes: Iterable[Recipe]) -> None:
-        """Train what is not stored, several at a time."""
-        if missing := self._lacking(recipes):
-            with ThreadPoolExecutor(self.engine.parallel) as threads:
-                for _ in threads.map(self._training, missing):
-                    pass
 
     def _draw(self, name: str, folder: Path) -> None:
         from ..figures import rendering

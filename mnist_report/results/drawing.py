@@ -59,7 +59,8 @@ def as_drawn(
     long. What they could not make whoever asks for it makes. Raise any error of training.
     """
     missing = artifacts.missing(figures)
-    with others(artifacts, missing) as pool:
+    with others(artifacts, missing) as pool, ExitStack() as unfinished:
+        unfinished.callback(artifacts.trainings.stop)
         artifacts.begin(meanwhile)
         order = ["spread", *artifacts.keys.plans].index
         last = sorted(filter(artifacts.waits_for, figures), key=lambda name: max(map(order, artifacts.waits_for(name))))

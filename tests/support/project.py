@@ -156,6 +156,7 @@ item = "bar"
 example = 3
 examples = 3
 seeds = 2
+experiments = false
 
 [tool.mnist-report.recipe]
 epochs = 2

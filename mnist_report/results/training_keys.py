@@ -1,0 +1,175 @@
+"""Training keys: the parts of the keys of trainings and of what consists of several, and which ones a course needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from ..core import source
+from ..core.errors import ConfigurationError
+from ..core.paths import PACKAGE
+from ..core.plan import Difference, Plan
+from ..core.recipe import Recipe
+from ..core.settings import Settings
+from ..core.store import Parts, Store, key_of
+from ..training import dataset, plans
+
+TRAINED_BY = ("tensorflow", "keras", "numpy")
+
+
+@dataclass(frozen=True)
+class TrainingKeys:
+    """The parts of the keys of trainings, of the spread over seeds and of experiments."""
+
+    settings: Settings
+    """The settings of the course."""
+    store: Store
+    """The store, which keeps the fingerprints of the package's code, as they take a while to compute."""
+
+    @cached_property
+    def code(self) -> dict[str, Any]:
+        """The fingerprints of the package's code, and the parameters of the figure functions."""
+        code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, self._write_code)["code.json"])
+        return code
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """The experiments of the course and those of the settings, by their names; empty without experiments.
+
+        Raise ConfigurationError where both have one name.
+        """
+        if not self.settings.experiments:
+            return {}
+        course = plans.course_plans(self.settings.recipe, *self._extent)
+        if taken := {plan.name for plan in course} & {plan.name for plan in self.settings.own_experiments}:
+            raise ConfigurationError(f"[tool.mnist-report.experiments] has {min(taken)!r}, which is an experiment of "
+                                     "the course; choose another name")
+        return {plan.name: plan for plan in (*course, *self.settings.own_experiments)}
+
+    @cached_property
+    def _extent(self) -> tuple[int, int]:
+        """The number of training images and their side, stored, as to load the images takes a while."""
+        def write(folder: Path) -> None:
+            images = dataset.load(self.settings).x_train
+            (folder / "extent.json").write_text(json.dumps(images.shape[:2]), encoding="utf-8")
+
+        count, side = json.loads(self.store.entry("extent", {"data": self.data_digest}, write)["extent.json"])
+        return count, side
+
+    def trials(self, experiment: str) -> tuple[tuple[Difference, tuple[Recipe, ...]], ...]:
+        """Return the differences of an experiment, each with its recipes."""
+        return self.plans[experiment].trials(self.settings.recipe, self.settings.seeds)
+
+    def recipes_of(self, experiment: str) -> list[Recipe]:
+        """Return the recipes of all trainings of an experiment."""
+        return [recipe for _, recipes in self.trials(experiment) for recipe in recipes]
+
+    @cached_property
+    def recipes(self) -> list[Recipe]:
+        """The recipe of every training that the course needs, each once: of its seeds, then of its experiments."""
+        return list(dict.fromkeys((*seeds(self.settings), *chain.from_iterable(map(self.recipes_of, self.plans)))))
+
+    @cached_property
+    def data_digest(self) -> str:
+        """SHA-256 of the data set, 64 hexadecimal digits."""
+        return dataset.digest(self.settings)
+
+    def run(self, recipe: Recipe) -> Parts:
+        """Return the parts of the key of the run of a recipe."""
+        is_lean = {} if recipe == self.settings.recipe else {"path": False}
+        return {**self.from_images(recipe, self.code["train"], TRAINED_BY), **is_lean}
+
+    def run_name(self, recipe: Recipe) -> str:
+        """Return the name in the store of the trainings of a recipe: "runs/first_units-8/seed-0"."""
+        own, course = asdict(recipe) | {"seed": 0}, asdict(self.settings.recipe) | {"seed": 0}
+        changed = [f"{name}-{value}" for name, value in own.items() if value != course[name]]
+        return "/".join(["runs", *filter(None, ["-".join(changed)]), f"seed-{recipe.seed}"])
+
+    @cached_property
+    def trainings(self) -> Parts:
+        """The parts that stand for all trainings: the keys of their runs."""
+        return self._runs(self.recipes)
+
+    def _runs(self, recipes: Iterable[Recipe]) -> dict[str, Any]:
+        return {"runs": [key_of(self.run(recipe)) for recipe in recipes]}
+
+    @cached_property
+    def spread(self) -> Parts:
+        """The parts of the key of the spread."""
+        return {**self._runs(seeds(self.settings)), "code": self.code["spread"], "versions": versions(("numpy",))}
+
+    def experiment(self, name: str) -> Parts:
+        """Return the parts of the key of an experiment."""
+        runs, differences = self._runs(self.recipes_of(name)), [difference for difference, _ in self.trials(name)]
+        return {**runs, "differences": differences, "code": self.code["experiment"], "versions": versions(("numpy",))}
+
+    def from_images(self, recipe: Recipe, code: str, packages: tuple[str, ...]) -> Parts:
+        """Return the parts of the key of what code with this fingerprint learns from the images by a recipe."""
+        return {"recipe": asdict(recipe), "data": self.data_digest, "code": code, "versions": versions(packages)}
+
+    def _write_code(self, folder: Path) -> None:
+        code = _fingerprints(cache(self._summary))
+        (folder / "code.json").write_text(json.dumps(code, indent=1), encoding="utf-8")
+
+    def _summary(self, module: str) -> source.Summary:
+        """Return the summary of a module, of which that of each module that did not change is stored."""
+        def write(folder: Path) -> None:
+            (folder / "summary.json").write_text(json.dumps(source.summary(module)), encoding="utf-8")
+
+        files = self.store.entry(f"code/{module}", {"source": source.digest_of(module)}, write)
+        summary: source.Summary = json.loads(files["summary.json"])
+        return summary
+
+    @cached_property
+    def code_parts(self) -> Parts:
+        """The parts of the key of `code`."""
+        return {"sources": source.digest()}
+
+
+def experiment_name(name: str) -> str:
+    """Return the name in the store of an experiment."""
+    return f"experiments/{name}"
+
+
+def seeds(settings: Settings) -> list[Recipe]:
+    """Return the recipes of all seeds: that of the course first, the others with the seeds that follow its own."""
+    first = settings.recipe.seed
+    return [replace(settings.recipe, seed=first + offset) for offset in range(settings.seeds)]
+
+
+@cache
+def versions(packages: tuple[str, ...]) -> dict[str, str]:
+    """Return the installed version of each package."""
+    return {package: version(package) for package in packages}
+
+
+def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
+    """Return the fingerprints of all code that makes an entry of the store, and the parameters of figure functions."""
+    figures = {
+        name: {"parameters": source.parameters(function, read), "fingerprint": source.fingerprint(function, read)}
+        for name, function in source.functions("figures", "Figure", read).items()
+    }
+    modules = [path.stem for path in sorted((PACKAGE / "results" / "browser").glob("*.py"))]
+    files = {name: function for name in modules if source.has(function := f"results.browser.{name}.files", read)}
+    browser = {name: source.fingerprint(function, read) for name, function in files.items()}
+    makers = {
+        "train": "training.steps.train",
+        "render": "figures.rendering.stored",
+        "intervals": "training.bootstrap.intervals",
+        "spread": "training.run.spread_of",
+        "experiment": "training.experiment.experiment_of",
+        "probes": "results.probes.measure",
+        "landscape": "training.landscape.measure",
+        "hill": "training.hill.hill",
+        "robustness": "training.robustness.measure",
+        "baselines": "results.baselines.measure",
+    }
+    return {"figures": figures, "browser": browser} | {
+        name: source.fingerprint(function, read) for name, function in makers.items()
+    }
