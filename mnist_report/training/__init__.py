@@ -36,4 +36,7 @@
     callbacks.py     the callbacks of its `fit`; imports Keras
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses
     steps.py         the steps of the course that train, each the code that its lesson shows
+    engine.py        the engine: threads of this process, or a cluster; which of them trains
+    cluster.py       Cluster: trainings as tasks of a Dask cluster; imports distributed
+    surroundings.py  Surroundings: what the bits of a training depend on besides recipe, images and start
 """
