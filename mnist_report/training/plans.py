@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..core.plan import Plan
+from ..core.recipe import WIDEST
 from .run import learned_from
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 FEW: Final = 1000
 """Images that a network learns from too well, where there are many more."""
-WIDTHS: Final = (2, 8, 32, 256)
-"""Numbers of neurons of the first layer that are tried, besides that of the course."""
+WIDTHS: Final = (2, 8, 32)
+"""Numbers of neurons of the first layer that are tried, besides that of the course and twice as many."""
 SIZES: Final = (100, 1000, 10_000)
 """Numbers of images on the learning curve, besides all."""
 NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", "motion")
@@ -32,10 +33,11 @@ def course_plans(recipe: Recipe, images: int, side: int) -> tuple[Plan, ...]:
     steps = learned // recipe.batch_size
     sizes = smaller_sizes(learned)
     few = max(size for size in sizes if size <= FEW) if min(sizes) <= FEW else min(sizes)
+    twice = min(2 * recipe.first_units, WIDEST)
     halves = {"epochs": 2 * recipe.epochs, "steps_per_epoch": steps // 2}  # twice as often measured, for as many steps
     return (
         Plan("width", tuple({"first_units": units} if units != recipe.first_units else {}
-                            for units in sorted({*WIDTHS, recipe.first_units}))),
+                            for units in sorted({*WIDTHS, recipe.first_units, twice}))),
         Plan("data", (*({"train_images": size} for size in sizes), {})),
         Plan("data_at_equal_steps", (*({"train_images": size} | halves for size in sizes), {})),
         Plan("rate", tuple({} if rate is None else {"learning_rate": rate} for rate in (1e-5, 1e-4, None, 1e-2, 1e-1)),
