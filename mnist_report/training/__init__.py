@@ -23,6 +23,7 @@
     miniature.py     that network, trained in NumPy as the browser trains it
     plans.py         the experiments of the course, for any data set
     experiment.py    Experiment: what the trainings of several recipes came to, on the same test images
+    learning_curve.py  the share of mistakes by the number of images to learn from, and the power law through it
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
     plane.py         the plane onto which points are projected so that their classes lie apart
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
