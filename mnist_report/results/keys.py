@@ -56,7 +56,7 @@ class Keys(TrainingKeys):
     def figure_calls(self) -> dict[str, FigureCall]:
         """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
         parameters = {name: code["parameters"] for name, code in self.code["figures"].items()}
-        absent = () if self.settings.experiments else (ANY, *plans.NAMES)
+        absent = () if self.settings.experiments else (ANY, "ensembles", *plans.NAMES)
         return figure_calls(parameters, self._parts, self.plans, absent)
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
@@ -76,6 +76,8 @@ class Keys(TrainingKeys):
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
+        if self.settings.experiments:
+            yield "ensembles", self.ensembles
         yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
 
     @cached_property
@@ -147,7 +149,8 @@ class Keys(TrainingKeys):
         """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
         return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
+                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness,
+                "ensembles": self.ensembles}
 
 
 def figure_name(name: str) -> str:
