@@ -10,13 +10,16 @@ from types import SimpleNamespace
 import numpy as np
 
 from mnist_report.core import source
+from mnist_report.core.recipe import Recipe
 from mnist_report.figures.rendering import drawn
 from mnist_report.training.hill import hill
 from mnist_report.training.history import History, Record
 from mnist_report.training.landscape import Landscape, Line, Step
 from mnist_report.training.moments import Moment
+from mnist_report.training.plans import course_plans
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Vocabulary
+from tests.support.experiments import of_plan
 from tests.support.spreads import a_spread
 
 FIGURES = {
@@ -107,6 +110,8 @@ LANDSCAPE = Landscape(10, (Line(0, -8.0, STEPS, Step(0.05, 1.7)), Line(3, -4.0, 
 ROBUSTNESS = Robustness(8, tuple(map(Change, EPSILONS, (6, 5, 4, 2, 1, 0), (6, 6, 6, 5, 4, 4))))
 SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
+EXPERIMENTS = {plan.name: of_plan(plan) for plan in course_plans(Recipe(), images=60_000, side=28)}
+
 
 def a_record(number, **changes):
     """What the commit of that number measured, with these changes."""
@@ -123,6 +128,7 @@ def make(name, run):
     function = FIGURES[name]
     parameters = inspect.signature(function).parameters
     known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE, "robustness": ROBUSTNESS}
+    known |= EXPERIMENTS | {"experiment": EXPERIMENTS["width"]}
     known |= {"hill": hill(run)} if "hill" in parameters else {}
     return function(**{parameter: known[parameter] for parameter in parameters})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,11 @@ from mnist_report.training.metrics import Interval
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Spread, Vocabulary
 from tests.support.spreads import a_spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mnist_report.training.experiment import Experiment
 
 NAMES = ("cat", "dog", "owl")
 
@@ -76,9 +81,10 @@ class Recipe:
 
 
 def evaluation(
-    spread: Spread | None = None, *, probes: Probes = PROBES, **changes: Any
+    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (), **changes: Any
 ) -> Evaluation:
     """Evaluation of the run above with some of its fields changed; by default with SPREAD on its labels."""
+    by_name = {experiment.name: experiment for experiment in experiments}
     labels = changes.get("labels", LABELS)
     spread = spread or a_spread(SPREAD.seeds, SPREAD.accuracies, SPREAD.losses, labels)
     run = {
@@ -109,4 +115,5 @@ def evaluation(
         },
     }
     made: Any = SimpleNamespace(**run | changes)
-    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS)
+    return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS,
+                      by_name.__getitem__)
