@@ -45,6 +45,8 @@ and not measured.
     ensembles.py    what these networks are worth together
     agreement.py    how far to trust them where how many agree, and what none of them reads
     accuracies.py   every training of an experiment as a dot, beside its baseline
+    widths.py       what more parameters bring: accuracy, and both losses
+    amounts.py      the learning curve: mistakes by the number of images to learn from
     powers.py       e to a power, the logarithm, and the slope of a curve, for a page on mathematics
     sums.py         plain and weighted sums, and two kinds of mean, for the same page
     chance.py       how results scatter, and what a few images say of a number, for the same page
