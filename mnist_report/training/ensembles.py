@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
@@ -147,6 +148,8 @@ class Ensembles:
     """The ensembles of one network, of two, and so on, up to the one of all."""
     agreements: tuple[Agreement, ...]
     """Where how many networks agree, the most first; without the numbers that do not occur."""
+    both_wrong: tuple[int, ...]
+    """Number of test images that both networks of each pair get wrong, in the order of `combinations`."""
     unread: tuple[Unread, ...]
     """The test images that no network reads right, in their order."""
     duel: Duel
@@ -188,7 +191,8 @@ def measure(trainings: Iterable[Training], images: NDArray[np.uint8]) -> Ensembl
     voted = vote(answers, stacked.max(axis=2), stacked.shape[2])
     sizes = _sizes(stacked, truth)
     return Ensembles(
-        seeds, len(truth), sizes, _agreements(answers, voted, truth), _unread(answers, truth),
+        seeds, len(truth), sizes, _agreements(answers, voted, truth), _both_wrong(answers != truth),
+        _unread(answers, truth),
         _duel(seeds, answers == truth, predictions(stacked.mean(axis=0, dtype=np.float64)) == truth),
         (
             Way(PROBABILITIES, sizes[-1].right[0], sizes[-1].losses[0]),
@@ -211,7 +215,7 @@ def load(files: Mapping[str, bytes]) -> Ensembles:
     return Ensembles(
         tuple(record["seeds"]), record["images"],
         tuple(Size(networks, *map(tuple, columns)) for networks, *columns in map(dict.values, record["sizes"])),
-        tuple(Agreement(**agreement) for agreement in record["agreements"]),
+        tuple(Agreement(**agreement) for agreement in record["agreements"]), tuple(record["both_wrong"]),
         tuple(Unread(image["index"], tuple(image["answers"])) for image in record["unread"]),
         Duel(**record["duel"]), tuple(Way(**way) for way in record["ways"]),
     )
@@ -264,6 +268,10 @@ def _agreements(answers: Answers, voted: Answers, labels: NDArray[np.uint8]) -> 
         Agreement(networks, int((agreeing == networks).sum()), int(((agreeing == networks) & (voted == labels)).sum()))
         for networks in range(len(answers), 0, -1) if (agreeing == networks).any()
     )
+
+
+def _both_wrong(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int((one & other).sum()) for one, other in combinations(wrong, 2))
 
 
 def _unread(answers: Answers, labels: NDArray[np.uint8]) -> tuple[Unread, ...]:

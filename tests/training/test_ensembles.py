@@ -15,6 +15,7 @@ import pytest
 from mnist_report.core.recipe import Recipe
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.training import ensembles, metrics
+from mnist_report.training.engine import Threads
 from mnist_report.training.ensembles import Agreement, Duel, Ensembles, Size, Unread
 from mnist_report.training.forward import forward
 from mnist_report.training.significance import mcnemar
@@ -167,7 +168,7 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
 
 
 def test_the_store_keeps_them_of_the_first_ten_seeds(project: Project) -> None:
-    artifacts = Artifacts(replace(project.artifacts.settings, seeds=12, experiments=True), train=trainer.train)
+    artifacts = Artifacts(replace(project.artifacts.settings, seeds=12, experiments=True), engine=Threads(trainer.train))
     assert artifacts.ensembles.seeds == tuple(range(10))
     assert [len(size.right) for size in artifacts.ensembles.sizes] == [comb(10, networks) for networks in range(1, 11)]
     assert len(artifacts.spread.seeds) == 12
@@ -177,11 +178,11 @@ def test_the_store_keeps_them_of_the_first_ten_seeds(project: Project) -> None:
 
 def test_networks_that_the_store_lost_are_trained_again_for_them(project: Project, tmp_path: Path) -> None:
     """Several at a time, and with the others that are missing, although the spread over seeds is stored."""
-    artifacts = Artifacts(replace(project.artifacts.settings, seeds=2, experiments=True, store=tmp_path), train=trainer.train)
+    artifacts = Artifacts(replace(project.artifacts.settings, seeds=2, experiments=True, store=tmp_path), engine=Threads(trainer.train))
     assert len(artifacts.spread.seeds) == 2
     for folder in ("seed-0", "seed-1"):
         shutil.rmtree(tmp_path / "runs" / folder)
-    again = Artifacts(artifacts.settings, train=trainer.train)
+    again = Artifacts(artifacts.settings, engine=Threads(trainer.train))
     assert [recipe.seed for recipe in again.trainings.missing][:2] == [0, 1]
     assert again.trainings.missing[1] == replace(artifacts.settings.recipe, seed=1)
 
