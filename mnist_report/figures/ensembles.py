@@ -6,7 +6,7 @@ from collections import defaultdict
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from ..core.filters import capital, fixed, percent, plural, spelled
+from ..core.filters import capital, fixed, number, percent, plural, spelled
 from .endings import label_ends
 from .figure import Figure, Table, fitting
 
@@ -30,7 +30,7 @@ def ensemble_accuracy(ensembles: Ensembles) -> Figure:
     rows = tuple((size.networks, len(size.right), *_reach(size, images)) for size in sizes)
     (_, _, lowest, _, highest), last = rows[0], rows[-1]
     single, together = _from_to(lowest, highest), percent(last[3], 2)
-    count = plural(sum(row[1] for row in rows), "ensemble")
+    count, duel = plural(sum(row[1] for row in rows), "ensemble"), ensembles.duel
 
     def draw() -> Picture:
         return _draw_dots(sizes, images)
@@ -41,7 +41,9 @@ def ensemble_accuracy(ensembles: Ensembles) -> Figure:
     return Figure(
         caption=(
             f"Test accuracy of each of the {count} that can be made of {spelled(len(rows))} networks, a dot each, by "
-            f"how many networks answer together. The line is the mean of each column; dashed, the best single network."
+            f"how many networks answer together. The line is the mean of each column; dashed, the best single network. "
+            f"{_pairs(ensembles)}Images that only all together get right: {number(duel.only_together)}; that only the "
+            f"best single network does: {number(duel.only_best)}."
         ),
         alt=f"Columns of dots: test accuracy {single} for a single network, {together} for {len(rows)} together.",
         description=(
@@ -107,6 +109,13 @@ def ways_to_join(ensembles: Ensembles) -> Figure:
         draw=draw,
         table=Table(WAY_COLUMNS, rows),
     )
+
+
+def _pairs(ensembles: Ensembles) -> str:
+    """Return how many pairs beat both of their networks, if there are several pairs."""
+    pairs = len(ensembles.both_wrong)
+    return "" if pairs == 1 else (f"Pairs that get more images right than either of their networks: "
+                                  f"{number(ensembles.pairs_ahead)} of {number(pairs)}. ")
 
 
 def _reach(size: Size, images: int) -> tuple[float, float, float]:

@@ -175,6 +175,12 @@ class Ensembles:
         return self.ways[0]
 
     @property
+    def pairs_ahead(self) -> Number:
+        """Number of pairs that get more test images right than either of their networks; there are two or more."""
+        singles, pairs = (size.right for size in self.sizes[:2])
+        return sum(pair > max(alone) for pair, alone in zip(pairs, combinations(singles, 2), strict=True))
+
+    @property
     def unanimous_unread(self) -> Number:
         """Number of the images of `unread` on which all networks give the same answer."""
         return sum(image.is_unanimous for image in self.unread)

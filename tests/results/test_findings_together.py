@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mnist_report.core.errors import ContentError
-from mnist_report.training.ensembles import WEIGHTS, Agreement, Duel
+from mnist_report.training.ensembles import WEIGHTS, Duel
 from tests.support.pets import evaluation
 from tests.support.together import ensembles_of
 
@@ -62,17 +62,12 @@ def test_all_together_beat_the_best_beyond_chance(duel: Duel, better: bool) -> N
     assert together(APART, duel=duel).beat_the_best is better
 
 
-def test_pairs_that_beat_both_of_their_networks_are_counted() -> None:
-    assert (together(APART).pairs, together(APART).pairs_ahead) == (3, 3)
-    assert (together(ALIKE).pairs, together(ALIKE).pairs_ahead) == (3, 0)
-    assert together(APART[:1]).pairs == 0
-
-
 def test_mistakes_that_two_share_are_compared_with_those_of_chance() -> None:
     """Each gets one of four wrong: by chance both would get 1 × 1 / 4 wrong."""
     shared, apart = together(ALIKE), together(APART)
     assert (shared.both_wrong, shared.both_wrong_by_chance, shared.share_mistakes) == (1, 0.25, True)
     assert (apart.both_wrong, apart.both_wrong_by_chance, apart.share_mistakes) == (0, 0.25, False)
+    assert not together(ALIKE[:1]).share_mistakes
 
 
 def test_from_too_sure_to_too_modest() -> None:
@@ -81,15 +76,6 @@ def test_from_too_sure_to_too_modest() -> None:
     assert together(answers, 0.98).turn_modest  # 0.98 alone, 90 right; 0.98 × 0.9 + 0.01 × 0.1 together, all right
     assert not together(answers, 0.92).turn_modest  # within the interval of 90 of 100, 0.83 to 0.94
     assert not together([[0] * 100] * 2, 0.98).turn_modest
-
-
-def test_images_on_which_all_agree() -> None:
-    found = together(APART)
-    assert found.agree == Agreement(3, 1, 1)
-    assert (found.agreeing, found.caught) == (0.25, 0)
-    none = together([[0, 1, 0], [1, 0, 0], [0, 1, 1]])
-    assert none.agree is None
-    assert (none.agreeing, none.caught) == (0, 1)
 
 
 def test_weights_fail_where_each_network_joined_by_weights_is_clearly_worse_than_any() -> None:

@@ -92,6 +92,11 @@ def test_all_together_meet_the_best_single_one_image_by_image() -> None:
     assert measured([[SURE_OF_0], [SURE_OF_0]], [0], seeds=(4, 5)).duel == Duel(4, 0, 0)
 
 
+def test_pairs_that_beat_both_of_their_networks_are_counted() -> None:
+    apart = [[SURE_OF_1, BARELY_0, BARELY_0], [BARELY_0, SURE_OF_1, BARELY_0], [BARELY_0, BARELY_0, SURE_OF_1]]
+    assert (measured(apart, [0, 0, 0]).pairs_ahead, measured(apart, [1, 1, 1]).pairs_ahead) == (0, 3)
+
+
 def random_networks(networks: int = 4, count: int = 300, classes: int = 3) -> tuple[Any, Any]:
     random = np.random.default_rng(5)
     labels = random.integers(0, classes, count)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import combinations
-from math import comb
 from statistics import fmean
 
-from ...core.formats import Decimal, Number, Percent
-from ...training.ensembles import PROBABILITIES, SCORES, VOTE, Agreement, Ensembles
+from ...core.formats import Decimal, Number
+from ...training.ensembles import PROBABILITIES, SCORES, VOTE, Ensembles
 from ...training.metrics import wilson_interval
 from ...training.significance import SIGNIFICANT
 from ..facts import Guess
@@ -56,17 +55,6 @@ class Together(Finding):
         return duel.only_together > duel.only_best and duel.p < SIGNIFICANT
 
     @property
-    def pairs(self) -> Number:
-        """Number of pairs of networks; none of a single network."""
-        return comb(len(self._ensembles.seeds), 2)
-
-    @property
-    def pairs_ahead(self) -> Number:
-        """Number of pairs that together get more test images right than either network of the pair."""
-        singles, pairs = (size.right for size in self._ensembles.sizes[:2])
-        return sum(pair > max(both) for pair, both in zip(pairs, combinations(singles, 2), strict=True))
-
-    @property
     def both_wrong(self) -> Decimal:
         """Number of test images that two of them both get wrong, on average over all pairs."""
         return fmean(self._ensembles.both_wrong)
@@ -80,8 +68,10 @@ class Together(Finding):
 
     @property
     def share_mistakes(self) -> bool:
-        """Whether two of them both get more than twice as many test images wrong as they would by chance."""
-        return self.both_wrong > 2 * self.both_wrong_by_chance
+        """Whether two of them both get more than twice as many test images wrong as they would by chance; not so of a
+        single network.
+        """
+        return self._ensembles.has_several and self.both_wrong > 2 * self.both_wrong_by_chance
 
     @property
     def turn_modest(self) -> bool:
@@ -91,22 +81,6 @@ class Together(Finding):
         sizes, images = self._ensembles.sizes, self._ensembles.images
         alone, together = (wilson_interval(round(fmean(size.right)), images) for size in (sizes[0], sizes[-1]))
         return sizes[0].confidence > alone.high and sizes[-1].confidence < together.low
-
-    @property
-    def agree(self) -> Agreement | None:
-        """The test images on which all give the same answer; None where there is no such image."""
-        first = self._ensembles.agreements[0]
-        return first if first.networks == len(self._ensembles.seeds) else None
-
-    @property
-    def agreeing(self) -> Percent:
-        """Share of the test images on which all give the same answer, 0 to 1."""
-        return self.agree.images / self._ensembles.images if self.agree else 0.0
-
-    @property
-    def caught(self) -> Number:
-        """Number of their mistakes by vote that a person would see who looks at each image on which they disagree."""
-        return sum(each.images - each.right for each in self._ensembles.agreements if each is not self.agree)
 
     @property
     def weights_fail(self) -> bool:
