@@ -62,7 +62,7 @@ class Keys(TrainingKeys):
     @cached_property
     def figure_calls(self) -> dict[str, FigureCall]:
         """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
-        absent = () if self.settings.experiments else (ANY, *plans.NAMES)
+        absent = () if self.settings.experiments else (ANY, *plans.NAMES, "ensembles")
         return figure_calls(self._parameters, self._parts, self.plans, absent)
 
     @property
@@ -87,6 +87,8 @@ class Keys(TrainingKeys):
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
+        if self.settings.experiments:
+            yield "ensembles", self.ensembles
         yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
 
     @cached_property
@@ -158,7 +160,8 @@ class Keys(TrainingKeys):
         """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
         return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
+                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness,
+                "ensembles": self.ensembles}
 
 
 def figure_name(name: str) -> str:

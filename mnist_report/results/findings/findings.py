@@ -18,6 +18,7 @@ from .mistakes import Mistakes
 from .network import Network
 from .neurons import Neurons
 from .scaling import Scaling
+from .together import Together
 from .width import Width
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ class Findings:
     def luck(self) -> Luck:
         """What other seeds would have changed."""
         return Luck(self._run)
+
+    @cached_property
+    def together(self) -> Together:
+        """What the networks of several seeds are worth together."""
+        return Together(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:
