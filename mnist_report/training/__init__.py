@@ -29,9 +29,15 @@
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
     alignment.py     arrays where TensorFlow's programs can read them
     programs.py      the compiled program of an epoch, and how models share it; imports TensorFlow
+    draws.py         what a step draws at random: shifts of its images and which outputs it drops; imports TensorFlow
+    convolution.py   Keras' convolution and max pooling, computed so that XLA makes fast programs of them
+    order.py         which images each epoch learns from, in which order
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     arguments.py     the arguments of its `fit`, checked; imports Keras
     callbacks.py     the callbacks of its `fit`; imports Keras
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses
     steps.py         the steps of the course that train, each the code that its lesson shows
+    engine.py        the engine: threads of this process, or a cluster; which of them trains
+    cluster.py       Cluster: trainings as tasks of a Dask cluster; imports distributed
+    surroundings.py  Surroundings: what the bits of a training depend on besides recipe, images and start
 """
