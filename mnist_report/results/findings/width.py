@@ -51,8 +51,7 @@ class Width(Finding):
 
     @property
     def chance(self) -> Percent:
-        """The chance that the accuracies of the narrowest networks and of the course's would not overlap, 0 to 1, if they
-        were equally good.
+        """The chance that the accuracies of the narrowest and of the course's networks lie apart if both are equally good.
         """
         return chance_of_separation(self.narrowest.count, self.course.count)
 
