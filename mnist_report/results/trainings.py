@@ -189,7 +189,8 @@ class Trainings:
                 Thread(target=self._meanwhile.pop(), daemon=True).start()
             self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
 
-        self.engine.train(recipe, self.open_dataset(), watch).save(folder)
+        training = self.engine.train(recipe, self.open_dataset(), watch)
+        (training if recipe == self.keys.settings.recipe else training.lean()).save(folder)
 
     def _end(self) -> None:
         wait(self._trained.values())  # also for one that is of no experiment, and whose spread is stored
