@@ -17,6 +17,7 @@
     temperature.py   one number that makes all probabilities more or less sure and changes no answer
     noise.py         images that show nothing
     moments.py       Moment: a network as it was at one point of its training; which early steps are kept
+    start.py         Start: all that a training draws at random before it begins
     run.py           Training and Run: the NumPy arrays that a training produces
     sample.py        the few images that a small network learns from in a reader's browser
     miniature.py     that network, trained in NumPy as the browser trains it
@@ -26,7 +27,9 @@
     plane.py         the plane onto which points are projected so that their classes lie apart
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
     alignment.py     arrays where TensorFlow's programs can read them
+    programs.py      the compiled program of an epoch, and how models share it; imports TensorFlow
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
+    arguments.py     the arguments of its `fit`, checked; imports Keras
     callbacks.py     the callbacks of its `fit`; imports Keras
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses
     steps.py         the steps of the course that train, each the code that its lesson shows

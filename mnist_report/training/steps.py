@@ -23,6 +23,7 @@ from .alignment import aligned, aligned_room
 from .libraries import quiet_keras
 from .moments import early_steps
 from .run import Training, learned_from
+from .start import Start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,21 +129,33 @@ def predict_all(model: Any, x_test: NDArray[Any]) -> NDArray[np.float32]:
     return preds
 
 
-def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
+def start(recipe: Recipe, dataset: Dataset) -> Start:
+    """Return what the training begins with: the weights of the network as Keras makes it, all from the recipe's seed.
+
+    This sets the seeds of the random generators of the process: Python's, NumPy's and TensorFlow's.
+    """
+    with _ONE_AT_A_TIME:
+        quiet_keras().utils.set_random_seed(recipe.seed)
+        model = _network(recipe, dataset)
+        return Start(tuple(model.get_weights()), int(np.random.randint(2**31)))
+
+
+def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None, start: Start | None = None) -> Training:
     """Return the training that the steps of the course produce from one seed.
 
     The same recipe and data give the same bits on one kind of machine (tests/benchmarks/processors.py measures what
     other kinds change). Several threads may train at once. Call `progress` after each epoch with its number and its
-    metrics. Raise TrainingError when the loss is no longer finite, or the validation split leaves one side empty.
+    metrics. With what `start` returned for the recipe and the data, perhaps elsewhere, the bits are the same as
+    without, and nothing is drawn from the random generators of the process. Raise TrainingError when the loss is no
+    longer finite, or the validation split leaves one side empty.
     """
     _require_both_splits(len(dataset.x_train), recipe.validation_split)
     with _ONE_AT_A_TIME:
         with ThreadPoolExecutor(1) as beside:
             beside.submit(_room, dataset)
-            keras = quiet_keras()
+            quiet_keras()
         x_train, y_train, x_test, y_test = preprocessed(dataset)
-        keras.utils.set_random_seed(recipe.seed)
-        model, summary = _untrained(recipe, x_train.shape[1:], y_train.shape[1])
+        model, summary = _untrained(recipe, dataset, start)
         if (first := _FIRST.setdefault((replace(recipe, seed=0), dataset), model)) is not model:
             model.share_programs_of(first)
     snapshots: list[NDArray[np.float32]] = [_flat(model.get_weights())]
@@ -212,11 +225,22 @@ def preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
     return x_train, aligned(y_train), x_test, aligned(y_test)
 
 
-def _untrained(recipe: Recipe, image_shape: tuple[int, int], classes: int) -> tuple[Any, str]:
-    """Return the compiled model with its first weights, and its summary before it was compiled."""
+def _network(recipe: Recipe, dataset: Dataset) -> Any:
+    """Return the network with its first weights, before it is compiled."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Do not pass an `input_shape`")  # the course's own way to say it
-        model = build_model(image_shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
+        return build_model(dataset.x_train.shape[1:], recipe.first_units, recipe.second_units, recipe.activation,
+                           len(dataset.class_names))
+
+
+def _untrained(recipe: Recipe, dataset: Dataset, given: Start | None) -> tuple[Any, str]:
+    """Return the compiled model as a training begins with it, and its summary before it was compiled."""
+    begun = given or start(recipe, dataset)
+    keras = quiet_keras()
+    with keras.utils.custom_object_scope({"glorot_uniform": keras.initializers.Zeros}):  # which draws nothing
+        model = _network(recipe, dataset)
+    model.set_weights(begun.weights)
+    model.seed = begun.seed
     summary = _summary(model)
     compile_model(model, recipe.optimizer, recipe.loss)
     model.optimizer.build(model.trainable_variables)  # before another thread runs its programs

@@ -27,5 +27,5 @@ def test_figures_of_what_is_absent_are_left_out() -> None:
 
 
 def test_a_parameter_that_is_nothing_of_the_course() -> None:
-    with pytest.raises(ContentError, match="^figure curve has the parameter 'widht'; a figure is made of run, spread, width$"):
+    with pytest.raises(ContentError, match=r"^figure curve has the parameter 'widht'; a figure is made of run, spread, width$"):
         figure_calls({"curve": ["widht"]}, KNOWN, ["width"], ["rate"])

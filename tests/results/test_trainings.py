@@ -73,7 +73,7 @@ def test_a_course_without_experiments_trains_its_seeds_alone(cold_project: Proje
     artifacts = course(cold_project, experiments=False)
     assert [recipe.seed for recipe in artifacts.keys.recipes] == [0, 1]
     assert not [name for name in artifacts.figure_names if name.endswith("_accuracies")]
-    with pytest.raises(ContentError, match="^no experiment 'width'; experiments = false leaves all out$"):
+    with pytest.raises(ContentError, match=r"^no experiment 'width'; experiments = false leaves all out$"):
         artifacts.experiment("width")
 
 
@@ -96,7 +96,7 @@ def test_a_training_that_fails_is_the_error_of_its_experiment(cold_project: Proj
     artifacts = course(cold_project, fail, own_experiments=(BATCH,))
     artifacts.begin()
     assert artifacts.spread.seeds == (0, 1)
-    with pytest.raises(TrainingError, match="^it diverged$"):
+    with pytest.raises(TrainingError, match=r"^it diverged$"):
         artifacts.experiment("batch")
 
 
