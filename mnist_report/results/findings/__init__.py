@@ -14,6 +14,9 @@
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
     neurons.py    what the learned weights say: `run.neurons`
+    tried.py      what the networks of one trial of an experiment came to
+    width.py      what more or fewer neurons change: `run.width`
+    data_size.py  what more or fewer images change: `run.data_size`
 
 A fact is a truth value, a number with its format, a name or a small frozen record. Its docstring says when it is true.
 """

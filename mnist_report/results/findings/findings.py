@@ -17,6 +17,7 @@ from .mistakes import Mistakes
 from .network import Network
 from .neurons import Neurons
 from .scaling import Scaling
+from .width import Width
 
 if TYPE_CHECKING:
     from ..evaluation import Evaluation
@@ -84,6 +85,11 @@ class Findings:
     def neurons(self) -> Neurons:
         """What the learned weights say."""
         return Neurons(self._run)
+
+    @cached_property
+    def width(self) -> Width:
+        """What the number of neurons of the first hidden layer changes."""
+        return Width(self._run)
 
     @property
     def _run(self) -> Evaluation:
