@@ -225,6 +225,17 @@ def learned_from(images: int, validation_split: float) -> int:
     return floor(images * (1.0 - validation_split))
 
 
+def epoch_of(recipe: Recipe, given: int) -> tuple[int, int]:
+    """Return how many steps an epoch takes, and how many images, of so many training images before the split.
+
+    An image that is taken twice counts twice: with `train_images` or `steps_per_epoch` all batches are whole.
+    """
+    learned = learned_from(given, recipe.validation_split)
+    chosen = recipe.train_images or learned
+    steps = recipe.steps_per_epoch or ceil(chosen / recipe.batch_size)
+    return steps, learned if recipe.steps_per_epoch is None and chosen == learned else steps * recipe.batch_size
+
+
 def spread_of(runs: Iterable[Training]) -> Spread:
     """Return the spread of trainings from several seeds, at least one, the site's own first; hold one at a time."""
     seeds, accuracies, losses, best_epochs, answers, confidences = zip(*map(_result, runs), strict=True)

@@ -44,6 +44,7 @@ def a_trial(*accuracies: float, losses: Sequence[float] = (), history: Mapping[s
             history=frozen(a_history(accuracies[place], recipe.epochs) | dict(history or {})),
             early_steps=(1, 3, 10),
             early_history=frozen({"accuracy": (0.1, 0.2, 0.5), "loss": (2.3, 2.0, 1.5)}),
+            images_per_epoch=recipe.batch_size * (recipe.steps_per_epoch or 1500),
             parameters=sum((inputs + 1) * units
                            for inputs, units in pairwise((PIXELS, recipe.first_units, recipe.second_units, CLASSES))),
         )
