@@ -128,12 +128,12 @@ def _losses(trial: Trial) -> list[list[float]]:
 
 
 def _name(trial: Trial) -> str:
-    return f"{OPTIMIZERS[trial.recipe.optimizer]}, {rate_words(trial.recipe.rate)}"
+    return f"{OPTIMIZERS[trial.recipe.optimizer]} {rate_words(trial.recipe.rate)}"
 
 
 def rate_words(rate: float) -> str:
     """Return a learning rate without an exponent: 1e-05 -> "0.00001"."""
-    return np.format_float_positional(rate, trim="-")
+    return np.format_float_positional(float(f"{rate:.6g}"), trim="-")  # without what a logarithm adds to it
 
 
 def _mean(trial: Trial) -> float:
@@ -188,6 +188,7 @@ def _draw_accuracies(tried: Sequence[tuple[Trial, str]], plain: Sequence[tuple[T
                       markerfacecolor="paper" if found == UNCLEAR else colour)
     axes.set(xscale="log", xlabel="Learning rate", ylabel="Test accuracy after an epoch")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda rate, _: rate_words(rate)))
+    axes.minorticks_off()
     scale_accuracies(axes, "y")
     axes.grid()
     label_ends(axes, [(OPTIMIZERS[series[-1][0].recipe.optimizer], _mean(max(series, key=_rate)[0]), "ink")
