@@ -28,6 +28,9 @@
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
     alignment.py     arrays where TensorFlow's programs can read them
     programs.py      the compiled program of an epoch, and how models share it; imports TensorFlow
+    draws.py         what a step draws at random: shifts of its images and which outputs it drops; imports TensorFlow
+    convolution.py   Keras' convolution and max pooling, computed so that XLA makes fast programs of them
+    order.py         which images each epoch learns from, in which order
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     arguments.py     the arguments of its `fit`, checked; imports Keras
     callbacks.py     the callbacks of its `fit`; imports Keras
