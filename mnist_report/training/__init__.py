@@ -23,6 +23,7 @@
     miniature.py     that network, trained in NumPy as the browser trains it
     plans.py         the experiments of the course, for any data set
     experiment.py    Experiment: what the trainings of several recipes came to, on the same test images
+    learning_curve.py  the share of mistakes by the number of images to learn from, and the power law through it
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
     plane.py         the plane onto which points are projected so that their classes lie apart
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
@@ -36,4 +37,7 @@
     callbacks.py     the callbacks of its `fit`; imports Keras
     libraries.py     TensorFlow and Keras, imported without messages and without what no training uses
     steps.py         the steps of the course that train, each the code that its lesson shows
+    engine.py        the engine: threads of this process, or a cluster; which of them trains
+    cluster.py       Cluster: trainings as tasks of a Dask cluster; imports distributed
+    surroundings.py  Surroundings: what the bits of a training depend on besides recipe, images and start
 """

@@ -12,12 +12,13 @@ import pytest
 from mnist_report.core.errors import ConfigurationError, ContentError, TrainingError
 from mnist_report.core.plan import Plan
 from mnist_report.results import drawing
+from mnist_report.training.engine import Threads
 from mnist_report.training.plans import NAMES
 from tests.support import trainer
 
 if TYPE_CHECKING:
     from mnist_report.results.artifacts import Artifacts
-    from mnist_report.results.trainings import Train
+    from mnist_report.training.engine import Train
     from tests.support.project import Project
 
 BATCH = Plan("batch", ({"batch_size": 16}, {"first_units": 8}))
@@ -25,7 +26,7 @@ BATCH = Plan("batch", ({"batch_size": 16}, {"first_units": 8}))
 
 def course(project: Project, train: Train = trainer.train, **settings: object) -> Artifacts:
     """Artifacts of a course with experiments, which trains in this way."""
-    return replace(project.artifacts, settings=replace(project.artifacts.settings, **{"experiments": True} | settings), train=train)
+    return replace(project.artifacts, settings=replace(project.artifacts.settings, **{"experiments": True} | settings), engine=Threads(train))
 
 
 def must_not_run(*arguments: object) -> None:

@@ -16,7 +16,7 @@
     neurons.py    what the learned weights say: `run.neurons`
     tried.py      what the networks of one trial of an experiment came to
     width.py      what more or fewer neurons change: `run.width`
-    data_size.py  what more or fewer images change: `run.data_size`
+    amount.py     what more or fewer images change: `run.amount`
     rates.py      what the learning rate changes: `run.rates`
     restraint.py  what becomes of a network that learns from few images for long: `run.restraint`
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from .amount import Amount
 from .code import Code
 from .data import Data
 from .descent import Descent
@@ -102,6 +103,11 @@ class Findings:
     def restraint(self) -> Restraint:
         """What becomes of a network that learns from few images for long, and what holds it back."""
         return Restraint(self._run)
+
+    @cached_property
+    def amount(self) -> Amount:
+        """What more or fewer images to learn from change."""
+        return Amount(self._run)
 
     @property
     def _run(self) -> Evaluation:
