@@ -12,7 +12,7 @@ from ...training.experiment import are_clear
 from ...training.stretches import stretches
 from ..facts import Guess
 from .finding import Finding
-from .tried import Tried, are_clearly_below
+from .tried import are_clearly_below
 
 if TYPE_CHECKING:
     from ...training.experiment import Experiment, Trial
@@ -34,36 +34,6 @@ class Rates(Finding):
         return OPTIMIZERS[self.run.recipe.optimizer]
 
     @property
-    def adapts(self) -> bool:
-        """Whether the optimizer of the recipe is another one than plain gradient descent."""
-        return self.run.recipe.optimizer != "sgd"
-
-    @property
-    def default(self) -> Tried:
-        """The networks with the default rate."""
-        return Tried(self._rate.baseline)
-
-    @property
-    def smallest(self) -> Tried:
-        """The networks with the smallest rate."""
-        return Tried(self._rising[0])
-
-    @property
-    def largest(self) -> Tried:
-        """The networks with the largest rate."""
-        return Tried(self._rising[-1])
-
-    @property
-    def larger(self) -> Tried:
-        """The networks with the smallest rate above the default."""
-        return Tried(self._larger)
-
-    @property
-    def plain_largest(self) -> Tried:
-        """The networks of plain gradient descent with the largest rate."""
-        return Tried(max(self._plain, key=lambda trial: trial.recipe.rate))
-
-    @property
     def worse(self) -> tuple[str, ...]:
         """The rates, rising, whose networks are clearly less accurate than those with the default rate."""
         base = self._rate.baseline.accuracies
@@ -71,15 +41,8 @@ class Rates(Finding):
                      if are_clearly_below(trial.accuracies, base))
 
     @property
-    def not_clear(self) -> tuple[str, ...]:
-        """The rates, rising, whose networks are neither clearly more nor clearly less accurate than the default's."""
-        base = self._rate.baseline
-        return tuple(rate_words(trial.recipe.rate) for trial in self._rising
-                     if trial is not base and not are_clear(trial.accuracies, base.accuracies))
-
-    @property
     def plain_not_clear(self) -> tuple[str, ...]:
-        """The same of plain gradient descent, beside the recipe of the course."""
+        """The rates, rising, with which plain gradient descent is neither clearly more nor clearly less accurate."""
         base = self._descent.baseline
         return tuple(rate_words(trial.recipe.rate) for trial in self._plain
                      if not are_clear(trial.accuracies, base.accuracies))
@@ -104,13 +67,8 @@ class Rates(Finding):
         return fmean(_column(self._rate.baseline, -1))
 
     @property
-    def larger_end(self) -> Fixed:
-        """The same with the larger rate."""
-        return fmean(_column(self._larger, -1))
-
-    @property
     def largest_end(self) -> Fixed:
-        """The same with the largest rate."""
+        """The same with the largest of the rates."""
         return fmean(_column(self._rising[-1], -1))
 
     @property
@@ -120,19 +78,12 @@ class Rates(Finding):
 
     @property
     def leaps(self) -> bool:
-        """Whether every network with the largest rate had a stretch with a loss of more than twice that of ignorance.
+        """Whether every network with the largest rate had a stretch with a loss of more than twice that of ignorance,
+        and all of them clearly more than the default in the last one, but less than at their highest.
         """
-        return all(max(losses) > 2 * self.run.ignorance for losses in _losses(self._rising[-1]))
-
-    @property
-    def largest_learns(self) -> bool:
-        """Whether every network with the largest rate ended below the loss of ignorance."""
-        return max(_column(self._rising[-1], -1)) < self.run.ignorance
-
-    @property
-    def half_way(self) -> Number:
-        """The last step of the last stretch but one, about half an epoch; that of the only one."""
-        return self._stretches[-2:][0].last
+        losses = _losses(self._rising[-1])
+        return (all(max(each) > max(2 * self.run.ignorance, each[-1]) for each in losses)
+                and are_clearly_below(_column(self._rate.baseline, -1), _column(self._rising[-1], -1)))
 
     @property
     def guess(self) -> Guess:

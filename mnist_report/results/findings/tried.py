@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from ...core.formats import Fixed, Fixed4, Number, Percent
-from ...figures.rates import rate_words
+from ...core.formats import Fixed, Number, Percent
 from ...training.experiment import are_clear
 
 if TYPE_CHECKING:
@@ -45,29 +43,9 @@ class Tried:
         return fmean(self.trial.losses)
 
     @property
-    def lowest_loss(self) -> Fixed:
-        """Lowest test loss of its networks, in nats."""
-        return min(self.trial.losses)
-
-    @property
-    def highest_loss(self) -> Fixed:
-        """Highest test loss of its networks, in nats."""
-        return max(self.trial.losses)
-
-    @property
     def training_accuracy(self) -> Percent:
         """Mean over its networks of the training accuracy over the last epoch, 0 to 1."""
         return fmean(result.history["accuracy"][-1] for result in self.trial.results)
-
-    @property
-    def training_loss(self) -> Fixed4:
-        """Mean over its networks of the training loss over the last epoch, in nats."""
-        return fmean(result.history["loss"][-1] for result in self.trial.results)
-
-    @property
-    def rate(self) -> str:
-        """The learning rate, without an exponent: "0.00001"."""
-        return rate_words(self.trial.recipe.rate)
 
     @property
     def images(self) -> Number:
@@ -78,11 +56,6 @@ class Tried:
     def epochs(self) -> Number:
         """Number of epochs."""
         return self.trial.recipe.epochs
-
-    @property
-    def steps(self) -> Number:
-        """Number of steps of all epochs."""
-        return self.trial.recipe.epochs * ceil(self.trial.results[0].images_per_epoch / self.trial.recipe.batch_size)
 
     @property
     def count(self) -> Number:
