@@ -18,6 +18,8 @@ OUTLINE = (
     "module-1/visualize-sample-images.md", "module-1/build-the-model.md", "module-1/compile-the-model.md",
     "module-1/train-the-model.md", "module-1/evaluate-performance.md",
     "module-2/index.md", "module-2/learned-weights.md", "module-2/model-confidence.md", "module-2/misclassifications.md",
+    "module-3/index.md", "module-3/ten-networks.md", "module-3/how-wide.md", "module-3/how-much-data.md",
+    "module-3/how-fast.md", "module-3/how-long.md", "module-3/move-the-digit.md",
 )
 """Its modules and lessons, in order."""
 ANOTHER = ("dataset", "edition")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ...core import colours
+from ...training.plans import farthest_shift
 from ..passes import passed
 from . import png
 
@@ -185,10 +186,20 @@ def mistake(run: Run) -> Picture:
     return picture
 
 
+def moved(run: Run) -> Picture:
+    """Return the example, moved down and to the right as far as Module 3 moves images, before where it was."""
+    image = run.dataset.x_test[run.example]
+    shift = farthest_shift(len(image))
+    shifted = np.pad(image, ((shift, 0), (shift, 0)))[: len(image), : len(image)]
+    ghost = (image / 255)[..., None] * np.array(GREY)
+    picture: Picture = np.maximum(_coloured(shifted), ghost.astype(np.uint8))
+    return picture
+
+
 CARDS: Final[dict[str, Callable[[Run], Picture]]] = {
     draw.__name__: draw
-    for draw in (prompt, label, samples, layers, loss, learning, matrix, weights, confidence, mistake)
-}
+    for draw in (prompt, label, samples, layers, loss, learning, matrix, weights, confidence, mistake, moved)
+} | dict.fromkeys(("votes", "widths", "amounts", "rates", "restraint"), learning)  # until experiments are drawn
 """The cards by their names in the front matter."""
 
 
