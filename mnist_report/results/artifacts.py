@@ -20,13 +20,14 @@ from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, steps, suitability
+from ..training import bootstrap, dataset, hill, landscape, metrics, plans, robustness, shifts, steps, suitability
 from ..training.experiment import Experiment
 from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training
+from ..training.shifts import Shifts
 from . import baselines, probes
 from .baselines import Baselines
 from .keys import Keys, figure_name
@@ -134,6 +135,17 @@ class Artifacts:
         return robustness.load(_kept(self, robustness, lambda: robustness.measure(self.run)))
 
     @cached_property
+    def shifts(self) -> Shifts:
+        """Right answers of the networks of an experiment to moved test images, measured if they are not stored."""
+        def measure() -> Shifts:
+            images, settings = self._dataset.x_test, self.settings
+            return shifts.measure(self.keys.trials(plans.MOTION), self.trainings.of, images, settings.example,
+                                  plans.farthest_shift(images.shape[1]))
+
+        self.trainings.experiment(plans.MOTION)
+        return shifts.load(_kept(self, shifts, measure))
+
+    @cached_property
     def baselines(self) -> Baselines:
         """Results of simpler rules on the test images, measured if they are not stored."""
         return baselines.load(_kept(self, baselines, lambda: baselines.measure(self.settings.recipe, self._dataset)))
@@ -196,7 +208,8 @@ class Artifacts:
     def waits_for(self, figure: str) -> list[str]:
         """Return what a figure shows that takes the longest to make: the spread over seeds, experiments."""
         shown = self.keys.figure_calls[figure].arguments.values()
-        return [what for what in shown if what == "spread" or what in self.keys.plans]
+        known = {"spread": "spread", "shifts": plans.MOTION, **{name: name for name in self.keys.plans}}
+        return [known[what] for what in shown if what in known]
 
     def wait_for(self, figure: str) -> None:
         """Wait until what takes the longest to make of a figure is made. Raise any error of training."""

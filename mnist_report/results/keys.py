@@ -20,6 +20,8 @@ from ..training.run import Vocabulary
 from .figure_calls import ANY, FigureCall, figure_calls
 from .training_keys import TrainingKeys, experiment_name, versions
 
+OF_EXPERIMENTS = ("shifts",)
+"""What is measured of the networks of experiments, and is not there without them."""
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
 STYLE = PACKAGE / "figures" / "base.mplstyle"
 FONTS = sorted((PACKAGE / "figures" / "fonts").glob("*.ttf"))
@@ -56,7 +58,7 @@ class Keys(TrainingKeys):
     def figure_calls(self) -> dict[str, FigureCall]:
         """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
         parameters = {name: code["parameters"] for name, code in self.code["figures"].items()}
-        absent = () if self.settings.experiments else (ANY, *plans.NAMES)
+        absent = () if self.settings.experiments else (ANY, *plans.NAMES, *OF_EXPERIMENTS)
         return figure_calls(parameters, self._parts, self.plans, absent)
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
@@ -77,6 +79,8 @@ class Keys(TrainingKeys):
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
         yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
+        if self.settings.experiments:
+            yield from ((name, getattr(self, name)) for name in OF_EXPERIMENTS)
 
     @cached_property
     def intervals(self) -> Parts:
@@ -102,6 +106,11 @@ class Keys(TrainingKeys):
     def robustness(self) -> Parts:
         """The parts of the key of the robustness."""
         return self._from_run(self.code["robustness"])
+
+    @cached_property
+    def shifts(self) -> Parts:
+        """The parts of the key of the shifts."""
+        return {**self.experiment(plans.MOTION), "example": self.settings.example, "code": self.code["shifts"]}
 
     @cached_property
     def baselines(self) -> Parts:
@@ -146,8 +155,9 @@ class Keys(TrainingKeys):
     def _parts(self) -> dict[str, Parts]:
         """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
+        measured = {name: getattr(self, name) for name in OF_EXPERIMENTS} if self.settings.experiments else {}
         return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
+                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness, **measured}
 
 
 def figure_name(name: str) -> str:

@@ -168,6 +168,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",
         "robustness": "training.robustness.measure",
+        "shifts": "training.shifts.measure",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from math import pi, sqrt
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .run import Training
 
 Floats = NDArray[np.floating[Any]]
 
@@ -31,6 +34,11 @@ def logits(inputs: Floats, weights: Sequence[Floats], activation: str) -> NDArra
     arrays = [array.astype(np.float64, copy=False) for array in weights]
     exact = (batch.astype(np.float64, copy=False) for batch in batches(inputs))
     return np.concatenate([_logits(batch, arrays, activation) for batch in exact])
+
+
+def probabilities_of(training: Training, images: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Return the probabilities, (n, classes), that a trained network gives to images (n, height, width) in [0, 1]."""
+    return forward(images.reshape(len(images), -1), training.weights, training.recipe.activation)
 
 
 def batches(images: NDArray[Any]) -> Iterator[NDArray[Any]]:

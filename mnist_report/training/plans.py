@@ -18,7 +18,9 @@ FEW: Final = 1000
 """Images that a network learns from too well, where there are many more."""
 SIZES: Final = (100, 1000, 10_000)
 """Numbers of images on the learning curve, besides all."""
-NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", "motion")
+MOTION: Final = "motion"
+"""The name of the experiment whose networks read moved images."""
+NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", MOTION)
 """The names of the experiments of the course."""
 SIDES_A_SHIFT: Final = 7
 """How many times longer the side of an image is than the farthest that it is moved."""
@@ -41,7 +43,7 @@ def course_plans(recipe: Recipe, images: int, side: int) -> tuple[Plan, ...]:
              baseline={"epochs": 1}),
         Plan("restraint", ({}, {"l2": 1e-3}, {"dropout": 0.5}, {"labels": "random"}),
              baseline={"train_images": few} | halves),
-        Plan("motion", ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
+        Plan(MOTION, ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
     )
 
 
