@@ -1,8 +1,8 @@
 """Every figure of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters are
 what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, `(landscape: Landscape)`, `(robustness: Robustness)`,
-`(shifts: Shifts)`, `(width: Experiment)`, which has the name of an experiment, or `(experiment: Experiment)`, drawn once
-for each of them, or `(history: History)`, which is drawn as soon as the history is a trend; none, `()`, for one whose
-numbers are chosen and not measured.
+`(shifts: Shifts)`, `(width: Experiment)`, which has the name of an experiment, or `(experiment: Experiment)`, drawn
+once for each of them, or `(history: History)`, which is drawn as soon as the history is a trend; none, `()`, for one
+whose numbers are chosen and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
     rendering.py    Figure -> SVG and PNG, light and dark, in the style base.mplstyle, with the fonts in fonts/

@@ -29,9 +29,9 @@ def test_each_line_is_named_at_its_end():
 
 def test_the_caption_counts_what_is_lost_and_the_table_has_every_network():
     figure = accuracy_by_shift(SHIFTS)
-    assert "Test accuracy of 11 networks" in figure.caption
+    assert "Test accuracy of 12 networks" in figure.caption
     assert "20 images lose something at 2 pixels, 0.20\xa0% of all" in figure.caption
-    assert len(figure.table.rows) == 11 * 3
+    assert len(figure.table.rows) == 12 * 3
     assert figure.table.rows[0] == ("as in the course", 0, 1, 0.97)
     assert "moved in training 96.5\xa0%, 95.5\xa0% and 89.0\xa0%." in figure.description
 

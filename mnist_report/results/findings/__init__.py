@@ -13,6 +13,7 @@
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
+    motion.py     what networks read of moved images: `run.motion`
     neurons.py    what the learned weights say: `run.neurons`
 
 A fact is a truth value, a number with its format, a name or a small frozen record. Its docstring says when it is true.

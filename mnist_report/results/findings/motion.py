@@ -1,0 +1,125 @@
+"""Motion: what networks read of test images that are moved by a few pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...core.filters import plural
+from ...core.formats import Faint, Number, Percent
+from ...training.experiment import are_clear
+from ..facts import Guess
+from .finding import Finding
+
+if TYPE_CHECKING:
+    from ...training.shifts import Reader
+
+BOUNDS = (0.5, 0.9)
+"""Accuracies that part the choices of the question about moved images."""
+SLIGHT = 0.1
+"""Share of the right answers up to which a loss counts as slight."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the networks of one recipe read, on average over their seeds."""
+
+    at_rest: Percent
+    """Test accuracy on the images as they are, 0 to 1."""
+    farthest: Percent
+    """Test accuracy on images that are moved as far as they are moved at all, 0 to 1."""
+    networks: Number
+    """Number of networks."""
+    parameters: Number
+    """Weights and biases of each."""
+
+
+class Motion(Finding):
+    """What networks read of moved images. A recipe is clearly another one than that of the course as in experiments."""
+
+    @property
+    def farthest(self) -> Number:
+        """How far the images are moved at most, in pixels."""
+        return self.run.shifts.farthest
+
+    @property
+    def plain(self) -> Reading:
+        """What the networks of the course's recipe read."""
+        return _reading(self._readers[0])
+
+    @property
+    def moved(self) -> Reading:
+        """What networks read that were trained on moved images."""
+        return _reading(self._readers[1])
+
+    @property
+    def convolutional(self) -> Reading:
+        """What networks with convolutions read."""
+        return _reading(self._readers[2])
+
+    @property
+    def cut(self) -> Number:
+        """Number of test images that lose something beyond the edge at the farthest."""
+        return self.run.shifts.cut[-1]
+
+    @property
+    def lost(self) -> Faint:
+        """Share of all that is bright in the test images that is lost so, 0 to 1."""
+        return self.run.shifts.lost[-1]
+
+    @property
+    def guess(self) -> Guess:
+        """How many of the farthest moved images the course's recipe still reads."""
+        choices = ("More than 90 in a hundred", "From 50 to 90 in a hundred", "Fewer than 50 in a hundred")
+        share, low, high = self.plain.farthest, *BOUNDS
+        return Guess(choices, choices[0 if share > high else 1 if share >= low else 2], (
+            f"Fewer: {plural(self.farthest, 'pixel')} cost it more than that.",
+            "It reads fewer than that." if share < low else "It reads more than that.",
+            "More: it bears the shift better than that.",
+        ))
+
+    @property
+    def plain_falls(self) -> bool:
+        """Whether every network of the course loses more than a slight part of its right answers at the farthest."""
+        return _falls(self._readers[0])
+
+    @property
+    def convolutions_fall(self) -> bool:
+        """Whether each network with convolutions loses more than a slight part of its right answers at the farthest."""
+        return _falls(self._readers[2])
+
+    @property
+    def moving_helps(self) -> bool:
+        """Whether networks trained on moved images clearly read more at the farthest than those of the course."""
+        return self._is_clearly_better(self._readers[1])
+
+    @property
+    def convolutions_help(self) -> bool:
+        """Whether networks with convolutions clearly read more at the farthest than those of the course."""
+        return self._is_clearly_better(self._readers[2])
+
+    @property
+    def moving_differs_at_rest(self) -> bool:
+        """Whether training on moved images clearly changes the accuracy on the images as they are."""
+        return are_clear(_column(self._readers[1], 0), _column(self._readers[0], 0))
+
+    @property
+    def _readers(self) -> tuple[Reader, ...]:
+        return self.run.shifts.readers
+
+    def _is_clearly_better(self, reader: Reader) -> bool:
+        own, plain = _column(reader, -1), _column(self._readers[0], -1)
+        return are_clear(own, plain) and min(own) > max(plain)
+
+
+def _column(reader: Reader, distance: int) -> list[float]:
+    return [row[distance] for row in reader.accuracies]
+
+
+def _falls(reader: Reader) -> bool:
+    return all(row[-1] < (1 - SLIGHT) * row[0] for row in reader.accuracies)
+
+
+def _reading(reader: Reader) -> Reading:
+    networks = len(reader.accuracies)
+    return Reading(sum(_column(reader, 0)) / networks, sum(_column(reader, -1)) / networks, networks, reader.parameters)
