@@ -38,6 +38,7 @@ whose numbers are chosen and not measured.
     noise.py        what it answers to images that show nothing
     robustness.py   how many images it still reads right when every pixel is changed a little
     shifts.py       what networks still read when the images are moved, and one image at every place
+    convolution.py  a learned kernel on one place of an image, its map, and the map after pooling
     confusion.py    which class is taken for which
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels
