@@ -10,6 +10,7 @@
     new.py      `new lesson` and `new module`: a page to be written, with its line in the navigation
     edition.py  `edition new` and `edition status`: what another data set, audience or language says otherwise
     move.py     `move`: a page to another path, with all that leads to it
+    train.py    `train`: the trainings of the course, made here or on a cluster
     values.py   `values`: all that a page may use
     compare.py  `compare` and `verify`: one build compared with another
     store.py    `key`, `explain` and `clean`: the contents of the store

@@ -26,8 +26,7 @@ COMMANDS: Final = {
     "build": "build.build_site", "check": "check.check", "clean": "store.clean", "compare": "compare.compare_records",
     "edition": "edition.edition", "explain": "store.explain", "key": "store.key", "move": "move.move",
     "new": "new.new", "pack": "check.pack", "permalinks": "render.permalinks", "policy": "policy.tell_policy",
-    "render": "render.render", "values": "values.values",
-    "verify": "compare.verify",
+    "render": "render.render", "train": "train.train", "values": "values.values", "verify": "compare.verify",
 }
 """The module and the function of each command, by its name."""
 

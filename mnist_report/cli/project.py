@@ -53,8 +53,9 @@ class Project:
     def artifacts(self) -> Artifacts:
         """The runs and figures of the course."""
         from ..results.artifacts import Artifacts
+        from ..training.engine import engine
 
-        return Artifacts(self.settings, self.progress)
+        return Artifacts(self.settings, self.progress, engine())
 
     @cached_property
     def own(self) -> list[Path]:

@@ -23,8 +23,9 @@ def values(project: Project, name: str) -> None:
     """Print each value, verb and filter that a page may use, and what it is at present, or all about NAME."""
     from ..pages.values import Names
     from ..results.artifacts import Artifacts
+    from ..training.engine import Threads
 
-    artifacts = Artifacts(project.settings, train=_refuse)
+    artifacts = Artifacts(project.settings, engine=Threads(_refuse))
     names = Names(replace(project.course, artifacts=artifacts))
     click.echo("\n".join(_details(names, names.find(name)) if name else _list(names)))
 

@@ -9,7 +9,8 @@
         ├── StoreError          7   the store or the output folder cannot be written
         ├── QualityError        8   a gate of quality is not met, or two things are not equal that should be
         ├── LinkError           9   the strict build or the checks of the built site found faults
-        └── PermalinkError     10   a published address is gone, or docs/permalinks.txt cannot be read
+        ├── PermalinkError     10   a published address is gone, or docs/permalinks.txt cannot be read
+        └── ClusterError       11   a Dask cluster cannot be reached, or does not train as this process does
 
 Usage errors exit with 2, as in every click program. A message is one line that names the thing, its value, and what
 would have been right.
@@ -83,3 +84,10 @@ class PermalinkError(ReportError):
 
     exit_code = 10
     kind = "permalinks"
+
+
+class ClusterError(ReportError):
+    """A Dask cluster cannot be reached, has no workers, loses them, or does not train as this process does."""
+
+    exit_code = 11
+    kind = "cluster"

@@ -57,7 +57,7 @@ class Plan:
     baseline: Annotated[Difference, _DIFFERENCE] = field(default_factory=dict)
     """How the baseline differs from the recipe of the course."""
     seeds: Annotated[int, whole(1, 1000)] = 2
-    """Trainings of each recipe, with the seed of the course and those that follow."""
+    """Trainings of each recipe but the baseline, with the seed of the course and those that follow."""
 
     def __post_init__(self) -> None:
         check(self)
@@ -72,17 +72,18 @@ class Plan:
     def trials(self, recipe: Recipe, seeds: int) -> tuple[tuple[Difference, tuple[Recipe, ...]], ...]:
         """Return each difference with its recipes, one a seed, for a course with this recipe.
 
-        Where the baseline is the recipe of the course, it has all `seeds` of the course, or more if the plan has more.
+        The baseline has all `seeds` of the course, or more if the plan has more, as with fewer hardly anything differs
+        from it clearly; so has what is the recipe of the course itself.
         """
         baseline = replace(recipe, **self.baseline)
         differences = self.differences if {} in self.differences else ({}, *self.differences)
-        return tuple((difference, _from_seeds(changed, max(seeds, self.seeds) if changed == recipe else self.seeds))
-                     for difference in differences
-                     for changed in [replace(baseline, **difference)])
+        changed = [replace(baseline, **difference) for difference in differences]
+        counts = [max(seeds, self.seeds) if each in {recipe, baseline} else self.seeds for each in changed]
+        return tuple(zip(differences, map(_from_seeds, changed, counts), strict=True))
 
 
-def _from_seeds(recipe: Recipe, seeds: int) -> tuple[Recipe, ...]:
-    return tuple(replace(recipe, seed=recipe.seed + offset) for offset in range(seeds))
+def _from_seeds(recipe: Recipe, count: int) -> tuple[Recipe, ...]:
+    return tuple(replace(recipe, seed=recipe.seed + offset) for offset in range(count))
 
 
 def parsed(name: str, table: Mapping[str, Any]) -> Plan:

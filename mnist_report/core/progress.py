@@ -1,4 +1,4 @@
-"""Progress: how far a build is, as bars in a terminal, and as a line now and then in a log.
+"""Progress: how far a build is and how long it will take, as bars in a terminal, and as a line now and then in a log.
 
     with progress_on(sys.stderr) as progress:
         progress.begin("training", 50, "epochs")
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     import rich.progress
 
 LINES: Final = 5
-"""Lines that a stage writes into a log, at most, unless said otherwise: one at each fifth of the way."""
+"""Lines that a stage writes into a log on its way, unless said otherwise: one at each fifth."""
+SILENCE: Final = 60
+"""Seconds after which a stage that goes on writes a line into a log, wherever it is on its way."""
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -67,10 +69,32 @@ class _Stage:
     """When it began, in seconds of the monotonic clock."""
     done: int = 0
     """Units that are done."""
+    first: float = 0
+    """When the first of them was done, which takes longer than the others: what all need is made for it."""
+    told: float = 0
+    """When it was last written of."""
+
+    def advance(self, now: float) -> None:
+        """Count one more unit as done."""
+        self.done += 1
+        self.first = self.first or now
+
+    def left(self, now: float) -> str:
+        """Return how long the rest will take, if it goes on as since the first unit: "about 40 s left", or ""."""
+        if not 1 < self.done < self.total:
+            return ""
+        return f"about {duration((now - self.first) / (self.done - 1) * (self.total - self.done))} left"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in the unit that suits it: "4 s", "3 min", "2.5 h"."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.1f} h"
 
 
 class Lines(Progress):
-    """Writes `most` lines into a log on the way through a stage, each with the seconds that it took until then."""
+    """Writes a line into a log when a long stage begins and `most` on its way, with the time it took and will take."""
 
     def __init__(self, write: Callable[[str], object], most: int = LINES) -> None:
         self._write, self._most = write, most
@@ -78,18 +102,27 @@ class Lines(Progress):
         self._lock = threading.Lock()
 
     def begin(self, stage: str, total: int, unit: str = "") -> None:
-        """Begin a stage, silently."""
-        self._stages.setdefault(stage, _Stage(total, unit, time.monotonic()))
+        """Begin a stage; write how long the way is, unless each of its units will have a line."""
+        with self._lock:
+            if stage not in self._stages:
+                now = time.monotonic()
+                self._stages[stage] = _Stage(total, unit, began=now, told=now)
+                if total > self._most > 1:
+                    self._write(f"{stage}: {' '.join(filter(None, [str(total), unit]))} to do")
 
     def advance(self, stage: str, doing: str = "") -> None:
-        """Count, and write a line when another part of the way is done."""
+        """Count, and write a line when another part of the way is done, or nothing was written for long."""
         with self._lock:
             if not (at := self._stages.get(stage)):
                 return
-            at.done += 1
-            if at.done * self._most // at.total > (at.done - 1) * self._most // at.total:
+            now = time.monotonic()
+            at.advance(now)
+            is_part = at.done * self._most // at.total > (at.done - 1) * self._most // at.total
+            if is_part or now - at.told > SILENCE:
+                at.told = now
                 count = f"{stage}: {at.done} of {at.total} {at.unit}".rstrip()
-                self._write(f"{count}, {time.monotonic() - at.began:.1f} s{doing and f': {doing}'}")
+                times = ", ".join(filter(None, [f"{now - at.began:.1f} s", at.left(now)]))
+                self._write(f"{count}, {times}{doing and f': {doing}'}")
 
     def end(self, stage: str) -> None:
         """Forget the stage."""
@@ -102,6 +135,7 @@ class Bars(Progress):
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._tasks: dict[str, rich.progress.TaskID] = {}
+        self._stages: dict[str, _Stage] = {}
         self._bars: rich.progress.Progress | None = None
         self._open = ExitStack()
         self._lock = threading.RLock()
@@ -111,19 +145,22 @@ class Bars(Progress):
         with self._lock:
             self._bars = self._bars or self._started()
             if stage not in self._tasks:
-                self._tasks[stage] = self._bars.add_task(stage, total=total, unit=unit, doing="")
+                self._tasks[stage] = self._bars.add_task(stage, total=total, unit=unit, left="", doing="")
+                self._stages[stage] = _Stage(total, unit, began=time.monotonic())
 
     def advance(self, stage: str, doing: str = "") -> None:
         """Move the bar."""
         with self._lock:
             if self._bars and stage in self._tasks:
-                self._bars.update(self._tasks[stage], advance=1, doing=doing)
+                now, at = time.monotonic(), self._stages[stage]
+                at.advance(now)
+                self._bars.update(self._tasks[stage], advance=1, left=at.left(now), doing=doing)
 
     def end(self, stage: str) -> None:
         """Leave the bar as it is; with the last one, the terminal is free again."""
         with self._lock:
             if self._bars and (task := self._tasks.pop(stage, None)) is not None:
-                self._bars.update(task, doing="")
+                self._bars.update(task, left="", doing="")
                 self._bars.stop_task(task)
                 if not self._tasks:
                     self.__exit__()
@@ -146,7 +183,7 @@ class Bars(Progress):
         console = Console(file=own, markup=False, highlight=False, emoji=False, soft_wrap=True)
         bars = Progress(
             TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TextColumn("{task.fields[unit]}"),
-            TimeElapsedColumn(),
+            TimeElapsedColumn(), TextColumn("{task.fields[left]}"),
             TextColumn("{task.fields[doing]}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
             console=console, expand=True, redirect_stdout=False, redirect_stderr=False,
         )

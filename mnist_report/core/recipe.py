@@ -13,6 +13,8 @@ from .rules import Rule, check, is_number, one_of, whole
 
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
+WIDEST: Final = 65536
+"""The most neurons of a hidden layer."""
 FARTHEST: Final = 8
 """The most pixels by which the training images are moved."""
 
@@ -42,9 +44,9 @@ class Recipe:
     """Images a step, at least 1."""
     validation_split: Annotated[float, _FRACTION] = 0.2
     """Share of the training images, the last ones, kept for validation; above 0, below 1."""
-    first_units: Annotated[int, whole(2, 65536)] = 128
+    first_units: Annotated[int, whole(2, WIDEST)] = 128
     """Neurons of the first hidden layer, 2 to 65536."""
-    second_units: Annotated[int, whole(2, 65536)] = 64
+    second_units: Annotated[int, whole(2, WIDEST)] = 64
     """Neurons of the second hidden layer, 2 to 65536."""
     activation: Annotated[str, one_of("relu", "tanh", "sigmoid", "gelu", "elu", "linear")] = "relu"
     """Activation of both hidden layers, as Keras names it."""

@@ -34,6 +34,8 @@ TABLE: Final = "tool.mnist-report"
 """The table of the settings in pyproject.toml."""
 STORE: Final = "MNIST_REPORT_STORE"
 """The environment variable that names the store; it overrides `store` in pyproject.toml."""
+SCHEDULER: Final = "DASK_SCHEDULER_ADDRESS"
+"""The environment variable with the address of a Dask cluster's scheduler, which Dask itself reads too."""
 MOST_CLASSES: Final = 64
 """The most classes; the figures have no room for the names of more."""
 EXPERIMENTAL: Final = ("learning_rate", "train_images", "labels", "steps_per_epoch", "l2", "dropout", "shift",

@@ -44,6 +44,8 @@ whose numbers are chosen and not measured.
     neighbours.py   the training images most similar to a mistake, and their labels
     seeds.py        the same recipe, trained again and again
     accuracies.py   every training of an experiment as a dot, beside its baseline
+    widths.py       what more parameters bring: accuracy, and both losses
+    amounts.py      the learning curve: mistakes by the number of images to learn from
     powers.py       e to a power, the logarithm, and the slope of a curve, for a page on mathematics
     sums.py         plain and weighted sums, and two kinds of mean, for the same page
     chance.py       how results scatter, and what a few images say of a number, for the same page

@@ -20,7 +20,8 @@ from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, plans, robustness, shifts, steps, suitability
+from ..training import bootstrap, dataset, hill, landscape, metrics, plans, robustness, shifts, suitability
+from ..training.engine import THREADS, Engine
 from ..training.experiment import Experiment
 from ..training.hill import Hill
 from ..training.history import History
@@ -70,8 +71,8 @@ class Artifacts:
     """The settings of the course."""
     progress: Progress = SILENT
     """Shows how far the trainings and the drawing are."""
-    train: Callable[[Recipe, dataset.Dataset, steps.Progress | None], Training] = steps.train
-    """Trains a network; any other function that returns a Training from recipe and images can replace it."""
+    engine: Engine = THREADS
+    """Trains what the store lacks."""
 
     @cached_property
     def store(self) -> Store:
@@ -101,7 +102,7 @@ class Artifacts:
     @cached_property
     def trainings(self) -> Trainings:
         """The trainings of the course."""
-        return Trainings(self.keys, self.progress, self.train, lambda: self._dataset)
+        return Trainings(self.keys, self.progress, self.engine, lambda: self._dataset)
 
     @property
     def spread(self) -> Spread:
@@ -162,11 +163,22 @@ class Artifacts:
 
         Raise ContentError for a name that the font of the figures cannot write, before anything is trained.
         """
-        names = (*(self.settings.class_names or ()), self.settings.kind)
-        if self.trainings.missing and not all(map(str.isascii, names)):
-            _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
+        self._require_glyphs_for(self.trainings.missing)
         self.trainings.begin(meanwhile)
         _ = self.run
+
+    def train(self) -> int:
+        """Make every training that the course needs and the store lacks, and nothing else; return how many these are.
+
+        Raise any error that `begin` would raise, of training, and of the engine; what was finished is stored.
+        """
+        self._require_glyphs_for(self.trainings.lacking)
+        return self.trainings.make()
+
+    def _require_glyphs_for(self, recipes: list[Recipe]) -> None:
+        names = (*(self.settings.class_names or ()), self.settings.kind)
+        if recipes and not all(map(str.isascii, names)):
+            _require_glyphs(self.settings)  # only now, as it imports Matplotlib; ASCII is in every font
 
     def missing(self, figures: Iterable[str]) -> list[str]:
         """Return those of the figures of which the store has no entry, whole or damaged."""

@@ -30,6 +30,7 @@ from ..core.edition import Site
 from ..core.plan import Plan
 from ..core.recipe import Recipe
 from ..core.settings import Gates, Settings
+from ..training.engine import Threads
 from .artifacts import Artifacts
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def work() -> None:
     """Make what the standard input names, after the settings; answer each with an empty line."""
     told: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_read, args=(told,), daemon=True).start()
-    answers, artifacts = sys.stdout, Artifacts(_settings(told.get()), train=_refuse)
+    answers, artifacts = sys.stdout, Artifacts(_settings(told.get()), engine=Threads(_refuse))
     with redirect_stdout(sys.stderr):  # so that what a figure prints is no answer
         with suppress(Exception):  # which whoever needs the figures meets, too
             artifacts.prepare_to_draw()

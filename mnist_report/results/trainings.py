@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ContentError
 from ..core.suggestions import suggestion
-from ..training import steps
 from ..training.experiment import Experiment, experiment_of
 from ..training.run import Spread, Training, spread_of
 from .training_keys import experiment_name, seeds
@@ -24,10 +22,8 @@ if TYPE_CHECKING:
     from ..core.recipe import Recipe
     from ..core.store import Store
     from ..training.dataset import Dataset
+    from ..training.engine import Engine
     from .training_keys import TrainingKeys
-
-Train = Callable[..., Training]
-"""A function of recipe, images and a `steps.Progress` or None, such as `steps.train`."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Trainings:
     """The keys of trainings in the store."""
     progress: Progress
     """Shows how far the trainings are."""
-    train: Train
+    engine: Engine
     """Trains a network."""
     open_dataset: Callable[[], Dataset]
     """Returns the images, or raises DataError or ConfigurationError where a course cannot be taught with them."""
@@ -57,7 +53,26 @@ class Trainings:
         for name in keys.plans:
             if not store.has(experiment_name(name), keys.experiment(name)):
                 wanted += keys.recipes_of(name)
-        return [recipe for recipe in dict.fromkeys(wanted) if not store.has(keys.run_name(recipe), keys.run(recipe))]
+        return [recipe for recipe in dict.fromkeys(wanted) if not self._is_stored(recipe)]
+
+    @cached_property
+    def lacking(self) -> list[Recipe]:
+        """The recipes of all trainings that the store lacked when this was first asked, whatever is made of them."""
+        return [recipe for recipe in self.keys.recipes if not self._is_stored(recipe)]
+
+    def make(self) -> int:
+        """Make all trainings that the store lacks, and nothing of them; return how many these are.
+
+        Raise the first error; what is finished by then is stored.
+        """
+        if self.lacking:
+            self._begin(self.lacking)
+            try:
+                self._train_all(self.lacking)
+            finally:
+                self.stop()
+            self._end()
+        return len(self.lacking)
 
     def begin(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Start to train what is missing, and to make the spread over seeds and the experiments of it.
@@ -66,13 +81,16 @@ class Trainings:
         """
         if self.missing:
             self._meanwhile.extend(filter(None, [meanwhile]))
-            self.progress.begin("training", sum(recipe.epochs for recipe in self.missing), "epochs")
-        for recipe in self.missing:
-            self._begun(recipe)
+            self._begin(self.missing)
         _ = self._spread
         for name in self.keys.plans:
             self._experiments[name] = self._in_line.submit(self._load_experiment, name)
         self._in_line.submit(self._end)
+
+    def _begin(self, recipes: list[Recipe]) -> None:
+        self.progress.begin("training", sum(recipe.epochs for recipe in recipes), "epochs")
+        for recipe in recipes:
+            self._begun(recipe)
 
     def stop(self) -> None:
         """Begin no training any more; those that have begun go on."""
@@ -105,7 +123,7 @@ class Trainings:
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         """Threads, each of which trains one network at a time."""
-        return ThreadPoolExecutor(os.cpu_count())
+        return ThreadPoolExecutor(self.engine.parallel)
 
     @cached_property
     def _trained(self) -> dict[Recipe, Future[object]]:
@@ -140,8 +158,12 @@ class Trainings:
         self.of(recipe)  # and leave it to the store
 
     def _train_all(self, recipes: Iterable[Recipe]) -> None:
-        for future in [self._begun(recipe) for recipe in recipes]:
+        lacking = [recipe for recipe in recipes if recipe in self._trained or not self._is_stored(recipe)]
+        for future in [self._begun(recipe) for recipe in lacking]:
             future.result()
+
+    def _is_stored(self, recipe: Recipe) -> bool:
+        return self.store.has(self.keys.run_name(recipe), self.keys.run(recipe))
 
     def _load_spread(self) -> Spread:
         def make(folder: Path) -> None:
@@ -167,8 +189,10 @@ class Trainings:
                 Thread(target=self._meanwhile.pop(), daemon=True).start()
             self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
 
-        self.train(recipe, self.open_dataset(), watch).save(folder)
+        training = self.engine.train(recipe, self.open_dataset(), watch)
+        (training if recipe == self.keys.settings.recipe else training.lean()).save(folder)
 
     def _end(self) -> None:
+        wait(self._trained.values())  # also for one that is of no experiment, and whose spread is stored
         self.progress.end("training")
-        steps.forget()
+        self.engine.close()

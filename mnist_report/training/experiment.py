@@ -168,7 +168,8 @@ def chance_of_separation(some: int, others: int) -> float:
 def are_clear(some: Iterable[float], others: Iterable[float]) -> bool:
     """Return whether two groups of values differ clearly: they do not overlap, and chance would hardly part them.
 
-    Chance hardly parts so many networks where `chance_of_separation` is at most 5 %: two and seven, three and four.
+    Chance hardly parts so many networks where `chance_of_separation` is at most 5 %: two and eight, three and five,
+    four and four.
     """
     some, others = sorted(some), sorted(others)
     apart = some[-1] < others[0] or others[-1] < some[0]

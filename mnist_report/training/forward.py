@@ -98,6 +98,6 @@ def normal_cdf(sums: Floats) -> Floats:
 
 
 ACTIVATIONS: Final[dict[str, Callable[[Floats], Any]]] = {
-    "relu": _relu, "tanh": np.tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu,
+    "relu": _relu, "tanh": np.tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu, "linear": lambda sums: sums,
 }
 """The activations by their names in a recipe."""

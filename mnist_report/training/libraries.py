@@ -42,7 +42,7 @@ def _import_keras() -> Any:
         import keras
         import tensorflow as tf
 
-        from .sequential import keep_to_one_thread
+        from .programs import keep_to_one_thread
 
         keep_to_one_thread()
         tf.constant(0)

@@ -1,22 +1,14 @@
-"""Sequential: Keras' class, with a `fit` whose epochs are one compiled program each.
+"""Sequential: Keras' class, with a `fit` whose epochs are one compiled program each (programs.py).
 
-Keras calls a compiled step once a batch, and for a network this small nearly all the time goes into the calls. Here
-XLA compiles the loop over the batches of an epoch too. `evaluate` and `predict` are one batch, which takes less time
-than to compile it: they run layer by layer. The arithmetic stays Keras': its layers, `compute_loss` and
-`optimizer.apply_gradients`; only the rounding of the last bit may differ. Over 200 steps the weights stay within
-0.00001 of those of Keras, from nearly all seeds (tests/training/test_sequential.py); later Adam amplifies that bit, as
-it does between two processors, and the networks diverge.
-
-Each computation keeps to one thread. Several would add the products of a layer in an order that depends on their
-number, so that machines would train different networks, and on layers this small they lose more time than they save.
+`evaluate` and `predict` run layer by layer on many images at once, which takes less time than to compile it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import threading
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import keras
@@ -25,39 +17,44 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from .alignment import aligned
-from .callbacks import INSTEAD, EpochLines, epoch_callbacks
+from .arguments import pair, refuse, split_at
+from .callbacks import EpochLines, epoch_callbacks
+from .moments import early_steps
+from .order import Order, order_of
+from .programs import EpochPrograms, Extras, Pair, count_right
 
 Logs = dict[str, float]
-Pair = tuple[tf.Tensor, tf.Tensor]
-Outcome = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
-"""Of an epoch: mean loss and accuracy; a row for each moment: the sum of the losses, right answers, all weights."""
 BATCH = 32  # images, as in Keras
-TRACING = threading.Lock()
-"""Held while a program is written, so that threads that need the same one do not each write theirs."""
+AT_ONCE = 2**22
+"""Numbers, at most, that come out of a layer at a time when images are measured: 16 MB."""
 
 
-def keep_to_one_thread() -> None:
-    """Make TensorFlow use one thread for each computation; this has no effect once it has computed anything."""
-    with contextlib.suppress(RuntimeError):
-        tf.config.threading.set_intra_op_parallelism_threads(1)
-
-
-class Sequential(keras.Sequential):
+class Sequential(EpochPrograms):
     """A `keras.Sequential` for classification of images (n, …) with one-hot labels (n, classes)."""
 
     on_epoch: Callable[[int, Logs], None] | None = None
     """Called after each epoch with its number, from 1, and its loss, accuracy, val_loss and val_accuracy."""
     moments: tuple[int, ...] = ()
     """Steps, ascending from 1, on whole batches of the first epoch, after which `on_moment` is told of the network."""
-    on_moment: Callable[[int, Logs, NDArray[np.float32]], object] = staticmethod(lambda *_: None)
+    on_moment: Callable[[int, Logs, NDArray[np.float32]], object] | None = None
     """Called for each of the moments, before `on_epoch`, with its step, the mean loss and accuracy over the images
     until then, each measured as the step took it, and all weights as they then were, flat."""
+    seed: int | None = None
+    """Seed of all that training draws, from 0; if None, the first `fit` draws it from NumPy's global generator."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        keep_to_one_thread()
-        super().__init__(*arguments, **options)
-        self._shuffling = np.random.default_rng(np.random.randint(2**31))
-        self._shared: Callable[..., Outcome] | None = None
+    learned: int | None = None
+    """Train on the first so many of the images, as a stream of passes over them; None for all of them, a pass an epoch.
+    """
+    steps: int | None = None
+    """Steps of an epoch, on whole batches of such a stream; None for as many as cover the images once."""
+    l2: float = 0.0
+    """What the sum of the squares of all kernels but the last is multiplied by and added to what training minimizes."""
+    dropout: float = 0.0
+    """Share of the outputs of each hidden layer that is dropped at random in each step."""
+    shift: int = 0
+    """Pixels by which each image of a batch is moved at random, at most, down and across."""
+
+    _shuffling: np.random.Generator | None = None
 
     def fit(  # noqa: PLR0913, PLR0917 - the arguments are Keras', in its order
         self,
@@ -77,31 +74,36 @@ class Sequential(keras.Sequential):
         """Train as `keras.Model.fit` does on images (n, …) and one-hot labels (n, classes); return the history.
 
         After each epoch, measure `validation_data`, or else the last `validation_split` of the images, taken before
-        shuffling. The seed of the batches is that of `keras.utils.set_random_seed` when the model was made. Unless
-        `verbose` is 0, or "auto" with an `on_epoch`, print a line for each epoch. Call callbacks at the beginning and
-        end of the training and of each epoch. Raise TypeError for any other argument of Keras' `fit` and for a callback
-        that watches single batches; raise ValueError for other images and labels, and before `compile`.
+        shuffling. With `learned` or `steps`, where Keras would end a pass with a smaller batch, the images of the next
+        pass fill it up, also across epochs. Losses are the mean over the images, without a penalty. Unless `verbose` is
+        0, or "auto" with an `on_epoch`, print a line for each epoch. Call callbacks at the beginning and end of the
+        training and of each epoch. Raise TypeError for any other argument of Keras' `fit` and for a callback that
+        watches single batches; raise ValueError for other images and labels, and before `compile`.
         """
-        _refuse("fit", others)
+        refuse("fit", others)
         self._check_compiled()
-        x, y = _pair("x, y", x, y)
-        split, size = _split(len(x), 0 if validation_data else validation_split), batch_size or BATCH
-        held_out = _pair("validation_data", *validation_data) if validation_data else (x[split:], y[split:])
+        x, y = pair("x, y", x, y)
+        split, size = split_at(len(x), 0 if validation_data else validation_split), batch_size or BATCH
+        held_out = pair("validation_data", *validation_data) if validation_data else (x[split:], y[split:])
         train, measured = _tensors(x[:split], y[:split]), _tensors(*held_out)
         if not self.optimizer.built:
             self.optimizer.build(self.trainable_variables)
+        if self.seed is None:
+            self.seed = int(np.random.randint(2**31))
+        self._shuffling = self._shuffling or np.random.default_rng(self.seed)
+        order = order_of(split, size, self.learned, self.steps, self._shuffling if shuffle else None)
         quiet = self.on_epoch is not None if verbose == "auto" else not verbose
         lines = [] if quiet else [EpochLines()]
         listeners = keras.callbacks.CallbackList(
-            [*epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=-(-split // size)
+            [*epoch_callbacks(callbacks), *lines], add_history=True, model=self, epochs=epochs, steps=order.steps
         )
         self.stop_training, logs = False, {}
         listeners.on_train_begin()
         for epoch in range(initial_epoch, epochs):
             listeners.on_epoch_begin(epoch)
-            order = self._shuffling.permutation(split) if shuffle else np.arange(split)
-            moments = self.moments if epoch == initial_epoch else ()
-            logs = self._epoch(train, measured, tf.constant(order, tf.int32), size, moments)
+            logs = self._epoch(train, order, self.moments if epoch == initial_epoch else ())
+            if len(measured[0]):
+                logs |= {f"val_{name}": value for name, value in self._measure(*measured).items()}
             listeners.on_epoch_end(epoch, logs)
             if self.on_epoch:
                 self.on_epoch(epoch + 1, logs)
@@ -116,158 +118,64 @@ class Sequential(keras.Sequential):
     ) -> list[float]:
         """Return loss (nats) and accuracy (0 to 1), as `keras.Model.evaluate` does; print nothing.
 
-        All images are one batch. Raise TypeError for any other argument of Keras' `evaluate`, ValueError as `fit` does.
+        Raise TypeError for any other argument of Keras' `evaluate`, ValueError as `fit` does.
         """
-        _refuse("evaluate", others)
+        refuse("evaluate", others)
         self._check_compiled()
-        return [float(value) for value in self._measure(*_tensors(*_pair("x, y", x, y)))]
+        measured = self._measure(*_tensors(*pair("x, y", x, y)))
+        return [measured["loss"], measured["accuracy"]]
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", **others: Any
     ) -> NDArray[np.float32]:
         """Return the probabilities of the classes, (n, classes), as `keras.Model.predict` does; print nothing.
 
-        All images are one batch. Raise TypeError for any other argument of Keras' `predict`.
+        Raise TypeError for any other argument of Keras' `predict`.
         """
-        _refuse("predict", others)
-        probabilities: NDArray[np.float32] = self(_tensor(np.asarray(x)), training=False).numpy()
-        return probabilities
-
-    def share_programs_of(self, other: Sequential) -> None:
-        """Train by the programs that are compiled for `other`, which has the same layers, loss and optimizer, built.
-
-        They run on this model's own variables, also while `other` trains in another thread, until this model is given
-        another optimizer or loss. To compile them takes about as long as a training.
-        """
-        shared_in = self._compilation
-
-        def run(*inputs: Any) -> Outcome:
-            if self._compilation is not shared_in:
-                raise LookupError("the programs are shared with an earlier compilation of this model")
-            return other._run_epoch_on(self._handles(), *inputs)
-
-        self._shared = run
-
-    @property
-    def _compilation(self) -> object:
-        """What `compile` makes anew each time: the mean of the loss, which is the first metric."""
-        return self.metrics[0]
+        refuse("predict", others)
+        images = _tensor(np.asarray(x))
+        return np.concatenate([self(images[part], training=False) for part in self._parts(len(images))])
 
     def _check_compiled(self) -> None:
         if not self.compiled:
             raise ValueError("You must call `compile()` before using the model.")  # Keras' words, which lesson 5 quotes
 
-    def _epoch(self, train: Pair, held_out: Pair, order: tf.Tensor, size: int, moments: tuple[int, ...]) -> Logs:
-        stops = [*moments, *[order.shape[0] // size] * (len(self.moments) - len(moments) + 1)]
-        loss, accuracy, kept = self._run(train, order, tf.constant(stops, tf.int32), size)
+    def _epoch(self, train: Pair, order: Order, moments: tuple[int, ...]) -> Logs:
+        size, whole = order.batch_size, order.room // order.batch_size
+        watch = self.on_moment or (lambda *_: None)
+        rows = max(len(self.moments), len(early_steps(max(whole, 1)))) if self.on_moment else 0
+        stops = [*moments, *[order.taken // size] * (rows - len(moments) + 1)]
+        indices, stops = tf.constant(order.next_epoch()), tf.constant(stops, tf.int32)
+        *sums, kept = self.run_epoch(train, indices, stops, size, self._extras())
         _return_memory()
         for step, row in zip(moments, kept.numpy(), strict=False):
-            means = dict(zip(("loss", "accuracy"), (row[:2] / (step * size)).tolist(), strict=True))
-            self.on_moment(step, means, row[2:])
-        logs = {"accuracy": float(accuracy), "loss": float(loss)}
-        if held_out[0].shape[0]:
-            loss, accuracy = self._measure(*held_out)
-            logs |= {"val_accuracy": float(accuracy), "val_loss": float(loss)}
-        return logs
+            watch(step, _logs(row[:2] / (step * size)), row[2:])
+        return _logs(np.array(sums) * (np.float32(1) / np.float32(order.taken)))  # as compilers divide
 
-    def _run(self, *inputs: Any) -> Outcome:
-        """Run an epoch by the shared program; by this model's own if none is shared or TensorFlow cannot share it."""
-        if self._shared:
-            try:
-                return self._shared(*inputs)
-            except Exception:  # that of TensorFlow which is not public may be another, or none, in other versions
-                self._shared = None
-        self._traced_epoch(*inputs)
-        return self._run_epoch(self._compilation, *inputs)
+    def _extras(self) -> Extras:
+        """Return what a step of this training does besides, each as a tensor, so that its value shapes no program."""
+        given = {"l2": (self.l2, tf.float32), "dropout": (self.dropout, tf.float32), "shift": (self.shift, tf.int32)}
+        extras = {name: tf.constant(value, dtype) for name, (value, dtype) in given.items() if value}
+        return extras | {"seed": tf.constant(self.seed, tf.int64)} if extras else {}
 
-    def _run_epoch_on(self, handles: list[tf.Tensor], *inputs: Any) -> Outcome:
-        """Run an epoch by this model's program on the variables that another model's `handles` name."""
-        program, tensors = self._traced_epoch(*inputs), filter(tf.is_tensor, tf.nest.flatten(inputs))
-        theirs = dict(zip(map(id, self._handles()), handles, strict=True))
-        captured = [theirs[id(tensor)] if tensor.dtype == tf.resource else tensor for tensor in program.captured_inputs]
-        loss, accuracy, kept = program.inference_fn.call_flat(*tensors, *captured)
-        return loss, accuracy, kept
+    def _measure(self, x: tf.Tensor, y: tf.Tensor) -> Logs:
+        """Return the mean loss and accuracy of the images, which are at least one."""
+        parts = [(part, self(x[part], training=False)) for part in self._parts(len(x))]
+        losses = [self.compute_loss(x[part], y[part], predicted, training=False) for part, predicted in parts]
+        right = [count_right(y[part], predicted) for part, predicted in parts]
+        mean = np.average(losses, weights=[len(predicted) for _, predicted in parts])
+        return {"accuracy": float(sum(right) / float(len(x))), "loss": float(mean)}
 
-    def _traced_epoch(self, *inputs: Any) -> Any:
-        with TRACING:
-            return self._run_epoch.get_concrete_function(self._compilation, *inputs)
-
-    def _handles(self) -> list[tf.Tensor]:
-        return [variable.value.handle for variable in (*self.variables, *self.optimizer.variables)]
-
-    @tf.function(jit_compile=True, autograph=False)
-    def _run_epoch(self, compilation: object, images: Pair, order: tf.Tensor, stops: tf.Tensor, size: int) -> Outcome:
-        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps.
-
-        All of `stops` but the last are moments. TensorFlow makes a program for each `compilation`, as the optimizer,
-        the loss and what is trained are its own.
-        """
-        (x, y), (whole, rest) = images, divmod(order.shape[0], size)
-        batches = tf.reshape(order[: whole * size], (whole, size))
-        kept = self._train_on_all(x, y, batches, stops) if whole else tf.zeros((1, 2))
-        loss, right = kept[-1, 0], kept[-1, 1]
-        if rest:
-            last = order[whole * size :]
-            more_loss, more_right = self._train_on(tf.gather(x, last), tf.gather(y, last))
-            loss, right = loss + more_loss, right + more_right
-        return loss / order.shape[0], right / order.shape[0], kept[:-1]
-
-    def _train_on_all(self, x: tf.Tensor, y: tf.Tensor, batches: tf.Tensor, stops: tf.Tensor) -> tf.Tensor:
-        """Take a step on each row of `batches` (steps, batch size), indices of images, until each of `stops` in turn.
-
-        Return for each stop the sum of the losses of all images so far, the number of right answers, and all weights.
-        """
-
-        def step(index: tf.Tensor, loss: tf.Tensor, right: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            more_loss, more_right = self._train_on(tf.gather(x, batches[index]), tf.gather(y, batches[index]))
-            return index + 1, loss + more_loss, right + more_right
-
-        def go_on(stop: tf.Tensor, state: Any, rows: tf.TensorArray) -> tuple[tf.Tensor, Any, tf.TensorArray]:
-            state = tf.while_loop(lambda index, *_: index < stops[stop], step, state)
-            weights = [tf.cast(tf.reshape(array, [-1]), tf.float32) for array in self.weights]
-            return stop + 1, state, rows.write(stop, tf.concat([tf.stack(state[1:]), *weights], 0))
-
-        beginning = 0, (0, 0.0, 0.0), tf.TensorArray(tf.float32, stops.shape[0])
-        return tf.while_loop(lambda stop, *_: stop < stops.shape[0], go_on, beginning)[-1].stack()
-
-    def _train_on(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
-        """Take one step on one batch; return the loss summed over its images and the number of right answers."""
-        with tf.GradientTape() as tape:
-            predicted = self(x, training=True)
-            loss = self.compute_loss(x, y, predicted)
-        gradients = tape.gradient(loss, self.trainable_variables)
-        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
-        return loss * float(x.shape[0]), _count_right(y, predicted)
-
-    def _measure(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
-        predicted = self(x, training=False)
-        return self.compute_loss(x, y, predicted, training=False), _count_right(y, predicted) / float(x.shape[0])
+    def _parts(self, images: int) -> list[slice]:
+        """Return the images in as few parts as leave what comes out of a layer small enough for the memory."""
+        most = max(prod(layer.output.shape[1:]) for layer in self.layers if layer.weights)
+        part = max(1, AT_ONCE // most)
+        return [slice(start, start + part) for start in range(0, images, part)]
 
 
-def _refuse(method: str, others: dict[str, Any]) -> None:
-    """Raise TypeError for other arguments, except None, the default of nearly all."""
-    for name, value in others.items():
-        if value is not None:
-            raise TypeError(f"{method} of mnist-report takes no {name}; leave it out, or {INSTEAD}")
-
-
-def _pair(name: str, *given: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return images and labels as arrays. Raise ValueError unless they are as many, and the labels one-hot."""
-    arrays = [np.asarray(values) for values in given]
-    if len(arrays) != 2 or arrays[1].ndim != 2 or arrays[0].shape[:1] != arrays[1].shape[:1]:
-        shapes = ", ".join(str(array.shape) for array in arrays)
-        raise ValueError(f"{name} should be images (n, …) and as many one-hot labels (n, classes), such as "
-                         f"to_categorical makes, not of shape {shapes}; or {INSTEAD}")
-    return arrays[0], arrays[1]
-
-
-def _split(images: int, share: float) -> int:
-    """Return how many images come before the held-out ones. Raise ValueError where none is left to train on."""
-    split = int(images * (1 - share))
-    if not 0 < split <= images:
-        raise ValueError(f"validation_split is {share}, which leaves {split} of {images} images to train on; it must "
-                         "be at least 0 and leave one")
-    return split
+def _logs(means: NDArray[np.float32]) -> Logs:
+    loss, accuracy = means.tolist()
+    return {"accuracy": accuracy, "loss": loss}
 
 
 def _tensors(x: NDArray[Any], y: NDArray[Any]) -> Pair:
@@ -283,7 +191,3 @@ def _return_memory() -> None:
     """Give back to the system what the process does not use any more, such as 50 MB in which XLA compiled."""
     with contextlib.suppress(AttributeError, TypeError):  # which only glibc has, and only glibc needs
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _count_right(y: tf.Tensor, predicted: tf.Tensor) -> tf.Tensor:
-    return tf.reduce_sum(tf.cast(tf.argmax(predicted, -1) == tf.argmax(y, -1), tf.float32))

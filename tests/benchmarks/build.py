@@ -3,7 +3,7 @@
     python tests/benchmarks/build.py [--runs 3] [--growth] [--json]
 
 A round copies the project and runs, one after the other: plain.py; `mkdocs build --strict` with an empty store, for one
-seed and for all, and again with nothing changed; the same site from pages already rendered (the floor: what MkDocs
+seed and for all without Module 3, for the whole course, and again with nothing changed; the same site from pages already rendered (the floor: what MkDocs
 alone takes); a build after one word of a page changed; and a build after the code of one figure changed. With --growth
 it goes on with 100 seeds, from an empty store, and with 100 more lessons, where nothing changed. A ratio is taken
 within its round, so a machine that is slow for a while is slow for both; the table holds the medians.
@@ -32,15 +32,18 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PROJECT = ("docs", "gen", "mnist_report", "mkdocs.yml", "pyproject.toml", "CITATION.cff")
 BUILD = ("-m", "mkdocs", "build", "--strict")
-MANY, ONE = "[tool.mnist-report]\n", "[tool.mnist-report]\nseeds = 1\n"
+MANY = "[tool.mnist-report]\n"
+ALONE = f"{MANY}experiments = false\n"
+ONE = f"{ALONE}seeds = 1\n"
 FLOOR = "INHERIT: mkdocs.yml\ndocs_dir: tree\nsite_dir: floor\nplugins: [search]\nwatch: []\n"
 QUIET = {"MPLBACKEND": "agg", "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 AS_USUAL = {"PYTHONDONTWRITEBYTECODE": ""}  # unset, whatever it is here: who builds twice compiles once
 HEAVY = {"keras", "matplotlib", "tensorflow"}
 
 RATIOS = (
-    ("cold: empty store, trains from ten seeds", "seconds", "cold", "plain", 0.58),
-    ("cold: empty store, trains from one", "seconds", "single", "plain", 0.38),
+    ("cold: empty store, ten seeds and all experiments", "seconds", "cold", "plain", 1.5),
+    ("cold, without experiments, ten seeds", "seconds", "alone", "plain", 0.58),
+    ("cold, without experiments, one seed", "seconds", "single", "plain", 0.38),
     ("nothing changed", "seconds", "unchanged", "plain", 0.035),
     ("nothing changed", "seconds", "unchanged", "floor", 0.6),
     ("one word of prose changed", "seconds", "prose", "plain", 0.055),
@@ -147,7 +150,10 @@ def one_round(folder: Path, *, growth: bool) -> Round:
     done = {"plain": measure(folder, HERE / "plain.py", "mnist_report/training/mnist.npz", "pictures")}
     edit(folder / "pyproject.toml", MANY, ONE)
     done["single"] = measure(folder, *BUILD)
-    edit(folder / "pyproject.toml", ONE, MANY)
+    edit(folder / "pyproject.toml", ONE, ALONE)
+    shutil.rmtree(folder / ".cache")
+    done["alone"] = measure(folder, *BUILD)
+    edit(folder / "pyproject.toml", ALONE, MANY)
     shutil.rmtree(folder / ".cache")
     done["cold"] = measure(folder, *BUILD)
     done["unchanged"] = measure(folder, *BUILD)

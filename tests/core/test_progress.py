@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import pytest
 
-from mnist_report.core.progress import SILENT, Lines, progress_on
+from mnist_report.core.progress import SILENT, Lines, duration, progress_on
 from mnist_report.core.stderr import recording
 
 if TYPE_CHECKING:
@@ -92,10 +92,11 @@ def test_what_a_stage_does_stands_at_its_bar_cut_at_the_edge() -> None:
     def show(stream: TextIO) -> None:
         with progress_on(stream) as progress:
             progress.begin("training", 5, "epochs")
+            progress.advance("training", "seed 0")
             progress.advance("training", f"seed 0, {LONG}")
 
     (line,) = filter(None, in_a_terminal(show))
-    assert re.fullmatch(r"training [━╸╺]+ 1/5 epochs 0:00:0\d seed 0, a mess.*", line.replace("  ", " "))
+    assert re.fullmatch(r"training [━╸╺]+ 2/5 epochs 0:00:0\d about 0 s left seed 0, a mess.*", " ".join(line.split()))
     assert len(line) <= 100
 
 
@@ -133,12 +134,52 @@ def test_a_log_has_a_line_at_each_fifth() -> None:
     progress.begin("training", 50, "epochs")
     for epoch in range(50):
         progress.advance("training", f"epoch {epoch + 1}")
-    without_times = [re.sub(r"\d+\.\d s", "T s", line) for line in lines]
-    assert without_times == [f"training: {n} of 50 epochs, T s: epoch {n}" for n in (10, 20, 30, 40, 50)]
+    without_times = [re.sub(r"\d+\.\d s(, about 0 s left)?", "T s", line) for line in lines]
+    assert without_times == [
+        "training: 50 epochs to do", *(f"training: {n} of 50 epochs, T s: epoch {n}" for n in (10, 20, 30, 40, 50))]
 
 
-@pytest.mark.parametrize(("total", "reported"), [(1, [1]), (2, [1, 2]), (5, [1, 2, 3, 4, 5]), (7, [2, 3, 5, 6, 7])])
-def test_a_short_stage_has_fewer_lines(total: int, reported: list[int]) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Sets the clock to a number of seconds."""
+    now = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    return lambda seconds: now.__setitem__(0, 1000 + seconds)
+
+
+def test_the_time_that_is_left_is_told_by_the_pace_since_the_first_unit(clock: Callable[[float], None]) -> None:
+    """What comes before its end, such as imports and programs to be compiled, is done once."""
+    lines: list[str] = []
+    progress = Lines(lines.append, most=4)
+    progress.begin("training", 4)
+    for seconds in (10, 12, 15, 16):
+        clock(seconds)
+        progress.advance("training")
+    assert lines == [
+        "training: 1 of 4, 10.0 s", "training: 2 of 4, 12.0 s, about 4 s left", "training: 3 of 4, 15.0 s, about 2 s left",
+        "training: 4 of 4, 16.0 s"]
+
+
+@pytest.mark.parametrize(("seconds", "words"), [
+    (0.2, "0 s"), (99.4, "99 s"), (100, "2 min"), (5999, "100 min"), (6000, "1.7 h"), (100_000, "27.8 h")])
+def test_a_duration_has_the_unit_that_suits_it(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_a_log_is_not_silent_for_long(clock: Callable[[float], None]) -> None:
+    """A line at each fifth of a thousand trainings would be one an hour."""
+    lines: list[str] = []
+    progress = Lines(lines.append)
+    progress.begin("training", 1000)
+    for unit in range(1, 12):
+        clock(unit * 30)
+        progress.advance("training")
+    assert [line.partition(",")[0] for line in lines] == ["training: 1000 to do", *(f"training: {n} of 1000" for n in (3, 6, 9))]
+    assert lines[1] == "training: 3 of 1000, 90.0 s, about 8.3 h left"
+
+
+@pytest.mark.parametrize(("total", "reported"), [(1, [1]), (2, [1, 2]), (5, [1, 2, 3, 4, 5])])
+def test_a_short_stage_has_a_line_for_each_unit(total: int, reported: list[int]) -> None:
     lines: list[str] = []
     progress = Lines(lines.append)
     progress.begin("figures", total)
@@ -156,7 +197,7 @@ def test_threads_count_together() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [int(line.split()[1]) for line in lines] == [800, 1600, 2400, 3200, 4000]
+    assert [int(line.split()[1]) for line in lines] == [4000, 800, 1600, 2400, 3200, 4000]
 
 
 def test_a_stage_that_goes_on_is_not_begun_again_and_one_that_ended_is_not_counted() -> None:
@@ -169,7 +210,7 @@ def test_a_stage_that_goes_on_is_not_begun_again_and_one_that_ended_is_not_count
     progress.end("training")
     progress.advance("training")
     progress.end("training")
-    assert [line.partition(",")[0] for line in lines] == ["training: 2 of 10"]
+    assert [line.partition(",")[0] for line in lines] == ["training: 10 to do", "training: 2 of 10"]
 
 
 @pytest.mark.parametrize("terminal", ["dumb", "unknown"])

@@ -154,7 +154,8 @@ def test_trainings_with_the_same_most_frequent_mistake_are_counted(artifacts: Ar
 
 
 def test_the_network_is_compared_with_simpler_rules(artifacts: Artifacts) -> None:
-    artifacts.__dict__["baselines"] = Baselines(nearest_mean=0.2, no_hidden_layer=0.3, nearest_image=0.4, searched=240)
+    artifacts.__dict__["baselines"] = Baselines(nearest_mean=0.2, no_hidden_layer=0.3, nearest_image=0.4, searched=240,
+                                                  few=100, nearest_mean_of_few=0.2, nearest_image_of_few=0.3)
     said = words(artifacts, EVALUATION)
     assert "whose mean training image is nearest | 20.0 % |" in said
     assert "without hidden layers, trained with Adam | 30.0 % |" in said

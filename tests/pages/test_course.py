@@ -13,6 +13,7 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
+from mnist_report.training.engine import Threads
 from mnist_report.training.run import Training
 from tests.support import trainer
 from tests.support.project import Project
@@ -100,7 +101,7 @@ def test_pages_are_compiled_while_the_network_trains_and_a_mistake_in_one_is_tol
         assert is_compiled.wait(60)
         return training
 
-    course = Course(replace(cold_project.artifacts, train=train), cold_project.folder / "docs")
+    course = Course(replace(cold_project.artifacts, engine=Threads(train)), cold_project.folder / "docs")
     compile_text = course.templates.jinja.compile
     monkeypatch.setattr(course.templates.jinja, "compile", lambda *given: (is_compiled.set(), compile_text(*given))[1])
     with pytest.raises(ContentError, match=r"^docs/index\.md:3: "):

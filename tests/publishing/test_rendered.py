@@ -18,6 +18,7 @@ from mnist_report.core.progress import progress_on
 from mnist_report.core.store import Store
 from mnist_report.publishing.events import rendered
 from mnist_report.publishing.rendered import KEPT, NAME, RenderedTree, packed, unpacked
+from mnist_report.training.engine import Threads
 from tests.support import trainer
 from tests.support.project import Project, Rendering, tiny_project
 
@@ -284,7 +285,7 @@ def test_what_a_build_must_say_is_said_by_each(project: Project, capfd: pytest.C
 def test_a_tree_that_was_rendered_with_progress_is_kept(trained_project: Project, capfd: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(trained_project.folder / ".cache")
     tree, commanded = RenderedTree(trained_project.folder), Commanded(trained_project.folder, progress_on(sys.stderr))
-    commanded.__dict__["artifacts"] = replace(commanded.artifacts, train=trainer.train)
+    commanded.__dict__["artifacts"] = replace(commanded.artifacts, engine=Threads(trainer.train))
     files = commanded.generated(tree.digest())
     assert capfd.readouterr().err.count("epoch 2 of 2") == 2
     assert tree.read(tree.digest()) == files

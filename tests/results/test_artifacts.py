@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ContentError
+from mnist_report.training.engine import Threads
 from mnist_report.training.run import Training
 from tests.support import trainer
 from tests.support.project import Project
@@ -36,7 +37,7 @@ def test_a_run_is_trained_once(cold_project: Project) -> None:
         return trainer.train(recipe, dataset, progress)
 
     for _ in range(2):
-        artifacts = replace(cold_project.artifacts, train=count)
+        artifacts = replace(cold_project.artifacts, engine=Threads(count))
         artifacts.begin()
         assert artifacts.spread.seeds == (0, 1)
     assert sorted(trained) == [0, 1]
@@ -54,18 +55,18 @@ def test_what_is_to_be_done_meanwhile_is_done_once_while_a_network_trains(cold_p
         assert is_done.wait(60)
         return training
 
-    artifacts = replace(cold_project.artifacts, train=train)
+    artifacts = replace(cold_project.artifacts, engine=Threads(train))
     artifacts.begin(meanwhile)
     assert artifacts.spread
     assert len(done) == 1
     assert done[0] is not threading.current_thread()
-    replace(cold_project.artifacts, train=must_not_run).begin(meanwhile)
+    replace(cold_project.artifacts, engine=Threads(must_not_run)).begin(meanwhile)
     assert len(done) == 1
 
 
 def test_a_stored_run_is_the_run_that_was_trained(cold_project: Project) -> None:
     first = cold_project.artifacts.run
-    again = replace(cold_project.artifacts, train=must_not_run).run
+    again = replace(cold_project.artifacts, engine=Threads(must_not_run)).run
     assert isinstance(again, Training)
     assert [array.tobytes() for array in first.weights] == [array.tobytes() for array in again.weights]
     for name in ("history", "test_loss", "recipe", "summary", "printed", "image_shape", "train_size", "train_counts", "provenance"):
@@ -95,7 +96,7 @@ def test_class_names_draw_again_and_train_nothing(project: Project) -> None:
     before.figure("confusion_matrix")
     settings = project.folder / "pyproject.toml"
     settings.write_text(settings.read_text().replace("example = 3", 'example = 3\nclass_names = ["x", "y", "z"]'))
-    after = replace(project.artifacts, train=must_not_run)
+    after = replace(project.artifacts, engine=Threads(must_not_run))
     assert not after.store.has("figures/confusion-matrix", after.keys.figure("confusion_matrix"))
     assert after.figure("confusion_matrix").table.columns[-3:] == ("Predicted x", "Predicted y", "Predicted z")
 

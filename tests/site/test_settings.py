@@ -22,6 +22,7 @@ from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts, RenderedFigure
 from mnist_report.results.probes import LossChange
 from mnist_report.training.dataset import Dataset, load
+from mnist_report.training.engine import Threads
 from tests.support import trainer
 from tests.support.drawing import FIGURES
 from tests.support.outcomes import OUTCOMES
@@ -118,7 +119,7 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     recipe = Recipe(**{"first_units": 16, "second_units": 8} | case.recipe)
     settings = Settings(**{"example": 4, "store": root / case.outcome, "recipe": recipe} | own | case.settings)
     outcome = OUTCOMES[case.outcome]
-    artifacts = Artifacts(settings, train=lambda *asked: outcome(trainer.train(*asked)))
+    artifacts = Artifacts(settings, engine=Threads(lambda *asked: outcome(trainer.train(*asked))))
     if not case.classes:
         vars(artifacts)["_dataset"] = mnist
     if case.outcome in {"overfitting", "nearly perfect"}:  # whose losses are no measured ones

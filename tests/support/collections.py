@@ -13,6 +13,7 @@ import numpy as np
 
 from mnist_report.core.settings import load_settings
 from mnist_report.results.artifacts import Artifacts
+from mnist_report.training.engine import Threads
 from tests.support import trainer
 from tests.support.outcomes import learning
 from tests.support.project import COMPILED, ROOT, here
@@ -116,7 +117,7 @@ def begin(folder: Path, name: str, store: Path) -> None:
     more = {"kind": collection.kind, "class_names": list(collection.names), "seeds": 2}
     settings = "".join(f"{key} = {json.dumps(value)}\n" for key, value in more.items() if value)
     toml.write_text(text.replace("[settings]\n", f"[settings]\n{settings}"), encoding="utf-8")
-    artifacts = Artifacts(load_settings(folder / "pyproject.toml"), train=lambda *asked: learning(trainer.train(*asked)))
+    artifacts = Artifacts(load_settings(folder / "pyproject.toml"), engine=Threads(lambda *asked: learning(trainer.train(*asked))))
     artifacts.begin()
     assert artifacts.spread
 

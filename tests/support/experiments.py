@@ -40,7 +40,7 @@ def a_trial(*accuracies: float, losses: Sequence[float] = (), history: Mapping[s
         Result(
             seed=recipe.seed + place,
             accuracy=float((row == LABELS).mean()),
-            loss=losses[place] if losses else -float(np.log(accuracies[place])),
+            loss=losses[place] if losses else -float(np.log(np.clip(accuracies[place], 1e-7, 1 - 1e-7))),
             history=frozen(a_history(accuracies[place], recipe.epochs) | dict(history or {})),
             early_steps=(1, 3, 10),
             early_history=frozen({"accuracy": (0.1, 0.2, 0.5), "loss": (2.3, 2.0, 1.5)}),

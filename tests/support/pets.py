@@ -64,7 +64,8 @@ PROBES = Probes(
     last_change=LossChange(-0.001, 0.01),
 )
 
-BASELINES = Baselines(nearest_mean=0.6, no_hidden_layer=0.5, nearest_image=0.7, searched=60)
+BASELINES = Baselines(nearest_mean=0.6, no_hidden_layer=0.5, nearest_image=0.7, searched=60,
+                      few=10, nearest_mean_of_few=0.4, nearest_image_of_few=0.5)
 
 ROBUSTNESS = Robustness(10, tuple(map(Change, EPSILONS, (7, 7, 5, 1, 0, 0), (7, 7, 7, 6, 5, 3))))
 

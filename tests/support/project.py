@@ -20,6 +20,7 @@ import pytest
 from mnist_report.core.settings import load_settings
 from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts
+from mnist_report.training.engine import Threads
 from tests.support import trainer
 from tests.support.browser import SUB_PATH
 
@@ -103,7 +104,7 @@ class Project:
     @property
     def artifacts(self) -> Artifacts:
         """A new report of the project as it stands; what its store lacks the tests' own trainer trains."""
-        return Artifacts(load_settings(self.folder / "pyproject.toml"), train=trainer.train)
+        return Artifacts(load_settings(self.folder / "pyproject.toml"), engine=Threads(trainer.train))
 
     def train(self) -> None:
         """Has the tests' own trainer train what its store lacks, so that a process need not."""

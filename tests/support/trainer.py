@@ -1,4 +1,4 @@
-"""A trainer without TensorFlow, for tests of all that comes after a training: `Report(course, train=trainer.train)`."""
+"""A trainer without TensorFlow, for tests of all that comes after a training: `Artifacts(settings, engine=Threads(trainer.train))`."""
 
 from __future__ import annotations
 

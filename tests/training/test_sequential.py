@@ -6,6 +6,8 @@ It gives the same bits each time, and readers of the course call it as they woul
 from __future__ import annotations
 
 import os
+import pickle
+import random
 import re
 import subprocess
 import sys
@@ -16,6 +18,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -373,6 +376,36 @@ def traced(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(keras.Model, "compute_loss", noted)
     return models
+
+
+def states() -> tuple[object, ...]:
+    """Of the random generators of the process."""
+    return random.getstate(), np.random.get_state()[1].tobytes()
+
+
+def test_with_its_start_from_elsewhere_a_training_draws_nothing_and_gives_the_same_bits(
+    alone: tuple[data.Dataset, list[Training]]
+) -> None:
+    dataset, before = alone
+    begun = steps.start(RECIPES[2], dataset)
+    random.seed(99)
+    np.random.seed(99)
+    drawn = states()
+    training = train(RECIPES[2], dataset, start=pickle.loads(pickle.dumps(begun)))
+    assert states() == drawn
+    assert bits(training) == bits(before[2])
+    assert (training.summary, training.history) == (before[2].summary, before[2].history)
+
+
+def test_a_start_is_that_of_its_seed_and_its_digest_tells_it_from_others(alone: tuple[data.Dataset, list[Training]]) -> None:
+    dataset, before = alone
+    starts = [steps.start(recipe, dataset) for recipe in (*RECIPES, RECIPES[0])]
+    assert len({start.digest for start in starts}) == 4 == len({start.seed for start in starts})
+    assert starts[-1].digest == starts[0].digest
+    assert replace(starts[0], seed=starts[1].seed).digest != starts[0].digest
+    for start, training in zip(starts, before, strict=False):
+        for array, expected in zip(start.weights, training.weights_after(0), strict=True):
+            assert array.tobytes() == expected.tobytes()
 
 
 def test_threads_that_train_at_once_do_not_disturb_each_other_and_share_one_program(

@@ -13,6 +13,7 @@ from mnist_report.core.recipe import Recipe
 from mnist_report.core.settings import Settings
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.training.dataset import Dataset
+from mnist_report.training.engine import Threads
 from mnist_report.training.suitability import checked
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def refuse(*_: object) -> Training:
 
 def test_nothing_is_trained_that_will_be_refused(cold_project: Project) -> None:
     cold_project.settings("batch_size = 48")
-    artifacts = Artifacts(cold_project.artifacts.settings, train=refuse)
+    artifacts = Artifacts(cold_project.artifacts.settings, engine=Threads(refuse))
     with pytest.raises(ReportError, match="batch_size is 48, but must be from 1 to 47: "):
         artifacts.begin()
 
@@ -111,4 +112,4 @@ def test_nothing_is_trained_that_will_be_refused(cold_project: Project) -> None:
 def test_an_example_beyond_the_test_images_is_refused_with_a_stored_run(trained_project: Project) -> None:
     settings = replace(trained_project.artifacts.settings, example=60)
     with pytest.raises(ConfigurationError, match=r"example is 60, but must be from 0 to 59, as .* has 60 test images"):
-        Artifacts(settings, train=refuse).begin()
+        Artifacts(settings, engine=Threads(refuse)).begin()

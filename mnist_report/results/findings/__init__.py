@@ -15,6 +15,9 @@
     mistakes.py   what the wrong answers say: `run.mistakes`
     motion.py     what networks read of moved images: `run.motion`
     neurons.py    what the learned weights say: `run.neurons`
+    tried.py      what the networks of one trial of an experiment came to
+    width.py      what more or fewer neurons change: `run.width`
+    amount.py     what more or fewer images change: `run.amount`
 
 A fact is a truth value, a number with its format, a name or a small frozen record. Its docstring says when it is true.
 """

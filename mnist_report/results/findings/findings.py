@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from .amount import Amount
 from .code import Code
 from .data import Data
 from .descent import Descent
@@ -18,6 +19,7 @@ from .motion import Motion
 from .network import Network
 from .neurons import Neurons
 from .scaling import Scaling
+from .width import Width
 
 if TYPE_CHECKING:
     from ..evaluation import Evaluation
@@ -90,6 +92,16 @@ class Findings:
     def neurons(self) -> Neurons:
         """What the learned weights say."""
         return Neurons(self._run)
+
+    @cached_property
+    def width(self) -> Width:
+        """What the number of neurons of the first hidden layer changes."""
+        return Width(self._run)
+
+    @cached_property
+    def amount(self) -> Amount:
+        """What more or fewer images to learn from change."""
+        return Amount(self._run)
 
     @property
     def _run(self) -> Evaluation:
