@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from .forward import probabilities_of
+from .forward import KERNEL, answers_of, probabilities_of
 from .metrics import predictions
 from .run import ARRAYS, RECORD
 
@@ -98,9 +98,9 @@ def measure(
     for difference, recipes in trials:
         trainings = map(training_of, recipes)
         first = next(trainings)
-        if first.weights[0].ndim == len(("height", "width", "channels", "filters")):
+        if first.weights[0].ndim == KERNEL:
             filters = {"kernels": first.weights[0][:, :, 0], "biases": first.weights[1]}
-        seen = probabilities_of(first, places / np.float32(255))
+        seen = probabilities_of(first, places)
         accuracies = [_accuracies(first, sets), *(_accuracies(training, sets) for training in trainings)]
         readers.append(Reader(
             difference, sum(array.size for array in first.weights), tuple(accuracies),
@@ -122,8 +122,7 @@ def _moved_each(images: NDArray[np.uint8], ways: NDArray[np.int64], distance: in
 
 def _accuracies(training: Training, sets: Iterable[NDArray[np.uint8]]) -> tuple[float, ...]:
     """Return the accuracy on the test images as they are and on each set of moved ones."""
-    answers = [predictions(training.probabilities)]
-    answers += (predictions(probabilities_of(training, each / np.float32(255))) for each in sets)
+    answers = (predictions(training.probabilities), *(answers_of(training, each) for each in sets))
     return tuple(float((each == training.labels).mean()) for each in answers)
 
 

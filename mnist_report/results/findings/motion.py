@@ -99,9 +99,11 @@ class Motion(Finding):
         return self._is_clearly_better(self._readers[2])
 
     @property
-    def moving_differs_at_rest(self) -> bool:
-        """Whether training on moved images clearly changes the accuracy on the images as they are."""
-        return are_clear(_column(self._readers[1], 0), _column(self._readers[0], 0))
+    def moving_costs(self) -> bool:
+        """Whether networks trained on moved images clearly read less of the images as they are than those of the course.
+        """
+        own, plain = _column(self._readers[1], 0), _column(self._readers[0], 0)
+        return are_clear(own, plain) and max(own) < min(plain)
 
     @property
     def _readers(self) -> tuple[Reader, ...]:
