@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.filters import MINUS, joined, number, percent, plural
 from ..core.names import within
+from ..training.experiment import are_clear
 from ..training.shifts import moved
 from .endings import label_ends
 from .figure import Figure, Table, fitting, shortened
@@ -50,6 +51,7 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
     return Figure(
         caption=(
             f"Test accuracy of {networks}, each a mark, by how far every test image is moved; lines join the means. "
+            f"{_verdict(shifts, names)} "
             f"{number(shifts.cut[-1])} images lose something at {plural(farthest, 'pixel')}, "
             f"{percent(shifts.lost[-1], 2)} of all that is bright in the images."
         ),
@@ -159,6 +161,13 @@ def _hardest_way(shifts: Shifts, label: int) -> tuple[int, int]:
     """Return the way, (down, right), on which the course's network is wrong most often, the first of equal ones."""
     wrong = shifts.readers[0].answers != label
     return max(WAYS, key=lambda way: sum(wrong[place] for place in _places(way, shifts.farthest)))
+
+
+def _verdict(shifts: Shifts, names: Sequence[str]) -> str:
+    """Return in words which networks clearly read another share of what is moved farthest than those of the course."""
+    plain, *others = (reader.last for reader in shifts.readers)
+    clear = [name for name, values in zip(names[1:], others, strict=True) if are_clear(values, plain)]
+    return f"Clearly apart from the course's at the right end: {joined(clear) if clear else 'none'}."
 
 
 def _means(reader: Reader) -> list[float]:

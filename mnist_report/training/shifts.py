@@ -52,6 +52,16 @@ class Reader:
     confidences: NDArray[np.float32]
     """The probability that it gives to each of `answers`, 0 to 1."""
 
+    @property
+    def first(self) -> list[float]:
+        """Test accuracy of each network on the images as they are."""
+        return [row[0] for row in self.accuracies]
+
+    @property
+    def last(self) -> list[float]:
+        """Test accuracy of each network on images that are moved the farthest."""
+        return [row[-1] for row in self.accuracies]
+
 
 @dataclass(frozen=True, eq=False)
 class Shifts:

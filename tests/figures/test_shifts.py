@@ -31,9 +31,17 @@ def test_the_caption_counts_what_is_lost_and_the_table_has_every_network():
     figure = accuracy_by_shift(SHIFTS)
     assert "Test accuracy of 12 networks" in figure.caption
     assert "20 images lose something at 2 pixels, 0.20\xa0% of all" in figure.caption
+    assert "Clearly apart from the course's at the right end: moved in training and with convolutions." in figure.caption
     assert len(figure.table.rows) == 12 * 3
     assert figure.table.rows[0] == ("as in the course", 0, 1, 0.97)
     assert "moved in training 96.5\xa0%, 95.5\xa0% and 89.0\xa0%." in figure.description
+
+
+def test_what_is_not_clear_is_not_called_so():
+    few = accuracy_by_shift(some_shifts(PLAIN[:2]))
+    one = accuracy_by_shift(some_shifts(convolutional=((0.9, 0.8, 0.36), (0.9, 0.8, 0.7))))
+    assert "at the right end: none." in few.caption
+    assert "at the right end: moved in training." in one.caption
 
 
 def test_one_image_goes_the_way_on_which_the_network_of_the_course_is_wrong_most_often():

@@ -43,17 +43,10 @@ def test_a_reading_is_the_mean_over_the_networks() -> None:
 ])
 def test_a_recipe_helps_where_it_is_clearly_better_at_the_farthest(lasts: tuple[float, ...], helps: bool) -> None:
     assert motion(EIGHT, ending(*lasts)).moving_helps is helps
-    assert motion(EIGHT, convolutional=ending(*lasts)).convolutions_help is helps
 
 
 def test_two_networks_against_two_are_never_clear() -> None:
     assert not motion(ending(0.1, 0.2), ending(0.8, 0.9)).moving_helps
-
-
-@pytest.mark.parametrize(("lasts", "falls"), [((0.8, 0.5), True), ((0.82, 0.1), False), ((0.9, 0.9), False)])
-def test_networks_fall_where_every_one_loses_a_tenth(lasts: tuple[float, ...], falls: bool) -> None:
-    assert motion(convolutional=ending(*lasts)).convolutions_fall is falls
-    assert motion(ending(*lasts)).plain_falls is falls
 
 
 def test_moved_training_images_cost_where_clearly_less_is_read_at_rest() -> None:

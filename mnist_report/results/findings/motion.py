@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 BOUNDS = (0.5, 0.9)
 """Accuracies that part the choices of the question about moved images."""
-SLIGHT = 0.1
-"""Share of the right answers up to which a loss counts as slight."""
 
 
 @dataclass(frozen=True)
@@ -79,49 +77,22 @@ class Motion(Finding):
         ))
 
     @property
-    def plain_falls(self) -> bool:
-        """Whether every network of the course loses more than a slight part of its right answers at the farthest."""
-        return _falls(self._readers[0])
-
-    @property
-    def convolutions_fall(self) -> bool:
-        """Whether each network with convolutions loses more than a slight part of its right answers at the farthest."""
-        return _falls(self._readers[2])
-
-    @property
     def moving_helps(self) -> bool:
         """Whether networks trained on moved images clearly read more at the farthest than those of the course."""
-        return self._is_clearly_better(self._readers[1])
-
-    @property
-    def convolutions_help(self) -> bool:
-        """Whether networks with convolutions clearly read more at the farthest than those of the course."""
-        return self._is_clearly_better(self._readers[2])
+        plain, moved, _ = (reader.last for reader in self._readers)
+        return are_clear(moved, plain) and min(moved) > max(plain)
 
     @property
     def moving_costs(self) -> bool:
-        """Whether networks trained on moved images clearly read less of the images as they are than those of the course.
-        """
-        own, plain = _column(self._readers[1], 0), _column(self._readers[0], 0)
-        return are_clear(own, plain) and max(own) < min(plain)
+        """Whether networks trained on moved images clearly read less of images as they are than those of the course."""
+        plain, moved, _ = (reader.first for reader in self._readers)
+        return are_clear(moved, plain) and max(moved) < min(plain)
 
     @property
     def _readers(self) -> tuple[Reader, ...]:
         return self.run.shifts.readers
 
-    def _is_clearly_better(self, reader: Reader) -> bool:
-        own, plain = _column(reader, -1), _column(self._readers[0], -1)
-        return are_clear(own, plain) and min(own) > max(plain)
-
-
-def _column(reader: Reader, distance: int) -> list[float]:
-    return [row[distance] for row in reader.accuracies]
-
-
-def _falls(reader: Reader) -> bool:
-    return all(row[-1] < (1 - SLIGHT) * row[0] for row in reader.accuracies)
-
 
 def _reading(reader: Reader) -> Reading:
     networks = len(reader.accuracies)
-    return Reading(sum(_column(reader, 0)) / networks, sum(_column(reader, -1)) / networks, networks, reader.parameters)
+    return Reading(sum(reader.first) / networks, sum(reader.last) / networks, networks, reader.parameters)
