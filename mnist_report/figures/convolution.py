@@ -156,7 +156,7 @@ def _draw_product(axes: Axes, place: Place, image: Floats, activation: str) -> N
         axes.text(left, top - 0.08, title)
     middle = top + LARGE / 2
     axes.text((MIDDLE + LARGE + RIGHT) / 2, middle, "×", ha="center", va="center", size="large")
-    bias = f"{'+' if place.bias >= 0 else MINUS} {fixed(abs(place.bias), 2)} bias"
+    bias = f"{MINUS if fixed(place.bias, 2).startswith('-') else '+'} {fixed(abs(place.bias), 2)} bias"
     lines = (f"= {signed(place.sum, 2)}", bias, f"{activation}:", signed(place.value, 2))
     for number, line in enumerate(lines):
         axes.text(RIGHT + LARGE + 0.15, middle + 0.27 * (number - 1.5), line, va="center",

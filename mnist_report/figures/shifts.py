@@ -113,7 +113,7 @@ def image_at_every_place(run: Run, shifts: Shifts) -> Figure:
     names, label, farthest = reader_names(shifts), int(run.labels[run.example]), shifts.farthest
     true, places = run.class_names[label], (2 * farthest + 1) ** 2
     right = [int((reader.answers == label).sum()) for reader in shifts.readers]
-    counts = joined(f"{name} at {number(count)}" for name, count in zip(names, right, strict=True))
+    counts = joined(f"{number(count)} ({name})" for name, count in zip(names, right, strict=True))
     steps = [_step(step) for step in range(-farthest, farthest + 1)]
 
     def draw() -> Picture:
@@ -122,15 +122,15 @@ def image_at_every_place(run: Run, shifts: Shifts) -> Figure:
     return Figure(
         caption=(
             f"Test image {run.example}, labelled {within(true)}, moved to each of {places} places: a cell for each, "
-            "with the answer of the first network of each kind, tinted where it is wrong. It is read right by "
+            "with the answer of the first network of each kind, tinted where it is wrong. It is read right at "
             f"{counts} of them."
         ),
-        alt=fitting(f"Three squares of {places} cells, a cell for each place of one image, read right by {counts}.",
+        alt=fitting(f"Three squares of {places} cells, a cell for each place of one image, read right at {counts}.",
                     f"Three squares of {places} cells; one image is read right at {joined(map(number, right))}."),
         description=(
             f"Three squares of {len(steps)} by {len(steps)} cells. In the middle of each the image is where it was; "
             "to the right of it, it is moved to the right, and below it, down. "
-            f"Each cell has the answer. Read right by {counts} of {places} places."
+            f"Each cell has the answer. The image is read right at {counts} of {places} places."
         ),
         draw=draw,
         table=Table(("Network", "Moved down by pixels", *(f"Answer at {step} to the right" for step in steps)), tuple(

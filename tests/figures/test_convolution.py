@@ -54,6 +54,13 @@ def test_a_side_that_no_window_divides_loses_its_last_row_in_pooling(side):
     assert pooled.shape == (side // 2, side // 2)
 
 
+@pytest.mark.parametrize(("bias", "said"), [(-0.3, "− 0.30 bias"), (-0.004, "+ 0.00 bias"), (0, "+ 0.00 bias")])
+def test_a_bias_is_added_with_its_sign_and_zero_has_none(bias, said):
+    run, shifts = example()
+    axes, = draw(convolution_by_hand(run, replace(shifts, biases=np.array([0, bias], np.float32)))).axes
+    assert said in texts(axes)
+
+
 def test_another_activation_is_followed():
     run, shifts = example()
     run.recipe.activation = "tanh"
