@@ -20,7 +20,7 @@ from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, ensembles, hill, landscape, metrics, robustness, suitability
+from ..training import bootstrap, dataset, ensembles, hill, landscape, metrics, plans, robustness, shifts, suitability
 from ..training.engine import THREADS, Engine
 from ..training.ensembles import Ensembles
 from ..training.experiment import Experiment
@@ -29,6 +29,7 @@ from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training
+from ..training.shifts import Shifts
 from . import baselines, probes
 from .baselines import Baselines
 from .keys import Keys, figure_name
@@ -143,6 +144,17 @@ class Artifacts:
             return ensembles.measure(map(self.trainings.of, together(self.settings)), self._dataset.x_test)
 
         return ensembles.load(_kept(self, ensembles, measure))
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """Right answers of the networks of an experiment to moved test images, measured if they are not stored."""
+        def measure() -> Shifts:
+            images, settings = self._dataset.x_test, self.settings
+            return shifts.measure(self.keys.trials(plans.MOTION), self.trainings.of, images, settings.example,
+                                  plans.farthest_shift(images.shape[1]))
+
+        self.trainings.experiment(plans.MOTION)
+        return shifts.load(_kept(self, shifts, measure))
 
     @cached_property
     def baselines(self) -> Baselines:

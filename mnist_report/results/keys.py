@@ -18,7 +18,7 @@ from ..training import plans
 from ..training.history import History
 from ..training.run import Vocabulary
 from .figure_calls import ANY, FigureCall, figure_calls
-from .training_keys import TrainingKeys, experiment_name, versions
+from .training_keys import OF_EXPERIMENTS, TrainingKeys, experiment_name, versions
 
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
 STYLE = PACKAGE / "figures" / "base.mplstyle"
@@ -62,7 +62,7 @@ class Keys(TrainingKeys):
     @cached_property
     def figure_calls(self) -> dict[str, FigureCall]:
         """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
-        absent = () if self.settings.experiments else (ANY, *plans.NAMES, "ensembles")
+        absent = () if self.settings.experiments else (ANY, *plans.NAMES, *OF_EXPERIMENTS)
         return figure_calls(self._parameters, self._parts, self.plans, absent)
 
     @property
@@ -87,9 +87,9 @@ class Keys(TrainingKeys):
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
-        if self.settings.experiments:
-            yield "ensembles", self.ensembles
         yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
+        if self.settings.experiments:
+            yield from ((name, getattr(self, name)) for name in OF_EXPERIMENTS)
 
     @cached_property
     def intervals(self) -> Parts:
@@ -115,6 +115,11 @@ class Keys(TrainingKeys):
     def robustness(self) -> Parts:
         """The parts of the key of the robustness."""
         return self._from_run(self.code["robustness"])
+
+    @cached_property
+    def shifts(self) -> Parts:
+        """The parts of the key of the shifts."""
+        return {**self.experiment(plans.MOTION), "example": self.settings.example, "code": self.code["shifts"]}
 
     @cached_property
     def baselines(self) -> Parts:
@@ -159,9 +164,10 @@ class Keys(TrainingKeys):
     def _parts(self) -> dict[str, Parts]:
         """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
+        measured = {name: getattr(self, name) for name in OF_EXPERIMENTS} if self.settings.experiments else {}
         return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
                 "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness,
-                "ensembles": self.ensembles}
+                **measured}
 
 
 def figure_name(name: str) -> str:

@@ -20,6 +20,8 @@ from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
 from ..training import dataset, ensembles, plans
 
+OF_EXPERIMENTS = ("ensembles", "shifts")
+"""What is measured of the networks of Module 3, and is not there without it."""
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 
 
@@ -69,7 +71,7 @@ class TrainingKeys:
     @property
     def made_of_several(self) -> list[str]:
         """What figures show that is made of several trainings, in the order in which it is made."""
-        return ["spread", "ensembles", *self.plans]
+        return ["spread", "ensembles", *self.plans, "shifts"]
 
     def recipes_of(self, experiment: str) -> list[Recipe]:
         """Return the recipes of all trainings of an experiment."""
@@ -185,6 +187,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",
         "robustness": "training.robustness.measure",
+        "shifts": "training.shifts.measure",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

@@ -51,8 +51,7 @@ class Width(Finding):
 
     @property
     def chance(self) -> Percent:
-        """The chance that the accuracies of the narrowest and of the course's networks lie apart if both are equally good.
-        """
+        """The chance that the accuracies of the narrowest and of the course's networks lie apart if all are as good."""
         return chance_of_separation(self.narrowest.count, self.course.count)
 
     @property
