@@ -132,7 +132,7 @@ def make(name, run):
     function = FIGURES[name]
     parameters = inspect.signature(function).parameters
     known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE, "robustness": ROBUSTNESS,
-             "shifts": SHIFTS}
+             "shifts": SHIFTS, "ensembles": ENSEMBLES}
     known |= EXPERIMENTS | {"experiment": EXPERIMENTS["width"]}
     known |= {"hill": hill(run)} if "hill" in parameters else {}
     return function(**{parameter: known[parameter] for parameter in parameters})
