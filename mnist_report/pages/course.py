@@ -147,7 +147,8 @@ class Course:
         """The results of the run that a page may show."""
         made = self.artifacts
         return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.probes,
-                          lambda: made.baselines, lambda: made.robustness, made.experiment)
+                          lambda: made.baselines, lambda: made.robustness, made.experiment,
+                          lambda: made.ensembles)
 
     @property
     def heads(self) -> Heads:

@@ -72,7 +72,7 @@ class Keys(TrainingKeys):
     @property
     def _absent(self) -> tuple[str, ...]:
         """The parameters for experiments, where the settings leave these out."""
-        return () if self.settings.experiments else (ANY, *plans.NAMES)
+        return () if self.settings.experiments else (ANY, *plans.NAMES, "ensembles")
 
     def _parameters(self, kind: str) -> dict[str, list[str]]:
         """Return the parameters of each function of a kind, by its name."""
@@ -95,6 +95,8 @@ class Keys(TrainingKeys):
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
+        if self.settings.experiments:
+            yield "ensembles", self.ensembles
         yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
 
     @cached_property
@@ -166,7 +168,8 @@ class Keys(TrainingKeys):
         """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
         return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
+                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness,
+                "ensembles": self.ensembles}
 
 
 def figure_name(name: str) -> str:

@@ -40,7 +40,7 @@ def test_votes_have_a_row_a_network_and_the_disputed_images_sorted() -> None:
     wrong = [len(rows) for rows in lit(picture, cards.WRONG)][1:-1]
     assert wrong == [13] * 26 and [len(rows) for rows in lit(picture, cards.RIGHT)][1:-1] == [13] * 26
     agreed = replace(spread, answers=np.array([labels, labels]))
-    assert not sum(lit(experiment_cards.votes(agreed, labels), cards.WRONG), [])
+    assert not any(lit(experiment_cards.votes(agreed, labels), cards.WRONG))
 
 
 def test_a_width_has_its_networks_at_the_height_of_their_accuracy() -> None:
@@ -62,4 +62,4 @@ def test_the_usual_rate_is_drawn_over_the_others() -> None:
     diverged = replace(large, results=(replace(large.results[0], early_history=frozen({"loss": (2.3, float("inf"), float("nan"))})),))
     picture = experiment_cards.rates(an_experiment("rate", a_trial(0.9, learning_rate=1e-4), usual, diverged))
     usual_rows, large_rows = lit(picture, cards.VALIDATION), lit(picture, cards.AGAINST)
-    assert all(usual_rows) and large_rows[-1] == [1] and not sum(lit(picture, cards.FOR), [])
+    assert all(usual_rows) and large_rows[-1] == [1] and not any(lit(picture, cards.FOR))
