@@ -18,6 +18,8 @@
     tried.py      what the networks of one trial of an experiment came to
     width.py      what more or fewer neurons change: `run.width`
     amount.py     what more or fewer images change: `run.amount`
+    rates.py      what the learning rate changes: `run.rates`
+    restraint.py  what becomes of a network that learns from few images for long: `run.restraint`
 
 A fact is a truth value, a number with its format, a name or a small frozen record. Its docstring says when it is true.
 """
