@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -15,47 +15,41 @@ if TYPE_CHECKING:
     from ...training.experiment import Trial
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Tried:
     """What the networks of one trial came to on the test images."""
 
-    trial: Trial = field(repr=False)
-    """The trial."""
+    units: Number
+    """Neurons of the first hidden layer."""
+    parameters: Number
+    """Weights and biases of each network."""
+    accuracies: tuple[float, ...]
+    """Test accuracy of each network, one a seed, 0 to 1; at least one."""
 
     @property
     def accuracy(self) -> Percent:
         """Mean test accuracy of its networks, 0 to 1."""
-        return fmean(self.trial.accuracies)
+        return fmean(self.accuracies)
 
     @property
     def lowest(self) -> Percent:
         """Lowest test accuracy of its networks, 0 to 1."""
-        return min(self.trial.accuracies)
-
-    @property
-    def highest(self) -> Percent:
-        """Highest test accuracy of its networks, 0 to 1."""
-        return max(self.trial.accuracies)
+        return min(self.accuracies)
 
     @property
     def count(self) -> Number:
-        """Number of its networks, one a seed; at least 1."""
-        return len(self.trial.results)
-
-    @property
-    def units(self) -> Number:
-        """Neurons of the first hidden layer."""
-        return self.trial.recipe.first_units
-
-    @property
-    def parameters(self) -> Number:
-        """Weights and biases of each of its networks."""
-        return self.trial.results[0].parameters
+        """Number of its networks, at least 1."""
+        return len(self.accuracies)
 
     @property
     def kilobytes(self) -> Number:
-        """Memory that these take as float32, 4 bytes each, in units of 1,000 bytes, rounded up."""
+        """Memory that the parameters take as float32, 4 bytes each, in units of 1,000 bytes, rounded up."""
         return -(-4 * self.parameters // 1000)
+
+
+def tried(trial: Trial) -> Tried:
+    """Return what the networks of a trial came to."""
+    return Tried(trial.recipe.first_units, trial.results[0].parameters, trial.accuracies)
 
 
 def are_clearly_below(some: Iterable[float], others: Iterable[float]) -> bool:
