@@ -21,10 +21,18 @@ class Tried:
 
     units: Number
     """Neurons of the first hidden layer."""
+    images: Number
+    """Number of images that each network learned from; 0 where it was all of them."""
+    epochs: Number
+    """Number of epochs."""
     parameters: Number
     """Weights and biases of each network."""
     accuracies: tuple[float, ...]
     """Test accuracy of each network, one a seed, 0 to 1; at least one."""
+    losses: tuple[float, ...]
+    """Test loss of each network, in nats."""
+    training_accuracies: tuple[float, ...]
+    """Training accuracy of each network over the last epoch, 0 to 1."""
 
     @property
     def accuracy(self) -> Percent:
@@ -39,22 +47,12 @@ class Tried:
     @property
     def loss(self) -> Fixed:
         """Mean test loss of its networks, in nats."""
-        return fmean(self.trial.losses)
+        return fmean(self.losses)
 
     @property
     def training_accuracy(self) -> Percent:
         """Mean over its networks of the training accuracy over the last epoch, 0 to 1."""
-        return fmean(result.history["accuracy"][-1] for result in self.trial.results)
-
-    @property
-    def images(self) -> Number:
-        """Number of images that its networks learned from. It is asked of trials that learned from few."""
-        return self.trial.recipe.train_images or 0
-
-    @property
-    def epochs(self) -> Number:
-        """Number of epochs."""
-        return self.trial.recipe.epochs
+        return fmean(self.training_accuracies)
 
     @property
     def count(self) -> Number:
@@ -69,7 +67,16 @@ class Tried:
 
 def tried(trial: Trial) -> Tried:
     """Return what the networks of a trial came to."""
-    return Tried(trial.recipe.first_units, trial.results[0].parameters, trial.accuracies)
+    recipe, results = trial.recipe, trial.results
+    return Tried(
+        units=recipe.first_units,
+        images=recipe.train_images or 0,
+        epochs=recipe.epochs,
+        parameters=results[0].parameters,
+        accuracies=trial.accuracies,
+        losses=trial.losses,
+        training_accuracies=tuple(result.history["accuracy"][-1] for result in results),
+    )
 
 
 def are_clearly_below(some: Iterable[float], others: Iterable[float]) -> bool:
