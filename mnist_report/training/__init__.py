@@ -14,6 +14,7 @@
     robustness.py    how many images are still read right when every pixel is changed a little
     regression.py    softmax regression: the network without its hidden layers, in NumPy
     votes.py         the vote of the networks of several seeds
+    ensembles.py     what they answer together: by the mean of their probabilities, for each choice of networks
     temperature.py   one number that makes all probabilities more or less sure and changes no answer
     noise.py         images that show nothing
     moments.py       Moment: a network as it was at one point of its training; which early steps are kept

@@ -19,6 +19,7 @@ from tests.support.spreads import a_spread
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mnist_report.training.ensembles import Ensembles
     from mnist_report.training.experiment import Experiment
 
 NAMES = ("cat", "dog", "owl")
@@ -82,7 +83,8 @@ class Recipe:
 
 
 def evaluation(
-    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (), **changes: Any
+    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (), ensembles: Ensembles | None = None,
+    **changes: Any
 ) -> Evaluation:
     """Evaluation of the run above with some of its fields changed; by default with SPREAD on its labels."""
     by_name = {experiment.name: experiment for experiment in experiments}
@@ -117,4 +119,4 @@ def evaluation(
     }
     made: Any = SimpleNamespace(**run | changes)
     return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS,
-                      by_name.__getitem__)
+                      by_name.__getitem__, (lambda: ensembles) if ensembles else None)

@@ -10,6 +10,7 @@
     descent.py    how the optimizer made the loss smaller: `run.descent`
     matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
     luck.py       what other seeds would have changed: `run.luck`
+    together.py   what networks of several seeds are worth together: `run.together`
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`

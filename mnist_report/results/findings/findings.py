@@ -20,6 +20,7 @@ from .neurons import Neurons
 from .rates import Rates
 from .restraint import Restraint
 from .scaling import Scaling
+from .together import Together
 from .width import Width
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ class Findings:
     def luck(self) -> Luck:
         """What other seeds would have changed."""
         return Luck(self._run)
+
+    @cached_property
+    def together(self) -> Together:
+        """What the networks of several seeds are worth together."""
+        return Together(self._run)
 
     @cached_property
     def doubt(self) -> Doubt:
