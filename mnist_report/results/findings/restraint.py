@@ -82,8 +82,10 @@ class Restraint(Finding):
 
     @property
     def turns(self) -> bool:
-        """Whether the validation loss of every network that goes on further is lowest before its last epoch."""
-        return all(result.best_epoch < len(result.history["val_loss"]) for result in self._further)
+        """Whether the validation loss of every network that goes on further is lowest before its last epoch, and the
+        training loss falls on after that.
+        """
+        return all(result.history["loss"][-1] < result.history["loss"][result.best_epoch - 1] for result in self._further)
 
     @property
     def best_epochs(self) -> str:
