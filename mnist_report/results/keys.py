@@ -52,7 +52,8 @@ class Keys(TrainingKeys):
         """The names of the figures of experiments that the settings leave out."""
         if self.settings.experiments:
             return set()
-        return figure_calls(self._parameters("figures"), self._parts, plans.NAMES, ()).keys() - self.figure_calls.keys()
+        known = (*self._parts, *OF_EXPERIMENTS)
+        return figure_calls(self._parameters("figures"), known, plans.NAMES, ()).keys() - self.figure_calls.keys()
 
     @property
     def figure_names(self) -> list[str]:
