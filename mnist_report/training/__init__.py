@@ -12,6 +12,7 @@
     backward.py      the backward pass: the slope of the loss with respect to each weight, of a lead to each pixel
     landscape.py     the measured loss along the negative gradient
     robustness.py    how many images are still read right when every pixel is changed a little
+    shifts.py        how many images networks of several recipes still read right when the images are moved
     regression.py    softmax regression: the network without its hidden layers, in NumPy
     votes.py         the vote of the networks of several seeds
     ensembles.py     what they answer together: by the mean of their probabilities, for each choice of networks

@@ -26,7 +26,9 @@ PASSES: Final = 4
 """How many times as many epochs a network learns from few images until it has learned from them too well."""
 HELD: Final[tuple[Difference, ...]] = ({}, {"l2": 1e-3}, {"dropout": 0.5}, {"labels": "random"})
 """What is tried on few images for as many steps as all images take: nothing, two ways to hold back, and no pattern."""
-NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", "motion")
+MOTION: Final = "motion"
+"""The name of the experiment whose networks read moved images."""
+NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", MOTION)
 """The names of the experiments of the course."""
 SIDES_A_SHIFT: Final = 7
 """How many times longer the side of an image is than the farthest that it is moved."""
@@ -51,7 +53,7 @@ def course_plans(recipe: Recipe, images: int, side: int) -> tuple[Plan, ...]:
              baseline={"epochs": 1}),
         Plan("restraint", ({}, {"epochs": min(PASSES * recipe.epochs, MOST_EPOCHS)}, *(halves | held for held in HELD)),
              baseline={"train_images": few}),  # from all seeds, as it takes no time
-        Plan("motion", ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
+        Plan(MOTION, ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
     )
 
 

@@ -14,6 +14,7 @@
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
+    motion.py     what networks read of moved images: `run.motion`
     neurons.py    what the learned weights say: `run.neurons`
     tried.py      what the networks of one trial of an experiment came to
     width.py      what more or fewer neurons change: `run.width`

@@ -15,6 +15,7 @@ from .learning import Learning
 from .luck import Luck
 from .matrix import Matrix
 from .mistakes import Mistakes
+from .motion import Motion
 from .network import Network
 from .neurons import Neurons
 from .rates import Rates
@@ -89,6 +90,11 @@ class Findings:
     def mistakes(self) -> Mistakes:
         """What the wrong answers say."""
         return Mistakes(self._run)
+
+    @cached_property
+    def motion(self) -> Motion:
+        """What networks read of moved images, where the course has experiments."""
+        return Motion(self._run)
 
     @cached_property
     def neurons(self) -> Neurons:
