@@ -85,8 +85,8 @@ class Restraint(Finding):
         """Whether the validation loss of every network that goes on further is lowest before its last epoch, and the
         training loss falls on after that.
         """
-        losses = [(result.history["loss"], result.best_epoch) for result in self._further]
-        return all(training[-1] < training[best - 1] for training, best in losses)
+        losses = [(result.history["loss"], result.best_epoch - 1) for result in self._further]
+        return all(loss[-1] < loss[best] for loss, best in losses)
 
     @property
     def best_epochs(self) -> str:
