@@ -50,6 +50,13 @@ class Keys(TrainingKeys):
         return [name for name, call in figures.items() if "history" in call.arguments]
 
     @property
+    def figures_left_out(self) -> set[str]:
+        """The names of the figures of experiments that the settings leave out."""
+        if self.settings.experiments:
+            return set()
+        return figure_calls(self._parameters, self._parts, (*plans.NAMES, *OF_EXPERIMENTS), ()).keys() - self.figure_calls.keys()
+
+    @property
     def figure_names(self) -> list[str]:
         """The names of all figures that can be drawn, sorted: "sample_images"."""
         return sorted(self.figure_calls.keys() - set(self.figures_to_come))
@@ -57,9 +64,13 @@ class Keys(TrainingKeys):
     @cached_property
     def figure_calls(self) -> dict[str, FigureCall]:
         """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
-        parameters = {name: code["parameters"] for name, code in self.code["figures"].items()}
         absent = () if self.settings.experiments else (ANY, *plans.NAMES, *OF_EXPERIMENTS)
-        return figure_calls(parameters, self._parts, self.plans, absent)
+        return figure_calls(self._parameters, self._parts, self.plans, absent)
+
+    @property
+    def _parameters(self) -> dict[str, list[str]]:
+        """The parameters of every function that draws a figure, by its name."""
+        return {name: code["parameters"] for name, code in self.code["figures"].items()}
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
         """Yield the name and the parts of every training, of `figures`, and of every set of files for the browser.

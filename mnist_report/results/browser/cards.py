@@ -16,7 +16,7 @@ from ..passes import passed
 from . import png
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -196,7 +196,7 @@ def moved(run: Run) -> Picture:
     return picture
 
 
-CARDS: Final[dict[str, Callable[[Run], Picture]]] = {
+CARDS: Final[Mapping[str, Callable[[Run], Picture]]] = {
     draw.__name__: draw
     for draw in (prompt, label, samples, layers, loss, learning, matrix, weights, confidence, mistake, moved)
 } | dict.fromkeys(("votes", "widths", "amounts", "rates", "restraint"), learning)  # until experiments are drawn
