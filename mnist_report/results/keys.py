@@ -54,7 +54,8 @@ class Keys(TrainingKeys):
         """The names of the figures of experiments that the settings leave out."""
         if self.settings.experiments:
             return set()
-        return figure_calls(self._parameters, self._parts, (*plans.NAMES, *OF_EXPERIMENTS), ()).keys() - self.figure_calls.keys()
+        every = figure_calls(self._parameters, self._parts, (*plans.NAMES, *OF_EXPERIMENTS), ())
+        return every.keys() - self.figure_calls.keys()
 
     @property
     def figure_names(self) -> list[str]:
