@@ -147,7 +147,7 @@ class Course:
         made = self.artifacts
         return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.probes,
                           lambda: made.baselines, lambda: made.robustness, made.experiment,
-                          lambda: made.shifts)
+                          lambda: made.ensembles, lambda: made.shifts)
 
     @property
     def heads(self) -> Heads:

@@ -20,8 +20,9 @@ from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, plans, robustness, shifts, suitability
+from ..training import bootstrap, dataset, ensembles, hill, landscape, metrics, plans, robustness, shifts, suitability
 from ..training.engine import THREADS, Engine
+from ..training.ensembles import Ensembles
 from ..training.experiment import Experiment
 from ..training.hill import Hill
 from ..training.history import History
@@ -33,7 +34,7 @@ from . import baselines, probes
 from .baselines import Baselines
 from .keys import Keys, figure_name
 from .probes import Probes
-from .training_keys import TRAINED_BY, versions
+from .training_keys import TRAINED_BY, together, versions
 from .trainings import Trainings
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
@@ -136,6 +137,15 @@ class Artifacts:
         return robustness.load(_kept(self, robustness, lambda: robustness.measure(self.run)))
 
     @cached_property
+    def ensembles(self) -> Ensembles:
+        """The answers of networks of several seeds together, their networks trained if they are not stored."""
+        def measure() -> Ensembles:
+            _ = self.spread  # whose trainings are made several at a time
+            return ensembles.measure(map(self.trainings.of, together(self.settings)), self._dataset.x_test)
+
+        return ensembles.load(_kept(self, ensembles, measure))
+
+    @cached_property
     def shifts(self) -> Shifts:
         """Right answers of the networks of an experiment to moved test images, measured if they are not stored."""
         def measure() -> Shifts:
@@ -218,15 +228,14 @@ class Artifacts:
             yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def waits_for(self, figure: str) -> list[str]:
-        """Return what a figure shows that takes the longest to make: the spread over seeds, experiments."""
+        """Return what a figure shows that is made of several trainings."""
         shown = self.keys.figure_calls[figure].arguments.values()
-        known = {"spread": "spread", "shifts": plans.MOTION, **{name: name for name in self.keys.plans}}
-        return [known[what] for what in shown if what in known]
+        return [what for what in shown if what in self.keys.made_of_several]
 
     def wait_for(self, figure: str) -> None:
-        """Wait until what takes the longest to make of a figure is made. Raise any error of training."""
+        """Wait until what a figure shows of several trainings is made. Raise any error of training."""
         for what in self.waits_for(figure):
-            _ = self.spread if what == "spread" else self.experiment(what)
+            _ = self.experiment(what) if what in self.keys.plans else getattr(self, what)
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:

@@ -20,7 +20,7 @@ from ..training.run import Vocabulary
 from .figure_calls import ANY, FigureCall, figure_calls
 from .training_keys import TrainingKeys, experiment_name, versions
 
-OF_EXPERIMENTS = ("shifts",)
+OF_EXPERIMENTS = ("ensembles", "shifts")
 """What is measured of the networks of experiments, and is not there without them."""
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
 STYLE = PACKAGE / "figures" / "base.mplstyle"

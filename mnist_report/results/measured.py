@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ContentError
 from ..training import bootstrap, robustness
+from ..training.ensembles import Ensembles
 from ..training.metrics import Interval
 from ..training.robustness import Robustness
 from . import baselines, probes
@@ -38,8 +39,17 @@ class Measured(Answers):
     """Returns the right answers that are left of changed images from a store. With None they are counted."""
     open_experiment: Callable[[str], Experiment] | None = None
     """Returns an experiment by its name, its networks trained. Findings ask for it where the course has experiments."""
+    open_ensembles: Callable[[], Ensembles] | None = None
+    """Returns the answers of several networks together from a store, where the course has experiments."""
     open_shifts: Callable[[], Shifts] | None = None
-    """Returns what networks read of moved images. Findings ask for it where the course has experiments."""
+    """Returns what networks read of moved images from a store, where the course has experiments."""
+
+    @property
+    def ensembles(self) -> Ensembles:
+        """The answers of networks of several seeds together. Raise ContentError where the course has no experiments."""
+        if not self.open_ensembles:
+            raise ContentError("no ensembles; this evaluation was made without any")
+        return self.open_ensembles()
 
     def experiment(self, name: str) -> Experiment:
         """Return the experiment of this name. Raise ContentError where there is none."""

@@ -18,7 +18,7 @@ from ..core.plan import Difference, Plan
 from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
-from ..training import dataset, plans
+from ..training import dataset, ensembles, plans
 
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 
@@ -66,6 +66,11 @@ class TrainingKeys:
         """Return the differences of an experiment, each with its recipes."""
         return self.plans[experiment].trials(self.settings.recipe, self.settings.seeds)
 
+    @property
+    def made_of_several(self) -> list[str]:
+        """What figures show that is made of several trainings, in the order in which it is made."""
+        return ["spread", "ensembles", *self.plans, "shifts"]
+
     def recipes_of(self, experiment: str) -> list[Recipe]:
         """Return the recipes of all trainings of an experiment."""
         return [recipe for _, recipes in self.trials(experiment) for recipe in recipes]
@@ -103,6 +108,12 @@ class TrainingKeys:
     def spread(self) -> Parts:
         """The parts of the key of the spread."""
         return {**self._runs(seeds(self.settings)), "code": self.code["spread"], "versions": versions(("numpy",))}
+
+    @cached_property
+    def ensembles(self) -> Parts:
+        """The parts of the key of the ensembles."""
+        runs = self._runs(together(self.settings))
+        return {**runs, "code": self.code["ensembles"], "versions": versions(("numpy",))}
 
     def experiment(self, name: str) -> Parts:
         """Return the parts of the key of an experiment."""
@@ -143,6 +154,11 @@ def seeds(settings: Settings) -> list[Recipe]:
     return [replace(settings.recipe, seed=first + offset) for offset in range(settings.seeds)]
 
 
+def together(settings: Settings) -> list[Recipe]:
+    """Return the recipes whose networks make ensembles: those of the first seeds."""
+    return seeds(settings)[: ensembles.MOST]
+
+
 @cache
 def versions(packages: tuple[str, ...]) -> dict[str, str]:
     """Return the installed version of each package."""
@@ -163,6 +179,7 @@ def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
         "render": "figures.rendering.stored",
         "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
+        "ensembles": "training.ensembles.measure",
         "experiment": "training.experiment.experiment_of",
         "probes": "results.probes.measure",
         "landscape": "training.landscape.measure",

@@ -17,7 +17,7 @@ from ..core.suggestions import suggestion
 from ..training import steps
 from ..training.experiment import Experiment, experiment_of
 from ..training.run import Spread, Training, spread_of
-from .training_keys import experiment_name, seeds
+from .training_keys import experiment_name, seeds, together
 
 if TYPE_CHECKING:
     from ..core.progress import Progress
@@ -52,6 +52,8 @@ class Trainings:
         keys, store, wanted = self.keys, self.store, [self.keys.settings.recipe]
         if not store.has("spread", keys.spread):
             wanted += seeds(keys.settings)
+        if keys.settings.experiments and not store.has("ensembles", keys.ensembles):
+            wanted += together(keys.settings)
         for name in keys.plans:
             if not store.has(experiment_name(name), keys.experiment(name)):
                 wanted += keys.recipes_of(name)

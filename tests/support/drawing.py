@@ -22,6 +22,7 @@ from mnist_report.training.run import Loading, Vocabulary
 from tests.support.experiments import of_plan
 from tests.support.shifts import some_shifts
 from tests.support.spreads import a_spread
+from tests.support.together import ensembles_of
 
 FIGURES = {
     name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
@@ -113,6 +114,7 @@ SHIFTS = some_shifts(label=2)
 SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 EXPERIMENTS = {plan.name: of_plan(plan) for plan in course_plans(Recipe(), images=60_000, side=28)}
+ENSEMBLES = ensembles_of([[0, 1, 1, 0, 1, 2, 0, 0], [0, 1, 1, 0, 0, 2, 0, 0], [0, 1, 0, 1, 1, 1, 0, 2]], LABELS, (0.6, 0.7, 0.9))
 
 
 def a_record(number, **changes):
@@ -130,7 +132,7 @@ def make(name, run):
     function = FIGURES[name]
     parameters = inspect.signature(function).parameters
     known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE, "robustness": ROBUSTNESS,
-             "shifts": SHIFTS}
+             "shifts": SHIFTS, "ensembles": ENSEMBLES}
     known |= EXPERIMENTS | {"experiment": EXPERIMENTS["width"]}
     known |= {"hill": hill(run)} if "hill" in parameters else {}
     return function(**{parameter: known[parameter] for parameter in parameters})

@@ -20,6 +20,7 @@ from tests.support.spreads import a_spread
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mnist_report.training.ensembles import Ensembles
     from mnist_report.training.experiment import Experiment
     from mnist_report.training.shifts import Shifts
 
@@ -84,7 +85,7 @@ class Recipe:
 
 
 def evaluation(
-    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (),
+    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (), ensembles: Ensembles | None = None,
     shifts: Shifts | None = None, **changes: Any
 ) -> Evaluation:
     """Evaluation of the run above with some of its fields changed; by default with SPREAD on its labels."""
@@ -120,4 +121,4 @@ def evaluation(
     }
     made: Any = SimpleNamespace(**run | changes)
     return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS,
-                      by_name.__getitem__, lambda: shifts or some_shifts())
+                      by_name.__getitem__, (lambda: ensembles) if ensembles else None, lambda: shifts or some_shifts())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from ...core.formats import Number, Percent
+from ...core.formats import Fixed, Number, Percent
 from ...training.experiment import are_clear
 
 if TYPE_CHECKING:
@@ -36,6 +36,26 @@ class Tried:
     def highest(self) -> Percent:
         """Highest test accuracy of its networks, 0 to 1."""
         return max(self.trial.accuracies)
+
+    @property
+    def loss(self) -> Fixed:
+        """Mean test loss of its networks, in nats."""
+        return fmean(self.trial.losses)
+
+    @property
+    def training_accuracy(self) -> Percent:
+        """Mean over its networks of the training accuracy over the last epoch, 0 to 1."""
+        return fmean(result.history["accuracy"][-1] for result in self.trial.results)
+
+    @property
+    def images(self) -> Number:
+        """Number of images that its networks learned from. It is asked of trials that learned from few."""
+        return self.trial.recipe.train_images or 0
+
+    @property
+    def epochs(self) -> Number:
+        """Number of epochs."""
+        return self.trial.recipe.epochs
 
     @property
     def count(self) -> Number:

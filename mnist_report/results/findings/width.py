@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
-from ...core.formats import Decimal, Fixed
+from ...core.formats import Percent
 from ...training.experiment import chance_of_separation
 from ...training.significance import SIGNIFICANT
 from ..facts import Guess
@@ -48,8 +47,13 @@ class Width(Finding):
     @property
     def can_tell(self) -> bool:
         """Whether there are enough networks for any difference from the course's recipe to be clear."""
-        fewest = min(len(trial.results) for trial in self._rising)
-        return chance_of_separation(fewest, self.course.count) <= SIGNIFICANT
+        return self.chance <= SIGNIFICANT
+
+    @property
+    def chance(self) -> Percent:
+        """The chance that the accuracies of the narrowest and of the course's networks lie apart if both are equally good.
+        """
+        return chance_of_separation(self.narrowest.count, self.course.count)
 
     @property
     def clearly_worse(self) -> tuple[int, ...]:
@@ -66,21 +70,6 @@ class Width(Finding):
     def more_learns_more(self) -> bool:
         """Whether the widest networks end with clearly less loss on the images they learn from than the course's."""
         return are_clearly_below(_training_losses(self.widest.trial), _training_losses(self.course.trial))
-
-    @property
-    def course_training_loss(self) -> Fixed:
-        """Mean loss of the course's networks on the images that they learned from, over the last epoch, in nats."""
-        return fmean(_training_losses(self.course.trial))
-
-    @property
-    def widest_training_loss(self) -> Fixed:
-        """Mean loss of the widest networks on the images that they learned from, over the last epoch, in nats."""
-        return fmean(_training_losses(self.widest.trial))
-
-    @property
-    def times_the_parameters(self) -> Decimal:
-        """How many times as many parameters the widest networks have as those of the course."""
-        return self.widest.parameters / self.course.parameters
 
     @property
     def _experiment(self) -> Experiment:
