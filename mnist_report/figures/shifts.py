@@ -122,15 +122,15 @@ def image_at_every_place(run: Run, shifts: Shifts) -> Figure:
     return Figure(
         caption=(
             f"Test image {run.example}, labelled {within(true)}, moved to each of {places} places: a cell for each, "
-            "with the answer of the first network of each kind, tinted where it is wrong. It is read right at "
+            "with the answer of the first network of each kind, tinted where it is wrong. It is right at "
             f"{counts} of them."
         ),
-        alt=fitting(f"Three squares of {places} cells, a cell for each place of one image, read right at {counts}.",
-                    f"Three squares of {places} cells; one image is read right at {joined(map(number, right))}."),
+        alt=fitting(f"Three squares of {places} cells, a cell for each place of one image, right at {counts}.",
+                    f"Three squares of {places} cells; the answer is right at {joined(map(number, right))}."),
         description=(
             f"Three squares of {len(steps)} by {len(steps)} cells. In the middle of each the image is where it was; "
             "to the right of it, it is moved to the right, and below it, down. "
-            f"Each cell has the answer. The image is read right at {counts} of {places} places."
+            f"Each cell has the answer. The answer is right at {counts} of {places} places."
         ),
         draw=draw,
         table=Table(("Network", "Moved down by pixels", *(f"Answer at {step} to the right" for step in steps)), tuple(

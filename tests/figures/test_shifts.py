@@ -71,7 +71,7 @@ def test_every_place_is_a_cell_tinted_where_it_is_wrong():
     tinted = (first != second).any(axis=-1)
     assert tinted[:2, :2].all() and tinted.sum() == 4
     assert [text.get_text() for text in picture.axes[0].texts[:3]] == ["1", "1", "2"]
-    assert "read right at 21 (as in the course), 25 (moved in training) and 25 (with convolutions) of them" in figure.caption
+    assert "It is right at 21 (as in the course), 25 (moved in training) and 25 (with convolutions) of them" in figure.caption
     assert figure.table.rows[0] == ("as in the course", -2, "1", "1", "2", "2", "2")
     assert figure.table.columns[2] == "Answer at −2 to the right"
 
