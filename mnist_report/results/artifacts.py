@@ -32,6 +32,7 @@ from ..training.run import Loading, Run, Spread, Training
 from ..training.shifts import Shifts
 from . import baselines, probes
 from .baselines import Baselines
+from .figure_calls import FigureCall
 from .keys import Keys, figure_name
 from .probes import Probes
 from .training_keys import TRAINED_BY, together, versions
@@ -222,7 +223,7 @@ class Artifacts:
 
     def published(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files that programs in the reader's browser fetch: (path within the site's sources, content)."""
-        for module in self.keys.code["browser"]:
+        for module in self.keys.browser_calls:
             parts = self.keys.browser(module)
             files = self.store.entry(f"browser/{module}", parts, partial(self._fill_browser, module))
             yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
@@ -266,17 +267,21 @@ class Artifacts:
         # From the package's code and not from the store, whose content must never choose what is called.
         call = self.keys.figure_calls[name]
         module, _, function = source.functions("figures", returns="Figure")[call.function].rpartition(".")
-        arguments = {parameter: self.experiment(what) if what in self.keys.plans else getattr(self, what)
-                     for parameter, what in call.arguments.items()}
         with authored(f"figure {name}", source.file_of(module)):
-            figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
+            figure = getattr(import_module(f"mnist_report.{module}"), function)(**self._arguments(call))
             if not isinstance(figure, Figure):
                 raise ContentError(f"figure {name} is {figure!r}; the function should return a Figure")
             files = rendering.stored(figure)
         write_all(folder, files.items())
 
     def _fill_browser(self, module: str, folder: Path) -> None:
-        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
+        arguments = self._arguments(self.keys.browser_calls[module])
+        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(**arguments))
+
+    def _arguments(self, call: FigureCall) -> dict[str, Any]:
+        """Return what a function is handed, by the names of its parameters."""
+        return {parameter: self.experiment(what) if what in self.keys.plans else getattr(self, what)
+                for parameter, what in call.arguments.items()}
 
 
 def _kept(artifacts: Artifacts, subject: ModuleType, measure: Callable[[], Any]) -> Files:

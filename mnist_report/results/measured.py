@@ -42,7 +42,7 @@ class Measured(Answers):
     open_ensembles: Callable[[], Ensembles] | None = None
     """Returns the answers of several networks together from a store, where the course has experiments."""
     open_shifts: Callable[[], Shifts] | None = None
-    """Returns what networks read of moved images from a store, where the course has experiments."""
+    """Returns what networks read of moved images. Findings ask for it where the course has experiments."""
 
     @property
     def ensembles(self) -> Ensembles:

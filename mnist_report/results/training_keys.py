@@ -20,6 +20,8 @@ from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
 from ..training import dataset, ensembles, plans
 
+OF_EXPERIMENTS = ("ensembles", "shifts")
+"""What is measured of the networks of Module 3, and is not there without it."""
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 
 
@@ -34,7 +36,7 @@ class TrainingKeys:
 
     @cached_property
     def code(self) -> dict[str, Any]:
-        """The fingerprints of the package's code, and the parameters of the figure functions."""
+        """The fingerprints of the package's code, and the parameters of what is shown."""
         code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, self._write_code)["code.json"])
         return code
 
@@ -165,15 +167,17 @@ def versions(packages: tuple[str, ...]) -> dict[str, str]:
     return {package: version(package) for package in packages}
 
 
+def _function(name: str, read: Callable[[str], source.Summary]) -> dict[str, Any]:
+    return {"parameters": source.parameters(name, read), "fingerprint": source.fingerprint(name, read)}
+
+
 def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
-    """Return the fingerprints of all code that makes an entry of the store, and the parameters of figure functions."""
-    figures = {
-        name: {"parameters": source.parameters(function, read), "fingerprint": source.fingerprint(function, read)}
-        for name, function in source.functions("figures", "Figure", read).items()
-    }
+    """Return the fingerprints of all code that makes an entry of the store, and the parameters where they differ."""
+    drawing = source.functions("figures", "Figure", read)
+    figures = {name: _function(function, read) for name, function in drawing.items()}
     modules = [path.stem for path in sorted((PACKAGE / "results" / "browser").glob("*.py"))]
     files = {name: function for name in modules if source.has(function := f"results.browser.{name}.files", read)}
-    browser = {name: source.fingerprint(function, read) for name, function in files.items()}
+    browser = {name: _function(function, read) for name, function in files.items()}
     makers = {
         "train": "training.steps.train",
         "render": "figures.rendering.stored",

@@ -22,12 +22,12 @@ WIDTHS: Final = (2, 8, 32)
 """Numbers of neurons of the first layer that are tried, besides that of the course and twice as many."""
 SIZES: Final = (100, 1000, 10_000)
 """Numbers of images on the learning curve, besides all."""
-MOTION: Final = "motion"
-"""The name of the experiment whose networks read moved images."""
 PASSES: Final = 4
 """How many times as many epochs a network learns from few images until it has learned from them too well."""
 HELD: Final[tuple[Difference, ...]] = ({}, {"l2": 1e-3}, {"dropout": 0.5}, {"labels": "random"})
 """What is tried on few images for as many steps as all images take: nothing, two ways to hold back, and no pattern."""
+MOTION: Final = "motion"
+"""The name of the experiment whose networks read moved images."""
 NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", MOTION)
 """The names of the experiments of the course."""
 SIDES_A_SHIFT: Final = 7

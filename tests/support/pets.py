@@ -121,4 +121,5 @@ def evaluation(
     }
     made: Any = SimpleNamespace(**run | changes)
     return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS,
-                      by_name.__getitem__, (lambda: ensembles) if ensembles else None, lambda: shifts or some_shifts())
+                      by_name.__getitem__, (lambda: ensembles) if ensembles else None,
+                      lambda: shifts or some_shifts())

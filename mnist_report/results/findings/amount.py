@@ -11,7 +11,7 @@ from ...training.metrics import wilson_interval
 from ...training.significance import SIGNIFICANT, mcnemar
 from ..facts import Guess
 from .finding import Finding
-from .tried import Tried
+from .tried import Tried, tried
 
 if TYPE_CHECKING:
     from ...training.metrics import Interval
@@ -30,12 +30,12 @@ class Amount(Finding):
     @property
     def fewest(self) -> Tried:
         """The networks of the fewest images, trained for as many epochs as those of all."""
-        return Tried(self._epochs.trials[0])
+        return tried(self._epochs.trials[0])
 
     @property
     def fewest_longer(self) -> Tried:
         """The networks of the fewest images, trained for as many steps as those of all."""
-        return Tried(self._steps.trials[0])
+        return tried(self._steps.trials[0])
 
     @property
     def fewest_images(self) -> Number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from ...core.filters import joined
 from ...training.restrained import Restrained, restrained
 from ..facts import Guess
 from .finding import Finding
-from .tried import Tried, are_clearly_below
+from .tried import Tried, are_clearly_below, tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,19 +25,12 @@ REPLIES = ("It did not: the longer training ended no lower in every network.",
            "It changed by more: the dots of the two do not overlap.")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Beside(Tried):
     """What the networks of one trial came to, beside those of another one."""
 
-    other: Trial = field(repr=False)
-    """The other trial."""
-
-    @property
-    def verdict(self) -> str:
-        """How they compare on the test images: "is clearly more accurate and has clearly more loss"."""
-        accuracy = _compared(self.trial.accuracies, self.other.accuracies)
-        loss = _compared(self.trial.losses, self.other.losses)
-        return f"{ACCURACIES[accuracy]} and {LOSSES[loss]}"
+    verdict: str
+    """How they compare on the test images: "is clearly more accurate and has clearly more loss"."""
 
 
 class Restraint(Finding):
@@ -49,12 +42,12 @@ class Restraint(Finding):
     @property
     def short(self) -> Tried:
         """The networks that go through the few images as often as the course goes through all."""
-        return Tried(self._tried.short)
+        return tried(self._tried.short)
 
     @property
     def further(self) -> Tried:
         """The networks that go through them several times as often."""
-        return Tried(self._tried.further)
+        return tried(self._tried.further)
 
     @property
     def long(self) -> Beside:
@@ -74,7 +67,7 @@ class Restraint(Finding):
     @property
     def random(self) -> Tried:
         """The same with random labels in the place of the true ones."""
-        return Tried(self._tried.random)
+        return tried(self._tried.random)
 
     @property
     def guess(self) -> Guess:
@@ -89,8 +82,11 @@ class Restraint(Finding):
 
     @property
     def turns(self) -> bool:
-        """Whether the validation loss of every network that goes on further is lowest before its last epoch."""
-        return all(result.best_epoch < len(result.history["val_loss"]) for result in self._further)
+        """Whether the validation loss of every network that goes on further is lowest before its last epoch, and the
+        training loss falls on after that.
+        """
+        losses = [(result.history["loss"], result.best_epoch - 1) for result in self._further]
+        return all(loss[-1] < loss[best] for loss, best in losses)
 
     @property
     def best_epochs(self) -> str:
@@ -106,7 +102,9 @@ class Restraint(Finding):
         return self._tried.further.results
 
     def _beside(self, trial: Trial) -> Beside:
-        return Beside(trial, self._tried.short)
+        accuracy = _compared(trial.accuracies, self._tried.short.accuracies)
+        loss = _compared(trial.losses, self._tried.short.losses)
+        return Beside(**vars(tried(trial)), verdict=f"{ACCURACIES[accuracy]} and {LOSSES[loss]}")
 
 
 def _compared(some: Iterable[float], others: Iterable[float]) -> int:
