@@ -52,8 +52,8 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
         caption=(
             f"Test accuracy of {networks}, each a mark, by how far every test image is moved; lines join the means. "
             f"{_verdict(shifts, names)} "
-            f"{number(shifts.cut[-1])} images lose something at {plural(farthest, 'pixel')}, "
-            f"{percent(shifts.lost[-1], 2)} of all that is bright in the images."
+            f"At {plural(farthest, 'pixel')} the edge cuts something off {plural(shifts.cut[-1], 'image')}: "
+            f"{percent(shifts.lost[-1], 2)} of all that is bright in the test images."
         ),
         alt=fitting(f"Test accuracy by shift, at 0 and at {plural(farthest, 'pixel')}: {joined(ends)}.",
                     f"Test accuracy of {networks} by shift of the images, 0 to {plural(farthest, 'pixel')}."),

@@ -30,7 +30,7 @@ def test_each_line_is_named_at_its_end():
 def test_the_caption_counts_what_is_lost_and_the_table_has_every_network():
     figure = accuracy_by_shift(SHIFTS)
     assert "Test accuracy of 12 networks" in figure.caption
-    assert "20 images lose something at 2 pixels, 0.20\xa0% of all" in figure.caption
+    assert "At 2 pixels the edge cuts something off 20 images: 0.20\xa0% of all that is bright" in figure.caption
     assert "Clearly apart from the course's at the right end: moved in training and with convolutions." in figure.caption
     assert len(figure.table.rows) == 12 * 3
     assert figure.table.rows[0] == ("as in the course", 0, 1, 0.97)
