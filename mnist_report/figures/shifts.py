@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import MINUS, joined, number, percent, plural
+from ..core.filters import MINUS, capital, joined, number, percent, plural
 from ..core.names import within
 from ..training.experiment import are_clear
 from ..training.shifts import moved
@@ -60,8 +60,8 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
         description=(
             f"A line for each kind of network, from images as they are, on the left, to images moved by "
             f"{plural(farthest, 'pixel')}, on the right, with a mark for each network. On average: "
-            + " ".join(f"{name} {joined(percent(value) for value in values)}."
-                       for name, values in zip(names, means, strict=True))
+            + "; ".join(f"{name} {joined(percent(value) for value in values)}"
+                        for name, values in zip(names, means, strict=True)) + "."
         ),
         draw=draw,
         table=Table(("Networks", "Moved by pixels", "Network", "Test accuracy"), tuple(
@@ -98,7 +98,7 @@ def moved_image(run: Run, shifts: Shifts) -> Figure:
         description=(
             f"A row of images: test image {run.example}, labelled {true}, as it is and moved {WAYS[way]}, pixel by "
             "pixel. Under each stand the answers of a network of each kind. "
-            + " ".join(f"{name}: {said}." for name, said in told.items())
+            + " ".join(f"{capital(name)}: {said}." for name, said in told.items())
         ),
         draw=draw,
         table=Table(("Network", f"Moved {WAYS[way]} by pixels", "Answer", "Confidence"), tuple(
