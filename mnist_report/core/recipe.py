@@ -13,6 +13,12 @@ from .rules import Rule, check, is_number, one_of, whole
 
 LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
+WIDEST: Final = 65536
+"""The most neurons of a hidden layer."""
+MOST_EPOCHS: Final = 1000
+"""The most epochs of a training."""
+DEFAULT_RATES: Final = {"sgd": 0.01}
+"""Keras' default learning rates of the optimizers for which it is not 0.001."""
 FARTHEST: Final = 8
 """The most pixels by which the training images are moved."""
 
@@ -36,15 +42,15 @@ class Recipe:
 
     seed: Annotated[int, whole(0, 2**32 - 1)] = 0
     """Seed of every random generator, 0 to 2**32 - 1 (the range that `keras.utils.set_random_seed` takes)."""
-    epochs: Annotated[int, whole(1, 1000)] = 5
+    epochs: Annotated[int, whole(1, MOST_EPOCHS)] = 5
     """Passes over the training images, 1 to 1000; with `steps_per_epoch`, times that so many steps are taken."""
     batch_size: Annotated[int, whole(1, LARGEST)] = 32
     """Images a step, at least 1."""
     validation_split: Annotated[float, _FRACTION] = 0.2
     """Share of the training images, the last ones, kept for validation; above 0, below 1."""
-    first_units: Annotated[int, whole(2, 65536)] = 128
+    first_units: Annotated[int, whole(2, WIDEST)] = 128
     """Neurons of the first hidden layer, 2 to 65536."""
-    second_units: Annotated[int, whole(2, 65536)] = 64
+    second_units: Annotated[int, whole(2, WIDEST)] = 64
     """Neurons of the second hidden layer, 2 to 65536."""
     activation: Annotated[str, one_of("relu", "tanh", "sigmoid", "gelu", "elu", "linear")] = "relu"
     """Activation of both hidden layers, as Keras names it."""
@@ -75,3 +81,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate that the optimizer takes: `learning_rate`, or Keras' default."""
+        return DEFAULT_RATES.get(self.optimizer, 0.001) if self.learning_rate is None else self.learning_rate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from .figure import Figure, Table, fitting, shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Picture
     from numpy.typing import NDArray
 
@@ -101,6 +102,14 @@ def _words(name: str, value: Any, steps_per_epoch: int | None) -> str:
     return WORDS.get(name, f"{name} {{}}").format(written)
 
 
+def scale_accuracies(axes: Axes, axis: Literal["x", "y"]) -> None:
+    """Scale an axis of accuracies so that equal steps divide the mistakes by equal factors, and mark some of them."""
+    getattr(axes, f"set_{axis}scale")("function", functions=(_fewer_mistakes, _accuracy))
+    low, high = getattr(axes, f"get_{axis}lim")()
+    ticks = [tick for tick in TICKS if low <= tick <= high]
+    getattr(axes, f"set_{axis}ticks")(ticks, [f"{100 * tick:g} %" for tick in ticks])
+
+
 def _fewer_mistakes(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
     return -np.log10(np.maximum(1 - accuracy, FEWEST))
 
@@ -117,11 +126,8 @@ def _draw_rows(trials: Sequence[Trial], labels: Sequence[str], verdicts: Sequenc
         marker, colour = ("D", "accent") if found == BASELINE else ("o", "ink")
         axes.plot(trial.accuracies, [row] * len(trial.accuracies), marker, color=colour, markersize=7, linestyle="none",
                   markerfacecolor="none" if found == UNCLEAR else colour, alpha=0.8)
-    axes.set_xscale("function", functions=(_fewer_mistakes, _accuracy))
     axes.set(xlabel="Test accuracy", ylim=(len(trials) - 0.5, -0.5))
-    low, high = axes.get_xlim()
-    ticks = [tick for tick in TICKS if low <= tick <= high]
-    axes.set_xticks(ticks, [f"{100 * tick:g} %" for tick in ticks])
+    scale_accuracies(axes, "x")
     axes.set_yticks(range(len(labels)), [shortened(label, LONGEST) for label in labels])
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")

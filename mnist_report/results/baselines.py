@@ -16,6 +16,7 @@ import numpy as np
 from ..core.formats import Number, Percent
 from ..training import regression
 from ..training.forward import batches, logits
+from ..training.plans import smaller_sizes
 from ..training.regression import BRIGHTEST
 from ..training.run import learned_from
 
@@ -50,16 +51,27 @@ class Baselines:
     """Name the class of the nearest training image, in 32 shades of grey."""
     searched: Number
     """Number of training images, the first ones, among which `nearest_image` searches."""
+    few: Number
+    """Number of training images, the first ones, of the next two: the fewest on the learning curve."""
+    nearest_mean_of_few: Percent
+    """`nearest_mean` where that many images are known."""
+    nearest_image_of_few: Percent
+    """`nearest_image` where that many images are known."""
 
 
 def measure(recipe: Recipe, data: Dataset) -> Baselines:
     """Return the results of all baselines on the test images."""
-    x_searched, y_searched = data.x_train[:SEARCHED], data.y_train[:SEARCHED]
+    test = data.x_test, data.y_test
+    few, *_ = smaller_sizes(learned_from(len(data.x_train), recipe.validation_split))
+    (x_searched, y_searched), (x_few, y_few) = ((data.x_train[:size], data.y_train[:size]) for size in (SEARCHED, few))
     return Baselines(
-        nearest_mean=nearest_mean(data.x_train, data.y_train, data.x_test, data.y_test),
+        nearest_mean=nearest_mean(data.x_train, data.y_train, *test),
         no_hidden_layer=_no_hidden_layer(recipe, data),
-        nearest_image=nearest_image(x_searched, y_searched, data.x_test, data.y_test),
+        nearest_image=nearest_image(x_searched, y_searched, *test),
         searched=len(x_searched),
+        few=len(x_few),
+        nearest_mean_of_few=nearest_mean(x_few, y_few, *test),
+        nearest_image_of_few=nearest_image(x_few, y_few, *test),
     )
 
 

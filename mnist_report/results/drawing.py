@@ -62,7 +62,7 @@ def as_drawn(
     with others(artifacts, missing) as pool, ExitStack() as unfinished:
         unfinished.callback(artifacts.trainings.stop)
         artifacts.begin(meanwhile)
-        order = ["spread", *artifacts.keys.plans].index
+        order = artifacts.keys.made_of_several.index
         last = sorted(filter(artifacts.waits_for, figures), key=lambda name: max(map(order, artifacts.waits_for(name))))
         first = [name for name in figures if name not in last]
         pool.make([*PARTS, *(name for name in first if name in missing)])

@@ -7,15 +7,17 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, zip_longest
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from ..core.errors import ContentError
 from ..core.suggestions import suggestion
+from ..training import steps
 from ..training.experiment import Experiment, experiment_of
 from ..training.run import Spread, Training, spread_of
-from .training_keys import experiment_name, seeds
+from .training_keys import experiment_name, seeds, together
 
 if TYPE_CHECKING:
     from ..core.progress import Progress
@@ -50,6 +52,8 @@ class Trainings:
         keys, store, wanted = self.keys, self.store, [self.keys.settings.recipe]
         if not store.has("spread", keys.spread):
             wanted += seeds(keys.settings)
+        if keys.settings.experiments and not store.has("ensembles", keys.ensembles):
+            wanted += together(keys.settings)
         for name in keys.plans:
             if not store.has(experiment_name(name), keys.experiment(name)):
                 wanted += keys.recipes_of(name)
@@ -89,7 +93,8 @@ class Trainings:
 
     def _begin(self, recipes: list[Recipe]) -> None:
         self.progress.begin("training", sum(recipe.epochs for recipe in recipes), "epochs")
-        for recipe in recipes:
+        first = [recipe for recipe in recipes if recipe in seeds(self.keys.settings)]
+        for recipe in (*first, *_arranged(recipe for recipe in recipes if recipe not in first)):
             self._begun(recipe)
 
     def stop(self) -> None:
@@ -189,9 +194,23 @@ class Trainings:
                 Thread(target=self._meanwhile.pop(), daemon=True).start()
             self.progress.advance("training", f"seed {recipe.seed}, epoch {epoch} of {recipe.epochs}: {numbers}")
 
-        self.engine.train(recipe, self.open_dataset(), watch).save(folder)
+        training = self.engine.train(recipe, self.open_dataset(), watch)
+        (training if recipe == self.keys.settings.recipe else training.lean()).save(folder)
 
     def _end(self) -> None:
         wait(self._trained.values())  # also for one that is of no experiment, and whose spread is stored
         self.progress.end("training")
         self.engine.close()
+
+
+def _arranged(recipes: Iterable[Recipe]) -> list[Recipe]:
+    """Return the recipes in an order in which hardly a training waits while another one compiles what both need.
+
+    Those of the commonest program stand between those of all others, each program's together, as few are kept.
+    """
+    programs: dict[Recipe, list[Recipe]] = {}
+    for recipe in recipes:
+        programs.setdefault(steps.program_of(recipe), []).append(recipe)
+    common, *others = sorted(programs.values(), key=len, reverse=True) or [[]]
+    pairs = zip_longest(chain.from_iterable(others), common)
+    return [recipe for recipe in chain.from_iterable(pairs) if recipe]

@@ -12,8 +12,10 @@
     backward.py      the backward pass: the slope of the loss with respect to each weight, of a lead to each pixel
     landscape.py     the measured loss along the negative gradient
     robustness.py    how many images are still read right when every pixel is changed a little
+    shifts.py        how many images networks of several recipes still read right when the images are moved
     regression.py    softmax regression: the network without its hidden layers, in NumPy
     votes.py         the vote of the networks of several seeds
+    ensembles.py     what they answer together: by the mean of their probabilities, for each choice of networks
     temperature.py   one number that makes all probabilities more or less sure and changes no answer
     noise.py         images that show nothing
     moments.py       Moment: a network as it was at one point of its training; which early steps are kept
@@ -23,11 +25,15 @@
     miniature.py     that network, trained in NumPy as the browser trains it
     plans.py         the experiments of the course, for any data set
     experiment.py    Experiment: what the trainings of several recipes came to, on the same test images
+    learning_curve.py  the share of mistakes by the number of images to learn from, and the power law through it
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end
     plane.py         the plane onto which points are projected so that their classes lie apart
     clusters.py      where test images lie in the last hidden layer, seen in that plane, while the network learns
     alignment.py     arrays where TensorFlow's programs can read them
     programs.py      the compiled program of an epoch, and how models share it; imports TensorFlow
+    draws.py         what a step draws at random: shifts of its images and which outputs it drops; imports TensorFlow
+    convolution.py   Keras' convolution and max pooling, computed so that XLA makes fast programs of them
+    order.py         which images each epoch learns from, in which order
     sequential.py    Sequential: Keras' class with a `fit` that is one compiled program an epoch; imports TensorFlow
     arguments.py     the arguments of its `fit`, checked; imports Keras
     callbacks.py     the callbacks of its `fit`; imports Keras

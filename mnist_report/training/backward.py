@@ -114,6 +114,6 @@ def _gelu(sums: Floats) -> Floats:
 
 
 DERIVATIVES: Final[dict[str, Callable[[Floats], Floats]]] = {
-    "relu": _relu, "tanh": _tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu,
+    "relu": _relu, "tanh": _tanh, "sigmoid": _sigmoid, "gelu": _gelu, "elu": _elu, "linear": np.ones_like,
 }
 """The derivatives of `forward.ACTIVATIONS`; that of ReLU is 0 at 0, as in TensorFlow."""

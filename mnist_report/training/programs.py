@@ -20,9 +20,13 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from .draws import dropped, shifted
+
 Pair = tuple[tf.Tensor, tf.Tensor]
 Outcome = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
-"""Of an epoch: mean loss and accuracy; a row for each moment: the sum of the losses, right answers, all weights."""
+"""Of an epoch: the sum of the losses and the right answers; a row for each moment: the same until then, all weights."""
+Extras = dict[str, tf.Tensor]
+"""What a step does besides, only if there: "l2", "dropout", "shift", as a recipe has them, and the "seed" of both."""
 TRACING = threading.Lock()
 """Held while a program is written, so that threads that need the same one do not each write theirs."""
 
@@ -87,30 +91,35 @@ class EpochPrograms(keras.Sequential):
         return [variable.value.handle for variable in (*self.variables, *self.optimizer.variables)]
 
     @tf.function(jit_compile=True, autograph=False)
-    def _run_epoch(self, compilation: object, images: Pair, order: tf.Tensor, stops: tf.Tensor, size: int) -> Outcome:
-        """Take one optimizer step a batch; return the mean loss and accuracy over the images, measured in the steps.
+    def _run_epoch(  # noqa: PLR0913, PLR0917 - a program has no other memory than its inputs
+        self, compilation: object, images: Pair, order: tf.Tensor, stops: tf.Tensor, size: int, extras: Extras
+    ) -> Outcome:
+        """Take one optimizer step a batch, up to the last of `stops`, and one on what of `order` makes no whole batch.
 
         All of `stops` but the last are moments. TensorFlow makes a program for each `compilation`, as the optimizer,
-        the loss and what is trained are its own.
+        the loss and what is trained are its own, and for each set of `extras`, whatever their values.
         """
-        (x, y), (whole, rest) = images, divmod(order.shape[0], size)
+        whole, rest = divmod(order.shape[0], size)
+
+        def train_on(chosen: tf.Tensor) -> Pair:
+            return self._train_on(*images, chosen, extras)
+
         batches = tf.reshape(order[: whole * size], (whole, size))
-        kept = self._train_on_all(x, y, batches, stops) if whole else tf.zeros((1, 2))
+        kept = self._train_on_all(train_on, batches, stops) if whole else tf.zeros((1, 2))
         loss, right = kept[-1, 0], kept[-1, 1]
         if rest:
-            last = order[whole * size :]
-            more_loss, more_right = self._train_on(tf.gather(x, last), tf.gather(y, last))
+            more_loss, more_right = train_on(order[whole * size :])
             loss, right = loss + more_loss, right + more_right
-        return loss / order.shape[0], right / order.shape[0], kept[:-1]
+        return loss, right, kept[:-1]
 
-    def _train_on_all(self, x: tf.Tensor, y: tf.Tensor, batches: tf.Tensor, stops: tf.Tensor) -> tf.Tensor:
-        """Take a step on each row of `batches` (steps, batch size), indices of images, until each of `stops` in turn.
+    def _train_on_all(self, train_on: Callable[[tf.Tensor], Pair], batches: tf.Tensor, stops: tf.Tensor) -> tf.Tensor:
+        """Train on each row of `batches` (steps, batch size), indices of images, until each of `stops` in turn.
 
         Return for each stop the sum of the losses of all images so far, the number of right answers, and all weights.
         """
 
         def step(index: tf.Tensor, loss: tf.Tensor, right: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            more_loss, more_right = self._train_on(tf.gather(x, batches[index]), tf.gather(y, batches[index]))
+            more_loss, more_right = train_on(batches[index])
             return index + 1, loss + more_loss, right + more_right
 
         def go_on(stop: tf.Tensor, state: Any, rows: tf.TensorArray) -> tuple[tf.Tensor, Any, tf.TensorArray]:
@@ -121,14 +130,38 @@ class EpochPrograms(keras.Sequential):
         beginning = 0, (0, 0.0, 0.0), tf.TensorArray(tf.float32, stops.shape[0])
         return tf.while_loop(lambda stop, *_: stop < stops.shape[0], go_on, beginning)[-1].stack()
 
-    def _train_on(self, x: tf.Tensor, y: tf.Tensor) -> Pair:
+    def _train_on(self, images: tf.Tensor, labels: tf.Tensor, chosen: tf.Tensor, extras: Extras) -> Pair:
         """Take one step on one batch; return the loss summed over its images and the number of right answers."""
+        x, y = self._chosen(images, chosen, extras), tf.gather(labels, chosen)
         with tf.GradientTape() as tape:
-            predicted = self(x, training=True)
+            predicted = self._dropping(x, extras) if "dropout" in extras else self(x, training=True)
             loss = self.compute_loss(x, y, predicted)
-        gradients = tape.gradient(loss, self.trainable_variables)
+            minimized = loss + self._penalty(extras["l2"]) if "l2" in extras else loss
+        gradients = tape.gradient(minimized, self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
         return loss * float(x.shape[0]), count_right(y, predicted)
+
+    def _chosen(self, images: tf.Tensor, chosen: tf.Tensor, extras: Extras) -> tf.Tensor:
+        if "shift" not in extras:
+            return tf.gather(images, chosen)
+        return shifted(images, chosen, extras["shift"], extras["seed"], self.optimizer.iterations)
+
+    def _dropping(self, values: tf.Tensor, extras: Extras) -> tf.Tensor:
+        """Return the probabilities with outputs dropped in front of each layer that learns, but for the first."""
+        learning = self._learning
+        for place, layer in enumerate(self.layers, start=1):
+            if layer in learning[1:]:
+                values = dropped(values, extras["dropout"], extras["seed"], self.optimizer.iterations, place)
+            values = layer(values)
+        return values
+
+    def _penalty(self, l2: tf.Tensor) -> tf.Tensor:
+        """Return what `keras.regularizers.L2` on the kernels of the hidden layers adds to the loss."""
+        return l2 * tf.add_n([tf.reduce_sum(tf.square(layer.kernel)) for layer in self._learning[:-1]])
+
+    @property
+    def _learning(self) -> list[Any]:
+        return [layer for layer in self.layers if layer.weights]
 
 
 def count_right(y: tf.Tensor, predicted: tf.Tensor) -> tf.Tensor:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from math import ceil, floor
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +34,13 @@ class Training:
     recipe: Recipe
     """The recipe that it followed."""
     weights: tuple[NDArray[np.float32], ...]
-    """Kernel and bias of each dense layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,)."""
+    """Kernel and bias of each layer in turn: (784, 128), (128,), (128, 64), (64,), (64, 10), (10,); of a convolutional
+    network (3, 3, 1, 4), (4,), (3, 3, 4, 12), (12,), (588, 10), (10,)."""
     snapshots: NDArray[np.float32]
-    """All weights, flat, in the order of `weights`, before the first epoch and after each: (epochs + 1, parameters)."""
+    """All weights, flat, in the order of `weights`, before the first epoch and after each: (epochs + 1, parameters);
+    no row where the training was kept without its path."""
     early: NDArray[np.float32]
-    """All weights, flat, after each of `early_steps`: (early steps, parameters)."""
+    """All weights, flat, after each of `early_steps`: (early steps, parameters); no row as in `snapshots`."""
     early_steps: tuple[int, ...]
     """The steps within the first epoch after which the weights were kept, ascending."""
     early_history: Mapping[str, tuple[float, ...]]
@@ -71,22 +73,39 @@ class Training:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def weights_after(self, epoch: int) -> tuple[NDArray[np.float32], ...]:
-        """Return the arrays of `weights` as they were after an epoch: 0 is the start, -1 the last."""
+        """Return the arrays of `weights` as they were after an epoch: 0 is the start, -1 the last.
+
+        Raise LookupError for a training that was kept without its path.
+        """
+        self._check_path()
         return self._in_layers(self.snapshots[epoch])
 
     @property
     def moments(self) -> list[Moment]:
-        """The network at the start, after each of `early_steps` and after each epoch."""
-        learned = learned_from(self.train_size, self.recipe.validation_split)
+        """The network at the start, after each of `early_steps` and after each epoch.
+
+        Raise LookupError for a training that was kept without its path.
+        """
+        self._check_path()
         size, (start, *ends) = self.recipe.batch_size, map(self._in_layers, self.snapshots)
+        steps, images = epoch_of(self.recipe, self.train_size)
         early = zip(self.early_steps, map(self._in_layers, self.early), _rows(self.early_history), strict=True)
         epochs = zip(range(1, len(ends) + 1), ends, _rows(self.history), strict=True)
         return [
             Moment(0, 0, 0, start, {}),
             *(Moment(step, step * size, None, weights, values) for step, weights, values in early),
-            *(Moment(epoch * ceil(learned / size), epoch * learned, epoch, weights, values)
+            *(Moment(epoch * steps, epoch * images, epoch, weights, values)
               for epoch, weights, values in epochs),
         ]
+
+    def lean(self) -> Self:
+        """Return the training without its path, of which only the end is left: `snapshots` and `early` have no row."""
+        return replace(self, snapshots=self.snapshots[:0], early=self.early[:0])
+
+    def _check_path(self) -> None:
+        if not len(self.snapshots):
+            raise LookupError(f"the training from seed {self.recipe.seed} was kept without its path: it has the "
+                              "weights of its end, but not those on the way there")
 
     def _in_layers(self, flat: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
         parts = np.split(flat, np.cumsum([array.size for array in self.weights])[:-1])
@@ -223,6 +242,17 @@ def _rows(history: Mapping[str, tuple[float, ...]]) -> list[dict[str, float]]:
 def learned_from(images: int, validation_split: float) -> int:
     """Return how many of the training images the network learns from: the first ones, split where Keras splits."""
     return floor(images * (1.0 - validation_split))
+
+
+def epoch_of(recipe: Recipe, given: int) -> tuple[int, int]:
+    """Return how many steps an epoch takes, and how many images, of so many training images before the split.
+
+    An image that is taken twice counts twice: with `train_images` or `steps_per_epoch` all batches are whole.
+    """
+    learned = learned_from(given, recipe.validation_split)
+    chosen = recipe.train_images or learned
+    steps = recipe.steps_per_epoch or ceil(chosen / recipe.batch_size)
+    return steps, learned if recipe.steps_per_epoch is None and chosen == learned else steps * recipe.batch_size
 
 
 def spread_of(runs: Iterable[Training]) -> Spread:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
-from math import ceil, prod
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from ..core.errors import TrainingError
 from .alignment import aligned, aligned_room
 from .libraries import quiet_keras
 from .moments import early_steps
-from .run import Training, learned_from
+from .run import Training, epoch_of, learned_from
 from .start import Start
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = threading.RLock()
 """Held while a thread uses what belongs to the whole process: Keras' seed and names, and standard output."""
 _FIRST: dict[tuple[Recipe, Dataset], Any] = {}
-"""The first model of each recipe without its seed and data set: its compiled programs serve the models that follow."""
+"""The first model of each `program_of` and data set, the last used last: its programs serve the models that follow."""
+PROGRAMS = 2
+"""Kinds of models in it, at most: threads that begin with the next kind leave others behind that end with the last."""
 BLOCK = 2**18
 """Pixels, about, that go through the second step at a time: all at once, in float64, would fill the memory."""
 Progress = Callable[[int, dict[str, float]], None]
@@ -80,6 +82,25 @@ def build_model(
         Flatten(input_shape=image_shape),
         Dense(first_units, activation=activation),
         Dense(second_units, activation=activation),
+        Dense(classes, activation='softmax')
+    ])
+    return model
+
+
+def build_convolutional_model(side: int, activation: str, classes: int) -> Any:
+    """Return the untrained convolutional network: (n, side, side) float32 in [0, 1] to (n, classes) probabilities."""
+    from tensorflow.keras.layers import Dense, Flatten, Reshape
+
+    from .convolution import Conv2D, MaxPooling2D
+    from .sequential import Sequential
+
+    model = Sequential([
+        Reshape((side, side, 1), input_shape=(side, side)),
+        Conv2D(4, 3, padding='same', activation=activation),
+        MaxPooling2D(2),
+        Conv2D(12, 3, padding='same', activation=activation),
+        MaxPooling2D(2),
+        Flatten(),
         Dense(classes, activation='softmax')
     ])
     return model
@@ -149,15 +170,17 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None, st
     without, and nothing is drawn from the random generators of the process. Raise TrainingError when the loss is no
     longer finite, or the validation split leaves one side empty.
     """
-    _require_both_splits(len(dataset.x_train), recipe.validation_split)
+    _require_images(len(dataset.x_train), recipe)
     with _ONE_AT_A_TIME:
         with ThreadPoolExecutor(1) as beside:
             beside.submit(_room, dataset)
             quiet_keras()
         x_train, y_train, x_test, y_test = preprocessed(dataset)
         model, summary = _untrained(recipe, dataset, start)
-        if (first := _FIRST.setdefault((replace(recipe, seed=0), dataset), model)) is not model:
+        if (first := _first(recipe, dataset, model)) is not model:
             model.share_programs_of(first)
+    if recipe.labels == "random":
+        y_train = _with_random_labels(y_train, recipe, model.seed)
     snapshots: list[NDArray[np.float32]] = [_flat(model.get_weights())]
     early: list[tuple[dict[str, float], NDArray[np.float32]]] = []
 
@@ -167,7 +190,7 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None, st
             progress(epoch, logs)
 
     model.on_epoch, model.on_moment = watch, lambda _, logs, weights: early.append((logs, weights))
-    model.moments = early_steps(ceil(learned_from(len(x_train), recipe.validation_split) / recipe.batch_size))
+    model.moments = early_steps(epoch_of(recipe, len(x_train))[0])
     history = fit_model(model, x_train, y_train, recipe.epochs, recipe.validation_split, recipe.batch_size)
     model.on_epoch = None
     _require_finite(history, recipe)
@@ -193,11 +216,32 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None, st
     )
 
 
+def program_of(recipe: Recipe) -> Recipe:
+    """Return the recipe without what shapes no program: it is equal for trainings that can share one on the same data.
+
+    To compile a program takes about as long as a training, and few are kept: trainings that share one should follow
+    each other. One that takes more steps an epoch than all images make whole batches has a program of its own.
+    """
+    return replace(
+        recipe, seed=0, epochs=1, learning_rate=None, train_images=None, labels="true", steps_per_epoch=None,
+        l2=bool(recipe.l2) / 2, dropout=bool(recipe.dropout) / 2, shift=min(recipe.shift, 1),
+    )
+
+
 def forget() -> None:
     """Free what each training leaves to those that follow: the images in float32 and the compiled programs."""
     preprocessed.cache_clear()
     _room.cache_clear()
     _FIRST.clear()
+
+
+def _first(recipe: Recipe, dataset: Dataset, model: Any) -> Any:
+    """Return the model whose programs serve the recipe: the first of its kind, which may be this one."""
+    first = _FIRST.pop((program_of(recipe), dataset), model)
+    _FIRST[program_of(recipe), dataset] = first
+    while len(_FIRST) > PROGRAMS:
+        del _FIRST[next(iter(_FIRST))]
+    return first
 
 
 def _flat(weights: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -227,10 +271,12 @@ def preprocessed(dataset: Dataset) -> tuple[NDArray[np.float32], ...]:
 
 def _network(recipe: Recipe, dataset: Dataset) -> Any:
     """Return the network with its first weights, before it is compiled."""
+    shape, classes = dataset.x_train.shape[1:], len(dataset.class_names)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Do not pass an `input_shape`")  # the course's own way to say it
-        return build_model(dataset.x_train.shape[1:], recipe.first_units, recipe.second_units, recipe.activation,
-                           len(dataset.class_names))
+        if recipe.network == "convolutional":
+            return build_convolutional_model(shape[0], recipe.activation, classes)
+        return build_model(shape, recipe.first_units, recipe.second_units, recipe.activation, classes)
 
 
 def _untrained(recipe: Recipe, dataset: Dataset, given: Start | None) -> tuple[Any, str]:
@@ -240,25 +286,42 @@ def _untrained(recipe: Recipe, dataset: Dataset, given: Start | None) -> tuple[A
     with keras.utils.custom_object_scope({"glorot_uniform": keras.initializers.Zeros}):  # which draws nothing
         model = _network(recipe, dataset)
     model.set_weights(begun.weights)
-    model.seed = begun.seed
+    model.seed, model.learned, model.steps = begun.seed, recipe.train_images, recipe.steps_per_epoch
+    model.l2, model.dropout, model.shift = recipe.l2, recipe.dropout, recipe.shift
     summary = _summary(model)
     compile_model(model, recipe.optimizer, recipe.loss)
+    if recipe.learning_rate:
+        model.optimizer.learning_rate = recipe.learning_rate
     model.optimizer.build(model.trainable_variables)  # before another thread runs its programs
     return model, summary
 
 
-def _require_both_splits(images: int, validation_split: float) -> None:
-    train = int(images * (1 - validation_split))
-    if not 0 < train < images:
-        left = f"{train} images of {images} to train on and {images - train} to validate on"
-        raise TrainingError(f"validation_split is {validation_split}, which leaves {left}; both must be at least 1")
+def _with_random_labels(y_train: NDArray[np.float32], recipe: Recipe, seed: int) -> NDArray[np.float32]:
+    """Return the labels with those of the images to learn from drawn at random, each class as likely as another."""
+    labels, classes = y_train.copy(), y_train.shape[1]
+    learned = recipe.train_images or learned_from(len(y_train), recipe.validation_split)
+    labels[:learned] = np.eye(classes)[np.random.default_rng((seed, 1)).integers(classes, size=learned)]
+    return labels
+
+
+def _require_images(given: int, recipe: Recipe) -> None:
+    train = learned_from(given, recipe.validation_split)
+    if not 0 < train < given:
+        left = f"{train} images of {given} to train on and {given - train} to validate on"
+        raise TrainingError(f"validation_split is {recipe.validation_split}, which leaves {left}; both must be at "
+                            "least 1")
+    if (recipe.train_images or 0) > train:
+        raise TrainingError(f"train_images is {recipe.train_images}, but must be at most {train}: of {given} training "
+                            f"images, those that validation_split {recipe.validation_split} leaves to learn from")
 
 
 def _require_finite(history: dict[str, list[float]], recipe: Recipe) -> None:
+    rate = recipe.learning_rate
+    remedy = f"a learning_rate below {rate:g}" if rate else "another optimizer or fewer units"
     for epoch, loss in enumerate(history["loss"], start=1):
         if not np.isfinite(loss):
             raise TrainingError(f"the loss of epoch {epoch} is {loss}, not a finite number: the training from {recipe} "
-                                "diverged; choose another optimizer or fewer units")
+                                f"diverged; choose {remedy}")
 
 
 def _summary(model: Any) -> str:

@@ -82,6 +82,10 @@ CLAIMS = {
     "idx = confidence.argmin()": "preds[idx].max() == preds.max(axis=1).min()",
     "errors = errors[np.argsort": "(np.diff(preds[errors].max(axis=1)) <= 0).all()",
     "matrix = tf.math.confusion_matrix": "matrix.sum() - matrix.trace() == len(errors)",
+    "networks = [trained(": "np.allclose(together.sum(axis=1), 1, atol=1e-5) and not np.allclose(answers[0], answers[1]) and "
+                            "np.array_equal(trained(1, y_train).predict(x_test), answers[0])",
+    "def mixed(one, other)": "np.allclose(mixed(networks[0], networks[0]).predict(x_test), answers[0], atol=1e-6)",
+    "student = trained(4": "soft.shape == y_train.shape",
 }
 """What a page says of a block of code, by a piece of it: true after it has run."""
 

@@ -92,8 +92,20 @@ def test_softmax_regression_takes_the_steps_of_keras() -> None:
     assert abs(kernel).max() > 0.001
 
 
+def test_few_images_are_those_with_which_the_learning_curve_begins() -> None:
+    """Of 240 images 100 are known: of one class to the left, and that class is all there is; the other is to the right."""
+    left, right = np.zeros((2, 1, 1, 2), np.uint8)
+    left[..., 0], right[..., 1] = 255, 200
+    images = np.concatenate([left] * 100 + [right] * 140)
+    labels = np.repeat(np.array([0, 1], np.uint8), (100, 140))
+    test = np.concatenate([left, right, right, right]), np.array([0, 1, 1, 1], np.uint8)
+    measured = baselines.measure(Recipe(epochs=1, validation_split=0.1), Dataset(images, labels, *test, ("0", "1")))
+    assert (measured.few, measured.nearest_mean_of_few, measured.nearest_image_of_few) == (100, 0.25, 0.25)
+    assert (measured.searched, measured.nearest_mean, measured.nearest_image) == (240, 1, 1)
+
+
 def test_they_come_back_as_they_were_saved(tmp_path: Path) -> None:
-    measured = Baselines(0.82, 0.925, 0.95, 10_000)
+    measured = Baselines(0.82, 0.925, 0.95, 10_000, 100, 0.66, 0.68)
     baselines.save(measured, tmp_path)
     assert baselines.load({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == measured
 

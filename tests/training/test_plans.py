@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_report.core.recipe import Recipe
-from mnist_report.training.plans import NAMES, course_plans, farthest_shift
+from mnist_report.training.plans import NAMES, course_plans, farthest_shift, smaller_sizes
 from mnist_report.training.run import learned_from
 
 
@@ -31,6 +31,19 @@ def test_equal_steps_are_as_many_as_all_images_take() -> None:
     for _, (tried, *_) in steps.trials(recipe, seeds=1)[:-1]:
         assert tried.steps_per_epoch is not None
         assert tried.epochs * tried.steps_per_epoch == recipe.epochs * 48_000 // recipe.batch_size
+
+
+@pytest.mark.parametrize(("units", "widths"), [(128, (2, 8, 32, 128, 256)), (8, (2, 8, 16, 32)), (2, (2, 4, 8, 32)), (65536, (2, 8, 32, 65536))])
+def test_widths_rise_and_each_is_tried_once(units: int, widths: tuple[int, ...]) -> None:
+    recipe = Recipe(first_units=units)
+    trials = course_plans(recipe, 60_000, 28)[0].trials(recipe, seeds=3)
+    assert tuple(tried.first_units for _, (tried, *_) in trials) == widths
+
+
+@pytest.mark.parametrize(("learned", "sizes"), [(48_000, (100, 1000, 10_000)), (20_000, (100, 1000, 10_000)), (19_999, (100, 1000)),
+                                                (200, (100,)), (199, (49,)), (48, (12,)), (12, (10,))])
+def test_a_learning_curve_has_sizes_of_at_most_half_of_all_images(learned: int, sizes: tuple[int, ...]) -> None:
+    assert smaller_sizes(learned) == sizes
 
 
 def test_experiments_share_trainings_where_they_meet() -> None:
