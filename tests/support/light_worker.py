@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mnist_report.training.start import Start
 
 def train(recipe: Recipe, dataset: Dataset, progress: steps.Progress | None = None, start: Start | None = None) -> Training:
-    """Train as the tests do; while there is a file "wait" or "wait-SEED", wait; with a file "die", die; with a file "fail" or
+    """Train as the tests do; while there is a file "wait" or, of the second, "wait-2", wait; with a file "die", die; with a file "fail" or
     "diverge", fail.
     """
     few = replace(dataset, x_train=dataset.x_train[:240], y_train=dataset.y_train[:240])
@@ -31,7 +31,8 @@ def train(recipe: Recipe, dataset: Dataset, progress: steps.Progress | None = No
     folder = Path(os.environ["LIGHT_FOLDER"])
     with (folder / "begun").open("a") as begun:
         begun.write(f"{recipe.seed} {os.getpid()}\n")
-    while any((folder / word).exists() for word in ("wait", f"wait-{recipe.seed}")):
+    number = len((folder / "begun").read_text().splitlines())
+    while any((folder / word).exists() for word in ("wait", f"wait-{number}")):
         time.sleep(0.01)
     if (folder / "die").exists():
         os._exit(1)
