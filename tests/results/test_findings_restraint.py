@@ -54,7 +54,7 @@ def test_random_labels_are_learned_by_heart_where_nearly_all_are() -> None:
 
 def test_a_validation_loss_turns_where_the_training_loss_falls_on() -> None:
     assert restraint().turns
-    assert restraint().best_epochs == "2"
+    assert restraint().best_epochs == "epoch 2"
     falling = TURNING | {"val_loss": (0.9, 0.6, 0.5, 0.4)}
     assert not restraint(turning=falling).turns
     assert not restraint(turning=TURNING | {"loss": (1.0, 0.5, 0.6, 0.7)}).turns
