@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.filters import MINUS, joined, number, percent, plural
+from ..core.filters import MINUS, capital, joined, number, percent, plural
 from ..core.names import within
 from ..training.experiment import are_clear
 from ..training.shifts import moved
@@ -52,16 +52,16 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
         caption=(
             f"Test accuracy of {networks}, each a mark, by how far every test image is moved; lines join the means. "
             f"{_verdict(shifts, names)} "
-            f"{number(shifts.cut[-1])} images lose something at {plural(farthest, 'pixel')}, "
-            f"{percent(shifts.lost[-1], 2)} of all that is bright in the images."
+            f"At {plural(farthest, 'pixel')} the edge cuts something off {plural(shifts.cut[-1], 'image')}: "
+            f"{percent(shifts.lost[-1], 2)} of all that is bright in the test images."
         ),
         alt=fitting(f"Test accuracy by shift, at 0 and at {plural(farthest, 'pixel')}: {joined(ends)}.",
                     f"Test accuracy of {networks} by shift of the images, 0 to {plural(farthest, 'pixel')}."),
         description=(
             f"A line for each kind of network, from images as they are, on the left, to images moved by "
             f"{plural(farthest, 'pixel')}, on the right, with a mark for each network. On average: "
-            + " ".join(f"{name} {joined(percent(value) for value in values)}."
-                       for name, values in zip(names, means, strict=True))
+            + "; ".join(f"{name} {joined(percent(value) for value in values)}"
+                        for name, values in zip(names, means, strict=True)) + "."
         ),
         draw=draw,
         table=Table(("Networks", "Moved by pixels", "Network", "Test accuracy"), tuple(
@@ -98,7 +98,7 @@ def moved_image(run: Run, shifts: Shifts) -> Figure:
         description=(
             f"A row of images: test image {run.example}, labelled {true}, as it is and moved {WAYS[way]}, pixel by "
             "pixel. Under each stand the answers of a network of each kind. "
-            + " ".join(f"{name}: {said}." for name, said in told.items())
+            + " ".join(f"{capital(name)}: {said}." for name, said in told.items())
         ),
         draw=draw,
         table=Table(("Network", f"Moved {WAYS[way]} by pixels", "Answer", "Confidence"), tuple(
@@ -122,15 +122,15 @@ def image_at_every_place(run: Run, shifts: Shifts) -> Figure:
     return Figure(
         caption=(
             f"Test image {run.example}, labelled {within(true)}, moved to each of {places} places: a cell for each, "
-            "with the answer of the first network of each kind, tinted where it is wrong. It is read right at "
+            "with the answer of the first network of each kind, tinted where it is wrong. It is right at "
             f"{counts} of them."
         ),
-        alt=fitting(f"Three squares of {places} cells, a cell for each place of one image, read right at {counts}.",
-                    f"Three squares of {places} cells; one image is read right at {joined(map(number, right))}."),
+        alt=fitting(f"Three squares of {places} cells, a cell for each place of one image, right at {counts}.",
+                    f"Three squares of {places} cells; the answer is right at {joined(map(number, right))}."),
         description=(
             f"Three squares of {len(steps)} by {len(steps)} cells. In the middle of each the image is where it was; "
             "to the right of it, it is moved to the right, and below it, down. "
-            f"Each cell has the answer. The image is read right at {counts} of {places} places."
+            f"Each cell has the answer. The answer is right at {counts} of {places} places."
         ),
         draw=draw,
         table=Table(("Network", "Moved down by pixels", *(f"Answer at {step} to the right" for step in steps)), tuple(

@@ -140,11 +140,8 @@ class Artifacts:
     @cached_property
     def ensembles(self) -> Ensembles:
         """The answers of networks of several seeds together, their networks trained if they are not stored."""
-        def measure() -> Ensembles:
-            _ = self.spread  # whose trainings are made several at a time
-            return ensembles.measure(map(self.trainings.of, together(self.settings)), self._dataset.x_test)
-
-        return ensembles.load(_kept(self, ensembles, measure))
+        return ensembles.load(_kept(self, ensembles, lambda: ensembles.measure(
+            self.trainings.several(together(self.settings)), self._dataset.x_test)))
 
     @cached_property
     def shifts(self) -> Shifts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -107,6 +107,11 @@ class Trainings:
         name, parts = self.keys.run_name(recipe), self.keys.run(recipe)
         files = self.store.entry(name, parts, lambda folder: self._train(recipe, folder), must_be_kept=True)
         return Training.load(files)
+
+    def several(self, recipes: list[Recipe]) -> Iterator[Training]:
+        """Return the trainings of some recipes one after another; what is not stored is trained, several at a time."""
+        self._train_all(recipes)
+        return map(self.of, recipes)
 
     @property
     def spread(self) -> Spread:

@@ -197,14 +197,14 @@ def measure(trainings: Iterable[Training], images: NDArray[np.uint8]) -> Ensembl
     voted = vote(answers, stacked.max(axis=2), stacked.shape[2])
     sizes = _sizes(stacked, truth)
     return Ensembles(
-        seeds, len(truth), sizes, _agreements(answers, voted, truth), _both_wrong(answers != truth),
-        _unread(answers, truth),
+        seeds, len(truth), sizes, _agreements(answers, voted, truth),
+        tuple(int((one & other).sum()) for one, other in combinations(answers != truth, 2)), _unread(answers, truth),
         _duel(seeds, answers == truth, predictions(stacked.mean(axis=0, dtype=np.float64)) == truth),
         (
             Way(PROBABILITIES, sizes[-1].right[0], sizes[-1].losses[0]),
             _way(SCORES, softmax(np.log(stacked.clip(FAINTEST)).mean(axis=0, dtype=np.float64)), truth),
             Way(VOTE, int((voted == truth).sum()), None),
-            *(_way(name, _read(images, _mean(some), activations[0]), truth)
+            *(_way(name, _read(images, some, activations[0]), truth)
               for name, some in ((WEIGHTS_OF_TWO, weights[:2]), (WEIGHTS, weights))[len(weights) < 3 :]),
         ),
     )
@@ -276,10 +276,6 @@ def _agreements(answers: Answers, voted: Answers, labels: NDArray[np.uint8]) -> 
     )
 
 
-def _both_wrong(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
-    return tuple(int((one & other).sum()) for one, other in combinations(wrong, 2))
-
-
 def _unread(answers: Answers, labels: NDArray[np.uint8]) -> tuple[Unread, ...]:
     found = np.flatnonzero((answers != labels).all(axis=0)).tolist()
     return tuple(Unread(index, tuple(answers[:, index].tolist())) for index in found)
@@ -295,12 +291,7 @@ def _way(name: str, probabilities: Floats, labels: NDArray[np.uint8]) -> Way:
     return Way(name, int((predictions(probabilities) == labels).sum()), log_loss(probabilities, labels))
 
 
-def _mean(weights: Sequence[Weights]) -> list[Floats]:
-    """Return the mean of each array of weights of several networks."""
-    return [np.mean(arrays, axis=0, dtype=np.float64) for arrays in zip(*weights, strict=True)]
-
-
-def _read(images: NDArray[np.uint8], weights: list[Floats], activation: str) -> Floats:
-    """Return the probabilities, (n, classes), that a network gives for images (n, side, side)."""
-    flat = images.reshape(len(images), -1)
-    return np.concatenate([forward(batch / 255, weights, activation) for batch in batches(flat)])
+def _read(images: NDArray[np.uint8], weights: Sequence[Weights], activation: str) -> Floats:
+    """Return the probabilities, (n, classes), that the network with the mean of weights gives for images."""
+    mean = [np.stack(arrays).mean(axis=0, dtype=np.float64) for arrays in zip(*weights, strict=True)]
+    return np.concatenate([forward(batch.reshape(len(batch), -1) / 255, mean, activation) for batch in batches(images)])

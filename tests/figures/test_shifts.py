@@ -30,11 +30,11 @@ def test_each_line_is_named_at_its_end():
 def test_the_caption_counts_what_is_lost_and_the_table_has_every_network():
     figure = accuracy_by_shift(SHIFTS)
     assert "Test accuracy of 12 networks" in figure.caption
-    assert "20 images lose something at 2 pixels, 0.20\xa0% of all" in figure.caption
+    assert "At 2 pixels the edge cuts something off 20 images: 0.20\xa0% of all that is bright" in figure.caption
     assert "Clearly apart from the course's at the right end: moved in training and with convolutions." in figure.caption
     assert len(figure.table.rows) == 12 * 3
     assert figure.table.rows[0] == ("as in the course", 0, 1, 0.97)
-    assert "moved in training 96.5\xa0%, 95.5\xa0% and 89.0\xa0%." in figure.description
+    assert "moved in training 96.5\xa0%, 95.5\xa0% and 89.0\xa0%;" in figure.description
 
 
 def test_what_is_not_clear_is_not_called_so():
@@ -71,7 +71,7 @@ def test_every_place_is_a_cell_tinted_where_it_is_wrong():
     tinted = (first != second).any(axis=-1)
     assert tinted[:2, :2].all() and tinted.sum() == 4
     assert [text.get_text() for text in picture.axes[0].texts[:3]] == ["1", "1", "2"]
-    assert "read right at 21 (as in the course), 25 (moved in training) and 25 (with convolutions) of them" in figure.caption
+    assert "It is right at 21 (as in the course), 25 (moved in training) and 25 (with convolutions) of them" in figure.caption
     assert figure.table.rows[0] == ("as in the course", -2, "1", "1", "2", "2", "2")
     assert figure.table.columns[2] == "Answer at −2 to the right"
 

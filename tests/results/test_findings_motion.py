@@ -63,7 +63,7 @@ def test_the_right_choice_is_that_of_the_mean(last: float, answer: int) -> None:
     assert len(guess.replies) == len(guess.choices) == 3
 
 
-@pytest.mark.parametrize(("last", "reply"), [(0.95, "It reads more than that."), (0.2, "It reads fewer than that.")])
+@pytest.mark.parametrize(("last", "reply"), [(0.95, "More than that are right."), (0.2, "Fewer than that are right.")])
 def test_the_reply_to_the_middle_choice_says_on_which_side_the_answer_lies(last: float, reply: str) -> None:
     assert motion(ending(last)).guess.replies[1] == reply
 

@@ -57,10 +57,11 @@ def test_more_neurons_help_only_where_all_are_better() -> None:
     assert width(widest=(0.979, 0.99)).more_helps
 
 
-def test_more_neurons_learn_more_where_the_training_loss_is_clearly_lower() -> None:
-    assert width().more_learns_more
-    assert not width(losses=(0.05, 0.05)).more_learns_more
-    assert not width(losses=(0.06, 0.05)).more_learns_more
+def test_more_neurons_gain_in_training_alone_where_only_its_loss_is_clearly_lower() -> None:
+    assert width().gains_only_in_training
+    assert not width(losses=(0.05, 0.05)).gains_only_in_training
+    assert not width(losses=(0.06, 0.05)).gains_only_in_training
+    assert not width(widest=(0.979, 0.99)).gains_only_in_training
 
 
 def test_beside_few_networks_nothing_is_clear() -> None:
@@ -68,4 +69,4 @@ def test_beside_few_networks_nothing_is_clear() -> None:
     assert width().chance == pytest.approx(2 / 45)
     few = width(course=COURSE[:7])  # 2 / C(9, 2) = 0.056
     assert not few.can_tell
-    assert (few.clearly_worse, few.more_learns_more) == ((), False)
+    assert (few.clearly_worse, few.gains_only_in_training) == ((), False)

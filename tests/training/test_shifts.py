@@ -121,6 +121,7 @@ def test_the_store_keeps_them_and_without_experiments_there_are_none(project: Pr
     artifacts = replace(without, settings=replace(without.settings, experiments=True))
     names = [reader.difference for reader in artifacts.shifts.readers]
     assert names == [{}, {"shift": 1}, {"network": "convolutional", "epochs": 3}]
+    assert artifacts.shifts.kernels.shape == (3, 3, 4)
     assert artifacts.store.has("shifts", artifacts.keys.shifts)
     assert "shifts" in dict(artifacts.keys.needed()) and "accuracy_by_shift" in artifacts.figure_names
     assert "shifts" not in dict(without.keys.needed()) and "accuracy_by_shift" not in without.figure_names

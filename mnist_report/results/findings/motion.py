@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.filters import plural
 from ...core.formats import Faint, Number, Percent
 from ...training.experiment import are_clear
 from ..facts import Guess
@@ -71,8 +70,8 @@ class Motion(Finding):
         choices = ("More than 90 in a hundred", "From 50 to 90 in a hundred", "Fewer than 50 in a hundred")
         share, low, high = self.plain.farthest, *BOUNDS
         return Guess(choices, choices[0 if share > high else 1 if share >= low else 2], (
-            f"Fewer: {plural(self.farthest, 'pixel')} cost it more than that.",
-            "It reads fewer than that." if share < low else "It reads more than that.",
+            "Fewer: the shift costs it more than that.",
+            "Fewer than that are right." if share < low else "More than that are right.",
             "More: it bears the shift better than that.",
         ))
 

@@ -66,9 +66,12 @@ class Width(Finding):
         return are_clearly_below(self.course.accuracies, self.widest.accuracies)
 
     @property
-    def more_learns_more(self) -> bool:
-        """Whether the widest networks end with clearly less loss on the images they learn from than the course's."""
-        return are_clearly_below(_training_losses(self._rising[-1]), _training_losses(self._experiment.baseline))
+    def gains_only_in_training(self) -> bool:
+        """Whether the widest networks end with clearly less loss on the images they learn from than the course's,
+        but are not clearly better on the test images.
+        """
+        widest, course = _training_losses(self._rising[-1]), _training_losses(self._experiment.baseline)
+        return not self.more_helps and are_clearly_below(widest, course)
 
     @property
     def _experiment(self) -> Experiment:
