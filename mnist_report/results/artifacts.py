@@ -268,17 +268,17 @@ class Artifacts:
         call = self.keys.figure_calls[name]
         module, _, function = source.functions("figures", returns="Figure")[call.function].rpartition(".")
         with authored(f"figure {name}", source.file_of(module)):
-            figure = getattr(import_module(f"mnist_report.{module}"), function)(**self._arguments(call))
+            figure = getattr(import_module(f"mnist_report.{module}"), function)(**self.arguments(call))
             if not isinstance(figure, Figure):
                 raise ContentError(f"figure {name} is {figure!r}; the function should return a Figure")
             files = rendering.stored(figure)
         write_all(folder, files.items())
 
     def _fill_browser(self, module: str, folder: Path) -> None:
-        arguments = self._arguments(self.keys.browser_calls[module])
+        arguments = self.arguments(self.keys.browser_calls[module])
         write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(**arguments))
 
-    def _arguments(self, call: FigureCall) -> dict[str, Any]:
+    def arguments(self, call: FigureCall) -> dict[str, Any]:
         """Return what a function is handed, by the names of its parameters."""
         return {parameter: self.experiment(what) if what in self.keys.plans else getattr(self, what)
                 for parameter, what in call.arguments.items()}
