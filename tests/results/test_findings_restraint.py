@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mnist_report.results.findings.restraint import Restraint
-from tests.figures.test_restraint import END, FEW, LONG, TURNING
 from tests.support.experiments import a_trial, an_experiment
 from tests.support.pets import evaluation
+from tests.support.rates import END, FEW, LONG, TURNING
 
 SHORT = (0.877, 0.878, 0.871, 0.881, 0.879, 0.875, 0.86, 0.868)
 SHORT_LOSSES = (0.41, 0.40, 0.39, 0.43, 0.42, 0.41, 0.44, 0.42)
