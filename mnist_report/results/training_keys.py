@@ -20,6 +20,9 @@ from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
 from ..training import dataset, ensembles, plans
 
+RESERVED = frozenset({"run", "spread", "history", "landscape", "hill", "robustness", "ensembles", "shifts",
+                      "experiment"})
+"""What the parameters of a figure mean that are no experiments."""
 OF_EXPERIMENTS = ("ensembles", "shifts")
 """What is measured of the networks of Module 3, and is not there without it."""
 TRAINED_BY = ("tensorflow", "keras", "numpy")
@@ -44,14 +47,15 @@ class TrainingKeys:
     def plans(self) -> dict[str, Plan]:
         """The experiments of the course and those of the settings, by their names; empty without experiments.
 
-        Raise ConfigurationError where both have one name.
+        Raise ConfigurationError where both have one name, or one that figures have for something else.
         """
         if not self.settings.experiments:
             return {}
         course = plans.course_plans(self.settings.recipe, *self._extent)
-        if taken := {plan.name for plan in course} & {plan.name for plan in self.settings.own_experiments}:
-            raise ConfigurationError(f"[tool.mnist-report.experiments] has {min(taken)!r}, which is an experiment of "
-                                     "the course; choose another name")
+        names = {plan.name for plan in course} | RESERVED
+        if taken := names & {plan.name for plan in self.settings.own_experiments}:
+            raise ConfigurationError(f"[tool.mnist-report.experiments] has {min(taken)!r}, which the course has taken; "
+                                     "choose another name")
         return {plan.name: plan for plan in (*course, *self.settings.own_experiments)}
 
     @cached_property

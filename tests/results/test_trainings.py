@@ -13,6 +13,7 @@ import pytest
 from mnist_report.core.errors import ConfigurationError, ContentError, TrainingError
 from mnist_report.core.plan import Plan
 from mnist_report.results import drawing
+from mnist_report.results.training_keys import RESERVED
 from mnist_report.training.engine import Threads
 from mnist_report.training.plans import NAMES
 from mnist_report.training.steps import program_of
@@ -85,9 +86,15 @@ def test_an_experiment_that_there_is_not(cold_project: Project) -> None:
         course(cold_project).experiment("widht")
 
 
-def test_a_name_that_the_course_has_taken(cold_project: Project) -> None:
-    with pytest.raises(ConfigurationError, match=r"has 'width', which is an experiment of the course; choose another name$"):
-        _ = course(cold_project, own_experiments=(replace(BATCH, name="width"),)).figure_names
+@pytest.mark.parametrize("name", ["width", "spread", "experiment"])
+def test_a_name_that_the_course_has_taken(cold_project: Project, name: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"^\[tool.mnist-report.experiments\] has '{name}', which the course has taken; choose another name$"):
+        _ = course(cold_project, own_experiments=(replace(BATCH, name=name),)).figure_names
+
+
+def test_no_parameter_of_a_figure_is_free_to_be_an_experiment(cold_project: Project) -> None:
+    known = {name for call in course(cold_project).keys.figure_calls.values() for name in call.arguments}
+    assert known <= {*RESERVED, *NAMES}
 
 
 def test_a_training_that_fails_is_the_error_of_its_experiment(cold_project: Project) -> None:
