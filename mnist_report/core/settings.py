@@ -78,7 +78,7 @@ class Gates:
     """Expected calibration error, 0 to 1, at most."""
     max_seeds_below: Annotated[int, whole(0, 1000)] = 1
     """Trainings, of those from all seeds, whose test accuracy may lie below `min_test_accuracy`, at most."""
-    max_page_kilobytes: Annotated[int, whole(1, LARGEST)] = 2500
+    max_page_kilobytes: Annotated[int, whole(1, LARGEST)] = 3500
     """Weight of a page with all that it loads at once, in units of 1000 bytes, uncompressed, at most."""
     max_site_megabytes: Annotated[int, whole(1, LARGEST)] = 50
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
