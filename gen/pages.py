@@ -10,6 +10,7 @@ import mkdocs_gen_files
 
 import mnist_report.pages.navigation
 import mnist_report.publishing.events
+import mnist_report.publishing.excluding
 import mnist_report.publishing.incremental
 import mnist_report.publishing.theme
 
@@ -32,7 +33,7 @@ except subprocess.CalledProcessError as failed:
 
     events["files"].append(refuse)  # raised here, it would be shown as a mistake of this script, with a traceback
 else:
-    events["files"].append(mnist_report.publishing.theme.leave_out)
+    events["files"] += [mnist_report.publishing.excluding.exclude, mnist_report.publishing.theme.leave_out]
     mnist_report.publishing.incremental.keep(config, mkdocs.structure.toc.get_toc)
     if "serve" not in sys.argv:  # MkDocs keeps the blanks around the address
         navigation = mnist_report.pages.navigation.Navigation.read(Path(config["config_file_path"]))

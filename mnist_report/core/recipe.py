@@ -15,6 +15,10 @@ LARGEST: Final = 2**31 - 1
 """The most images that fit the size limit of a data set, at one byte an image."""
 WIDEST: Final = 65536
 """The most neurons of a hidden layer."""
+MOST_EPOCHS: Final = 1000
+"""The most epochs of a training."""
+DEFAULT_RATES: Final = {"sgd": 0.01}
+"""Keras' default learning rates of the optimizers for which it is not 0.001."""
 FARTHEST: Final = 8
 """The most pixels by which the training images are moved."""
 
@@ -38,7 +42,7 @@ class Recipe:
 
     seed: Annotated[int, whole(0, 2**32 - 1)] = 0
     """Seed of every random generator, 0 to 2**32 - 1 (the range that `keras.utils.set_random_seed` takes)."""
-    epochs: Annotated[int, whole(1, 1000)] = 5
+    epochs: Annotated[int, whole(1, MOST_EPOCHS)] = 5
     """Passes over the training images, 1 to 1000; with `steps_per_epoch`, times that so many steps are taken."""
     batch_size: Annotated[int, whole(1, LARGEST)] = 32
     """Images a step, at least 1."""
@@ -77,3 +81,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate that the optimizer takes: `learning_rate`, or Keras' default."""
+        return DEFAULT_RATES.get(self.optimizer, 0.001) if self.learning_rate is None else self.learning_rate

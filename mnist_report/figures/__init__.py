@@ -1,8 +1,8 @@
 """Every figure of the course. A public function annotated `-> Figure` in this folder is a figure; its parameters are
 what it is made from: `(run: Run)`, `(run: Run, spread: Spread)`, `(landscape: Landscape)`, `(robustness: Robustness)`,
-`(width: Experiment)`, which has the name of an experiment, or `(experiment: Experiment)`, drawn once for each of them,
-or `(history: History)`, which is drawn as soon as the history is a trend; none, `()`, for one whose numbers are chosen
-and not measured.
+`(ensembles: Ensembles)`, `(shifts: Shifts)`, `(width: Experiment)`, which has the name of an experiment, or
+`(experiment: Experiment)`, drawn once for each of them, or `(history: History)`, which is drawn as soon as the history
+is a trend; none, `()`, for one whose numbers are chosen and not measured.
 
     figure.py       Figure: text, numbers, and how to draw them; what the texts of all figures share
     rendering.py    Figure -> SVG and PNG, light and dark, in the style base.mplstyle, with the fonts in fonts/
@@ -37,10 +37,14 @@ and not measured.
     temperatures.py what dividing all logits by one number does to that
     noise.py        what it answers to images that show nothing
     robustness.py   how many images it still reads right when every pixel is changed a little
+    shifts.py       what networks still read when the images are moved, and one image at every place
+    convolution.py  a learned kernel on one place of an image, its map, and the map after pooling
     confusion.py    which class is taken for which
     mistakes.py     the first misclassified test images, and those it is surest of
     neighbours.py   the training images most similar to a mistake, and their labels
     seeds.py        the same recipe, trained again and again
+    ensembles.py    what these networks are worth together
+    agreement.py    how far to trust them where how many agree, and what none of them reads
     accuracies.py   every training of an experiment as a dot, beside its baseline
     widths.py       what more parameters bring: accuracy, and both losses
     amounts.py      the learning curve: mistakes by the number of images to learn from

@@ -96,7 +96,7 @@ def _rows(run: Run, spread: Spread) -> tuple[Row, ...]:
     """
     wrong = spread.answers != run.labels
     by = wrong.sum(axis=0)
-    voted = vote(spread, len(run.class_names)) != run.labels
+    voted = vote(spread.answers, spread.confidences, len(run.class_names)) != run.labels
     each = [(str(spread.seeds[place]), wrong[place]) for place in ranked(spread)]
     return tuple((name, int(own.sum()), *_parts(by[own], len(wrong))) for name, own in (*each, (VOTE, voted)))
 

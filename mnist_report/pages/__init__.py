@@ -7,6 +7,8 @@
     status.py       how the sections of the editions stand to the pages that they lie over
     lists.py        the verbs that list the lessons of a module
     editions.py     what another data set, audience or language says otherwise, section by section
+    excluded.py     Excluded: pages that the settings leave out, and what leads to them from the others
+    front_matter.py the lines of YAML at the start of a page
     sandbox.py      Sandbox: Jinja's sandbox, in which a page reaches plain values only
     verbs.py        Verbs: the functions that a page can call; one that shows a block returns a mark
     blocks.py       Block: a piece of a page as a value; a mark in the Markdown stands for it

@@ -14,6 +14,7 @@ from ..core.errors import ContentError
 from ..core.filters import joined, spelled
 from ..core.names import Name
 from ..core.suggestions import suggestion
+from ..results.browser import experiment_cards
 from ..results.browser.cards import CARDS
 from .addresses import address_of
 from .navigation import Part
@@ -126,8 +127,8 @@ def _lesson(path: str, front: Mapping[str, Any], templates: Templates) -> Lesson
 def _card(path: str, front: Mapping[str, Any], templates: Templates) -> str:
     """Return the card that a front matter names; "" for none. Raise ContentError when there is no such card."""
     card = str(front.get("card") or "")
-    if card and card not in CARDS:
-        nearest = suggestion(card, CARDS, f"there are {joined(CARDS)}")
+    if card and card not in (known := (*CARDS, *experiment_cards.NAMES)):
+        nearest = suggestion(card, known, f"there are {joined(known)}")
         raise ContentError(f"{templates.place(path, 0)}: no card {card!r}; {nearest}")
     return card
 

@@ -12,6 +12,7 @@ from ..core import texts
 from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
+from ..results.browser.experiment_cards import NAMES
 from ..results.evaluation import Evaluation
 from . import formulas, headings, markup
 from .addresses import HOME, address_of, split
@@ -20,6 +21,7 @@ from .bodies import Bodies, digest
 from .citation import Citation
 from .contents import Contents, contents
 from .editions import Editions
+from .excluded import Excluded
 from .instructors import Instructors
 from .links import EXPLORE, Link, links
 from .lists import Lists
@@ -82,8 +84,9 @@ class Course:
 
     @cached_property
     def lock(self) -> Lock:
-        """The published addresses. Raise PermalinkError when they cannot be read."""
-        return Lock.read(self.editions.lock_file)
+        """The published addresses, but of what the settings leave out. Raise PermalinkError for a wrong list."""
+        lock, names = Lock.read(self.editions.lock_file), (*self.artifacts.keys.figures_left_out, *NAMES)
+        return lock.without(self.templates.excluded.addresses(lock.by_address, names))
 
     def heading(self, address: str) -> str:
         """Return the heading at an address of the site, as Markdown; "" where there is none."""
@@ -103,7 +106,7 @@ class Course:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Everything that can be linked to, in the order of the course. Raise any error of rendering the pages."""
-        pages = (path for part in self.navigation.nav for path in part.pages)
+        pages = (path for part in self.navigation.nav for path in part.pages if path in self.pages)
         shown = [self.page(path) for path in pages if path.startswith(EXPLORE) or self.templates.shows_figures(path)]
         return tuple(links(self.outline, shown, {figure.name: figure for figure in map(self.figure, self.figures)}))
 
@@ -144,7 +147,8 @@ class Course:
         """The results of the run that a page may show."""
         made = self.artifacts
         return Evaluation(made.run, lambda: made.spread, lambda: made.intervals, lambda: made.probes,
-                          lambda: made.baselines, lambda: made.robustness, made.experiment)
+                          lambda: made.baselines, lambda: made.robustness, made.experiment,
+                          lambda: made.ensembles, lambda: made.shifts)
 
     @property
     def heads(self) -> Heads:
@@ -155,7 +159,7 @@ class Course:
     @cached_property
     def templates(self) -> Templates:
         """The pages as their authors wrote them."""
-        return Templates(self.docs, self.editions.layers, lambda: self.evaluation)
+        return Templates(self.docs, self.editions.layers, lambda: self.evaluation, Excluded.read(self.editions))
 
     def page(self, path: str) -> Page:
         """Return the page of a Markdown file, rendered at most once. Raise ContentError, with file and line."""

@@ -28,7 +28,7 @@ from ..core.edition import FOLDER, NEUTRAL
 from .addresses import NAME as LOCK
 from .citation import NAME as CITATION
 from .lines import PlacedError
-from .syntax import FENCE
+from .syntax import FENCE, blank
 
 if TYPE_CHECKING:
     from ..core.settings import Settings
@@ -249,7 +249,7 @@ def _front_end(lines: Sequence[Line]) -> int:
 
 def _headings(lines: Sequence[Line]) -> list[tuple[int, re.Match[str]]]:
     """Return (place, heading) of each line that is a heading, and no comment in code."""
-    blank = FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(line.text for line in lines))
+    prose = blank(FENCE, "\n".join(line.text for line in lines))
     front = _front_end(lines)
-    found = ((place, HEADING.fullmatch(text)) for place, text in enumerate(blank.split("\n")) if place >= front)
+    found = ((place, HEADING.fullmatch(text)) for place, text in enumerate(prose.split("\n")) if place >= front)
     return [(place, heading) for place, heading in found if heading]

@@ -19,7 +19,7 @@ from typing import Final
 from ..core import texts
 from ..core.errors import ConfigurationError, ContentError
 from ..core.files import replace_all
-from . import navigation
+from . import front_matter, navigation
 from .addresses import NAME as LOCK
 from .addresses import address_of
 from .nav_lines import NavLines, Place
@@ -27,7 +27,6 @@ from .navigation import Navigation
 from .page import LESSON
 from .permalinks import Lock
 from .questions import SLUG
-from .template import front_matter
 
 PRINT: Final = "print"
 """The name of the page that a module is printed from."""
@@ -167,7 +166,7 @@ class Manuscript:
 
     def front(self, page: str) -> Mapping[str, object]:
         """Return the front matter of a page as it is written. Raise ContentError, naming the page, for a mistake."""
-        return front_matter(f"docs/{page}", self.read(self.docs / page))
+        return front_matter.read(f"docs/{page}", self.read(self.docs / page))
 
     def first_number(self, lessons: Sequence[str]) -> int:
         """Return the number of the first of some lessons if they are numbered in a row, 0 if they are not."""

@@ -212,7 +212,7 @@ def _unfolded(box: re.Match[str]) -> str:
 
 
 def _sections(body: str) -> Iterator[Section]:
-    blank = syntax.FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)  # a comment in code is no heading
+    blank = syntax.blank(syntax.FENCE, body)  # a comment in code is no heading
     headings = [found for found in syntax.HEADING.finditer(blank) if found["id"]]
     for index, heading in enumerate(headings):
         level = len(heading["marks"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from .editions import FRONT, Editions, Line, Section, nearest, overlaid, read, replacing, sections
-from .syntax import CODE
+from .syntax import CODE, blank
 
 OF_MNIST: Final = re.compile(
     r"(?i)\b(?:digits?|MNIST|handwrit\w+|ink|pens?|postcodes?|misreads?|reads? (?:it|them|an?|the image\w*) as)\b"
@@ -100,7 +100,7 @@ def _of_mnist(page: Sequence[Line]) -> Iterator[Note]:
     """Yield a note for each line of a page with a word that is true of MNIST."""
     text = "\n".join(line.text for line in page)
     for pattern in (CODE, NO_WORDS):
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+        text = blank(pattern, text)
     starts, id = {section.lines[0]: section.id for section in sections(page)}, FRONT
     for line, words in zip(page, text.split("\n"), strict=True):
         id = starts.get(line, id)

@@ -33,6 +33,11 @@ HIDDEN = "\ufdd2"
 """Stands around the number of a piece of code; no page contains it, as blocks.py checks."""
 
 
+def blank(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with blanks in place of what a pattern finds, its lines as long as before."""
+    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
 def outside_code(text: str, change: Callable[[str], str]) -> str:
     """Return Markdown changed by `change`, its code left as it is."""
     if "`" not in text and "~~~" not in text:

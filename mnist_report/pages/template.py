@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import yaml
 
-from ..core import filters, names, texts, yamls
+from ..core import filters, names, texts
 from ..core.edition import NEUTRAL
 from ..core.errors import ContentError, ReportError
 from ..core.files import check_links
@@ -26,7 +26,9 @@ from ..core.paths import is_path
 from ..core.suggestions import suggestion
 from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
+from . import front_matter
 from .editions import Line, merged
+from .excluded import EXPERIMENTS, Excluded
 from .explanations import explained
 from .instructors import Instructors
 from .lines import PageError, PlacedError, origins
@@ -55,10 +57,17 @@ class Templates:
     """Folders of the editions that lie over the pages, the lowest first."""
     evaluation: Callable[[], Evaluation]
     """Return the results of the run; called only when a front matter uses them."""
+    excluded: Excluded
+    """The pages that the settings leave out."""
 
     @cached_property
     def paths(self) -> list[str]:
         """Paths of all pages, sorted. Raise ContentError when there is none."""
+        return [path for path in self.written if path not in self.excluded]
+
+    @cached_property
+    def written(self) -> list[str]:
+        """Paths of all pages and of those left out, sorted. Raise ContentError when there is none."""
         folders = (self.docs, *self.layers)
         found = sorted({path.relative_to(folder).as_posix() for folder in folders if folder.name != NEUTRAL
                         for path in folder.rglob("*.md")})
@@ -69,11 +78,16 @@ class Templates:
         return found
 
     def text(self, path: str) -> str:
-        """Return a page as its authors wrote it. Raise ContentError when it is longer than LONGEST."""
-        text = "\n".join(line.text for line in self.lines(path))
-        if len(text) > LONGEST:
-            raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
-        return text
+        """Return a page as its authors wrote it, without what links to pages that are left out.
+
+        Raise ContentError when it is longer than LONGEST.
+        """
+        return _text(self.lines(path))
+
+    def text_written(self, path: str) -> str:
+        """Return a page, also one that is left out, with what links to such pages. Raise ContentError as `text` does.
+        """
+        return _text(self.lines_written(path))
 
     def showing(self, figure: str) -> list[str]:
         """Return the paths of the pages that show a figure, themselves or in a part, sorted."""
@@ -90,6 +104,10 @@ class Templates:
         return own + [call for part in parts if part.is_file() for call in calls(texts.read(part))]
 
     def lines(self, path: str) -> tuple[Line, ...]:
+        """Return the lines of a page without what links to pages that are left out, each with its place in a file."""
+        return self.excluded.without_links(path, self.lines_written(path))
+
+    def lines_written(self, path: str) -> tuple[Line, ...]:
         """Return the lines of a page with the sections of the editions in it, each with its place in a file."""
         files = [folder / path for folder in (self.docs, *self.layers) if (folder / path).is_file()]
         return merged({self._shown(file): file for file in files})
@@ -106,13 +124,13 @@ class Templates:
 
     def body(self, path: str, verbs: Mapping[str, Any]) -> str:
         """Return the Markdown of a page without its front matter, values filled in. Raise any of FAULTS."""
-        return _split(self.jinja.get_template(path).render(verbs))[1]
+        return front_matter.split(self.jinja.get_template(path).render(verbs))[1]
 
     def line(self, path: str, verbs: Mapping[str, Any], of_body: int) -> int:
         """Return the line of a page that the line `of_body` of its body, from 1, is from."""
         template = self.jinja.get_template(path)
         written = template.render(verbs)
-        front = written.count("\n") - _split(written)[1].count("\n")
+        front = written.count("\n") - front_matter.split(written)[1].count("\n")
         return origins(template, self.text(path), verbs)[front + of_body - 1]
 
     def element(self, folder: str, name: str, verbs: Mapping[str, Any]) -> str:
@@ -142,10 +160,12 @@ class Templates:
         It is parsed before it is filled in, as values may contain YAML syntax.
         """
         try:
-            front = _parsed(_split(self.text(path))[0])
+            front = front_matter.parsed(front_matter.split(self.text(path))[0])
             filled = {name: self._filled_in(path, name, value) for name, value in front.items()}
             written = json.dumps(filled, ensure_ascii=False, default=str)
             written.encode()  # raises for half a character (a lone surrogate)
+            if (needs := filled.get("needs", EXPERIMENTS)) != EXPERIMENTS:
+                raise ContentError(f"needs is {needs!r}; it should be {EXPERIMENTS!r}, or be left out")
             plain: dict[str, Any] = json.loads(written)
             return plain
         except FAULTS as error:
@@ -227,26 +247,11 @@ class Templates:
             raise (told if isinstance(told, PageError) else PageError(_message(error), line)) from error
 
 
-def front_matter(page: str, text: str) -> dict[str, Any]:
-    """Return the front matter of a page as it is written. Raise ContentError, naming the page, for a mistake."""
-    try:
-        return _parsed(_split(text)[0])
-    except yaml.YAMLError as error:
-        raise ContentError(f"{page}: {_message(error)}") from error
-
-
-def _split(text: str) -> tuple[str, str]:
-    """Return the front matter of a page, as it is written, and its Markdown."""
-    if not text.startswith("---\n"):
-        return "", text
-    front, _, body = text[4:].partition("\n---\n")
-    return front, body
-
-
-@cache
-def _parsed(front: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = yamls.load(front) or {}
-    return parsed
+def _text(lines: Iterable[Line]) -> str:
+    text = "\n".join(line.text for line in lines)
+    if len(text) > LONGEST:
+        raise ContentError(f"the page has {len(text)} characters; it should have at most {LONGEST}")
+    return text
 
 
 def _line_of(error: BaseException, page: str) -> int:

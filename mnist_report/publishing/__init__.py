@@ -8,6 +8,7 @@
     finish.py       packs a built site and lists the SHA-256 of every file
     compiled.py     the theme's templates, compiled while MkDocs' process waits for the rendered pages
     naming.py        the names and the language that an edition gives the site
+    excluding.py    has MkDocs leave out the pages that the settings leave out
     leftovers.py    what still names the first edition where the images are others
     theme.py        what the theme brings and no page asks for is left out
     kept.py         what a build made of pages, in the store for the next one

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
@@ -11,7 +10,7 @@ from ..core.suggestions import suggestion
 from ..pages.course import Course
 from ..pages.lines import PageError
 from ..pages.page import Page
-from ..pages.syntax import CODE, ELSEWHERE, LINK, target
+from ..pages.syntax import CODE, ELSEWHERE, LINK, blank, target
 
 
 def require(course: Course, files: Collection[str]) -> None:
@@ -28,7 +27,7 @@ def require(course: Course, files: Collection[str]) -> None:
 
 def _links(page: Page) -> Iterator[tuple[str, int]]:
     """Yield the file of each link to a page, as it is written, and the line of the page's body."""
-    prose = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), page.body)
+    prose = blank(CODE, page.body)
     for found in LINK.finditer(prose):
         file = unquote(found[3].partition("#")[0].partition("?")[0])
         if file.endswith(".md") and not ELSEWHERE.match(file):

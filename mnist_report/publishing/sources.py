@@ -85,7 +85,7 @@ def _without_redirects(course: Course) -> Iterator[File]:
 
 def _publishable(course: Course) -> set[str]:
     """Return the addresses that the sources of the pages can publish, including those that this run leaves out."""
-    return set().union(*(written(path, course.templates.text(path)) for path in course.pages))
+    return set().union(*(written(path, course.templates.text_written(path)) for path in course.templates.written))
 
 
 def _to_come(course: Course, lock: Lock) -> set[str]:
@@ -114,15 +114,17 @@ def _of_editions(course: Course) -> Iterator[File]:
         check_names(folder)
         paths = sorted(path for path in folder.rglob("*") if path.suffix != ".md" and path.is_file())
         for path in paths:
-            if path.relative_to(folder).as_posix() not in NOT_PUBLISHED:
+            name = path.relative_to(folder).as_posix()
+            if name not in NOT_PUBLISHED and name not in course.templates.excluded:
                 content = path.read_bytes()
                 if path.suffix in TEXT:
                     with suppress(UnicodeError):
                         content = texts.decoded(content).encode()
-                yield path.relative_to(folder).as_posix(), content
+                yield name, content
 
 
 def _static(course: Course) -> list[str]:
-    """Return the paths of the files in the pages' folder that are no pages."""
+    """Return the paths of the files in the pages' folder that are no pages and not left out."""
     paths = (path for path in course.docs.rglob("*") if path.suffix != ".md" and path.is_file())
-    return sorted(path.relative_to(course.docs).as_posix() for path in paths)
+    names = (path.relative_to(course.docs).as_posix() for path in paths)
+    return sorted(name for name in names if name not in course.templates.excluded)

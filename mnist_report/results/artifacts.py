@@ -20,19 +20,22 @@ from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Entry, Files, Parts, Store, key_of
 from ..figures.figure import Figure, Table
-from ..training import bootstrap, dataset, hill, landscape, metrics, robustness, suitability
+from ..training import bootstrap, dataset, ensembles, hill, landscape, metrics, plans, robustness, shifts, suitability
 from ..training.engine import THREADS, Engine
+from ..training.ensembles import Ensembles
 from ..training.experiment import Experiment
 from ..training.hill import Hill
 from ..training.history import History
 from ..training.landscape import Landscape
 from ..training.robustness import Robustness
 from ..training.run import Loading, Run, Spread, Training
+from ..training.shifts import Shifts
 from . import baselines, probes
 from .baselines import Baselines
+from .figure_calls import FigureCall
 from .keys import Keys, figure_name
 from .probes import Probes
-from .training_keys import TRAINED_BY, versions
+from .training_keys import TRAINED_BY, together, versions
 from .trainings import Trainings
 
 PICTURES = ("svg", "dark.svg", "png", "dark.png")
@@ -135,6 +138,23 @@ class Artifacts:
         return robustness.load(_kept(self, robustness, lambda: robustness.measure(self.run)))
 
     @cached_property
+    def ensembles(self) -> Ensembles:
+        """The answers of networks of several seeds together, their networks trained if they are not stored."""
+        return ensembles.load(_kept(self, ensembles, lambda: ensembles.measure(
+            self.trainings.several(together(self.settings)), self._dataset.x_test)))
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """Right answers of the networks of an experiment to moved test images, measured if they are not stored."""
+        def measure() -> Shifts:
+            images, settings = self._dataset.x_test, self.settings
+            return shifts.measure(self.keys.trials(plans.MOTION), self.trainings.of, images, settings.example,
+                                  plans.farthest_shift(images.shape[1]))
+
+        self.trainings.experiment(plans.MOTION)
+        return shifts.load(_kept(self, shifts, measure))
+
+    @cached_property
     def baselines(self) -> Baselines:
         """Results of simpler rules on the test images, measured if they are not stored."""
         return baselines.load(_kept(self, baselines, lambda: baselines.measure(self.settings.recipe, self._dataset)))
@@ -200,20 +220,20 @@ class Artifacts:
 
     def published(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files that programs in the reader's browser fetch: (path within the site's sources, content)."""
-        for module in self.keys.code["browser"]:
+        for module in self.keys.browser_calls:
             parts = self.keys.browser(module)
             files = self.store.entry(f"browser/{module}", parts, partial(self._fill_browser, module))
             yield from ((path.removeprefix("files/"), content) for path, content in sorted(files.items()))
 
     def waits_for(self, figure: str) -> list[str]:
-        """Return what a figure shows that takes the longest to make: the spread over seeds, experiments."""
+        """Return what a figure shows that is made of several trainings."""
         shown = self.keys.figure_calls[figure].arguments.values()
-        return [what for what in shown if what == "spread" or what in self.keys.plans]
+        return [what for what in shown if what in self.keys.made_of_several]
 
     def wait_for(self, figure: str) -> None:
-        """Wait until what takes the longest to make of a figure is made. Raise any error of training."""
+        """Wait until what a figure shows of several trainings is made. Raise any error of training."""
         for what in self.waits_for(figure):
-            _ = self.spread if what == "spread" else self.experiment(what)
+            _ = self.experiment(what) if what in self.keys.plans else getattr(self, what)
 
     @cached_property
     def _dataset(self) -> dataset.Dataset:
@@ -244,17 +264,21 @@ class Artifacts:
         # From the package's code and not from the store, whose content must never choose what is called.
         call = self.keys.figure_calls[name]
         module, _, function = source.functions("figures", returns="Figure")[call.function].rpartition(".")
-        arguments = {parameter: self.experiment(what) if what in self.keys.plans else getattr(self, what)
-                     for parameter, what in call.arguments.items()}
         with authored(f"figure {name}", source.file_of(module)):
-            figure = getattr(import_module(f"mnist_report.{module}"), function)(**arguments)
+            figure = getattr(import_module(f"mnist_report.{module}"), function)(**self._arguments(call))
             if not isinstance(figure, Figure):
                 raise ContentError(f"figure {name} is {figure!r}; the function should return a Figure")
             files = rendering.stored(figure)
         write_all(folder, files.items())
 
     def _fill_browser(self, module: str, folder: Path) -> None:
-        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(self.run))
+        arguments = self._arguments(self.keys.browser_calls[module])
+        write_all(folder / "files", import_module(f"mnist_report.results.browser.{module}").files(**arguments))
+
+    def _arguments(self, call: FigureCall) -> dict[str, Any]:
+        """Return what a function is handed, by the names of its parameters."""
+        return {parameter: self.experiment(what) if what in self.keys.plans else getattr(self, what)
+                for parameter, what in call.arguments.items()}
 
 
 def _kept(artifacts: Artifacts, subject: ModuleType, measure: Callable[[], Any]) -> Files:

@@ -34,6 +34,7 @@ from ..training.engine import Threads
 from .artifacts import Artifacts
 
 if TYPE_CHECKING:
+    from ..core.progress import Progress
     from ..training.run import Training
 
 PROCESSES: Final = 2
@@ -43,10 +44,11 @@ FEW: Final = 3
 PARTS: Final[dict[str, Callable[[Artifacts], object]]] = {
     "baselines": lambda artifacts: artifacts.baselines,
     "probes": lambda artifacts: artifacts.probes,
-    "browser": lambda artifacts: list(artifacts.published()),
     "intervals": lambda artifacts: artifacts.intervals,
+    "browser": lambda artifacts: list(artifacts.published()),
 }
-"""What takes long to make of a run, other than figures: that which takes longest first."""
+"""What takes long to make of a run, other than figures: what takes longest first, and last what shows experiments.
+"""
 
 
 def as_drawn(
@@ -62,23 +64,31 @@ def as_drawn(
     with others(artifacts, missing) as pool, ExitStack() as unfinished:
         unfinished.callback(artifacts.trainings.stop)
         artifacts.begin(meanwhile)
-        order = ["spread", *artifacts.keys.plans].index
+        order = artifacts.keys.made_of_several.index
         last = sorted(filter(artifacts.waits_for, figures), key=lambda name: max(map(order, artifacts.waits_for(name))))
         first = [name for name in figures if name not in last]
-        pool.make([*PARTS, *(name for name in first if name in missing)])
+        *early, browser = PARTS
+        pool.make([*early, *(name for name in first if name in missing)])
         if missing:
             artifacts.progress.begin("figures", len(missing))
+        yield from _each(first, missing, pool, artifacts.progress)
         for name in last:
             artifacts.wait_for(name)
             pool.make([name] if name in missing else [])
-        for name in first + last:
-            pool.wait(name)
-            yield name
-            if name in missing:
-                artifacts.progress.advance("figures", name)
+        pool.make([browser])
+        yield from _each(last, missing, pool, artifacts.progress)
         artifacts.progress.end("figures")
         for part in PARTS:
             pool.wait(part)
+
+
+def _each(figures: Iterable[str], missing: Collection[str], pool: Pool, progress: Progress) -> Iterator[str]:
+    """Yield the name of each figure once it can be asked for, and count those that were missing when it was used."""
+    for name in figures:
+        pool.wait(name)
+        yield name
+        if name in missing:
+            progress.advance("figures", name)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ..training import plans
 from ..training.history import History
 from ..training.run import Vocabulary
 from .figure_calls import ANY, FigureCall, figure_calls
-from .training_keys import TrainingKeys, experiment_name, versions
+from .training_keys import OF_EXPERIMENTS, TrainingKeys, experiment_name, versions
 
 DRAWN_BY = ("matplotlib", "numpy", "pillow")
 STYLE = PACKAGE / "figures" / "base.mplstyle"
@@ -48,6 +48,14 @@ class Keys(TrainingKeys):
         return [name for name, call in figures.items() if "history" in call.arguments]
 
     @property
+    def figures_left_out(self) -> set[str]:
+        """The names of the figures of experiments that the settings leave out."""
+        if self.settings.experiments:
+            return set()
+        known = (*self._parts, *OF_EXPERIMENTS)
+        return figure_calls(self._parameters("figures"), known, plans.NAMES, ()).keys() - self.figure_calls.keys()
+
+    @property
     def figure_names(self) -> list[str]:
         """The names of all figures that can be drawn, sorted: "sample_images"."""
         return sorted(self.figure_calls.keys() - set(self.figures_to_come))
@@ -55,9 +63,21 @@ class Keys(TrainingKeys):
     @cached_property
     def figure_calls(self) -> dict[str, FigureCall]:
         """The function and the arguments of every figure, by its name. Raise ContentError for an unknown parameter."""
-        parameters = {name: code["parameters"] for name, code in self.code["figures"].items()}
-        absent = () if self.settings.experiments else (ANY, *plans.NAMES)
-        return figure_calls(parameters, self._parts, self.plans, absent)
+        return figure_calls(self._parameters("figures"), self._parts, self.plans, self._absent)
+
+    @cached_property
+    def browser_calls(self) -> dict[str, FigureCall]:
+        """The arguments of every module of `browser`, by its name."""
+        return figure_calls(self._parameters("browser"), self._parts, self.plans, self._absent)
+
+    @property
+    def _absent(self) -> tuple[str, ...]:
+        """The parameters for experiments, where the settings leave these out."""
+        return () if self.settings.experiments else (ANY, *plans.NAMES, *OF_EXPERIMENTS)
+
+    def _parameters(self, kind: str) -> dict[str, list[str]]:
+        """Return the parameters of each function of a kind, by its name."""
+        return {name: code["parameters"] for name, code in self.code[kind].items()}
 
     def entries(self, figures: Iterable[str] | None = None) -> Iterator[tuple[str, Parts]]:
         """Yield the name and the parts of every training, of `figures`, and of every set of files for the browser.
@@ -67,7 +87,7 @@ class Keys(TrainingKeys):
         drawn = self.figure_names if figures is None else figures
         yield from ((self.run_name(recipe), self.run(recipe)) for recipe in self.recipes)
         yield from ((figure_name(name), self.figure(name)) for name in drawn)
-        yield from ((f"browser/{module}", self.browser(module)) for module in self.code["browser"])
+        yield from ((f"browser/{module}", self.browser(module)) for module in self.browser_calls)
 
     def needed(self) -> Iterator[tuple[str, Parts]]:
         """Yield the name and the parts of all entries that the course uses."""
@@ -77,6 +97,8 @@ class Keys(TrainingKeys):
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
         yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
+        if self.settings.experiments:
+            yield from ((name, getattr(self, name)) for name in OF_EXPERIMENTS)
 
     @cached_property
     def intervals(self) -> Parts:
@@ -104,6 +126,11 @@ class Keys(TrainingKeys):
         return self._from_run(self.code["robustness"])
 
     @cached_property
+    def shifts(self) -> Parts:
+        """The parts of the key of the shifts."""
+        return {**self.experiment(plans.MOTION), "example": self.settings.example, "code": self.code["shifts"]}
+
+    @cached_property
     def baselines(self) -> Parts:
         """The parts of the key of the baselines."""
         return self.from_images(self.settings.recipe, self.code["baselines"], ("numpy",))
@@ -111,8 +138,8 @@ class Keys(TrainingKeys):
     def browser(self, module: str) -> Parts:
         """Return the parts of the key of the files that a module of `browser` makes."""
         names = {"class_names": list(self.settings.class_names or ()), "example": self.settings.example}
-        return {**self._from_run(self.code["browser"][module]), **names, "colours": colours.table(),
-                "versions": versions(("numpy", "pillow"))}
+        return {**self._argument_keys(self.browser_calls[module]), **names, "colours": colours.table(),
+                "code": self.code["browser"][module]["fingerprint"], "versions": versions(("numpy", "pillow"))}
 
     def _from_run(self, code: str) -> Parts:
         """Return the parts of the key of what code with this fingerprint makes of the site's run with NumPy."""
@@ -123,7 +150,7 @@ class Keys(TrainingKeys):
         if name not in self.figure_names:
             known = f"the figures are {', '.join(self.figure_names)}"
             raise ContentError(f"no figure {name!r}; {suggestion(name, self.figure_names, known)}")
-        return self._argument_keys(name) | {
+        return self._argument_keys(self.figure_calls[name]) | {
             "class_names": list(self.settings.class_names or ()),
             "example": self.settings.example,
             "examples": self.settings.examples,
@@ -136,18 +163,20 @@ class Keys(TrainingKeys):
             "versions": versions(DRAWN_BY),
         }
 
-    def _argument_keys(self, name: str) -> dict[str, str]:
-        """Return the keys of the arguments of a figure function, by the names of its parameters."""
-        arguments, known = self.figure_calls[name].arguments, self._parts
+    def _argument_keys(self, call: FigureCall) -> dict[str, str]:
+        """Return the keys of what a function is handed, by the names of its parameters."""
+        known = self._parts
         return {parameter: key_of(known[what] if what in known else self.experiment(what))
-                for parameter, what in arguments.items()}
+                for parameter, what in call.arguments.items()}
 
     @cached_property
     def _parts(self) -> dict[str, Parts]:
         """The parts of the keys of what a figure can be made of, besides experiments."""
         history = {"records": [str(record) for record in self.history.records]}
+        measured = {name: getattr(self, name) for name in OF_EXPERIMENTS} if self.settings.experiments else {}
         return {"run": self.run(self.settings.recipe), "spread": self.spread, "history": history,
-                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness}
+                "landscape": self.landscape, "hill": self.hill, "robustness": self.robustness,
+                **measured}
 
 
 def figure_name(name: str) -> str:

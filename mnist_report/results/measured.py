@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ContentError
 from ..training import bootstrap, robustness
+from ..training.ensembles import Ensembles
 from ..training.metrics import Interval
 from ..training.robustness import Robustness
 from . import baselines, probes
@@ -18,6 +19,7 @@ from .probes import Probes
 if TYPE_CHECKING:
     from ..training.experiment import Experiment
     from ..training.run import Spread
+    from ..training.shifts import Shifts
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,6 +39,17 @@ class Measured(Answers):
     """Returns the right answers that are left of changed images from a store. With None they are counted."""
     open_experiment: Callable[[str], Experiment] | None = None
     """Returns an experiment by its name, its networks trained. Findings ask for it where the course has experiments."""
+    open_ensembles: Callable[[], Ensembles] | None = None
+    """Returns the answers of several networks together from a store, where the course has experiments."""
+    open_shifts: Callable[[], Shifts] | None = None
+    """Returns what networks read of moved images. Findings ask for it where the course has experiments."""
+
+    @property
+    def ensembles(self) -> Ensembles:
+        """The answers of networks of several seeds together. Raise ContentError where the course has no experiments."""
+        if not self.open_ensembles:
+            raise ContentError("no ensembles; this evaluation was made without any")
+        return self.open_ensembles()
 
     def experiment(self, name: str) -> Experiment:
         """Return the experiment of this name. Raise ContentError where there is none."""
@@ -60,6 +73,13 @@ class Measured(Answers):
     def robustness(self) -> Robustness:
         """How many test images are still read right when every pixel is changed a little."""
         return self.open_robustness() if self.open_robustness else robustness.measure(self.run)
+
+    @property
+    def shifts(self) -> Shifts:
+        """What networks read of moved test images. Raise ContentError where the course has no experiments."""
+        if not self.open_shifts:
+            raise ContentError("no shifts; this evaluation was made without experiments")
+        return self.open_shifts()
 
     @property
     def _intervals(self) -> Mapping[str, Interval]:

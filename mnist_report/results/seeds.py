@@ -74,7 +74,7 @@ def _agreement(spread: Spread, labels: NDArray[Any], classes: int) -> SeedAgreem
     networks = wrong.sum(axis=0)
     return SeedAgreement(
         misread_by=tuple(np.bincount(networks, minlength=len(wrong) + 1).tolist()),
-        vote_errors=int((votes.vote(spread, classes) != labels).sum()),
+        vote_errors=int((votes.vote(spread.answers, spread.confidences, classes) != labels).sum()),
         mean_errors=float(networks.sum() / len(wrong)),
     )
 

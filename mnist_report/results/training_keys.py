@@ -18,8 +18,10 @@ from ..core.plan import Difference, Plan
 from ..core.recipe import Recipe
 from ..core.settings import Settings
 from ..core.store import Parts, Store, key_of
-from ..training import dataset, plans
+from ..training import dataset, ensembles, plans
 
+OF_EXPERIMENTS = ("ensembles", "shifts")
+"""What is measured of the networks of Module 3, and is not there without it."""
 TRAINED_BY = ("tensorflow", "keras", "numpy")
 
 
@@ -34,7 +36,7 @@ class TrainingKeys:
 
     @cached_property
     def code(self) -> dict[str, Any]:
-        """The fingerprints of the package's code, and the parameters of the figure functions."""
+        """The fingerprints of the package's code, and the parameters of what is shown."""
         code: dict[str, Any] = json.loads(self.store.entry("code", self.code_parts, self._write_code)["code.json"])
         return code
 
@@ -65,6 +67,11 @@ class TrainingKeys:
     def trials(self, experiment: str) -> tuple[tuple[Difference, tuple[Recipe, ...]], ...]:
         """Return the differences of an experiment, each with its recipes."""
         return self.plans[experiment].trials(self.settings.recipe, self.settings.seeds)
+
+    @property
+    def made_of_several(self) -> list[str]:
+        """What figures show that is made of several trainings, in the order in which it is made."""
+        return ["spread", "ensembles", *self.plans, "shifts"]
 
     def recipes_of(self, experiment: str) -> list[Recipe]:
         """Return the recipes of all trainings of an experiment."""
@@ -103,6 +110,12 @@ class TrainingKeys:
     def spread(self) -> Parts:
         """The parts of the key of the spread."""
         return {**self._runs(seeds(self.settings)), "code": self.code["spread"], "versions": versions(("numpy",))}
+
+    @cached_property
+    def ensembles(self) -> Parts:
+        """The parts of the key of the ensembles."""
+        runs = self._runs(together(self.settings))
+        return {**runs, "code": self.code["ensembles"], "versions": versions(("numpy",))}
 
     def experiment(self, name: str) -> Parts:
         """Return the parts of the key of an experiment."""
@@ -143,31 +156,40 @@ def seeds(settings: Settings) -> list[Recipe]:
     return [replace(settings.recipe, seed=first + offset) for offset in range(settings.seeds)]
 
 
+def together(settings: Settings) -> list[Recipe]:
+    """Return the recipes whose networks make ensembles: those of the first seeds."""
+    return seeds(settings)[: ensembles.MOST]
+
+
 @cache
 def versions(packages: tuple[str, ...]) -> dict[str, str]:
     """Return the installed version of each package."""
     return {package: version(package) for package in packages}
 
 
+def _function(name: str, read: Callable[[str], source.Summary]) -> dict[str, Any]:
+    return {"parameters": source.parameters(name, read), "fingerprint": source.fingerprint(name, read)}
+
+
 def _fingerprints(read: Callable[[str], source.Summary]) -> dict[str, Any]:
-    """Return the fingerprints of all code that makes an entry of the store, and the parameters of figure functions."""
-    figures = {
-        name: {"parameters": source.parameters(function, read), "fingerprint": source.fingerprint(function, read)}
-        for name, function in source.functions("figures", "Figure", read).items()
-    }
+    """Return the fingerprints of all code that makes an entry of the store, and the parameters where they differ."""
+    drawing = source.functions("figures", "Figure", read)
+    figures = {name: _function(function, read) for name, function in drawing.items()}
     modules = [path.stem for path in sorted((PACKAGE / "results" / "browser").glob("*.py"))]
     files = {name: function for name in modules if source.has(function := f"results.browser.{name}.files", read)}
-    browser = {name: source.fingerprint(function, read) for name, function in files.items()}
+    browser = {name: _function(function, read) for name, function in files.items()}
     makers = {
         "train": "training.steps.train",
         "render": "figures.rendering.stored",
         "intervals": "training.bootstrap.intervals",
         "spread": "training.run.spread_of",
+        "ensembles": "training.ensembles.measure",
         "experiment": "training.experiment.experiment_of",
         "probes": "results.probes.measure",
         "landscape": "training.landscape.measure",
         "hill": "training.hill.hill",
         "robustness": "training.robustness.measure",
+        "shifts": "training.shifts.measure",
         "baselines": "results.baselines.measure",
     }
     return {"figures": figures, "browser": browser} | {

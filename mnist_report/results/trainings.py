@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, zip_longest
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from ..core.errors import ContentError
 from ..core.suggestions import suggestion
+from ..training import steps
 from ..training.experiment import Experiment, experiment_of
 from ..training.run import Spread, Training, spread_of
-from .training_keys import experiment_name, seeds
+from .training_keys import experiment_name, seeds, together
 
 if TYPE_CHECKING:
     from ..core.progress import Progress
@@ -50,6 +52,8 @@ class Trainings:
         keys, store, wanted = self.keys, self.store, [self.keys.settings.recipe]
         if not store.has("spread", keys.spread):
             wanted += seeds(keys.settings)
+        if keys.settings.experiments and not store.has("ensembles", keys.ensembles):
+            wanted += together(keys.settings)
         for name in keys.plans:
             if not store.has(experiment_name(name), keys.experiment(name)):
                 wanted += keys.recipes_of(name)
@@ -89,7 +93,8 @@ class Trainings:
 
     def _begin(self, recipes: list[Recipe]) -> None:
         self.progress.begin("training", sum(recipe.epochs for recipe in recipes), "epochs")
-        for recipe in recipes:
+        first = [recipe for recipe in recipes if recipe in seeds(self.keys.settings)]
+        for recipe in (*first, *_arranged(recipe for recipe in recipes if recipe not in first)):
             self._begun(recipe)
 
     def stop(self) -> None:
@@ -102,6 +107,11 @@ class Trainings:
         name, parts = self.keys.run_name(recipe), self.keys.run(recipe)
         files = self.store.entry(name, parts, lambda folder: self._train(recipe, folder), must_be_kept=True)
         return Training.load(files)
+
+    def several(self, recipes: list[Recipe]) -> Iterator[Training]:
+        """Return the trainings of some recipes one after another; what is not stored is trained, several at a time."""
+        self._train_all(recipes)
+        return map(self.of, recipes)
 
     @property
     def spread(self) -> Spread:
@@ -196,3 +206,16 @@ class Trainings:
         wait(self._trained.values())  # also for one that is of no experiment, and whose spread is stored
         self.progress.end("training")
         self.engine.close()
+
+
+def _arranged(recipes: Iterable[Recipe]) -> list[Recipe]:
+    """Return the recipes in an order in which hardly a training waits while another one compiles what both need.
+
+    Those of the commonest program stand between those of all others, each program's together, as few are kept.
+    """
+    programs: dict[Recipe, list[Recipe]] = {}
+    for recipe in recipes:
+        programs.setdefault(steps.program_of(recipe), []).append(recipe)
+    common, *others = sorted(programs.values(), key=len, reverse=True) or [[]]
+    pairs = zip_longest(chain.from_iterable(others), common)
+    return [recipe for recipe in chain.from_iterable(pairs) if recipe]

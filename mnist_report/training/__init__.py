@@ -12,8 +12,10 @@
     backward.py      the backward pass: the slope of the loss with respect to each weight, of a lead to each pixel
     landscape.py     the measured loss along the negative gradient
     robustness.py    how many images are still read right when every pixel is changed a little
+    shifts.py        how many images networks of several recipes still read right when the images are moved
     regression.py    softmax regression: the network without its hidden layers, in NumPy
     votes.py         the vote of the networks of several seeds
+    ensembles.py     what they answer together: by the mean of their probabilities, for each choice of networks
     temperature.py   one number that makes all probabilities more or less sure and changes no answer
     noise.py         images that show nothing
     moments.py       Moment: a network as it was at one point of its training; which early steps are kept

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..core.errors import ClusterError, ReportError
+from ..core.filters import plural
 from ..core.recipe import Recipe
 from . import steps
 from .dataset import Dataset, load_npz, shipped
@@ -134,7 +135,7 @@ class Cluster:
         from distributed import CancelledError, KilledWorker
 
         if isinstance(error, KilledWorker):
-            return ClusterError(f"{error.allowed_failures + 1} workers died of the same training, the last at "
+            return ClusterError(f"{plural(error.allowed_failures + 1, 'worker')} died of the same training, at last "
                                 f"{error.last_worker.address}; the usual cause is memory: give each 2 GB or more")
         if isinstance(error, CancelledError | OSError):
             return ClusterError(f"the scheduler at {self.address} is gone; the store keeps the trainings that were "
@@ -217,7 +218,9 @@ async def _require_scheduler(address: str, seconds: float) -> None:
 
     server = rpc(address, timeout=seconds, connection_args=Security().get_connection_args("client"))
     try:
-        kind = (await asyncio.wait_for(server.identity(), seconds))["type"]
+        kind = (await asyncio.wait_for(server.identity(), seconds + 1))["type"]
+    except TimeoutError:
+        raise OSError(f"nothing came within {seconds + 1:.0f} s") from None
     finally:
         await server.close_rpc()
     if kind != "Scheduler":
@@ -249,8 +252,10 @@ def _train(task: Task, images: Dataset | None) -> dict[str, Any]:
 
 
 def _require_equal(worker: str, difference: str | Exception) -> None:
+    if isinstance(difference, Exception):
+        difference = f"cannot be examined: {_told(difference)}; install there what is here, and start it again"
     if difference:
-        raise ClusterError(f"worker {worker} {difference if isinstance(difference, str) else _told(difference)}")
+        raise ClusterError(f"worker {worker} {difference}")
 
 
 @cache

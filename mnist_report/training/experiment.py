@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..core.plan import Difference
 from ..core.recipe import Recipe
 from .metrics import log_loss, predictions
-from .run import ARRAYS, RECORD, Training
+from .run import ARRAYS, RECORD, Training, epoch_of
 from .significance import SIGNIFICANT
 
 HISTORIES = ("history", "early_history")
@@ -42,6 +42,8 @@ class Result:
     """Steps within the first epoch at which `early_history` was measured, ascending."""
     early_history: Mapping[str, tuple[float, ...]]
     """accuracy and loss, each the mean over the images up to each of `early_steps`, as each step took them."""
+    images_per_epoch: int
+    """Images that an epoch takes; one that is taken twice counts twice."""
     parameters: int
     """Weights and biases of the network."""
 
@@ -152,6 +154,7 @@ def result_of(training: Training) -> Result:
         history=training.history,
         early_steps=training.early_steps,
         early_history=training.early_history,
+        images_per_epoch=epoch_of(training.recipe, training.train_size)[1],
         parameters=sum(array.size for array in training.weights),
     )
 

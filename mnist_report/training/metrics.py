@@ -202,12 +202,13 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels) -> 
     The 15 bins of the confidence in the predicted class have equal width and include their upper edge (Naeini et al.
     2015, Guo et al. 2017).
     """
-    return _statistic(calibration_gaps(probabilities, labels))
+    return calibration_error(confidences(probabilities), hits(probabilities, labels))
 
 
-def calibration_error(confidence: Probabilities, right: NDArray[np.bool_]) -> float:
+def calibration_error(confidence: Probabilities, right: NDArray[np.bool_] | Floats) -> float:
     """Return the `expected_calibration_error` of answers that have these confidences (n,) and are right or not (n,)."""
-    return _statistic(_gaps(confidence.astype(np.float64), right.astype(np.float64)))
+    exact = confidence.astype(np.float64)
+    return float(np.abs(np.bincount(_bins(exact), weights=exact - right)).sum()) / len(exact)
 
 
 def reliability_bins(probabilities: Probabilities, labels: Labels) -> tuple[ReliabilityBin, ...]:

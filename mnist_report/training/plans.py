@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..core.plan import Plan
-from ..core.recipe import WIDEST
+from ..core.recipe import MOST_EPOCHS, WIDEST
 from .run import learned_from
 
 if TYPE_CHECKING:
+    from ..core.plan import Difference
     from ..core.recipe import Recipe
 
 FEW: Final = 1000
@@ -21,7 +22,13 @@ WIDTHS: Final = (2, 8, 32)
 """Numbers of neurons of the first layer that are tried, besides that of the course and twice as many."""
 SIZES: Final = (100, 1000, 10_000)
 """Numbers of images on the learning curve, besides all."""
-NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", "motion")
+PASSES: Final = 4
+"""How many times as many epochs a network learns from few images until it has learned from them too well."""
+HELD: Final[tuple[Difference, ...]] = ({}, {"l2": 1e-3}, {"dropout": 0.5}, {"labels": "random"})
+"""What is tried on few images for as many steps as all images take: nothing, two ways to hold back, and no pattern."""
+MOTION: Final = "motion"
+"""The name of the experiment whose networks read moved images."""
+NAMES: Final = ("width", "data", "data_at_equal_steps", "rate", "descent", "restraint", MOTION)
 """The names of the experiments of the course."""
 SIDES_A_SHIFT: Final = 7
 """How many times longer the side of an image is than the farthest that it is moved."""
@@ -44,9 +51,9 @@ def course_plans(recipe: Recipe, images: int, side: int) -> tuple[Plan, ...]:
              baseline={"epochs": 1}),
         Plan("descent", tuple({"optimizer": "sgd", "learning_rate": rate} for rate in (1e-2, 1e-1, 1.0)),
              baseline={"epochs": 1}),
-        Plan("restraint", ({}, *(halves | held for held in ({}, {"l2": 1e-3}, {"dropout": 0.5}, {"labels": "random"}))),
+        Plan("restraint", ({}, {"epochs": min(PASSES * recipe.epochs, MOST_EPOCHS)}, *(halves | held for held in HELD)),
              baseline={"train_images": few}),  # from all seeds, as it takes no time
-        Plan("motion", ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
+        Plan(MOTION, ({}, {"shift": farthest_shift(side)}, {"network": "convolutional", "epochs": 3})),
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import threading
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from typing import Final
 
@@ -27,7 +25,6 @@ PROBE: Final = Recipe(epochs=5)
 """The training of the probe: a hundred steps on 640 of 800 images."""
 CODE: Final = source.digest()
 """The digest of the package as it was loaded, whatever is edited while the process lives."""
-_PROBING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,14 @@ class Surroundings:
     @classmethod
     def here(cls) -> Surroundings:
         """Return those of this process; it trains the probe."""
-        return cls(tuple(_parts().items()), probe())
+        return cls(tuple(_parts().items()), _probe())
 
     def difference(self) -> str:
         """Return in what this process differs, to end a sentence that begins with its name; "" if it does not."""
         here = _parts()
         if others := [f"{name} {here[name]} instead of {value}" for name, value in self.parts if here[name] != value]:
             return f"has {', '.join(others)}; install there what is here, and start it again"
-        if probe() != self.weights:
+        if _probe() != self.weights:
             return "has a processor that rounds otherwise: a hundred steps end with other weights; leave it out"
         return ""
 
@@ -64,14 +61,8 @@ def _parts() -> dict[str, str]:
     }
 
 
-def probe() -> str:
-    """Return the SHA-256 (hex) of the weights after a hundred steps on fixed images, from fixed weights."""
-    with _PROBING:
-        return _probe()
-
-
-@cache
 def _probe() -> str:
+    """Return the SHA-256 (hex) of the weights after a hundred steps on fixed images, from fixed weights."""
     random = np.random.default_rng(0)
     layers = (28 * 28, PROBE.first_units), (PROBE.first_units, PROBE.second_units), (PROBE.second_units, 10)
     shapes = [shape for inputs, outputs in layers for shape in ((inputs, outputs), (outputs,))]

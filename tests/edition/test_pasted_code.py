@@ -64,6 +64,9 @@ def test_no_exercise_changes_what_later_steps_count_on(blocks: list[tuple[str, s
 
 
 CLAIMS = {
+    "def moved(images, down, right)": "np.array_equal(moved(x_test, 0, 2)[:, :, 2:], x_test[:, :, :-2]) and not moved(x_test, 0, 2)[:, :, :2].any()",
+    "shifting = Sequential([": "shifting.count_params() == model.count_params()",
+    "convolutional = Sequential([": "convolutional.count_params() == 4 * 10 + 12 * 37 + 10 * (12 * 49 + 1)",
     "layers.Dense(64": "layers.Dense is Dense",
     "fours = [": "all(y_train[i].argmax() == 4 for i in fours)",
     "powers = np.exp(output)": "(powers / powers.sum()).round(2).tolist() == [0.73, 0.27]",
@@ -82,6 +85,10 @@ CLAIMS = {
     "idx = confidence.argmin()": "preds[idx].max() == preds.max(axis=1).min()",
     "errors = errors[np.argsort": "(np.diff(preds[errors].max(axis=1)) <= 0).all()",
     "matrix = tf.math.confusion_matrix": "matrix.sum() - matrix.trace() == len(errors)",
+    "networks = [trained(": "np.allclose(together.sum(axis=1), 1, atol=1e-5) and not np.allclose(answers[0], answers[1]) and "
+                            "np.array_equal(trained(1, y_train).predict(x_test), answers[0])",
+    "def mixed(one, other)": "np.allclose(mixed(networks[0], networks[0]).predict(x_test), answers[0], atol=1e-6)",
+    "student = trained(4": "soft.shape == y_train.shape",
 }
 """What a page says of a block of code, by a piece of it: true after it has run."""
 

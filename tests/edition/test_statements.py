@@ -12,18 +12,20 @@ import pytest
 from mnist_report.core.errors import ContentError
 from mnist_report.pages import markup
 from mnist_report.pages.course import Course
-from mnist_report.results.artifacts import RenderedFigure
+from mnist_report.results.artifacts import Artifacts, RenderedFigure
 from mnist_report.results.baselines import Baselines
 from mnist_report.results.probes import LossChange
+from mnist_report.training.ensembles import Duel
 from tests.support.project import ROOT
 from tests.support.spreads import a_spread
+from tests.support.together import ensembles_of
 
 if TYPE_CHECKING:
-    from mnist_report.results.artifacts import Artifacts
     from mnist_report.training.run import Run, Spread
     from tests.support.project import Project
 
 TRAINING, EVALUATION, COMPILING = (f"module-1/{name}.md" for name in ("train-the-model", "evaluate-performance", "compile-the-model"))
+TOGETHER = "module-3/ten-networks.md"
 CONFIDENCE, MISTAKES = "module-2/model-confidence.md", "module-2/misclassifications.md"
 
 
@@ -41,7 +43,7 @@ def changed(artifacts: Artifacts, *, run: Run | None = None, spread: Spread | No
     if spread:
         known: Future[Spread] = Future()
         known.set_result(spread)
-        artifacts.__dict__["_spread"] = known
+        artifacts.trainings.__dict__["_spread"] = known
     return artifacts
 
 
@@ -183,6 +185,60 @@ def test_mistakes_are_shared_only_where_there_are_several_networks(artifacts: Ar
         spread = a_spread(seeds, (0.9,) * len(seeds), (0.1,) * len(seeds), labels)
         said = words(changed(artifacts, spread=spread), MISTAKES)
         assert ("what could have led every network astray" in said) is is_said
+
+
+# Several networks together
+
+
+@pytest.fixture
+def tried(project: Project) -> Artifacts:
+    """A report on the same images with the lessons on experiments, of which a test puts in what it asks for."""
+    return Artifacts(replace(project.artifacts.settings, experiments=True), engine=project.artifacts.engine)
+
+
+@pytest.mark.parametrize(
+    ("duel", "said", "unsaid"),
+    [
+        (Duel(0, 30, 10), ["So all together are better", "would have a probability of 0.0022, by"], ["can you tell which is better?"]),
+        (Duel(0, 12, 10), ["can you tell which is better? The caption counts"], ["So all together are better"]),
+        (Duel(0, 0, 30), ["can you tell which is better? The caption counts"], ["So all together are better"]),
+    ],
+)
+def test_networks_together_are_called_better_only_beyond_chance(
+    tried: Artifacts, duel: Duel, said: list[str], unsaid: list[str]
+) -> None:
+    tried.__dict__["ensembles"] = replace(ensembles_of([[1, 0, 0], [0, 1, 0]], [0, 0, 0]), duel=duel)
+    text = words(tried, TOGETHER)
+    assert [each for each in said if each not in text] == []
+    assert [each for each in unsaid if each in text] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "labels", "said"),
+    [
+        ([[0, 0]], [0, 0], []),
+        ([[1, 0], [0, 1]], [0, 0], []),
+        ([[1, 0, 0, 0, 0], [1, 0, 0, 0, 0]], [0] * 5, ["shares"]),
+        ([[int(image // 10 == network) for image in range(100)] for network in range(10)], [0] * 100, ["modest"]),
+    ],
+)
+def test_what_networks_have_in_common_is_said_where_it_is_so(
+    tried: Artifacts, answers: list[list[int]], labels: list[int], said: list[str]
+) -> None:
+    tried.__dict__["ensembles"] = ensembles_of(answers, labels, 0.98)
+    text = words(tried, TOGETHER)
+    sentences = {"shares": "How much do they have in common? On average over all pairs, both networks get 1.0 test images wrong.",
+                 "modest": "has turned into modesty"}
+    assert [name for name, sentence in sentences.items() if sentence in text] == said
+    assert ("can you tell which is better?" in text) is (len(answers) == 2)
+
+
+def test_the_mean_of_the_weights_is_called_a_disaster_where_it_is_one(tried: Artifacts) -> None:
+    found = ensembles_of([[0] * 60] * 3, [0] * 60)
+    for right, is_said in ((20, True), (59, False)):
+        ways = (*found.ways[:3], *(replace(way, right=right) for way in found.ways[3:]))
+        tried.__dict__["ensembles"] = replace(found, ways=ways)
+        assert ("The mean of the weights is a disaster." in words(tried, TOGETHER)) is is_said
 
 
 # Single images

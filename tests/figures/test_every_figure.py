@@ -71,7 +71,7 @@ def geometry(picture):
 
 
 @pytest.mark.parametrize("name", ["sample_images", "model_confidence", "misclassifications", "learned_weights",
-                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions", "shared_and_own_mistakes",
+                                  "weight_map", "all_neurons", "confident_mistakes", "frequent_confusions", "shared_and_own_mistakes", "images_that_no_network_reads",
                                   "one_image_read_by_all",
                                   "forward_pass", "image_as_numbers", "labels_as_rows", "pixel_distance",
                                   "weights_on_one_scale", "weight_changes", "neuron_responses", "noise_answers", "image_nudged"])

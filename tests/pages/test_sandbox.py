@@ -125,7 +125,8 @@ def test_all_that_a_page_reaches_is_plain(course: Course) -> None:
 def test_a_page_uses_every_public_finding(course: Course) -> None:
     """A finding that is added is one that pages can use, or it is named here."""
     refused = {path.removeprefix("run.") for path in Walk(course).refused if path.count(".") == 1 and path.startswith("run.")}
-    assert refused == {"run", "open_spread", "open_intervals", "open_probes", "open_baselines", "open_robustness", "confusion_matrix"}
+    assert refused == {"run", "open_spread", "open_intervals", "open_probes", "open_baselines", "open_robustness", "open_ensembles",
+                       "open_experiment", "open_shifts", "confusion_matrix"}
 
 
 @dataclass(frozen=True)

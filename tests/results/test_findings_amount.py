@@ -43,9 +43,8 @@ def trial(accuracies: tuple[float, ...], **difference: int) -> Trial:
 
 def test_sizes_and_their_networks() -> None:
     facts = amount()
-    assert (facts.fewest_images, facts.some_images, facts.more_images) == (100, 400, 1600)
-    assert (facts.fewest.lowest, facts.fewest_longer.lowest, facts.some_longer.lowest, facts.more.lowest) == (0.5, 0.7, 0.88, 0.97)
-    assert facts.fewest_passes == 32  # 4 × 25 steps of 32 images
+    assert (facts.fewest_images, facts.some_images) == (100, 400)
+    assert (facts.fewest.lowest, facts.fewest_longer.lowest) == (0.5, 0.7)
 
 
 @pytest.mark.parametrize(("middle_longer", "times", "place"), [((0.97, 0.98), 1, 0), ((0.95, 0.95), 2, 1), ((0.9, 0.9), 4, 1),
@@ -88,9 +87,7 @@ def test_labels_beat_steps_where_every_next_size_does() -> None:
     assert not amount(middle_longer=(0.9, 0.97)).labels_beat_steps
 
 
-@pytest.mark.parametrize(("nearest", "beats", "loses"), [(0.63, True, True), (0.5, True, False), (0.68, False, True), (0.9, False, True),
-                                                         (0.1, True, False), (0.58, True, False)])
-def test_networks_beside_the_most_similar_image(nearest: float, *, beats: bool, loses: bool) -> None:
+@pytest.mark.parametrize(("nearest", "beats"), [(0.1, True), (0.63, True), (0.65, False), (0.7, False), (0.9, False)])
+def test_networks_beside_the_most_similar_image(nearest: float, *, beats: bool) -> None:
     """The 95 % intervals reach about three hundredths to either side."""
-    facts = amount(nearest=nearest)
-    assert (facts.beats_nearest_image, facts.loses_to_nearest_image) == (beats, loses)
+    assert amount(nearest=nearest).beats_nearest_image is beats

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from mnist_report.core.plan import Plan
 from mnist_report.results import drawing
 from mnist_report.training.engine import Threads
 from mnist_report.training.plans import NAMES
+from mnist_report.training.steps import program_of
 from tests.support import trainer
 
 if TYPE_CHECKING:
@@ -118,3 +120,21 @@ def test_no_training_is_begun_after_an_error(cold_project: Project) -> None:
     may_go_on.set()
     artifacts.trainings._threads.shutdown()
     assert len(begun) < len(artifacts.keys.recipes)
+
+
+def test_hardly_a_training_waits_for_a_program_that_another_compiles(cold_project: Project) -> None:
+    trained = []
+
+    def note(recipe, dataset, progress):
+        trained.append(program_of(recipe))
+        return trainer.train(recipe, dataset, progress)
+
+    artifacts = course(cold_project, note)
+    artifacts = replace(artifacts, engine=replace(artifacts.engine, parallel=1))
+    artifacts.trainings.make()
+    own, begins = program_of(artifacts.settings.recipe), [at for at, program in enumerate(trained) if program not in trained[:at]]
+    assert trained[: artifacts.settings.seeds] == [own] * artifacts.settings.seeds
+    followed = [trained[at + 1] for at in begins if own in trained[at + 2 :]]
+    assert len(followed) > 3
+    assert set(followed) == {own}
+    assert sum(program != before for before, program in pairwise([each for each in trained if each != own])) == len({*trained} - {own}) - 1

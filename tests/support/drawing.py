@@ -20,7 +20,9 @@ from mnist_report.training.plans import course_plans
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Vocabulary
 from tests.support.experiments import of_plan
+from tests.support.shifts import some_shifts
 from tests.support.spreads import a_spread
+from tests.support.together import ensembles_of
 
 FIGURES = {
     name: getattr(importlib.import_module(f"mnist_report.{path.rpartition('.')[0]}"), name)
@@ -108,9 +110,11 @@ UNUSUAL = {
 STEPS = tuple(map(Step, (0.0, 0.25, 0.5, 0.75), (2.0, 1.0, 1.25, 2.5)))
 LANDSCAPE = Landscape(10, (Line(0, -8.0, STEPS, Step(0.05, 1.7)), Line(3, -4.0, STEPS[:3], Step(0.05, 1.9))), (1.9, 2.0, 2.2))
 ROBUSTNESS = Robustness(8, tuple(map(Change, EPSILONS, (6, 5, 4, 2, 1, 0), (6, 6, 6, 5, 4, 4))))
+SHIFTS = some_shifts(label=2)
 SPREAD = a_spread(seeds=(7, 8, 5), accuracies=(0.625, 0.75, 0.5), losses=(0.9, 0.8, 1.1))
 
 EXPERIMENTS = {plan.name: of_plan(plan) for plan in course_plans(Recipe(), images=60_000, side=28)}
+ENSEMBLES = ensembles_of([[0, 1, 1, 0, 1, 2, 0, 0], [0, 1, 1, 0, 0, 2, 0, 0], [0, 1, 0, 1, 1, 1, 0, 2]], LABELS, (0.6, 0.7, 0.9))
 
 
 def a_record(number, **changes):
@@ -127,7 +131,8 @@ def make(name, run):
     """The figure `name`, made of what its parameters say."""
     function = FIGURES[name]
     parameters = inspect.signature(function).parameters
-    known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE, "robustness": ROBUSTNESS}
+    known = {"run": run, "spread": SPREAD, "history": HISTORY, "landscape": LANDSCAPE, "robustness": ROBUSTNESS,
+             "shifts": SHIFTS, "ensembles": ENSEMBLES}
     known |= EXPERIMENTS | {"experiment": EXPERIMENTS["width"]}
     known |= {"hill": hill(run)} if "hill" in parameters else {}
     return function(**{parameter: known[parameter] for parameter in parameters})

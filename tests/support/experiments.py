@@ -14,6 +14,7 @@ import numpy as np
 
 from mnist_report.core.recipe import Recipe
 from mnist_report.training.experiment import Experiment, Result, Trial
+from mnist_report.training.run import epoch_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +45,7 @@ def a_trial(*accuracies: float, losses: Sequence[float] = (), history: Mapping[s
             history=frozen(a_history(accuracies[place], recipe.epochs) | dict(history or {})),
             early_steps=(1, 3, 10),
             early_history=frozen({"accuracy": (0.1, 0.2, 0.5), "loss": (2.3, 2.0, 1.5)}),
+            images_per_epoch=epoch_of(recipe, 60_000)[1],
             parameters=sum((inputs + 1) * units
                            for inputs, units in pairwise((PIXELS, recipe.first_units, recipe.second_units, CLASSES))),
         )

@@ -14,12 +14,15 @@ from mnist_report.results.probes import LossChange, Noise, Outcome, Probes
 from mnist_report.training.metrics import Interval
 from mnist_report.training.robustness import EPSILONS, Change, Robustness
 from mnist_report.training.run import Loading, Spread, Vocabulary
+from tests.support.shifts import some_shifts
 from tests.support.spreads import a_spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mnist_report.training.ensembles import Ensembles
     from mnist_report.training.experiment import Experiment
+    from mnist_report.training.shifts import Shifts
 
 NAMES = ("cat", "dog", "owl")
 
@@ -82,7 +85,8 @@ class Recipe:
 
 
 def evaluation(
-    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (), **changes: Any
+    spread: Spread | None = None, *, probes: Probes = PROBES, experiments: Iterable[Experiment] = (), ensembles: Ensembles | None = None,
+    shifts: Shifts | None = None, **changes: Any
 ) -> Evaluation:
     """Evaluation of the run above with some of its fields changed; by default with SPREAD on its labels."""
     by_name = {experiment.name: experiment for experiment in experiments}
@@ -117,4 +121,5 @@ def evaluation(
     }
     made: Any = SimpleNamespace(**run | changes)
     return Evaluation(made, lambda: spread, lambda: INTERVALS, lambda: probes, lambda: BASELINES, lambda: ROBUSTNESS,
-                      by_name.__getitem__)
+                      by_name.__getitem__, (lambda: ensembles) if ensembles else None,
+                      lambda: shifts or some_shifts())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import ceil
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_report.training.forward import forward, logits
+from mnist_report.training.forward import forward, logits, probabilities_of
 from mnist_report.training.metrics import accuracy, log_loss
 from mnist_report.training.moments import early_steps
 from mnist_report.training.run import Training, learned_from
@@ -27,18 +28,24 @@ if TYPE_CHECKING:
 
 def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) -> Training:
     """The network of the recipe, whose last layer alone learns: it is fitted by least squares, and grows in equal steps, one
-    an epoch. Whatever a training says of itself is true of it, but that a convolutional network is a dense one here.
+    an epoch; of a convolutional network it grows from chance. Whatever a training says of itself is true of it.
     """
     x_train, x_test = (images.reshape(len(images), -1).astype(np.float32) / 255 for images in (dataset.x_train, dataset.x_test))
-    split = learned_from(len(x_train), recipe.validation_split)
+    split, side = learned_from(len(x_train), recipe.validation_split), dataset.x_train.shape[1]
+
+    def answered(weights: list[Array], x: Array) -> NDArray[np.float64]:
+        if recipe.network == "dense":
+            return forward(x, weights, recipe.activation)
+        network: Any = SimpleNamespace(weights=weights, recipe=recipe)
+        return probabilities_of(network, np.round(255 * x).astype(np.uint8).reshape(-1, side, side))
 
     def measured(weights: list[Array], x: Array, labels: NDArray[np.uint8]) -> tuple[float, float]:
-        probabilities = forward(x, weights, recipe.activation)
+        probabilities = answered(weights, x)
         return accuracy(probabilities, labels), log_loss(probabilities, labels)
 
     learned, classes = min(recipe.train_images or split, split), len(dataset.class_names)
     labels = np.random.default_rng(recipe.seed).integers(classes, size=split) if recipe.labels == "random" else dataset.y_train
-    grown = _growing(recipe, x_train[:learned], np.eye(classes)[labels[:learned]])
+    grown = _growing_convolutions(recipe, side, classes) if recipe.network == "convolutional" else _growing(recipe, x_train[:learned], np.eye(classes)[labels[:learned]])
     epochs, steps = [grown(epoch) for epoch in range(recipe.epochs + 1)], recipe.steps_per_epoch or ceil(learned / recipe.batch_size)
     early = [(step * recipe.batch_size, grown(step / steps)) for step in early_steps(steps)]
     early_history = [measured(weights, x_train[:seen], dataset.y_train[:seen]) for seen, weights in early]
@@ -59,7 +66,7 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
         early_steps=early_steps(steps),
         early_history=dict(zip(("accuracy", "loss"), zip(*early_history, strict=True) if early else ((), ()), strict=True)),
         history={name: tuple(values) for name, values in history.items()},
-        probabilities=forward(x_test, epochs[-1], recipe.activation).astype(np.float32),
+        probabilities=answered(epochs[-1], x_test).astype(np.float32),
         labels=dataset.y_test,
         test_loss=test_loss,
         test_accuracy=test_accuracy,
@@ -84,3 +91,11 @@ def _growing(recipe: Recipe, x: Array, y: NDArray[np.float64]) -> Callable[[floa
     fitted = np.linalg.lstsq(np.column_stack([outputs, np.ones(len(x))]), 8 * y - 4, rcond=None)[0].astype(np.float32)
     last = (fitted[:-1], fitted[-1])
     return lambda epoch: [*hidden, *(array * np.float32(epoch / recipe.epochs) for array in last)]
+
+
+def _growing_convolutions(recipe: Recipe, side: int, classes: int) -> Callable[[float], list[Array]]:
+    """The weights of four and then twelve convolutions of 3 by 3, each with pooling, and of a dense layer that grows."""
+    random = np.random.default_rng(recipe.seed)
+    shapes = [(3, 3, 1, 4), (4,), (3, 3, 4, 12), (12,), ((side // 4) ** 2 * 12, classes), (classes,)]
+    *first, last, bias = (random.normal(0, 0.3, shape).astype(np.float32) for shape in shapes)
+    return lambda epoch: [*first, *(array * np.float32(epoch / recipe.epochs) for array in (last, bias))]

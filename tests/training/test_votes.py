@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from mnist_report.training.run import Spread
 from mnist_report.training.votes import vote
 
 
-def voted(answers: list[list[int]], confidences: list[list[float]], seeds: tuple[int, ...] | None = None) -> list[int]:
+def voted(answers: list[list[int]], confidences: list[list[float]]) -> list[int]:
     """What networks vote for, given a row for each network."""
-    count = len(answers)
-    spread = Spread(seeds or tuple(range(count)), (0.5,) * count, (1.0,) * count, (1,) * count, np.array(answers, np.uint8),
-                    np.array(confidences, np.float32))
-    return vote(spread, 4).tolist()
+    return vote(np.array(answers, np.uint8), np.array(confidences, np.float32), 4).tolist()
 
 
 def test_most_votes_win_however_sure_the_others_are() -> None:
@@ -38,5 +34,5 @@ def test_the_order_of_the_networks_does_not_matter() -> None:
     answers, confidences = random.integers(0, 4, (6, 200)), random.random((6, 200))
     turned = [3, 1, 5, 0, 2, 4]
     assert voted(answers.tolist(), confidences.tolist()) == voted(
-        answers[turned].tolist(), confidences[turned].tolist(), tuple(turned)
+        answers[turned].tolist(), confidences[turned].tolist()
     )

@@ -16,7 +16,7 @@ from ..passes import passed
 from . import png
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -82,7 +82,7 @@ def magnified(picture: Picture) -> Picture:
 
 def prompt(run: Run) -> Picture:
     """Return the prompt of Python."""
-    cells, picture = np.array([list(row) for row in PROMPT]), _empty()
+    cells, picture = np.array([list(row) for row in PROMPT]), empty()
     top, left = (SIDE - cells.shape[0]) // 2, (SIDE - cells.shape[1]) // 2
     for mark, colour in (("#", WHITE), ("_", VALIDATION)):
         rows, columns = np.nonzero(cells == mark)
@@ -105,7 +105,7 @@ def label(run: Run) -> Picture:
 
 def samples(run: Run) -> Picture:
     """Return the first nine training images, three by three."""
-    return _coloured(png.sprite(np.pad(run.dataset.x_train[:9], ((0, 0), (1, 1), (1, 1))), 3))
+    return coloured(png.sprite(np.pad(run.dataset.x_train[:9], ((0, 0), (1, 1), (1, 1))), 3))
 
 
 def layers(run: Run) -> Picture:
@@ -129,19 +129,29 @@ def loss(run: Run) -> Picture:
     heights = -np.log((np.arange(SIDE) + 0.5) / SIDE) / np.log(2 * SIDE)
     picture = _columns(heights, TRAIN)
     at = min(int(true * SIDE), SIDE - 1)
-    picture[_row(heights[at]), at] = VALIDATION
+    picture[row_of(heights[at]), at] = VALIDATION
     return picture
 
 
 def learning(run: Run) -> Picture:
     """Return the losses of training and validation from epoch to epoch."""
-    curves = [np.array(run.history[name]) for name in ("loss", "val_loss")]
+    return losses(run.history)
+
+
+def losses(history: Mapping[str, tuple[float, ...]]) -> Picture:
+    """Return the losses of training and validation in a history, from epoch to epoch."""
+    curves = [np.array(history[name]) for name in ("loss", "val_loss")]
     top = max(curve.max() for curve in curves)
-    picture = _empty()
+    picture = empty()
     for curve, colour in zip(curves, (TRAIN, VALIDATION), strict=True):
-        heights = np.interp(np.linspace(0, len(curve) - 1, SIDE), np.arange(len(curve)), curve / top)
-        picture[[_row(height) for height in heights], np.arange(SIDE)] = colour
+        trace(picture, curve / top, colour)
     return picture
+
+
+def trace(picture: Picture, heights: NDArray[np.float64], colour: Colour) -> None:
+    """Draw a curve through equally distant heights, 0 to 1, from the left edge of a picture to the right."""
+    between = np.interp(np.linspace(0, len(heights) - 1, SIDE), np.arange(len(heights)), heights)
+    picture[[row_of(height) for height in between], np.arange(SIDE)] = colour
 
 
 def matrix(run: Run) -> Picture:
@@ -180,26 +190,26 @@ def mistake(run: Run) -> Picture:
     """Return the misread test image that the network was surest of, framed."""
     wrong = run.probabilities.argmax(axis=1) != run.labels
     image = run.dataset.x_test[(run.probabilities.max(axis=1) * wrong).argmax()]
-    picture = _coloured(np.pad(image, 2))
+    picture = coloured(np.pad(image, 2))
     for edge in (picture[0], picture[-1], picture[:, 0], picture[:, -1]):
         edge[:] = WRONG
     return picture
 
 
 def moved(run: Run) -> Picture:
-    """Return the example, moved down and to the right as far as Module 3 moves images, before where it was."""
+    """Return the example moved down and to the right as far as Module 3 moves images, before where it was."""
     image = run.dataset.x_test[run.example]
     shift = farthest_shift(len(image))
     shifted = np.pad(image, ((shift, 0), (shift, 0)))[: len(image), : len(image)]
-    ghost = (image / 255)[..., None] * np.array(GREY)
-    picture: Picture = np.maximum(_coloured(shifted), ghost.astype(np.uint8))
+    before = (image[..., None] / 255 * np.array(GREY)).astype(np.uint8)
+    picture: Picture = np.maximum(coloured(shifted), before)
     return picture
 
 
 CARDS: Final[dict[str, Callable[[Run], Picture]]] = {
     draw.__name__: draw
     for draw in (prompt, label, samples, layers, loss, learning, matrix, weights, confidence, mistake, moved)
-} | dict.fromkeys(("votes", "widths", "amounts", "rates", "restraint"), learning)  # until experiments are drawn
+}
 """The cards by their names in the front matter."""
 
 
@@ -218,25 +228,27 @@ def mosaic(image: NDArray[np.uint8], images: NDArray[np.uint8]) -> NDArray[np.ui
     return made
 
 
-def _empty() -> Picture:
+def empty() -> Picture:
+    """Return a picture without a light, SIDE pixels a side."""
     return np.zeros((SIDE, SIDE, 3), np.uint8)
 
 
-def _coloured(image: NDArray[np.uint8]) -> Picture:
+def coloured(image: NDArray[np.uint8]) -> Picture:
+    """Return a grey image as a picture."""
     return image[..., None].repeat(3, axis=-1)
 
 
-def _row(height: float) -> int:
+def row_of(height: float) -> int:
     """Return the row of a picture for a height from 0, the second last one, to 1, the second."""
     return round((SIDE - 3) * (1 - min(max(height, 0), 1))) + 1
 
 
 def _columns(heights: NDArray[np.float64], colour: Colour) -> Picture:
     """Return a curve, with a dim column under each of its pixels."""
-    picture = _empty()
+    picture = empty()
     for column, height in enumerate(heights):
-        picture[_row(height) :, column] = DIM
-        picture[_row(height), column] = colour
+        picture[row_of(height) :, column] = DIM
+        picture[row_of(height), column] = colour
     return picture
 
 

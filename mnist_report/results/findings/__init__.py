@@ -10,13 +10,17 @@
     descent.py    how the optimizer made the loss smaller: `run.descent`
     matrix.py     what the confusion matrix and the comparison with simple rules say: `run.matrix`
     luck.py       what other seeds would have changed: `run.luck`
+    together.py   what networks of several seeds are worth together: `run.together`
     drawing.py    how a reader's drawing is prepared: `run.drawing`
     doubt.py      what the confidences say: `run.doubt`
     mistakes.py   what the wrong answers say: `run.mistakes`
+    motion.py     what networks read of moved images: `run.motion`
     neurons.py    what the learned weights say: `run.neurons`
     tried.py      what the networks of one trial of an experiment came to
     width.py      what more or fewer neurons change: `run.width`
     amount.py     what more or fewer images change: `run.amount`
+    rates.py      what the learning rate changes: `run.rates`
+    restraint.py  what becomes of a network that learns from few images for long: `run.restraint`
 
 A fact is a truth value, a number with its format, a name or a small frozen record. Its docstring says when it is true.
 """

@@ -11,7 +11,7 @@ from ...training.metrics import wilson_interval
 from ...training.significance import SIGNIFICANT, mcnemar
 from ..facts import Guess
 from .finding import Finding
-from .tried import Tried
+from .tried import Tried, tried
 
 if TYPE_CHECKING:
     from ...training.metrics import Interval
@@ -25,30 +25,17 @@ TOO_MANY = "It makes fewer mistakes than that: even a few images show much of wh
 
 
 class Amount(Finding):
-    """What more or fewer images to learn from change, for as many epochs or for as many steps as all images take.
-
-    Of its sizes, `some` is a middle one and `more` the next larger one.
-    """
+    """What more or fewer images to learn from change, for as many epochs or for as many steps as all images take."""
 
     @property
     def fewest(self) -> Tried:
         """The networks of the fewest images, trained for as many epochs as those of all."""
-        return Tried(self._epochs.trials[0])
+        return tried(self._epochs.trials[0])
 
     @property
     def fewest_longer(self) -> Tried:
         """The networks of the fewest images, trained for as many steps as those of all."""
-        return Tried(self._steps.trials[0])
-
-    @property
-    def some_longer(self) -> Tried:
-        """The networks of some images, trained for as many steps as those of all."""
-        return Tried(self._steps.trials[self._middle])
-
-    @property
-    def more(self) -> Tried:
-        """The networks of more images, trained for as many epochs as those of all."""
-        return Tried(self._epochs.trials[self._middle + 1])
+        return tried(self._steps.trials[0])
 
     @property
     def fewest_images(self) -> Number:
@@ -59,18 +46,6 @@ class Amount(Finding):
     def some_images(self) -> Number:
         """A middle number of images that a network learned from."""
         return self._epochs.sizes[self._middle]
-
-    @property
-    def more_images(self) -> Number:
-        """The next larger number of images that a network learned from."""
-        return self._epochs.sizes[self._middle + 1]
-
-    @property
-    def fewest_passes(self) -> Number:
-        """How often the networks go through the fewest images in as many steps as all images take."""
-        recipe = self._steps.trials[0].recipe
-        steps = (recipe.steps_per_epoch or 0) * recipe.epochs
-        return steps * recipe.batch_size // self.fewest_images
 
     @property
     def times_the_mistakes(self) -> Decimal:
@@ -134,11 +109,6 @@ class Amount(Finding):
         most similar of them: whether their 95 % intervals lie above its own.
         """
         return self._interval(self.fewest_longer.lowest).low > self._nearest_image.high
-
-    @property
-    def loses_to_nearest_image(self) -> bool:
-        """Whether the same networks, trained for as many epochs as those of all images, are worse than that."""
-        return self._interval(self.fewest.highest).high < self._nearest_image.low
 
     @property
     def _nearest_image(self) -> Interval:

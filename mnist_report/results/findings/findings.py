@@ -15,9 +15,13 @@ from .learning import Learning
 from .luck import Luck
 from .matrix import Matrix
 from .mistakes import Mistakes
+from .motion import Motion
 from .network import Network
 from .neurons import Neurons
+from .rates import Rates
+from .restraint import Restraint
 from .scaling import Scaling
+from .together import Together
 from .width import Width
 
 if TYPE_CHECKING:
@@ -73,6 +77,11 @@ class Findings:
         return Luck(self._run)
 
     @cached_property
+    def together(self) -> Together:
+        """What the networks of several seeds are worth together."""
+        return Together(self._run)
+
+    @cached_property
     def doubt(self) -> Doubt:
         """What the confidences say."""
         return Doubt(self._run)
@@ -83,6 +92,11 @@ class Findings:
         return Mistakes(self._run)
 
     @cached_property
+    def motion(self) -> Motion:
+        """What networks read of moved images, where the course has experiments."""
+        return Motion(self._run)
+
+    @cached_property
     def neurons(self) -> Neurons:
         """What the learned weights say."""
         return Neurons(self._run)
@@ -91,6 +105,16 @@ class Findings:
     def width(self) -> Width:
         """What the number of neurons of the first hidden layer changes."""
         return Width(self._run)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """What the learning rate changes within one epoch."""
+        return Rates(self._run)
+
+    @cached_property
+    def restraint(self) -> Restraint:
+        """What becomes of a network that learns from few images for long, and what holds it back."""
+        return Restraint(self._run)
 
     @cached_property
     def amount(self) -> Amount:

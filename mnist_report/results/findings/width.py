@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
-from ...core.formats import Decimal, Fixed
+from ...core.formats import Percent
 from ...training.experiment import chance_of_separation
 from ...training.significance import SIGNIFICANT
 from ..facts import Guess
 from .finding import Finding
-from .tried import Tried, are_clearly_below
+from .tried import Tried, are_clearly_below, tried
 
 if TYPE_CHECKING:
     from ...training.experiment import Experiment, Trial
@@ -26,17 +25,17 @@ class Width(Finding):
     @property
     def narrowest(self) -> Tried:
         """The networks with the fewest neurons in the first layer."""
-        return Tried(self._rising[0])
+        return tried(self._rising[0])
 
     @property
     def course(self) -> Tried:
         """The networks of the course's recipe."""
-        return Tried(self._experiment.baseline)
+        return tried(self._experiment.baseline)
 
     @property
     def widest(self) -> Tried:
         """The networks with the most neurons in the first layer."""
-        return Tried(self._rising[-1])
+        return tried(self._rising[-1])
 
     @property
     def guess(self) -> Guess:
@@ -48,39 +47,31 @@ class Width(Finding):
     @property
     def can_tell(self) -> bool:
         """Whether there are enough networks for any difference from the course's recipe to be clear."""
-        fewest = min(len(trial.results) for trial in self._rising)
-        return chance_of_separation(fewest, self.course.count) <= SIGNIFICANT
+        return self.chance <= SIGNIFICANT
+
+    @property
+    def chance(self) -> Percent:
+        """The chance that the accuracies of two groups of so many networks lie apart if all are equally good."""
+        return chance_of_separation(self.narrowest.count, self.course.count)
 
     @property
     def clearly_worse(self) -> tuple[int, ...]:
         """The numbers of neurons, rising, whose networks are clearly worse on the test images than the course's."""
-        base = self.course.trial.accuracies
+        base = self.course.accuracies
         return tuple(trial.recipe.first_units for trial in self._rising if are_clearly_below(trial.accuracies, base))
 
     @property
     def more_helps(self) -> bool:
         """Whether the widest networks are clearly better on the test images than those of the course."""
-        return are_clearly_below(self.course.trial.accuracies, self.widest.trial.accuracies)
+        return are_clearly_below(self.course.accuracies, self.widest.accuracies)
 
     @property
-    def more_learns_more(self) -> bool:
-        """Whether the widest networks end with clearly less loss on the images they learn from than the course's."""
-        return are_clearly_below(_training_losses(self.widest.trial), _training_losses(self.course.trial))
-
-    @property
-    def course_training_loss(self) -> Fixed:
-        """Mean loss of the course's networks on the images that they learned from, over the last epoch, in nats."""
-        return fmean(_training_losses(self.course.trial))
-
-    @property
-    def widest_training_loss(self) -> Fixed:
-        """Mean loss of the widest networks on the images that they learned from, over the last epoch, in nats."""
-        return fmean(_training_losses(self.widest.trial))
-
-    @property
-    def times_the_parameters(self) -> Decimal:
-        """How many times as many parameters the widest networks have as those of the course."""
-        return self.widest.parameters / self.course.parameters
+    def gains_only_in_training(self) -> bool:
+        """Whether the widest networks end with clearly less loss on the images they learn from than the course's,
+        but are not clearly better on the test images.
+        """
+        widest, course = _training_losses(self._rising[-1]), _training_losses(self._experiment.baseline)
+        return not self.more_helps and are_clearly_below(widest, course)
 
     @property
     def _experiment(self) -> Experiment:
