@@ -48,6 +48,8 @@ is a trend; none, `()`, for one whose numbers are chosen and not measured.
     accuracies.py   every training of an experiment as a dot, beside its baseline
     widths.py       what more parameters bring: accuracy, and both losses
     amounts.py      the learning curve: mistakes by the number of images to learn from
+    rates.py        what the learning rate does to the loss, step by step, and to the accuracy
+    restraint.py    networks that learn from few images for long, held back or not
     powers.py       e to a power, the logarithm, and the slope of a curve, for a page on mathematics
     sums.py         plain and weighted sums, and two kinds of mean, for the same page
     chance.py       how results scatter, and what a few images say of a number, for the same page

@@ -12,7 +12,7 @@ from ..core import texts
 from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
-from ..results.browser.experiment_cards import NAMES
+from ..results.browser.experiment_cards import FILES
 from ..results.evaluation import Evaluation
 from . import formulas, headings, markup
 from .addresses import HOME, address_of, split
@@ -85,7 +85,7 @@ class Course:
     @cached_property
     def lock(self) -> Lock:
         """The published addresses, but of what the settings leave out. Raise PermalinkError for a wrong list."""
-        lock, names = Lock.read(self.editions.lock_file), (*self.artifacts.keys.figures_left_out, *NAMES)
+        lock, names = Lock.read(self.editions.lock_file), {*self.artifacts.keys.figures_left_out, *FILES}
         return lock.without(self.templates.excluded.addresses(lock.by_address, names))
 
     def heading(self, address: str) -> str:
@@ -233,9 +233,8 @@ class Course:
 
     def figure(self, name: str) -> FigureBlock:
         """Return the figure `name` without its pictures. Raise ContentError when there is no such figure."""
-        figure = self.rendered_figure(name)
-        return FigureBlock(figure.name, figure.caption, figure.alt, figure.description, figure.table,
-                           figure.width, figure.height)
+        made = self.rendered_figure(name)
+        return FigureBlock(made.name, made.caption, made.alt, made.description, made.table, made.width, made.height)
 
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""

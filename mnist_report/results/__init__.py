@@ -1,5 +1,6 @@
 """Artifacts: a run, a figure, a file, made at most once; what pages and programs may say of them.
 
+    runs.py          Runs: the run that a course is about and what its trainings came to
     artifacts.py     Artifacts: a run or a figure by name, made on demand, at most once
     drawing.py       other processes that draw figures into the store while this one trains
     training_keys.py which trainings a course needs, and the parts of their keys

@@ -24,6 +24,8 @@
     sample.py        the few images that a small network learns from in a reader's browser
     miniature.py     that network, trained in NumPy as the browser trains it
     plans.py         the experiments of the course, for any data set
+    stretches.py     the loss of the first epoch from moment to moment
+    restrained.py    the trials of the experiment `restraint`, by what is tried in each
     experiment.py    Experiment: what the trainings of several recipes came to, on the same test images
     learning_curve.py  the share of mistakes by the number of images to learn from, and the power law through it
     hill.py          the loss in the plane through the weights at the start, after the first epoch and at the end

@@ -41,7 +41,8 @@ def course_plans(recipe: Recipe, images: int, side: int) -> tuple[Plan, ...]:
     sizes = smaller_sizes(learned)
     few = max(size for size in sizes if size <= FEW) if min(sizes) <= FEW else min(sizes)
     twice = min(2 * recipe.first_units, WIDEST)
-    halves = {"epochs": 2 * recipe.epochs, "steps_per_epoch": steps // 2}  # twice as often measured, for as many steps
+    passes = min(2 * recipe.epochs, MOST_EPOCHS)  # to measure twice as often
+    halves = {"epochs": passes, "steps_per_epoch": max(1, recipe.epochs * steps // passes)}
     return (
         Plan("width", tuple({"first_units": units} if units != recipe.first_units else {}
                             for units in sorted({*WIDTHS, recipe.first_units, twice}))),

@@ -89,6 +89,9 @@ CLAIMS = {
                             "np.array_equal(trained(1, y_train).predict(x_test), answers[0])",
     "def mixed(one, other)": "np.allclose(mixed(networks[0], networks[0]).predict(x_test), answers[0], atol=1e-6)",
     "student = trained(4": "soft.shape == y_train.shape",
+    "stopping = tf.keras.callbacks": "len(stopped.history.epoch) <= 50",
+    "def loss_of_answers": "abs(dropped.evaluate(x_test, y_test)[0] - loss_of_answers(dropped)) < 1e-3 and "
+                           "penalised.evaluate(x_test, y_test)[0] - loss_of_answers(penalised) > 1e-3",
 }
 """What a page says of a block of code, by a piece of it: true after it has run."""
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 NEUTRAL = sorted((ROOT / "gen" / "editions" / "neutral").rglob("*.md"))
 MARK = re.compile(r"<<|<%")
+MOST = 26
+"""Marks on a page of Module 3, all of whose numbers are measured."""
 RAW = re.compile(r"(?s)<% raw %>.*?<% endraw %>")
 STATEMENT = re.compile(r"<%-?\s*(.*?)\s*-?%>")
 ALLOWED = re.compile(r"(?:el)?if (?:not )?[a-z_]+(?:\(\))?(?:\.[a-z_]+)*|else|endif|for [a-z_]+(?:, [a-z_]+)? in [a-z_]+(?:\.[a-z_]+)*(?:\.items\(\)| \| dictsort)?|endfor"
@@ -29,8 +31,10 @@ def name(path: Path) -> str:
 
 
 def test_the_pages_have_few_marks() -> None:
-    marks = sum(len(MARK.findall(path.read_text(encoding="utf-8"))) for path in DOCS)
-    assert marks < 500
+    marks = {name(path): len(MARK.findall(path.read_text(encoding="utf-8"))) for path in DOCS}
+    experiments = {page: count for page, count in marks.items() if page.startswith("docs/module-3/")}
+    assert sum(marks.values()) - sum(experiments.values()) < 500
+    assert {page: count for page, count in experiments.items() if count > MOST} == {}
 
 
 @pytest.mark.parametrize("path", [*DOCS, *NEUTRAL], ids=name)

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import log, sqrt
 
 import pytest
 
-from mnist_report.core.recipe import Recipe
 from mnist_report.figures.rates import accuracy_by_rate, loss_by_plain_rate, loss_by_rate, rate_words
 from mnist_report.figures.rendering import drawn
 from tests.support.drawing import EXPERIMENTS, draw, lookup, make_run, require_room
-from tests.support.experiments import a_trial, an_experiment, frozen
-
-ONE_EPOCH = Recipe(epochs=1)
-COURSE = (0.955, 0.957, 0.958, 0.946, 0.951, 0.955, 0.954, 0.961)
-
-
-def learned(trial, *, middle, end):
-    """The trial of an epoch of four steps, with a mean loss of 2 in the first, `middle` in the second, `end` in the last two."""
-    early = frozen({"accuracy": (0.1, 0.2), "loss": (2.0, (2.0 + middle) / 2)})
-    history = frozen(dict(trial.results[0].history) | {"loss": ((2.0 + middle + 2 * end) / 4,)})
-    changes = {"images_per_epoch": 4 * trial.recipe.batch_size, "early_steps": (1, 2), "early_history": early, "history": history}
-    return replace(trial, results=tuple(replace(result, **changes) for result in trial.results))
-
+from tests.support.experiments import a_trial, an_experiment
+from tests.support.rates import COURSE, ONE_EPOCH, learned
 
 RATE = an_experiment(
     "rate",

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_report.core.recipe import Recipe
 from mnist_report.figures.rendering import drawn
 from mnist_report.figures.restraint import accuracy_and_loss, learned_by_heart, loss_beyond_the_turn, losses_held_back
 from tests.support.drawing import EXPERIMENTS, draw, lookup, require_room, titles
 from tests.support.experiments import a_trial, an_experiment
+from tests.support.rates import END, FEW, LONG, TURNING
 
-FEW = Recipe(epochs=2, train_images=64)
-"""Two steps an epoch."""
-LONG = {"epochs": 3, "steps_per_epoch": 10}
-TURNING = {"loss": (1.0, 0.5, 0.2, 0.1), "val_loss": (0.9, 0.6, 0.7, 0.8), "accuracy": (0.5, 0.8, 0.9, 1.0), "val_accuracy": (0.6, 0.8, 0.8, 0.8)}
-END = {"loss": (0.2, 0.1, 0.0), "val_loss": (0.7, 0.8, 0.9), "accuracy": (0.9, 1.0, 1.0), "val_accuracy": (0.8, 0.8, 0.8)}
 RESTRAINT = an_experiment(
     "restraint",
     a_trial(0.87, 0.86, 0.88, recipe=FEW, losses=(0.4, 0.41, 0.39)),

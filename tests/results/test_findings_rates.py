@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mnist_report.results.findings.rates import HIGHER, LOWER, Rates
-from tests.figures.test_rates import COURSE, ONE_EPOCH, learned
 from tests.support.experiments import a_trial, an_experiment
 from tests.support.pets import evaluation
+from tests.support.rates import COURSE, ONE_EPOCH, learned
 
 
 def rates(*, larger: tuple[float, float] = (0.8, 0.3), largest: tuple[float, float] = (30.0, 1.05), accurate: float = 0.944) -> Rates:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mnist_report.results.findings.restraint import Restraint
-from tests.figures.test_restraint import END, FEW, LONG, TURNING
 from tests.support.experiments import a_trial, an_experiment
 from tests.support.pets import evaluation
+from tests.support.rates import END, FEW, LONG, TURNING
 
 SHORT = (0.877, 0.878, 0.871, 0.881, 0.879, 0.875, 0.86, 0.868)
 SHORT_LOSSES = (0.41, 0.40, 0.39, 0.43, 0.42, 0.41, 0.44, 0.42)
@@ -54,7 +54,7 @@ def test_random_labels_are_learned_by_heart_where_nearly_all_are() -> None:
 
 def test_a_validation_loss_turns_where_the_training_loss_falls_on() -> None:
     assert restraint().turns
-    assert restraint().best_epochs == "2"
+    assert restraint().best_epochs == "epoch 2"
     falling = TURNING | {"val_loss": (0.9, 0.6, 0.5, 0.4)}
     assert not restraint(turning=falling).turns
     assert not restraint(turning=TURNING | {"loss": (1.0, 0.5, 0.6, 0.7)}).turns

@@ -116,7 +116,7 @@ def grown(before: Edition, counts: tuple[int, int]) -> Edition:
     page = folder / "docs" / LESSON
     sentence = 'Each shows << run.pixels >> means.\n\n<< source("figures.averages.draw_average_digits") >>\n\n<< figure("average_digits") >>\n'
     page.write_text(re.sub(r"<# (?s:.*?) #>\n", sentence, page.read_text(encoding="utf-8")), encoding="utf-8")
-    run(folder, "mnist_report", "new", "module", "module-3", "--title", "Sums & more", "--lesson", "sums")
+    run(folder, "mnist_report", "new", "module", "module-4", "--title", "Sums & more", "--lesson", "sums")
     run(folder, "mnist_report", "permalinks")
     return built(folder)
 
@@ -126,12 +126,12 @@ def test_the_home_page_counts_and_shows_what_was_added(grown: Edition, counts: t
     assert f"{spelled(counts[0] + 1)} modules and {spelled(counts[1] + 2)} lessons" in text_of(home)
     assert f'href="module-2/{NAME}/"' in home
     assert "figures/average-digits.svg" in home
-    assert 'href="module-3/sums/"' in home
+    assert 'href="module-4/sums/"' in home
     assert "Sums & more" in text_of(home)
 
 
 def test_the_page_of_the_module_lists_its_lessons(grown: Edition) -> None:
-    assert 'href="sums/"' in read(grown.site, "module-3/")
+    assert 'href="sums/"' in read(grown.site, "module-4/")
     assert f'href="{NAME}/"' in read(grown.site, "module-2/").split("<article")[1]
 
 
@@ -145,17 +145,17 @@ def test_the_figure_stands_in_the_lesson_and_in_the_gallery(grown: Edition) -> N
 
 
 def test_the_prints_the_answers_and_the_links_follow(grown: Edition) -> None:
-    assert "1 lesson, about" in text_of(read(grown.site, "module-3/print/"))
+    assert "1 lesson, about" in text_of(read(grown.site, "module-4/print/"))
     number = len(Manuscript(grown.folder).lessons(Manuscript(grown.folder).modules["module-2"]))
     assert f"{number} lessons, about" in text_of(read(grown.site, "module-2/print/"))
     assert f"{number}. Average digits" in text_of(read(grown.site, "module-2/print/"))
     answers = read(grown.site, "instructors/answers/")
     assert f'id="module-2-{NAME}"' in answers
-    assert 'id="module-3-sums"' in answers
+    assert 'id="module-4-sums"' in answers
     linked = {link["path"]: link for link in json.loads((grown.site / "instructors" / "links.json").read_text(encoding="utf-8"))["links"]}
     assert linked[f"module-2/{NAME}/"]["kind"] == "lesson"
     assert linked[f"module-2/{NAME}/#exercise-1"]["kind"] == "exercise"
-    assert linked["module-3/"]["kind"] == "module"
+    assert linked["module-4/"]["kind"] == "module"
 
 
 def test_the_course_package_has_both(grown: Edition) -> None:
@@ -192,13 +192,13 @@ def read_links(edition: Edition) -> str:
 
 def test_a_page_that_moves_takes_everything_with_it(grown: Edition) -> None:
     """Strict build and checks find nothing; each old address leads on."""
-    run(grown.folder, "mnist_report", "move", LESSON, "module-3/averages.md")
+    run(grown.folder, "mnist_report", "move", LESSON, "module-4/averages.md")
     run(grown.folder, "mnist_report", "move", "glossary.md", "words/glossary.md")
     site = built(grown.folder).site
-    assert "../../module-3/averages/" in read(site, f"module-2/{NAME}/")
+    assert "../../module-4/averages/" in read(site, f"module-2/{NAME}/")
     assert "../words/glossary/" in read(site, "glossary/")
     assert (site / "downloads" / f"{NAME}.ipynb").read_bytes() == (site / "downloads" / "averages.ipynb").read_bytes()
-    assert "2. Average digits" in text_of(read(site, "module-3/averages/"))
+    assert "2. Average digits" in text_of(read(site, "module-4/averages/"))
 
 
 @pytest.mark.parametrize(("modules", "lessons"), [(1, 1), (1, 30), (5, 2)])

@@ -81,8 +81,8 @@ class Illustrated(Course):
 
     def rendered_figure(self, name: str) -> RenderedFigure:
         """A figure as it is, but for the picture."""
-        asked = self.artifacts.keys.code["figures"][name]["parameters"]
-        made = FIGURES[name](**{parameter: getattr(self.artifacts, parameter) for parameter in asked})
+        call = self.artifacts.keys.figure_calls[name]
+        made = FIGURES[call.function](**self.artifacts.arguments(call))
         return RenderedFigure(name.replace("_", "-"), made.caption, made.alt, made.description, made.table, 1, 1, {}, (2, 2))
 
 

@@ -56,3 +56,12 @@ def test_experiments_share_trainings_where_they_meet() -> None:
 @pytest.mark.parametrize(("side", "pixels"), [(4, 1), (8, 1), (14, 2), (28, 4), (64, 8)])
 def test_images_are_moved_by_a_seventh_of_their_side(side: int, pixels: int) -> None:
     assert farthest_shift(side) == pixels
+
+
+@pytest.mark.parametrize("epochs", [1, 5, 500, 501, 1000])
+def test_as_many_steps_are_measured_twice_as_often_where_so_many_epochs_are_allowed(epochs: int) -> None:
+    recipe = Recipe(epochs=epochs)
+    steps = {plan.name: plan for plan in course_plans(recipe, 60_000, 28)}["data_at_equal_steps"]
+    _, (tried, *_) = steps.trials(recipe, seeds=1)[0]
+    assert tried.epochs == min(2 * epochs, 1000)
+    assert tried.epochs * (tried.steps_per_epoch or 0) == pytest.approx(1500 * epochs, abs=tried.epochs)

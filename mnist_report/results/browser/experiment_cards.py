@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("votes", "widths", "amounts", "rates", "restraint")
 """The cards by their names in the front matter."""
+FILES: Final = tuple(f"cards/{name}" for name in NAMES)
+"""The files of the cards, without their extension."""
 
 
 def files(

@@ -90,8 +90,9 @@ class Restraint(Finding):
 
     @property
     def best_epochs(self) -> str:
-        """The epochs after which the validation loss of those networks was lowest, rising: "8 and 11"."""
-        return joined(sorted({result.best_epoch for result in self._further}))
+        """The epochs after which the validation loss of those networks was lowest, rising: "epochs 8 and 11"."""
+        found = sorted({result.best_epoch for result in self._further})
+        return f"{'epoch' if len(found) == 1 else 'epochs'} {joined(found)}"
 
     @cached_property
     def _tried(self) -> Restrained:
