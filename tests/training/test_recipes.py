@@ -1,4 +1,4 @@
-"""Each field of a recipe does what it says, by programs that are shared by what shapes them."""
+"""Each field of a recipe does what it says, by programs that are shared by what shapes them. (Over 300 lines: each field, beside a reference.)"""
 
 from __future__ import annotations
 
