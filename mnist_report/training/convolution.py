@@ -13,11 +13,12 @@ import tensorflow as tf
 
 
 class Conv2D(keras.layers.Conv2D):
-    """Keras' layer of the same name; fast with padding "same" and strides, groups and dilation of 1."""
+    """Keras' layer of the same name; fast in programs with padding "same" and strides, groups and dilation of 1."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """Return the convolution of images (n, height, width, channels)."""
-        if (self.padding, self.strides, self.dilation_rate, self.groups) != ("same", (1, 1), (1, 1), 1):
+        plain = (self.padding, self.strides, self.dilation_rate, self.groups) == ("same", (1, 1), (1, 1), 1)
+        if tf.executing_eagerly() or not plain:
             return super().call(inputs)
         images, kernel = _swapped(inputs), tf.reshape(self.kernel, [-1, self.filters])
         moved = tf.reshape(self._moved(images), [kernel.shape[0], -1])
@@ -36,11 +37,11 @@ class Conv2D(keras.layers.Conv2D):
 
 
 class MaxPooling2D(keras.layers.MaxPooling2D):
-    """Keras' layer of the same name; fast where its windows lie side by side and padding is "valid"."""
+    """Keras' layer of the same name; fast in programs where its windows lie side by side and padding is "valid"."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """Return the largest value of each window of images (n, height, width, channels)."""
-        if self.padding != "valid" or self.strides != self.pool_size:
+        if tf.executing_eagerly() or self.padding != "valid" or self.strides != self.pool_size:
             return super().call(inputs)
         images, (down, across) = _swapped(inputs), self.pool_size
         channels, rows, columns = images.shape[0], images.shape[1] // down, images.shape[2] // across

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ FEWEST_A_SIDE: Final = 10
 """The fewest images to learn from, and the fewest to validate with; the pages draw ten."""
 MOST_BYTES: Final = 2 * 10**9
 """The most memory of the weights that a run keeps: those before training and after each epoch."""
+BYTES_AN_INDEX: Final = 8
+"""Bytes of the index of an image in the order of an epoch."""
 LARGER_BATCHES: Final = 4
 """How many times larger an exercise makes the batch, which must still be one of several."""
 
@@ -31,6 +34,9 @@ def checked(settings: Settings, dataset: Dataset) -> Dataset:
     _check_images(settings, dataset)
     _check_size(settings.recipe, dataset.x_train.shape[1], len(dataset.class_names))
     _check_recipe(settings.recipe, len(dataset.x_train))
+    for plan in settings.own_experiments:
+        for difference in plan.differences:
+            _check_tried(plan.name, replace(settings.recipe, **plan.baseline | difference), dataset)
     return dataset
 
 
@@ -65,6 +71,21 @@ def _check_size(recipe: Recipe, side: int, classes: int) -> None:
             f", but the weights before training and after each epoch must take at most {MOST_BYTES // 10**9} GB; with "
             f"images of {side} by {side} pixels they take {size / 10**9:.1f}"
         )
+
+
+def _check_tried(name: str, recipe: Recipe, dataset: Dataset) -> None:
+    """Raise ConfigurationError unless the recipe, of the experiment `name`, can be trained on the data."""
+    if recipe.network == "dense":
+        _check_size(recipe, dataset.x_train.shape[1], len(dataset.class_names))
+    learned = learned_from(len(dataset.x_train), recipe.validation_split)
+    if (recipe.train_images or 0) > learned:
+        raise ConfigurationError(f"train_images of the experiment {name} is {recipe.train_images}, but must be at most "
+                                 f"{learned}, the images to learn from")
+    most = MOST_BYTES // BYTES_AN_INDEX // recipe.batch_size
+    if (recipe.steps_per_epoch or 0) > most:
+        raise ConfigurationError(f"steps_per_epoch of the experiment {name} is {recipe.steps_per_epoch}, but must be "
+                                 f"at most {most} with a batch_size of {recipe.batch_size}, so that the order of the "
+                                 "images fits into the memory")
 
 
 def _check_recipe(recipe: Recipe, given: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_report.core.errors import ConfigurationError, DataError, ReportError
+from mnist_report.core.plan import Plan
 from mnist_report.core.recipe import Recipe
 from mnist_report.core.settings import Settings
 from mnist_report.results.artifacts import Artifacts
@@ -89,6 +90,21 @@ def test_a_network_that_fits_into_no_memory(changes: dict[str, int], side: int, 
     with pytest.raises(ConfigurationError) as caught:
         checked(replace(SMALLEST, recipe=replace(SMALLEST.recipe, **changes)), images(20, 50, side))
     assert str(caught.value) == f"first_units, second_units and epochs are {problem}"
+
+
+@pytest.mark.parametrize(("difference", "problem"), [
+    ({"train_images": 11}, "train_images of the experiment few is 11, but must be at most 10, the images to learn from"),
+    ({"steps_per_epoch": 10**9}, "steps_per_epoch of the experiment few is 1000000000, but must be at most 125000000 with a batch_size "
+                                 "of 2, so that the order of the images fits into the memory"),
+    ({"first_units": 65536, "second_units": 2048}, "first_units, second_units and epochs are 65536, 2048 and 5, but the weights before "
+     "training and after each epoch must take at most 2 GB; with images of 4 by 4 pixels they take 3.2"),
+])
+def test_an_experiment_that_cannot_be_made_is_refused_before_anything_is_trained(difference: dict[str, int], problem: str) -> None:
+    fine = Plan("few", ({"train_images": 10, "steps_per_epoch": 9}, {"network": "convolutional", "first_units": 65536, "second_units": 2048}))
+    checked(replace(SMALLEST, own_experiments=(fine,)), images(20, 50, 4))
+    with pytest.raises(ConfigurationError) as caught:
+        checked(replace(SMALLEST, own_experiments=(Plan("few", (difference,)),)), images(20, 50, 4))
+    assert str(caught.value) == problem
 
 
 def test_the_data_set_is_named_by_its_path(project: Project) -> None:
