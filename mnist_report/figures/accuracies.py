@@ -61,8 +61,10 @@ def accuracies(experiment: Experiment) -> Figure:
         ),
         description=(
             "A row for each trial, with a dot for each seed at its test accuracy, all on the same test images. "
-            + " ".join(f"{label}: {percent(min(trial.accuracies), 2)} to {percent(max(trial.accuracies), 2)}, {found}."
-                       for label, trial, found in zip(labels, experiment.trials, verdicts, strict=True))
+            "Lowest and highest: "
+            + "; ".join(f"{label}, {percent(min(trial.accuracies), 2)} to {percent(max(trial.accuracies), 2)}, {found}"
+                        for label, trial, found in zip(labels, experiment.trials, verdicts, strict=True))
+            + "."
         ),
         draw=draw,
         table=Table(COLUMNS, tuple(

@@ -85,10 +85,11 @@ CLAIMS = {
     "idx = confidence.argmin()": "preds[idx].max() == preds.max(axis=1).min()",
     "errors = errors[np.argsort": "(np.diff(preds[errors].max(axis=1)) <= 0).all()",
     "matrix = tf.math.confusion_matrix": "matrix.sum() - matrix.trace() == len(errors)",
-    "networks = [trained(": "np.allclose(together.sum(axis=1), 1, atol=1e-5) and not np.allclose(answers[0], answers[1]) and "
+    "networks = [trained(": "len(networks) == 3 and np.allclose(together.sum(axis=1), 1, atol=1e-5) and not np.allclose(answers[0], answers[1]) and "
                             "np.array_equal(trained(1, y_train).predict(x_test), answers[0])",
     "def mixed(one, other)": "np.allclose(mixed(networks[0], networks[0]).predict(x_test), answers[0], atol=1e-6)",
     "student = trained(4": "soft.shape == y_train.shape",
+    "plain = {}": "len(networks) + len(plain) == 8",
     "stopping = tf.keras.callbacks": "len(stopped.history.epoch) <= 50",
     "def loss_of_answers": "abs(dropped.evaluate(x_test, y_test)[0] - loss_of_answers(dropped)) < 1e-3 and "
                            "penalised.evaluate(x_test, y_test)[0] - loss_of_answers(penalised) > 1e-3",

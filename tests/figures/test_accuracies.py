@@ -35,7 +35,7 @@ def test_it_says_which_differ_clearly() -> None:
     figure = accuracies(WIDTH)
     assert figure.caption.endswith("Clearly different from the baseline: 2 neurons.")
     assert figure.alt == "Dot plot of test accuracy in 3 trials: from 69.5\xa0% (2 neurons) to 97.6\xa0% (1,256 neurons) on average."
-    assert "1,256 neurons: 97.20\xa0% to 98.10\xa0%, not clear." in figure.description
+    assert "1,256 neurons, 97.20\xa0% to 98.10\xa0%, not clear" in figure.description
     none = accuracies(an_experiment("width", a_trial(0.5), a_trial(0.1, first_units=2)))
     assert none.caption.endswith("Clearly different from the baseline: none.")
 

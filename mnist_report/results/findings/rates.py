@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHOICES = ("It ends lower than with the default rate", "It ends higher, but below the loss of ignorance",
            "It ends above the loss of ignorance", "It is no number any more")
-NO_NUMBER = "Here it stayed a number throughout. With other networks that happens, and then Keras prints nan."
+NO_NUMBER = "Here it stayed a number throughout. With other networks it may overflow, and then no number is left."
 HIGHER = "It ended higher: each step goes too far, and the next one has to make up for it."
 LOWER = "It ended lower than that."
 
