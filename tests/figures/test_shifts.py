@@ -18,6 +18,7 @@ def test_each_network_has_a_mark_at_each_distance_and_a_line_joins_the_means():
     marks = [line.get_ydata().tolist() for line in axes.lines if line.get_linestyle() == "None"]
     assert marks[: len(PLAIN)] == [list(row) for row in PLAIN]
     assert len(marks) == len(PLAIN) + 4
+    assert "none" not in {line.get_markerfacecolor() for line in axes.lines}, "hollow is what does not differ clearly"
     assert len({(line.get_color(), line.get_linestyle()) for line in lines}) == 3
 
 
