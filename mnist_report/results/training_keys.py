@@ -51,7 +51,8 @@ class TrainingKeys:
         """
         if not self.settings.experiments:
             return {}
-        course = plans.course_plans(self.settings.recipe, *self._extent)
+        shipped = self.settings.dataset is None
+        course = plans.course_plans(self.settings.recipe, *self._extent, shipped=shipped)
         names = {plan.name for plan in course} | RESERVED
         if taken := names & {plan.name for plan in self.settings.own_experiments}:
             raise ConfigurationError(f"[tool.mnist-report.experiments] has {min(taken)!r}, which the course has taken; "

@@ -46,8 +46,8 @@ def test_the_numbers_stand_in_their_cells_and_the_steps_beside_them():
     assert {"= 1.60", "+ 0.25 bias", "relu:", "1.85", "−1.00", "1.45", "×", "Kernel 1", "After pooling"} <= texts(axes)
 
 
-@pytest.mark.parametrize("side", [4, 5, 7])
-def test_a_side_that_no_window_divides_loses_its_last_row_in_pooling(side):
+@pytest.mark.parametrize("side", [4, 5, 7, 8, 64])
+def test_pooling_halves_every_side_and_drops_a_last_row_that_no_window_holds(side):
     run, shifts = example()
     run.dataset.x_test = np.random.default_rng(0).integers(0, 256, (8, side, side), dtype=np.uint8)
     pooled = images(draw(convolution_by_hand(run, shifts)))[-1]

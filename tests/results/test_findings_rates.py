@@ -30,6 +30,7 @@ def test_what_is_clearly_worse_and_what_cannot_be_told() -> None:
     assert rates().worse == ("0.00001", "0.1")
     assert rates(accurate=0.945).worse == ("0.00001", "0.1")  # 0.949 lies among those of the course
     assert rates().plain_not_clear == ("0.1",)
+    assert rates().plain == "0.01, 0.1, 1.0"
 
 
 def test_a_larger_rate_is_overtaken_where_it_was_clearly_ahead_and_is_clearly_behind() -> None:
@@ -38,6 +39,12 @@ def test_a_larger_rate_is_overtaken_where_it_was_clearly_ahead_and_is_clearly_be
     assert not rates(larger=(1.0, 0.3)).overtaken
     assert not rates(larger=(0.8, 0.2)).overtaken
     assert not rates(larger=(0.8, 0.1)).overtaken
+
+
+def test_no_rate_overtakes_where_none_is_larger_than_the_default() -> None:
+    base = learned(a_trial(*COURSE, recipe=ONE_EPOCH), middle=1.0, end=0.2)
+    smaller = learned(a_trial(0.70, 0.71, recipe=ONE_EPOCH, learning_rate=1e-5), middle=1.9, end=1.8)
+    assert not evaluation(experiments=[an_experiment("rate", base, smaller)]).rates.overtaken
 
 
 def test_the_largest_rate_leaps_and_comes_back_but_not_to_the_others() -> None:

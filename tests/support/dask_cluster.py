@@ -14,6 +14,7 @@ from tests.support.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
 LIGHT = ("--preload", "tests.support.light_worker")
@@ -51,9 +52,10 @@ class DaskCluster:
         file = self.folder / "begun"
         return [(int(seed), int(process)) for seed, process in map(str.split, file.read_text().splitlines())] if file.exists() else []
 
-    def wait_for(self, number: int) -> None:
-        """Wait until light workers have begun so many trainings."""
-        until(lambda: len(self.begun) >= number)
+    def wait_for(self, number: int, asked: Future[object]) -> None:
+        """Wait until light workers have begun so many trainings of those that were asked for."""
+        until(lambda: len(self.begun) >= number or asked.done())
+        assert not asked.done(), asked.exception()
 
     def say(self, word: str) -> None:
         """Tell light workers to "wait", "die" or "fail"."""

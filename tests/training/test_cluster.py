@@ -142,10 +142,10 @@ def test_a_killed_worker_is_no_loss_and_nothing_is_trained_twice_but_what_it_had
     engine = Cluster(cluster.address)
     with ThreadPoolExecutor(1) as aside:
         training = aside.submit(trained, engine, *range(6))
-        cluster.wait_for(2)
+        cluster.wait_for(2, training)
         lost = dict(map(reversed, cluster.begun))[cluster.processes[1].pid]
         cluster.processes[1].kill()
-        cluster.wait_for(2)
+        cluster.wait_for(2, training)
         cluster.unsay("wait")
         assert [each.recipe.seed for each in training.result()] == list(range(6))
     assert sorted(seed for seed, _ in cluster.begun) == sorted([*range(6), lost])
@@ -163,7 +163,7 @@ def test_a_worker_that_comes_while_others_train_is_examined_too(cluster: DaskClu
     engine = Cluster(cluster.address)
     with ThreadPoolExecutor(1) as aside:
         training = aside.submit(trained, engine, *range(6))
-        cluster.wait_for(1)
+        cluster.wait_for(1, training)
         late = cluster.worker(*LIGHT, LIGHT_ROUNDING="1e-7")
         error = training.exception()
     assert isinstance(error, ClusterError)
@@ -180,7 +180,7 @@ def test_a_scheduler_that_is_gone(cluster: DaskCluster, light: None) -> None:
     cluster.say("wait")
     with ThreadPoolExecutor(1) as aside:
         training = aside.submit(trained, engine, *range(1, 5))
-        cluster.wait_for(2)
+        cluster.wait_for(2, training)
         cluster.processes[0].kill()
         error = training.exception()
     assert isinstance(error, ClusterError)
@@ -223,7 +223,7 @@ def test_all_workers_gone_while_they_train(cluster: DaskCluster, light: None) ->
     engine = Cluster(cluster.address, Patience(worker=0.5))
     with ThreadPoolExecutor(1) as aside:
         training = aside.submit(trained, engine, 0, 1)
-        cluster.wait_for(1)
+        cluster.wait_for(1, training)
         cluster.processes[1].kill()
         assert str(training.exception()).startswith(f"the scheduler at {cluster.address} has had no worker for ")
 
@@ -253,7 +253,7 @@ def test_the_images_of_the_package_are_not_sent(standing: DaskCluster, light: No
     engine, before = Cluster(standing.address), len(standing.begun)
     with ThreadPoolExecutor(1) as aside, Client(standing.address) as client:
         training = aside.submit(engine.train, RECIPE, images)
-        standing.wait_for(before + 1)
+        standing.wait_for(before + 1, training)
         keys = client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.tasks))
         standing.unsay("wait")
         assert training.result().image_shape == images.x_train.shape[1:]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_report.core.recipe import Recipe
-from mnist_report.training.plans import NAMES, course_plans, farthest_shift, smaller_sizes
+from mnist_report.training.plans import NAMES, course_plans, farthest_shift, plain_rates, smaller_sizes
 from mnist_report.training.run import learned_from
 
 
@@ -51,6 +51,18 @@ def test_experiments_share_trainings_where_they_meet() -> None:
     tried = {name: {recipe for _, recipes in plan.trials(Recipe(), 10) for recipe in recipes} for name, plan in plans.items()}
     assert tried["data_at_equal_steps"] & tried["restraint"]
     assert {replace(Recipe(), seed=seed) for seed in range(10)} <= tried["width"] & tried["data"] & tried["motion"]
+
+
+@pytest.mark.parametrize(("activation", "shipped", "largest"), [
+    ("relu", True, 1.0), ("relu", False, 0.1), ("tanh", False, 1.0), ("sigmoid", False, 1.0), ("gelu", True, 0.1), ("gelu", False, 0.1),
+    ("elu", True, 0.01), ("linear", False, 0.01)])
+def test_plain_gradient_descent_has_no_rate_at_which_a_course_would_diverge(activation: str, shipped: bool, largest: float) -> None:
+    rates = plain_rates(activation, shipped=shipped)
+    assert rates == pytest.approx((largest / 100, largest / 10, largest))
+    recipe = Recipe(activation=activation, optimizer="sgd")
+    for plan in course_plans(recipe, 60_000, 28, shipped=shipped):
+        for difference, (tried, *_) in plan.trials(recipe, seeds=3):
+            assert not difference or tried.rate <= largest
 
 
 @pytest.mark.parametrize(("side", "pixels"), [(4, 1), (8, 1), (14, 2), (28, 4), (64, 8)])

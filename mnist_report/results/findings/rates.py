@@ -42,6 +42,11 @@ class Rates(Finding):
                      if are_clearly_below(trial.accuracies, base))
 
     @property
+    def plain(self) -> str:
+        """The rates of plain gradient descent, rising, as code: "0.01, 0.1, 1.0"."""
+        return ", ".join(str(trial.recipe.rate) for trial in self._plain)
+
+    @property
     def plain_not_clear(self) -> tuple[str, ...]:
         """The rates, rising, with which plain gradient descent is neither clearly more nor clearly less accurate."""
         base = self._descent.baseline
@@ -52,7 +57,9 @@ class Rates(Finding):
     def overtaken(self) -> bool:
         """Whether the larger rate has clearly less loss than the default in some stretch, and clearly more in the last.
         """
-        return bool(self._faster) and are_clearly_below(_column(self._rate.baseline, -1), _column(self._larger, -1))
+        larger = self._larger
+        return (larger is not None and bool(self._faster)
+                and are_clearly_below(_column(self._rate.baseline, -1), _column(larger, -1)))
 
     @property
     def ahead_until(self) -> Number:
@@ -111,9 +118,9 @@ class Rates(Finding):
         return [trial for trial in self._descent.trials if trial.difference]
 
     @property
-    def _larger(self) -> Trial:
+    def _larger(self) -> Trial | None:
         base = self._rate.baseline.recipe.rate
-        return next(trial for trial in self._rising if trial.recipe.rate > base)
+        return next((trial for trial in self._rising if trial.recipe.rate > base), None)
 
     @property
     def _stretches(self) -> tuple[Stretch, ...]:
@@ -123,8 +130,9 @@ class Rates(Finding):
     @cached_property
     def _faster(self) -> list[int]:
         """The places of the stretches in which the larger rate has clearly less loss than the default."""
+        larger = self._larger
         return [place for place in range(len(self._stretches))
-                if are_clearly_below(_column(self._larger, place), _column(self._rate.baseline, place))]
+                if larger and are_clearly_below(_column(larger, place), _column(self._rate.baseline, place))]
 
 
 def _losses(trial: Trial) -> list[list[float]]:
