@@ -95,7 +95,8 @@ def ways_to_join(ensembles: Ensembles) -> Figure:
             *((way.name, way.right, way.loss) for way in ensembles.ways)]
     rows = tuple((capital(name), right / ensembles.images, "" if loss is None else round(loss, 6))
                  for name, right, loss in ways)
-    said = ", ".join(f"{name[:1].lower() + name[1:]} {percent(accuracy, 2)}" for name, accuracy, _ in rows)
+    each = [f"{name[:1].lower() + name[1:]} {percent(accuracy, 2)}" for name, accuracy, _ in rows]
+    said = ", ".join(each)
 
     def draw() -> Picture:
         return _draw_bars(rows)
@@ -103,8 +104,8 @@ def ways_to_join(ensembles: Ensembles) -> Figure:
     return Figure(
         caption=f"Test accuracy, and test loss where there is one, of {plural(ensembles.count, 'network')} joined in "
                 f"several ways, below the best of them alone.",
-        alt=fitting(f"Bars of test accuracy: {said}.", f"{len(rows)} bars of test accuracy, the first "
-                    f"{percent(rows[0][1], 2)}, the last {percent(rows[-1][1], 2)}."),
+        alt=fitting(f"Bars of test accuracy: {said}.", f"{len(rows)} bars of test accuracy; first: {each[0]}; last: "
+                    f"{each[-1]}."),
         description=f"A bar for each way. Test accuracy: {said}.",
         draw=draw,
         table=Table(WAY_COLUMNS, rows),

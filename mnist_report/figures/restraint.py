@@ -249,6 +249,6 @@ def _draw_results(shown: dict[Trial, str], baseline: Trial) -> Picture:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.grid()
-    axes.legend(loc="best")
+    axes.legend(loc="best", frameon=True, facecolor="paper", edgecolor="none")
     picture.tight_layout()
     return picture

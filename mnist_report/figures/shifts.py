@@ -44,6 +44,7 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
     names, farthest, means = reader_names(shifts), shifts.farthest, [_means(reader) for reader in shifts.readers]
     networks = plural(sum(len(reader.accuracies) for reader in shifts.readers), "network")
     ends = [f"{name} {percent(values[0])} and {percent(values[-1])}" for name, values in zip(names, means, strict=True)]
+    last = [f"{name} {percent(values[-1])}" for name, values in zip(names, means, strict=True)]
 
     def draw() -> Picture:
         return _draw_lines(shifts, names)
@@ -56,6 +57,7 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
             f"{percent(shifts.lost[-1], 2)} of all that is bright."
         ),
         alt=fitting(f"Test accuracy by shift, at 0 and at {plural(farthest, 'pixel')}: {joined(ends)}.",
+                    f"Test accuracy by shift; at {plural(farthest, 'pixel')}: {joined(last)}.",
                     f"Test accuracy of {networks} by shift of the images, 0 to {plural(farthest, 'pixel')}."),
         description=(
             f"A line for each kind of network, from images as they are, on the left, to images moved by "

@@ -36,6 +36,7 @@ def test_the_caption_counts_what_is_lost_and_the_table_has_every_network():
     assert len(figure.table.rows) == 12 * 3
     assert figure.table.rows[0] == ("as in the course", 0, 1, 0.97)
     assert "moved in training 96.5\xa0%, 95.5\xa0% and 89.0\xa0%;" in figure.description
+    assert figure.alt.startswith("Test accuracy by shift") and "moved in training" in figure.alt and "89.0\xa0%" in figure.alt
 
 
 def test_what_is_not_clear_is_not_called_so():
