@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from ..core.filters import joined, number, percent, plural
+from ..core.filters import number, percent, plural
 from ..training.experiment import are_clear
 from .figure import Figure, Table, fitting, shortened
 
@@ -28,8 +28,10 @@ WORDS = {
     "network": "{}", "labels": "{} labels",
 }
 """How a trial is called by what it changes."""
-TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
-"""Accuracies at which the axis may be marked."""
+TICKS = (0.9, 0.99, 0.999, 0.5, 0.95, 0.98, 0.995, 0.998, 0.8, 0.97, 0.7, 0.2, 0.3, 0.1)
+"""Accuracies at which the axis may be marked, those first that stay where there is no room for others."""
+ROOM: Final = {"x": 4.2, "y": 1.5}
+"""From one mark of an axis to the next, at least, in letters' sizes."""
 FEWEST = 1e-4
 """The smallest share of mistakes that the axis tells from none."""
 LONGEST = 30
@@ -39,9 +41,8 @@ LONGEST = 30
 def accuracies(experiment: Experiment) -> Figure:
     """Return the figure of the test accuracy of every training of an experiment, a row a trial, beside its baseline."""
     labels, verdicts = trial_labels(experiment), [verdict(experiment, trial) for trial in experiment.trials]
+    clear = verdicts.count(CLEAR)
     means = [float(np.mean(trial.accuracies)) for trial in experiment.trials]
-    clear = [label for label, found in zip(labels, verdicts, strict=True) if found == CLEAR]
-    said = f"Clearly different from the baseline: {joined(clear) if clear else 'none'}."
     best, worst = labels[int(np.argmax(means))], labels[int(np.argmin(means))]
     trials, trainings = len(labels), sum(len(trial.results) for trial in experiment.trials)
 
@@ -50,9 +51,9 @@ def accuracies(experiment: Experiment) -> Figure:
 
     return Figure(
         caption=(
-            f"Test accuracy of {plural(trainings, 'training')}, by what is changed. Diamonds are the baseline; hollow "
-            f"dots are trainings that do not differ from it clearly. Equal steps divide the mistakes by equal factors. "
-            f"{said}"
+            f"Test accuracy of {plural(trainings, 'training')}, by what is changed. Diamonds are the baseline. Clearly "
+            f"different from it: {clear} of {trials - 1}; the others have hollow dots. Equal steps of the axis divide "
+            f"the mistakes by equal factors."
         ),
         alt=fitting(
             f"Dot plot of test accuracy in {trials} trials: from {percent(min(means))} ({worst}) to "
@@ -100,16 +101,45 @@ def _words(name: str, value: Any, steps_per_epoch: int | None) -> str:
         return f"{number(value * steps_per_epoch)} steps"
     if value is None:
         return {"learning_rate": "default rate", "train_images": "all images"}.get(name, f"{name} by default")
-    written = number(value) if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
-    return WORDS.get(name, f"{name} {{}}").format(written)
+    return WORDS.get(name, f"{name} {{}}").format(_written(value))
+
+
+def _written(value: str | float) -> str:
+    if isinstance(value, str):
+        return value
+    return plain_number(value) if isinstance(value, float) else number(value)
+
+
+def plain_number(value: float) -> str:
+    """Return a number of the recipe without an exponent: 1e-05 -> "0.00001"."""
+    return np.format_float_positional(float(f"{value:.6g}"), trim="-")  # without what a logarithm adds to it
 
 
 def scale_accuracies(axes: Axes, axis: Literal["x", "y"]) -> None:
     """Scale an axis of accuracies so that equal steps divide the mistakes by equal factors, and mark some of them."""
     getattr(axes, f"set_{axis}scale")("function", functions=(_fewer_mistakes, _accuracy))
-    low, high = getattr(axes, f"get_{axis}lim")()
-    ticks = [tick for tick in TICKS if low <= tick <= high]
+    axes.autoscale_view(scalex=axis == "x", scaley=axis == "y")
+    ticks = _ticks(axes, axis)
     getattr(axes, f"set_{axis}ticks")(ticks, [f"{100 * tick:g} %" for tick in ticks])
+
+
+def _ticks(axes: Axes, axis: Literal["x", "y"]) -> list[float]:
+    """Return the accuracies of TICKS for whose labels an axis has room, or evenly spaced ones if it has no two."""
+    import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = getattr(axes, f"get_{axis}lim")()
+    start, end = _fewer_mistakes(np.array([low, high]))
+    length = (axes.bbox.width if axis == "x" else axes.bbox.height) * 72 / axes.figure.dpi / plt.rcParams["font.size"]
+    ticks: list[float] = []
+    for tick in TICKS:
+        places = (_fewer_mistakes(np.array([tick, *ticks])) - start) / (end - start) * length
+        if low <= tick <= high and all(abs(places[1:] - places[0]) >= ROOM[axis]):
+            ticks.append(tick)
+    if len(ticks) > 1:
+        return ticks
+    even = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in even if low <= tick <= min(high, 1)]
 
 
 def _fewer_mistakes(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:

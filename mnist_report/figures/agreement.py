@@ -37,7 +37,7 @@ def agreement(ensembles: Ensembles) -> Figure:
     return Figure(
         caption=(
             f"How often the most frequent answer to a test image is right, by how many of "
-            f"{plural(ensembles.count, 'network')} give it, with 95 % intervals, and on how many images. {ends}"
+            f"{plural(ensembles.count, 'network')} give it, with 95 % intervals. {ends}"
         ),
         alt=fitting(f"Dots, by how many agree. {ends}", f"Dots, by how many agree. {said[0]}"),
         description=(
@@ -116,6 +116,7 @@ def _draw_rows(found: Sequence[Agreement]) -> Picture:
     axes.set(xlabel="The answer is right", ylabel="Networks that agree", xlim=(0, 1), ylim=(len(found) - 0.5, -0.5))
     axes.xaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
     name_ticks(axes.yaxis, [str(int(each.networks)) for each in found])
+    axes.tick_params(axis="y", length=0, pad=9)  # beyond a dot at 0 %
     axes.grid(axis="x")
     picture.tight_layout()
     return picture

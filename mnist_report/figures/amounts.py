@@ -42,8 +42,8 @@ def images_and_mistakes(run: Run, data: Experiment, data_at_equal_steps: Experim
     return Figure(
         caption=(
             "Share of mistakes on the test images by the number of images to learn from, every training a point: "
-            "circles were trained for as many steps as all images take, squares for as many epochs; diamonds had all "
-            f"images. The dotted line is the power law through the means of circles and diamonds, with the exponent "
+            "circles for as many steps as all images take, squares for as many epochs, diamonds with all images. "
+            f"Dotted, the power law through the means of circles and diamonds, with the exponent "
             f"{fixed(law.exponent, 2)}; beyond the diamonds it is a guess."
         ),
         alt=(

@@ -85,10 +85,10 @@ def convolution_by_hand(run: Run, shifts: Shifts) -> Figure:
 
     return Figure(
         caption=(
-            f"Above: test image {run.example}, the pixels in its square, and kernel {place.filter} of the first "
-            "convolution, the one whose weights differ most. The products of pixels and weights add up to "
-            f"{signed(place.sum, 2)}; with the bias and `{activation}` that makes {value}. Below: the same done at "
-            f"every place gives a map, of which pooling keeps the largest of every {POOL} by {POOL} cells."
+            f"Above: test image {run.example}, the pixels in its square, and the kernel of the first convolution whose "
+            f"weights differ most, number {place.filter}. Their products add up to "
+            f"{signed(place.sum, 2)}; with the bias and `{activation}` that makes {value}. Below: the same at every "
+            f"place gives a map, of which pooling keeps the largest of every {POOL} by {POOL} cells."
         ),
         alt=f"Pixels of test image {run.example} times a kernel gives {value}; the map of all such products, and the "
             "map after pooling, a quarter of its cells.",

@@ -40,10 +40,10 @@ def ensemble_accuracy(ensembles: Ensembles) -> Figure:
         return Figure(caption=only, alt=only, description=only, draw=draw, table=Table(ACCURACY_COLUMNS, rows))
     return Figure(
         caption=(
-            f"Test accuracy of each of the {count} that can be made of {spelled(len(rows))} networks, a dot each, by "
-            f"how many networks answer together. The line is the mean of each column; dashed, the best single network. "
-            f"{_pairs(ensembles)}Images that only all together get right: {number(duel.only_together)}; that only the "
-            f"best single network does: {number(duel.only_best)}."
+            f"Test accuracy of each of the {count} that can be made of {spelled(len(rows))} networks, a dot each. "
+            f"The line joins the means; dashed, the best single network. {_pairs(ensembles)}"
+            f"Images that only all together get right: {number(duel.only_together)}; that only the best single network "
+            f"does: {number(duel.only_best)}."
         ),
         alt=f"Columns of dots: test accuracy {single} for a single network, {together} for {len(rows)} together.",
         description=(
@@ -72,7 +72,7 @@ def ensemble_confidence(ensembles: Ensembles) -> Figure:
     losses = f"The loss is {fixed(first[3], 3)}" + (f" for one and {fixed(last[3], 3)} for all." if rows[1:] else ".")
     return Figure(
         caption=(
-            f"Left, mean confidence and accuracy on the test images, each averaged over all ensembles of as many "
+            f"Left, mean confidence and accuracy on the test images, averaged over all ensembles of as many "
             f"networks; right, their test loss, with its lowest and highest value. {said}"
         ),
         alt=fitting(f"Two charts by number of networks: confidence {_change(first[2], last[2])}, accuracy "
@@ -95,7 +95,8 @@ def ways_to_join(ensembles: Ensembles) -> Figure:
             *((way.name, way.right, way.loss) for way in ensembles.ways)]
     rows = tuple((capital(name), right / ensembles.images, "" if loss is None else round(loss, 6))
                  for name, right, loss in ways)
-    said = ", ".join(f"{name[:1].lower() + name[1:]} {percent(accuracy, 2)}" for name, accuracy, _ in rows)
+    each = [f"{name[:1].lower() + name[1:]} {percent(accuracy, 2)}" for name, accuracy, _ in rows]
+    said = ", ".join(each)
 
     def draw() -> Picture:
         return _draw_bars(rows)
@@ -103,8 +104,8 @@ def ways_to_join(ensembles: Ensembles) -> Figure:
     return Figure(
         caption=f"Test accuracy, and test loss where there is one, of {plural(ensembles.count, 'network')} joined in "
                 f"several ways, below the best of them alone.",
-        alt=fitting(f"Bars of test accuracy: {said}.", f"{len(rows)} bars of test accuracy, the first "
-                    f"{percent(rows[0][1], 2)}, the last {percent(rows[-1][1], 2)}."),
+        alt=fitting(f"Bars of test accuracy: {said}.", f"{len(rows)} bars of test accuracy; first: {each[0]}; last: "
+                    f"{each[-1]}."),
         description=f"A bar for each way. Test accuracy: {said}.",
         draw=draw,
         table=Table(WAY_COLUMNS, rows),
@@ -114,7 +115,7 @@ def ways_to_join(ensembles: Ensembles) -> Figure:
 def _pairs(ensembles: Ensembles) -> str:
     """Return how many pairs beat both of their networks, if there are several pairs."""
     pairs = len(ensembles.both_wrong)
-    return "" if pairs == 1 else (f"Pairs that get more images right than either of their networks: "
+    return "" if pairs == 1 else (f"Pairs that are right more often than both of their networks: "
                                   f"{number(ensembles.pairs_ahead)} of {number(pairs)}. ")
 
 
@@ -143,7 +144,10 @@ def _draw_dots(sizes: Sequence[Size], images: int) -> Picture:
 
     picture, axes = plt.subplots(figsize=(7.5, 4))
     means = [fmean(size.right) / images for size in sizes]
-    axes.axhline(max(sizes[0].right) / images, color="ink-soft", linestyle="--", linewidth=1.2)
+    best = max(sizes[0].right) / images
+    axes.axhline(best, color="ink-soft", linestyle="--", linewidth=1.2)
+    axes.annotate("best single network", (1, best), (-4, -4), xycoords=axes.get_yaxis_transform(), ha="right", va="top",
+                  textcoords="offset points", color="ink-soft")
     for size in sizes:
         axes.plot(*_swarm(size, images), "o", color="ink-soft", markersize=2.5 if len(size.right) > len(sizes) else 5,
                   linestyle="none", markeredgewidth=0)

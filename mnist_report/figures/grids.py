@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("Index in the test set", "True label", "Predicted label", "Confidence")
 ABREAST = 5  # images to a row
-WIDTH, SIDE, LINE, GAP = 7.5, 1.2, 0.19, 0.14  # inches: the picture, an image, a line of its title, between two rows
+WIDTH, SIDE, LINE, GAP = 7.5, 1.2, 0.19, 0.2  # inches: the picture, an image, a line of its title, between two rows
 GREY: dict[str, Any] = {"cmap": "gray", "vmin": 0, "vmax": 1}  # how an image of pixels in [0, 1] is shown
 
 

@@ -6,11 +6,9 @@ from math import log, sqrt
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..core.filters import fixed, percent
 from ..training.stretches import stretches
-from .accuracies import BASELINE, UNCLEAR, scale_accuracies, verdict
+from .accuracies import BASELINE, UNCLEAR, plain_number, scale_accuracies, verdict
 from .endings import label_ends
 from .figure import Figure, Table, fitting
 
@@ -65,9 +63,9 @@ def accuracy_by_rate(rate: Experiment, descent: Experiment) -> Figure:
 
     return Figure(
         caption=(
-            "Test accuracy after one epoch by learning rate, on a logarithmic axis, of every training: diamonds are "
-            "the recipe of the course, squares plain gradient descent, dots other rates. Hollow ones do not "
-            "differ from the diamonds clearly. Lines join the means."
+            "Test accuracy after one epoch by learning rate, every training a mark: diamonds are the recipe of the "
+            "course, squares plain gradient descent, dots other rates. Hollow marks do not differ from the diamonds "
+            "clearly. Lines join the means."
         ),
         alt=fitting(
             f"Accuracy after an epoch by learning rate: highest on average {percent(_mean(best))} with {_name(best)}, "
@@ -94,10 +92,9 @@ def _loss_texts(experiment: Experiment, ignorance: float) -> dict[str, Any]:
     low, high = min(ends, key=ends.__getitem__), max(ends, key=ends.__getitem__)
     return {
         "caption": (
-            f"Training loss step by step through the first epoch, on logarithmic axes; every training is a line. Each "
-            f"point is the mean over the steps since the point before, measured as they were taken. Diamonds are the "
-            f"recipe of the course, {_name(experiment.baseline)}. The dotted level is the loss of ignorance, "
-            f"{fixed(ignorance, 3)}."
+            f"Training loss through the first epoch, on logarithmic axes; every training is a line, each point the "
+            f"mean over the steps since the point before. Diamonds are the recipe of the course, "
+            f"{_name(experiment.baseline)}. The dotted level is the loss of ignorance, {fixed(ignorance, 3)}."
         ),
         "alt": f"Training loss by step for {len(ends)} learning rates: the epoch ends lowest with {low}, at "
                f"{fixed(ends[low], 3)}, and highest with {high}, at {fixed(ends[high], 3)}.",
@@ -128,12 +125,7 @@ def _losses(trial: Trial) -> list[list[float]]:
 
 
 def _name(trial: Trial) -> str:
-    return f"{OPTIMIZERS[trial.recipe.optimizer]} {rate_words(trial.recipe.rate)}"
-
-
-def rate_words(rate: float) -> str:
-    """Return a learning rate without an exponent: 1e-05 -> "0.00001"."""
-    return np.format_float_positional(float(f"{rate:.6g}"), trim="-")  # without what a logarithm adds to it
+    return f"{OPTIMIZERS[trial.recipe.optimizer]} {plain_number(trial.recipe.rate)}"
 
 
 def _mean(trial: Trial) -> float:
@@ -187,7 +179,7 @@ def _draw_accuracies(tried: Sequence[tuple[Trial, str]], plain: Sequence[tuple[T
             axes.plot([trial.recipe.rate] * len(trial.results), trial.accuracies, look, color=colour, alpha=0.8,
                       markerfacecolor="paper" if found == UNCLEAR else colour)
     axes.set(xscale="log", xlabel="Learning rate", ylabel="Test accuracy after an epoch")
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda rate, _: rate_words(rate)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda rate, _: plain_number(rate)))
     axes.minorticks_off()
     scale_accuracies(axes, "y")
     axes.grid()

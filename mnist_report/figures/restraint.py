@@ -6,6 +6,8 @@ from math import ceil
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..core.filters import capital, fixed, percent, plural
 from ..training.restrained import restrained
 from .accuracies import trial_labels
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
     from ..training.experiment import Experiment, Result, Trial
 
-COLUMNS = ("Trial", "Seed", "Epoch", "Steps", "Training loss, mean over the epoch", "Validation loss, after it",
-           "Training accuracy, mean over the epoch", "Validation accuracy, after it")
 RESULTS = ("Trial", "Seed", "Test loss", "Test accuracy")
 LOOKS = "Training lines are solid with round markers, validation lines dashed with square ones."
 MARKERS = "so^vX"
@@ -40,8 +40,8 @@ def loss_beyond_the_turn(restraint: Experiment) -> Figure:
 
     return Figure(
         caption=(
-            f"Loss of networks that learn from {_images(tried.short)}, by step on a logarithmic axis: training, as a "
-            f"mean over each epoch, and validation, after it. Every training is a line, "
+            f"Loss by step of networks that learn from {_images(tried.short)}: training, as a mean over each epoch, "
+            f"and validation, after it. Every training is a line, "
             f"{', '.join(f'{len(trial.results)} for {_steps(trial)}' for trial in trials)}. A circle marks the lowest "
             f"validation loss within {_steps(tried.further)}."
         ),
@@ -53,10 +53,11 @@ def loss_beyond_the_turn(restraint: Experiment) -> Figure:
         description=(
             f"A line chart of the loss over the steps, on a logarithmic axis. {LOOKS} "
             + " ".join(_told(trial, f"after {_steps(trial)}", "loss") for trial in trials)
-            + f" The lowest validation loss within {_steps(tried.further)} is {lowest}, the mean over the seeds."
+            + f" The lowest validation loss within {_steps(tried.further)} is {lowest}, the mean over the seeds. "
+            + "Training means over more steps than the shorter trainings have are drawn from their end on."
         ),
         draw=draw,
-        table=_by_epoch(restraint, trials),
+        table=_by_epoch(restraint, trials, "loss"),
     )
 
 
@@ -73,8 +74,8 @@ def accuracy_and_loss(restraint: Experiment) -> Figure:
     return Figure(
         caption=(
             f"Test accuracy over test loss of networks that learned from {_images(tried.short)}, every training a "
-            f"point: better answers are further up, better probabilities further to the left. Diamonds are the "
-            f"baseline, {_steps(tried.short)}. Those that learned random labels are left out."
+            f"point: better answers are further up, better probabilities further left. Diamonds are the baseline, "
+            f"{_steps(tried.short)}. Random labels are left out."
         ),
         alt=fitting(
             f"Test accuracy over test loss: {percent(short[0])} at {fixed(short[1], 3)} after {_steps(tried.short)}, "
@@ -104,10 +105,10 @@ def losses_held_back(restraint: Experiment) -> Figure:
 
     return Figure(
         caption=(
-            f"Training and validation loss of networks that learn from {_images(tried.long)} for "
-            f"{_steps(tried.long)}, every training a line: not held back, with an L2 penalty of "
-            f"{tried.penalty.recipe.l2:g} and with dropout of {tried.dropout.recipe.dropout:g}. No loss holds the "
-            f"penalty. With dropout, the training loss is that of networks with neurons missing."
+            f"Loss of networks that learn from {_images(tried.long)} for {_steps(tried.long)}, every training a line: "
+            f"not held back, with an L2 penalty of {tried.penalty.recipe.l2:g} and with dropout of "
+            f"{tried.dropout.recipe.dropout:g}. The penalty itself is left out; with dropout, the training loss is "
+            f"that of networks with neurons missing."
         ),
         alt=f"Three charts of losses by step; the validation loss ends at {ends[0]} not held back, {ends[1]} with a "
             f"penalty, {ends[2]} with dropout.",
@@ -116,7 +117,7 @@ def losses_held_back(restraint: Experiment) -> Figure:
             + " ".join(_told(trial, name, "loss") for name, trial in panels.items())
         ),
         draw=draw,
-        table=_by_epoch(restraint, tuple(panels.values())),
+        table=_by_epoch(restraint, tuple(panels.values()), "loss"),
     )
 
 
@@ -141,7 +142,7 @@ def learned_by_heart(restraint: Experiment) -> Figure:
             + " ".join(_told(trial, name, "accuracy") for name, trial in panels.items())
         ),
         draw=draw,
-        table=_by_epoch(restraint, tuple(panels.values())),
+        table=_by_epoch(restraint, tuple(panels.values()), "accuracy"),
     )
 
 
@@ -167,12 +168,12 @@ def _told(trial: Trial, how: str, metric: str) -> str:
     return f"{capital(how)}: {metric} {training} in training over the last epoch, {validation} in validation."
 
 
-def _by_epoch(restraint: Experiment, trials: Sequence[Trial]) -> Table:
+def _by_epoch(restraint: Experiment, trials: Sequence[Trial], metric: str) -> Table:
     labels = dict(zip(restraint.trials, trial_labels(restraint), strict=True))
-    metrics = ("loss", "val_loss", "accuracy", "val_accuracy")
-    return Table(COLUMNS, tuple(
-        (labels[trial], result.seed, epoch + 1, (epoch + 1) * _steps_per_epoch(trial),
-         *(round(result.history[metric][epoch], 4) for metric in metrics))
+    columns = ("Trial", "Seed", "Steps", f"Training {metric}, mean over the epoch", f"Validation {metric}, after it")
+    return Table(columns, tuple(
+        (labels[trial], result.seed, (epoch + 1) * _steps_per_epoch(trial),
+         *(round(result.history[name][epoch], 4) for name in (metric, f"val_{metric}")))
         for trial in trials for result in trial.results for epoch in range(trial.recipe.epochs)
     ))
 
@@ -182,9 +183,11 @@ def _draw_turn(trials: Sequence[Trial]) -> Picture:
     from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
     picture, axes = plt.subplots(figsize=(7.5, 4))
+    *shorter, long = trials
     for trial in trials:
+        shown = max(each.recipe.epochs * _steps_per_epoch(each) for each in shorter) if trial is long else 0
         for result in trial.results:
-            _draw_curves(axes, trial, result, "loss")
+            _draw_curves(axes, trial, result, "loss", shown)
     for result in trials[1].results:
         axes.plot(result.best_epoch * _steps_per_epoch(trials[1]), min(result.history["val_loss"]), "o", markersize=10,
                   markerfacecolor="none", color="validation")
@@ -223,11 +226,13 @@ def _name(axes: Axes, trial: Trial, metric: str) -> None:
     name_curves(axes, (_last(trial, metric),), (_last(trial, f"val_{metric}"),))
 
 
-def _draw_curves(axes: Axes, trial: Trial, result: Result, metric: str) -> None:
+def _draw_curves(axes: Axes, trial: Trial, result: Result, metric: str, shown: int = 0) -> None:
+    """Draw the curves of a training, but no training mean in the middle of the first `shown` steps."""
     steps = [epoch * _steps_per_epoch(trial) for epoch in range(1, trial.recipe.epochs + 1)]
     look: dict[str, Any] = {"markersize": 3.5, "linewidth": 1.1, "alpha": 0.8, "markevery": max(1, len(steps) // 20)}
     middle = MIDDLE * _steps_per_epoch(trial)
-    axes.plot([step - middle for step in steps], result.history[metric], **TRAINING | look)
+    means = [(step - middle, mean) for step, mean in zip(steps, result.history[metric], strict=True)]
+    axes.plot(*np.reshape([point for point in means if point[0] >= shown], (-1, 2)).T, **TRAINING | look)
     axes.plot(steps, result.history[f"val_{metric}"], **VALIDATION | look)
 
 
@@ -241,9 +246,9 @@ def _draw_results(shown: dict[Trial, str], baseline: Trial) -> Picture:
         marker, colour = ("D", "accent") if trial is baseline else (next(markers), "ink")
         axes.plot(trial.losses, trial.accuracies, marker, color=colour, label=label, alpha=0.8, markersize=7)
     axes.set(xlabel="Test loss", ylabel="Test accuracy")
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.grid()
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    axes.legend(loc="best", frameon=True, facecolor="paper", edgecolor="none")
     picture.tight_layout()
     return picture

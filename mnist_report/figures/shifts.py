@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..training.run import Run
     from ..training.shifts import Reader, Shifts
 
-ROWS_BELOW, NAMES_WIDTH, TOP = 0.52, 1.55, 0.3  # inches: a row of answers, the names beside them, over the images
+ROWS_BELOW, NAMES_WIDTH, TOP = 0.6, 1.55, 0.3  # inches: a row of answers, the names beside them, over the images
 SHORT = 2  # letters of a class name for which a cell has room
 WAYS = {
     (0, 1): "to the right", (0, -1): "to the left", (1, 0): "down", (-1, 0): "up", (1, 1): "to the right and down",
@@ -44,6 +44,7 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
     names, farthest, means = reader_names(shifts), shifts.farthest, [_means(reader) for reader in shifts.readers]
     networks = plural(sum(len(reader.accuracies) for reader in shifts.readers), "network")
     ends = [f"{name} {percent(values[0])} and {percent(values[-1])}" for name, values in zip(names, means, strict=True)]
+    last = [f"{name} {percent(values[-1])}" for name, values in zip(names, means, strict=True)]
 
     def draw() -> Picture:
         return _draw_lines(shifts, names)
@@ -53,9 +54,10 @@ def accuracy_by_shift(shifts: Shifts) -> Figure:
             f"Test accuracy of {networks}, each a mark, by how far every test image is moved; lines join the means. "
             f"{_verdict(shifts, names)} "
             f"At {plural(farthest, 'pixel')} the edge cuts something off {plural(shifts.cut[-1], 'image')}: "
-            f"{percent(shifts.lost[-1], 2)} of all that is bright in the test images."
+            f"{percent(shifts.lost[-1], 2)} of all that is bright."
         ),
         alt=fitting(f"Test accuracy by shift, at 0 and at {plural(farthest, 'pixel')}: {joined(ends)}.",
+                    f"Test accuracy by shift; at {plural(farthest, 'pixel')}: {joined(last)}.",
                     f"Test accuracy of {networks} by shift of the images, 0 to {plural(farthest, 'pixel')}."),
         description=(
             f"A line for each kind of network, from images as they are, on the left, to images moved by "
@@ -88,8 +90,8 @@ def moved_image(run: Run, shifts: Shifts) -> Figure:
         caption=(
             f"Test image {run.example}, labelled {within(true)}, moved {WAYS[way]} by up to "
             f"{plural(farthest, 'pixel')}: of eight ways the one in which the network of the course goes wrong most "
-            "often. Under each image stand the answer and the confidence of the first network of each kind; a cross "
-            "marks a wrong one."
+            "often. Under each image, the first network of each kind answers, with its confidence; a cross marks what "
+            "is wrong."
         ),
         alt=fitting(f"Test image {run.example}, labelled {true}, moved by 0 to {plural(farthest, 'pixel')}; "
                     + "; ".join(f"{name}: {', '.join(answer for answer, _ in row)}"
@@ -188,7 +190,7 @@ def _draw_lines(shifts: Shifts, names: Sequence[str]) -> Picture:
         means = _means(reader)
         axes.plot(distances, means, clip_on=False, **look | {"marker": None})
         for row in reader.accuracies:
-            axes.plot(distances, row, clip_on=False, **look | {"linestyle": "none", "markerfacecolor": "none"})
+            axes.plot(distances, row, clip_on=False, **look | {"linestyle": "none", "markersize": 6, "alpha": 0.7})
         ends.append((name, means[-1], look["color"]))
     axes.set(xlabel="Pixels by which every test image is moved", ylabel="Test accuracy", ylim=(0, 1.02),
              xlim=(0, shifts.farthest), xticks=distances)
@@ -228,9 +230,9 @@ def _moved_by(distance: int) -> str:
 def _write_answer(axes: Axes, place: tuple[float, float], answer: str, sure: float, true: str) -> None:
     x, y = place
     is_right = answer == true
-    axes.text(x, y - 0.02, f"{shortened(answer, 12)}{'' if is_right else ' ✗'}", ha="center", va="bottom",
+    axes.text(x, y + 0.02, f"{shortened(answer, 12)}{'' if is_right else ' ✗'}", ha="center", va="bottom",
               weight="bold", color="right" if is_right else "wrong")
-    axes.text(x, y + 0.02, percent(sure), ha="center", va="top", color="ink-soft")
+    axes.text(x, y, percent(sure), ha="center", va="top", color="ink-soft")
 
 
 def _draw_places(run: Run, shifts: Shifts, names: Sequence[str], label: int) -> Picture:

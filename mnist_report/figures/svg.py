@@ -20,6 +20,8 @@ COMMAND = re.compile(rb"([MLQCz])([^MLQCz]*)")
 STYLE = re.compile(rb'(?<= style=")[^"]*')
 IDLE = re.compile(rb'(?<=<g) id="[^"]*"|<!--(?:[^-]|-(?!-))*-->\n')
 """Names of groups to which nothing refers, and comments that say what a text says."""
+MARK = re.compile(rb'(?<=[#"])m[0-9a-f]{10}(?=")')
+"""The name of a mark, which stands in the picture as often as the mark does."""
 ALIKE = re.compile(rb'<use [^>]*( style="[^"]*")/>\n(?:<use [^>]*\1/>\n)+')
 """Marks of one style side by side."""
 
@@ -31,7 +33,9 @@ def shortened(svg: bytes) -> bytes:
     styled = STYLE.sub(lambda found: found[0].replace(b": ", b":").replace(b"; ", b";"), placed)
     flush = IDLE.sub(b"", re.sub(rb"\n\s+", b"\n", styled))
     grouped = ALIKE.sub(lambda found: b"<g%s>\n%s</g>\n" % (found[1], found[0].replace(found[1], b"")), flush)
-    return EMBEDDED.sub(lambda found: _indexed(found[0]), grouped)
+    marks = list(dict.fromkeys(MARK.findall(grouped)))
+    numbered = MARK.sub(lambda found: b"m%d" % marks.index(found[0]), grouped)
+    return EMBEDDED.sub(lambda found: _indexed(found[0]), numbered)
 
 
 def _coarser(glyph: re.Match[bytes]) -> bytes:

@@ -42,10 +42,9 @@ def parameters_and_results(width: Experiment) -> Figure:
 
     return Figure(
         caption=(
-            f"Above, the test accuracy of {plural(sum(len(trial.results) for trial in trials), 'training')} by the "
-            f"number of parameters: diamonds have the recipe of the course, hollow dots do not differ from it clearly. "
-            f"Below, the loss of the same networks: on the images that they learned from, over the last epoch, and on "
-            f"the test images. Lines join the means."
+            f"Test accuracy of {plural(sum(len(trial.results) for trial in trials), 'training')} (above) and their "
+            f"losses (below) by the number of parameters: diamonds have the recipe of the course, hollow dots do not "
+            f"differ from it clearly. The training loss is the mean over the last epoch. Lines join the means."
         ),
         alt=(
             f"Test accuracy rises from {percent(narrow)} with {number(fewest)} parameters to {percent(wide)} with "

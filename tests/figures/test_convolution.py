@@ -30,7 +30,7 @@ def test_the_kernel_is_the_one_whose_weights_differ_most_and_lies_where_it_puts_
     assert lookup(figure.table.rows, 2) == [0.2, 1, 0.4, 0, 0, 0, 0, 0, 0]
     assert [row[:2] for row in (figure.table.rows[0], figure.table.rows[-1])] == [(1, 0), (3, 2)]
     assert sum(lookup(figure.table.rows, 4)) == pytest.approx(1.6)
-    assert "and kernel 1 of" in figure.caption and "add up to 1.60; with the bias and `relu` that makes 1.85" in figure.caption
+    assert "weights differ most, number 1. Their products" in figure.caption and "add up to 1.60; with the bias and `relu` that makes 1.85" in figure.caption
 
 
 def test_the_map_is_the_kernel_at_every_place_with_0_beyond_the_edge():

@@ -34,6 +34,7 @@ def test_every_training_is_a_line_of_training_and_one_of_validation_over_its_ste
     assert len(training) == len(validation) == 3 + 2 + 2
     assert training[3] == [[1, 1.0], [3, 0.5], [5, 0.2], [7, 0.1]]
     assert validation[3] == [[2, 0.9], [4, 0.6], [6, 0.7], [8, 0.8]]
+    assert training[-1] == [[15, 0.1], [25, 0.0]], "but no mean over what the others show step by step"
     assert validation[-1] == [[10, 0.7], [20, 0.8], [30, 0.9]]
     assert axes.get_xscale() == "log"
     assert "a line, 3 for 4 steps, 2 for 8 steps, 2 for 30 steps" in figure.caption
@@ -49,8 +50,9 @@ def test_the_lowest_validation_loss_is_ringed_in_each_training_that_goes_further
 def test_the_table_has_every_epoch_of_every_training():
     rows = loss_beyond_the_turn(RESTRAINT).table.rows
     assert len(rows) == 3 * 2 + 2 * 4 + 2 * 3
-    assert rows[7] == ("4 epochs", 0, 2, 4, 0.5, 0.6, 0.8, 0.8)
-    assert rows[-1][:4] == ("30 steps", 1, 3, 30)
+    assert rows[7] == ("4 epochs", 0, 4, 0.5, 0.6)
+    assert rows[-1][:3] == ("30 steps", 1, 30)
+    assert learned_by_heart(RESTRAINT).table.rows[-1] == ("30 steps, random labels", 1, 30, 1.0, 0.11)
 
 
 def test_accuracy_lies_over_loss_for_all_that_learned_true_labels():

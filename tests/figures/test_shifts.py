@@ -18,6 +18,7 @@ def test_each_network_has_a_mark_at_each_distance_and_a_line_joins_the_means():
     marks = [line.get_ydata().tolist() for line in axes.lines if line.get_linestyle() == "None"]
     assert marks[: len(PLAIN)] == [list(row) for row in PLAIN]
     assert len(marks) == len(PLAIN) + 4
+    assert "none" not in {line.get_markerfacecolor() for line in axes.lines}, "hollow is what does not differ clearly"
     assert len({(line.get_color(), line.get_linestyle()) for line in lines}) == 3
 
 
@@ -35,6 +36,7 @@ def test_the_caption_counts_what_is_lost_and_the_table_has_every_network():
     assert len(figure.table.rows) == 12 * 3
     assert figure.table.rows[0] == ("as in the course", 0, 1, 0.97)
     assert "moved in training 96.5\xa0%, 95.5\xa0% and 89.0\xa0%;" in figure.description
+    assert figure.alt.startswith("Test accuracy by shift") and "moved in training" in figure.alt and "89.0\xa0%" in figure.alt
 
 
 def test_what_is_not_clear_is_not_called_so():

@@ -37,7 +37,8 @@ def marks(element, style=""):
 def test_marks_stay_where_they_are_in_their_style(name):
     before, after = as_drawn(name), shortened(as_drawn(name))
     (what, places), (kept, there) = ([*zip(*marks(ElementTree.fromstring(svg)), strict=True)] for svg in (before, after))
-    assert kept == what
+    assert [style for _, style in kept] == [style for _, style in what]
+    assert len(set(zip(what, kept, strict=True))) == len(set(what)) == len(set(kept)), "each mark by a name of its own"
     assert np.allclose(there, places, atol=0.01)
     assert len(after) < 0.9 * len(before)
 
@@ -49,6 +50,12 @@ def test_marks_of_one_style_say_it_once():
         b'<g style="fill:#123456">\n<use xlink:href="#m" x="1" y="1"/>\n<use xlink:href="#m" x="1" y="2"/>\n</g>\n'
         b'<use xlink:href="#m" x="1" y="9" style="fill:#654321"/>\n'
     )
+
+
+def test_names_of_marks_are_short():
+    first, second = b"m0123456789", b"mabcdef0123"
+    svg = b'<path id="%s"/>\n<path id="%s"/>\n<use xlink:href="#%s"/>\n' % (first, second, second)
+    assert shortened(svg) == b'<path id="m0"/>\n<path id="m1"/>\n<use xlink:href="#m1"/>\n'
 
 
 def test_letters_keep_their_form_to_a_640th_of_their_size():

@@ -71,7 +71,7 @@ def test_everything_is_listed(record: dict[str, Any], artifacts: Artifacts) -> N
     found = Counter(link["kind"] for link in record["links"])
     assert found.keys() == {*expected, "figure", "section"}
     assert {kind: found[kind] for kind in expected} == expected
-    figures = {link["path"].partition("#fig-")[2] for link in record["links"] if link["kind"] == "figure"}
+    figures = {link["path"].partition("#")[2].removeprefix("fig-") for link in record["links"] if link["kind"] == "figure"}
     assert figures == {name.replace("_", "-") for name in artifacts.figure_names}
     paths = [link["path"] for link in record["links"]]
     assert len(set(paths)) == len(paths)

@@ -45,21 +45,22 @@ def test_votes_have_a_row_a_network_and_the_disputed_images_sorted() -> None:
 
 def test_a_width_has_its_networks_at_the_height_of_their_accuracy() -> None:
     width = an_experiment("width", a_trial(0.7, 0.6, first_units=2), a_trial(0.97, 0.98))
-    columns = lit(experiment_cards.widths(width), cards.TRAIN)
-    (highest, lowest), (best, second) = columns[1], columns[14]
+    picture = experiment_cards.widths(width)
+    (highest, lowest), (best, second) = lit(picture, cards.WHITE)[1], lit(picture, cards.ACCENT)[14]
     assert best == 1 < second < highest < lowest == cards.SIDE - 2
 
 
 def test_the_learning_curve_has_a_dot_for_each_network() -> None:
     data = an_experiment("data", a_trial(0.7, 0.6, train_images=100), a_trial(0.9, 0.95, train_images=1000), a_trial(0.97, 0.98))
-    columns = lit(experiment_cards.amounts(data), cards.VALIDATION)
-    assert [len(rows) for rows in columns if rows] == [2] * 6
-    assert columns[0][1] == cards.SIDE - 2 and columns[cards.SIDE - 3][0] == 1
+    picture = experiment_cards.amounts(data)
+    fewer, all_images = lit(picture, cards.WHITE), lit(picture, cards.ACCENT)
+    assert [len(rows) for rows in fewer if rows] == [2] * 4 and [len(rows) for rows in all_images if rows] == [2] * 2
+    assert fewer[0][1] == cards.SIDE - 2 and all_images[cards.SIDE - 3][0] == 1
 
 
 def test_the_usual_rate_is_drawn_over_the_others() -> None:
     usual, large = a_trial(0.97), a_trial(0.2, learning_rate=0.1)
     diverged = replace(large, results=(replace(large.results[0], early_history=frozen({"loss": (2.3, float("inf"), float("nan"))})),))
     picture = experiment_cards.rates(an_experiment("rate", a_trial(0.9, learning_rate=1e-4), usual, diverged))
-    usual_rows, large_rows = lit(picture, cards.VALIDATION), lit(picture, cards.AGAINST)
-    assert all(usual_rows) and large_rows[-1] == [1] and not any(lit(picture, cards.FOR))
+    usual_rows, large_rows = lit(picture, cards.ACCENT), lit(picture, cards.WHITE)
+    assert all(usual_rows) and large_rows[-1] == [1] and not any(lit(picture, cards.GREY))

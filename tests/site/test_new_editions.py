@@ -26,8 +26,8 @@ OF_MNIST = (
 OF_DIGITS = r"(?<![\w/-])[Dd]igits?(?![\w/-])"
 ABOUT_US = ("your-own-edition.md", "for-authors.md")
 """Pages that tell how the first edition becomes another."""
-SAID_ALL_THE_SAME = r"(?i)significant digits|last digits?\b|mnist[-_]report|one and for three class meetings"
-"""Decimal places, the program, the pen of who draws, and an adjective that a rule takes for a noun."""
+SAID_ALL_THE_SAME = r"(?i)significant digits|last digits?\b|mnist[-_]report|one and for three class meetings|Fashion-MNIST"
+"""Decimal places, the program, the pen of who draws, an adjective that a rule takes for a noun, and another data set."""
 
 
 def rendered(name: str, store: Path, folder: Path) -> None:

@@ -47,6 +47,7 @@ def _named(name: str) -> Colour:
 
 GREY, TRAIN, VALIDATION = _named("line-strong"), _named("train"), _named("validation")
 RIGHT, WRONG, FOR, AGAINST = _named("right"), _named("wrong"), _named("for"), _named("against")
+ACCENT = _named("accent")
 
 PROMPT = (
     "#     #     #           ",

@@ -1,6 +1,7 @@
 """Experiment cards: the pictures of lessons on experiments, in pixels as those of cards.py, from what was measured.
 
 Accuracies are drawn by the logarithm of the errors, from the most errors of an experiment at the bottom to the fewest.
+The recipe of the course has the accent, as in figures.
 """
 
 from __future__ import annotations
@@ -58,21 +59,22 @@ def votes(spread: Spread, labels: NDArray[np.uint8]) -> Picture:
 def widths(width: Experiment) -> Picture:
     """Return the accuracy of each width: a dim column a trial, up to the mean, with a dot for each of its networks."""
     picture, pitch = empty(), (SIDE - 2) // len(width.trials)
-    for place, heights in enumerate(_heights(width.trials)):
+    for place, (trial, heights) in enumerate(zip(width.trials, _heights(width.trials), strict=True)):
         columns = slice(1 + place * pitch, place * pitch + max(pitch, 2))
         picture[row_of(float(heights.mean())) :, columns] = cards.DIM
         for height in heights:
-            picture[row_of(height), columns] = cards.TRAIN
+            picture[row_of(height), columns] = _dot(width, trial)
     return picture
 
 
 def amounts(data: Experiment) -> Picture:
     """Return the learning curve: from the fewest images to all of them, with a dot for each network."""
     picture, heights = empty(), _heights(data.trials)
-    trace(picture, np.array([each.mean() for each in heights]), cards.TRAIN)
-    for column, each in zip(np.linspace(1, SIDE - 2, len(heights)).astype(int), heights, strict=True):
+    trace(picture, np.array([each.mean() for each in heights]), cards.GREY)
+    columns = np.linspace(1, SIDE - 2, len(heights)).astype(int)
+    for trial, column, each in zip(data.trials, columns, heights, strict=True):
         for height in each:
-            picture[row_of(height), column - 1 : column + 1] = cards.VALIDATION
+            picture[row_of(height), column - 1 : column + 1] = _dot(data, trial)
     return picture
 
 
@@ -84,9 +86,13 @@ def rates(rate: Experiment) -> Picture:
     lowest, highest = min(curve.min() for curve in curves), max(curve.max() for curve in curves)
     picture = empty()
     for place, curve in sorted(enumerate(curves), key=lambda curve: curve[0] == usual):
-        colour = cards.VALIDATION if place == usual else cards.FOR if place < usual else cards.AGAINST
+        colour = cards.ACCENT if place == usual else cards.GREY if place < usual else cards.WHITE
         trace(picture, (curve - lowest) / ((highest - lowest) or 1), colour)
     return picture
+
+
+def _dot(experiment: Experiment, trial: Trial) -> cards.Colour:
+    return cards.ACCENT if trial is experiment.baseline else cards.WHITE
 
 
 def _heights(trials: Sequence[Trial]) -> list[NDArray[np.float64]]:

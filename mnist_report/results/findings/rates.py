@@ -7,7 +7,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ...core.formats import Fixed, Number
-from ...figures.rates import OPTIMIZERS, rate_words
+from ...figures.accuracies import plain_number
+from ...figures.rates import OPTIMIZERS
 from ...training.experiment import are_clear
 from ...training.stretches import stretches
 from ..facts import Guess
@@ -37,7 +38,7 @@ class Rates(Finding):
     def worse(self) -> tuple[str, ...]:
         """The rates, rising, whose networks are clearly less accurate than those with the default rate."""
         base = self._rate.baseline.accuracies
-        return tuple(rate_words(trial.recipe.rate) for trial in self._rising
+        return tuple(plain_number(trial.recipe.rate) for trial in self._rising
                      if are_clearly_below(trial.accuracies, base))
 
     @property
@@ -49,7 +50,7 @@ class Rates(Finding):
     def plain_not_clear(self) -> tuple[str, ...]:
         """The rates, rising, with which plain gradient descent is neither clearly more nor clearly less accurate."""
         base = self._descent.baseline
-        return tuple(rate_words(trial.recipe.rate) for trial in self._plain
+        return tuple(plain_number(trial.recipe.rate) for trial in self._plain
                      if not are_clear(trial.accuracies, base.accuracies))
 
     @property
