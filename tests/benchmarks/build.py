@@ -3,10 +3,11 @@
     python tests/benchmarks/build.py [--runs 3] [--growth] [--json]
 
 A round copies the project and runs, one after the other: plain.py; `mkdocs build --strict` with an empty store, for one
-seed and for all without Module 3, for the whole course, and again with nothing changed; the same site from pages already rendered (the floor: what MkDocs
-alone takes); a build after one word of a page changed; and a build after the code of one figure changed. With --growth
-it goes on with 100 seeds, from an empty store, and with 100 more lessons, where nothing changed. A ratio is taken
-within its round, so a machine that is slow for a while is slow for both; the table holds the medians.
+seed and for all without Module 3, for the whole course, and again with nothing changed; the same site from pages
+already rendered (the floor: what MkDocs alone takes); a build after one word of a page changed; and a build after the
+code of one figure changed. With --growth it goes on with 100 seeds, from an empty store, and with 100 more lessons,
+where nothing changed. A ratio is taken within its round, so a machine that is slow for a while is slow for both; the
+table holds the medians.
 
 Time is wall time. Memory is the peak of the largest process, not the sum: `os.wait4` gives the larger of a process and
 of those that it waited for, and a site is trained in a child of MkDocs. What a build imports is `sys.modules` of all
