@@ -41,7 +41,7 @@ def images_and_mistakes(run: Run, data: Experiment, data_at_equal_steps: Experim
 
     return Figure(
         caption=(
-            "Share of mistakes on the test images by the number of images to learn from, every training a point: "
+            "Share of mistakes on the test images by the number of images to learn from, a point a training: "
             "circles for as many steps as all images take, squares for as many epochs, diamonds with all images. "
             f"Dotted, the power law through the means of circles and diamonds, with the exponent "
             f"{fixed(law.exponent, 2)}; beyond the diamonds it is a guess."
