@@ -39,6 +39,7 @@ ALLOWED = {
     r"\S*[/#]\S*": "addresses stay when the words change",
     r"(?i)and ten lessons\b": "as many as the course has",
     r"(?i)(first ten|ten pictures|ten training images|ten images|ten times, with)\b": "as many samples as the course draws",
+    r"(?i)ten times as many\b": "a multiple of whatever the data set has",
     r"ten at( most)?\b": "as many as the lists are long",
     r"draw-a-digit|ten-clusters": "the names of pages stay when the words change",
     r"(?i)(nine times out of|(eight|nine) in|factor of) ten": "a way to say a share",
