@@ -11,6 +11,7 @@ import click
 from ..core.errors import PermalinkError, StoreError
 from ..core.files import check_path, replace, write_all
 from ..core.filters import plural
+from ..pages.permalinks import Lock
 from ..publishing import destination, leftovers
 from ..publishing.rendered import packed
 from .project import Project, pass_project
@@ -59,7 +60,7 @@ def permalinks(project: Project, check_only: bool) -> None:
     from ..publishing import sources
 
     file = project.course.editions.lock_file
-    lock = project.course.lock
+    lock = Lock.read(file)  # also what the settings leave out, which stays listed
     present = sources.addresses(project.course, dict(sources.generated(project.course)))
     longer = lock.adding(present | sources.made_elsewhere(project.course))
     new = longer.lines[len(lock.lines) :]

@@ -12,7 +12,6 @@ from ..core import texts
 from ..core.errors import ContentError
 from ..results import drawing, model_card, summary
 from ..results.artifacts import Artifacts, RenderedFigure
-from ..results.browser.experiment_cards import FILES
 from ..results.evaluation import Evaluation
 from . import formulas, headings, markup
 from .addresses import HOME, address_of, split
@@ -85,8 +84,8 @@ class Course:
     @cached_property
     def lock(self) -> Lock:
         """The published addresses, but of what the settings leave out. Raise PermalinkError for a wrong list."""
-        lock, names = Lock.read(self.editions.lock_file), {*self.artifacts.keys.figures_left_out, *FILES}
-        return lock.without(self.templates.excluded.addresses(lock.by_address, names))
+        lock = Lock.read(self.editions.lock_file)
+        return lock.without(self.templates.excluded.addresses(lock.by_address, self.artifacts.keys.left_out))
 
     def heading(self, address: str) -> str:
         """Return the heading at an address of the site, as Markdown; "" where there is none."""

@@ -17,6 +17,7 @@ from ..core.suggestions import suggestion
 from ..training import plans
 from ..training.history import History
 from ..training.run import Vocabulary
+from .browser import experiment_cards
 from .figure_calls import ANY, FigureCall, figure_calls
 from .training_keys import OF_EXPERIMENTS, TrainingKeys, experiment_name, versions
 
@@ -48,12 +49,13 @@ class Keys(TrainingKeys):
         return [name for name, call in figures.items() if "history" in call.arguments]
 
     @property
-    def figures_left_out(self) -> set[str]:
-        """The names of the figures of experiments that the settings leave out."""
+    def left_out(self) -> set[str]:
+        """The names of the figures and cards of experiments that the settings leave out."""
         if self.settings.experiments:
             return set()
         known = (*self._parts, *OF_EXPERIMENTS)
-        return figure_calls(self._parameters("figures"), known, plans.NAMES, ()).keys() - self.figure_calls.keys()
+        figures = figure_calls(self._parameters("figures"), known, plans.NAMES, ()).keys() - self.figure_calls.keys()
+        return {*figures, *experiment_cards.FILES}
 
     @property
     def figure_names(self) -> list[str]:

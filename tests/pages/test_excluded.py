@@ -12,6 +12,7 @@ from mnist_report.pages.editions import Line
 from mnist_report.pages.excluded import Excluded
 from mnist_report.pages.navigation import Navigation
 from mnist_report.publishing import sources
+from tests.support.project import here
 
 if TYPE_CHECKING:
     from tests.support.project import Project
@@ -73,6 +74,10 @@ def test_a_course_without_experiments_has_nothing_of_their_module(project: Proje
     assert not [name for name in files if "module-3" in name or "wide" in name]
     assert b"goes on" not in files["index.md"] and b"#on" not in files["index.md"] and b"Text." in files["index.md"]
     assert files["permalinks.txt"].decode().split() == ["./", "./#home"]
+    listed = (docs / "permalinks.txt").read_text().split()
+    done = here("permalinks", folder=project.folder)
+    assert done.returncode == 0, done.stderr
+    assert set(listed) < set((docs / "permalinks.txt").read_text().split())
 
 
 def test_a_page_can_need_experiments_alone(project: Project) -> None:
