@@ -32,6 +32,8 @@ TICKS = (0.9, 0.99, 0.999, 0.5, 0.95, 0.98, 0.995, 0.998, 0.8, 0.97, 0.7, 0.2, 0
 """Accuracies at which the axis may be marked, those first that stay where there is no room for others."""
 ROOM: Final = {"x": 4.2, "y": 1.5}
 """From one mark of an axis to the next, at least, in letters' sizes."""
+DIGITS = 9
+"""Decimals of places on the axis, in which all processors agree."""
 FEWEST = 1e-4
 """The smallest share of mistakes that the axis tells from none."""
 LONGEST = 30
@@ -143,11 +145,11 @@ def _ticks(axes: Axes, axis: Literal["x", "y"]) -> list[float]:
 
 
 def _fewer_mistakes(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
-    return -np.log10(np.maximum(1 - accuracy, FEWEST))
+    return np.asarray(-np.round(np.log10(np.maximum(1 - accuracy, FEWEST)), DIGITS), np.float64)
 
 
 def _accuracy(fewer_mistakes: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 - np.power(10.0, -fewer_mistakes)
+    return np.asarray(1 - np.round(np.power(10.0, -fewer_mistakes), DIGITS), np.float64)
 
 
 def _draw_rows(trials: Sequence[Trial], labels: Sequence[str], verdicts: Sequence[str]) -> Picture:
