@@ -172,7 +172,7 @@ def test_paper_leads_to_each_live_part(browser: Browser, published: Path, module
              for part in lesson.parts.values() if isinstance(part, LivePart)]
     found = []
     with served(published) as host, DARK.context(browser) as context, visit(context, host, "") as visited:
-        for name in MODULES:
+        for name in modules:
             visited.page.goto(f"{host}{name}/print/")
             assert visited.page.locator(".paper-only:visible").count() == 0
             visited.page.emulate_media(media="print")
