@@ -17,6 +17,7 @@ import os
 import platform
 import re
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -204,8 +205,9 @@ class Store:
         """Return an empty folder in which the entry of `folder` can be made."""
         staging = folder.with_name(f".{folder.name}.{re.sub(r'[^A-Za-z0-9-]', '-', platform.node())[:64] or 'here'}")
         for place in reversed(folder.relative_to(self.root).parents[:-1]):
-            if (self.root / place).is_symlink() or not (self.root / place).is_dir():
-                (self.root / place).unlink(missing_ok=True)  # a link or a file where the store has only folders
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):  # another process was faster
+                if not stat.S_ISDIR((self.root / place).lstat().st_mode):
+                    (self.root / place).unlink()  # a link or a file where the store has only folders
         remove(staging)
         staging.mkdir(parents=True)
         return staging

@@ -92,6 +92,7 @@ class Trainings:
         self._in_line.submit(self._end)
 
     def _begin(self, recipes: list[Recipe]) -> None:
+        self.open_dataset()  # a course that cannot be taught is refused before anything is said to be done
         self.progress.begin("training", sum(recipe.epochs for recipe in recipes), "epochs")
         first = [recipe for recipe in recipes if recipe in seeds(self.keys.settings)]
         for recipe in (*first, *_arranged(recipe for recipe in recipes if recipe not in first)):

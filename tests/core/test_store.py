@@ -213,6 +213,21 @@ def test_two_builds_at_once_make_it_once(tmp_path: Path) -> None:
     assert (tmp_path / "made").read_text() == "x"
 
 
+def test_another_build_is_faster_to_make_the_folder_of_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, lstat = tmp_path / "runs", Path.lstat
+    place.write_text("a file where the store has only folders")
+
+    def lstat_then_the_other(path: Path) -> os.stat_result:
+        status = lstat(path)
+        if path == place and place.is_file():
+            place.unlink()
+            place.mkdir()
+        return status
+
+    monkeypatch.setattr(Path, "lstat", lstat_then_the_other)
+    assert Store(tmp_path).entry("runs/a", PARTS, writes("one")) == {"a.txt": b"one"}
+
+
 def test_a_build_killed_half_way_is_done_again(tmp_path: Path) -> None:
     process = build(tmp_path, 600)
     while not list(tmp_path.rglob("a.txt")):

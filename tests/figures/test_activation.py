@@ -19,6 +19,7 @@ SLOPES = {
     "sigmoid": lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2,
     "gelu": lambda z: 0.5 * (1 + math.erf(z / 2**0.5)) + z * math.exp(-z * z / 2) / (2 * math.pi) ** 0.5,
     "elu": lambda z: 1.0 if z > 0 else math.exp(z),
+    "linear": lambda z: 1.0,
 }
 """The derivative of each activation, from a table of derivatives."""
 

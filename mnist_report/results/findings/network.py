@@ -18,6 +18,7 @@ FORMULAS: Final = {
     "sigmoid": r"\mathrm{sigmoid}(z) = \frac{1}{1 + e^{-z}}",
     "gelu": r"\mathrm{gelu}(z) = z \text{ times the chance that a standard normal number is below } z",
     "elu": r"\mathrm{elu}(z) = z \text{ where } z > 0 \text{, } e^{z} - 1 \text{ elsewhere}",
+    "linear": r"\mathrm{linear}(z) = z",
 }
 """Definition of each activation that the settings allow, as Keras computes it, in LaTeX."""
 BENDS: Final = {
@@ -26,6 +27,7 @@ BENDS: Final = {
     "sigmoid": "1 / (1 + np.exp(-z))",
     "gelu": "z * np.vectorize(NormalDist().cdf)(z)",
     "elu": "np.where(z > 0, z, np.exp(z) - 1)",
+    "linear": "z",
 }
 """The same in NumPy, of an array `z`."""
 IMPORTS: Final = {"gelu": "from statistics import NormalDist\n\n"}
