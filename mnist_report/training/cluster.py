@@ -17,6 +17,7 @@ import logging
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -172,7 +173,8 @@ class Cluster:
         warnings.simplefilter("ignore", VersionMismatchWarning)  # the versions that matter are compared
         dask.config.set(CONNECTION)
         try:  # by itself, a client would wait for a web server without an end
-            asyncio.run(_require_scheduler(self.address, self.patience.scheduler))
+            with ThreadPoolExecutor(1) as aside:  # as the caller may run in an event loop, in a notebook for one
+                aside.submit(asyncio.run, _require_scheduler(self.address, self.patience.scheduler)).result()
             return Client(self.address, timeout=self.patience.scheduler, heartbeat_interval="2s", set_as_default=False)
         except Exception as error:
             raise ClusterError(f"no scheduler of Dask answers at {self.address!r}: {_told(error)}; name one such as "

@@ -107,7 +107,7 @@ def test_help_lists_the_exit_codes(project: Project) -> None:
 def test_a_training_shows_its_epochs_and_no_chatter(rendering: Rendering) -> None:
     stdout, stderr = rendering.said
     lines = stderr.splitlines()
-    epochs = [re.fullmatch(r"training: (\d) of 4 epochs, \d+\.\d s: (seed \d, epoch \d of 2): accuracy .*", line) for line in lines[:4]]
+    epochs = [re.fullmatch(r"training: (\d) of 4 epochs, \d+\.\d s(?:, about \d+ s left)?: (seed \d, epoch \d of 2): accuracy .*", line) for line in lines[:4]]
     assert [epoch and epoch[1] for epoch in epochs] == ["1", "2", "3", "4"], stderr
     assert sorted(epoch[2] for epoch in epochs if epoch) == [f"seed {seed}, epoch {n} of 2" for seed in (0, 1) for n in (1, 2)]
     assert [line.partition(",")[0] for line in lines[4:-1]] == ["figures: 1 of 2", "figures: 2 of 2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from distributed import Client
 from mnist_report.core.errors import ClusterError, ReportError, TrainingError
 from mnist_report.core.recipe import Recipe
 from mnist_report.training import steps
-from mnist_report.training.cluster import Cluster, Patience
+from mnist_report.training.cluster import IN_FLIGHT, Cluster, Patience
 from mnist_report.training.dataset import Dataset, load_npz, shipped
 from mnist_report.training.start import Start
 from tests.support import light_worker
@@ -202,6 +203,14 @@ def test_an_address_at_which_there_is_no_scheduler(address: str) -> None:
         Cluster(address, Patience(scheduler=0.2)).train(RECIPE, IMAGES)
     assert str(raised.value).startswith(f"no scheduler of Dask answers at {address!r}: {NOWHERE[address]}")
     assert str(raised.value).endswith("; name one such as tcp://127.0.0.1:8786, which `dask scheduler` starts")
+
+
+def test_who_runs_an_event_loop_is_connected_too(standing: DaskCluster, light: None) -> None:
+    """As a notebook does, and Playwright beside the tests."""
+    async def parallel() -> int:
+        return Cluster(standing.address).parallel
+
+    assert asyncio.run(parallel()) == IN_FLIGHT
 
 
 def test_the_address_of_another_server(standing: DaskCluster) -> None:

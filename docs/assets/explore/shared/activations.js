@@ -14,6 +14,7 @@ export const ACTIVATIONS = {
   sigmoid: { output: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)) },
   elu: { output: (x) => (x > 0 ? x : Math.expm1(x)), slope: (x) => Math.exp(Math.min(x, 0)) },
   gelu: { output: (x) => x * normal(x), slope: (x) => normal(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI) },
+  linear: { output: (x) => x, slope: () => 1 },
 };
 
 /**
