@@ -7,8 +7,8 @@
     plain_markdown.py     a rendered page as plain Markdown for a notebook, with absolute links
     course_package.py     the course for learning management systems to import: web links and quizzes
     common_cartridge.py   folders of web links and quizzes as an IMS Common Cartridge
-    cartridge_version.py  the namespaces and types of a version of the Common Cartridge
     qti.py                questions as a QTI 1.2 assessment
+    moodle_questions.py   the questions of a package in Moodle's own format
     xml.py                XML elements from any plain text
     prints.py             each module on one page, to be printed
     embeds.py             each figure and each explore page alone, for a frame

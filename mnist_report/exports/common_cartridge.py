@@ -1,6 +1,7 @@
-"""IMS Common Cartridge: folders of web links and quizzes in one file that learning management systems import.
+"""IMS Common Cartridge 1.1: folders of web links and quizzes in one file that learning management systems import.
 
-The standard is 1EdTech's (https://www.imsglobal.org/cc/index.html).
+The standard is 1EdTech's (https://www.imsglobal.org/cc/index.html). Version 1.1 is the latest that Moodle reads and
+that Instructure's viewer knows the entries of; every other system reads it, too.
 """
 
 from __future__ import annotations
@@ -10,10 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..core.zips import zipped
-from .cartridge_version import Version
 from .qti import Item, assessment
 from .xml import Element, document, element
 
+VERSION = "1.1.0"
+MANIFEST = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
+METADATA = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"
+LINK = "http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1"
+LINK_TYPE = "imswl_xmlv1p1"
+QUIZ_TYPE = "imsqti_xmlv1p2/imscc_xmlv1p1/assessment"
+SCHEMAS = "http://www.imsglobal.org/profile/cc/ccv1p1"
+"""Address of the folder of the XML schemas."""
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -37,6 +45,8 @@ class Quiz:
     """Questions that are asked together."""
 
     title: str
+    """Plain text."""
+    description: str
     """Plain text."""
     address: str
     """Absolute address of the page to which it belongs."""
@@ -77,50 +87,52 @@ class Package:
     """Folders, in order."""
 
 
-def packed(package: Package, version: Version) -> bytes:
+    @property
+    def entries(self) -> Iterator[Link | Quiz]:
+        """Yield the entries of all folders, in order."""
+        for folder in self.folders:
+            yield from folder.entries
+
+
+def packed(package: Package) -> bytes:
     """Return the file of a package; the same package gives the same bytes."""
-    files = {"imsmanifest.xml": _manifest(package, version)}
-    for entry in _entries(package):
+    files = {"imsmanifest.xml": _manifest(package)}
+    for entry in package.entries:
         if isinstance(entry, Link):
-            files[_path(entry)] = _link(entry, version)
+            files[_path(entry)] = _link(entry)
         else:
-            files[_path(entry)] = assessment(entry.id, entry.title, entry.items, version.schema("qtiasiv1p2p1_v1p0"))
+            files[_path(entry)] = assessment(entry.id, entry.title, entry.description, entry.items)
     return zipped(files)
-
-
-def _entries(package: Package) -> Iterator[Link | Quiz]:
-    for folder in package.folders:
-        yield from folder.entries
 
 
 def _path(entry: Link | Quiz) -> str:
     return f"{'links' if isinstance(entry, Link) else 'quizzes'}/{entry.id}.xml"
 
 
-def _link(link: Link, version: Version) -> bytes:
+def _link(link: Link) -> bytes:
     return document(element(
         "webLink",
         element("title", link.title),
         element("url", href=link.address, target="_blank"),
-        xmlns=version.link,
+        xmlns=LINK,
         xmlns__xsi=XSI,
-        xsi__schemaLocation=f"{version.link} {version.schema(version.link.rpartition('/')[2])}",
+        xsi__schemaLocation=f"{LINK} {SCHEMAS}/ccv1p1_imswl_v1p1.xsd",
     ))
 
 
-def _manifest(package: Package, version: Version) -> bytes:
-    schemas = {version.manifest: "imscp_v1p2_v1p0", version.metadata: "LOM/lommanifest_v1p0"}
+def _manifest(package: Package) -> bytes:
+    schemas = {MANIFEST: "ccv1p1_imscp_v1p2_v1p0.xsd", METADATA: "LOM/ccv1p1_lommanifest_v1p0.xsd"}
     return document(element(
         "manifest",
-        element("metadata", element("schema", "IMS Common Cartridge"), element("schemaversion", version.number),
+        element("metadata", element("schema", "IMS Common Cartridge"), element("schemaversion", VERSION),
                 _metadata(package)),
         element("organizations", _organization(package)),
-        element("resources", *(_resource(entry, version) for entry in _entries(package))),
-        xmlns=version.manifest,  # first, because Moodle looks for it in the first 500 characters only
+        element("resources", *map(_resource, package.entries)),
+        xmlns=MANIFEST,  # first, because Moodle looks for it in the first 500 characters only
         identifier=_id("course", package.address),
-        xmlns__lomimscc=version.metadata,
+        xmlns__lomimscc=METADATA,
         xmlns__xsi=XSI,
-        xsi__schemaLocation=" ".join(f"{name} {version.schema(file)}" for name, file in schemas.items()),
+        xsi__schemaLocation=" ".join(f"{name} {SCHEMAS}/{file}" for name, file in schemas.items()),
     ))
 
 
@@ -161,8 +173,8 @@ def _folder(folder: Folder, place: int) -> Element:
     return element("item", element("title", folder.title), *entries, identifier=f"folder-{place}")
 
 
-def _resource(entry: Link | Quiz, version: Version) -> Element:
-    kind = version.link_type if isinstance(entry, Link) else version.quiz_type
+def _resource(entry: Link | Quiz) -> Element:
+    kind = LINK_TYPE if isinstance(entry, Link) else QUIZ_TYPE
     return element("resource", element("file", href=_path(entry)), identifier=entry.id, type=kind)
 
 

@@ -1,21 +1,29 @@
-"""downloads/course.imscc: the course as web links and quizzes, for learning management systems to import."""
+"""downloads/course.imscc: the course as web links and quizzes, for learning management systems to import.
+
+Beside it, downloads/questions-moodle.xml: the questions of the quizzes, for Moodle.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
 
+from ..pages.addresses import address_of
 from ..pages.citation import NAME as CITATION
 from ..pages.course import Course, File
 from ..pages.formulas import in_html, with_formulas
 from ..pages.page import Module, Page
-from .cartridge_version import Version
+from . import prints
 from .common_cartridge import Folder, Link, Package, Quiz, packed
+from .moodle_questions import question_bank
 from .plain_markdown import Plain
 from .qti import Item
 
-FILES = {"downloads/course.imscc": Version("1.3.0"), "downloads/course-cc11.imscc": Version("1.1.0")}
-"""Each file with its version: Moodle reads Common Cartridge 1.0 and 1.1 only; Canvas and most others read 1.3."""
+NAMES = ("downloads/course.imscc", "downloads/course-cc11.imscc")
+"""Two permanent addresses of the one package; the second is of a time when there was another for Moodle."""
+QUESTIONS = "downloads/questions-moodle.xml"
+ABOUT = ("index.md", "cite.md")
+"""Pages about the whole course."""
 FOR_STUDENTS = ("explore/", "figures/")
 """Pages of the package besides the modules."""
 
@@ -24,33 +32,48 @@ def files(course: Course) -> Iterator[File]:
     """Yield the packages; none where the address of the site is not known, as a package needs absolute links."""
     if course.navigation.address and course.outline.modules:
         package = _package(course)
-        for path, version in FILES.items():
-            yield path, packed(package, version)
+        yield from dict.fromkeys(NAMES, packed(package)).items()
+        yield QUESTIONS, question_bank(package)
 
 
 def _package(course: Course) -> Package:
-    navigation, evaluation = course.navigation, course.evaluation
-    versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
-    run = f"run {evaluation.key}"
-    answers = f"The answers to its questions are those of {run}: seed {evaluation.recipe.seed}, {versions}."
+    navigation = course.navigation
     return Package(
         title=navigation.name,
-        description=f"{navigation.description} {answers}".strip(),
+        description=f"{navigation.description} {_answers(course)}".strip(),
         rights=rights(course),
         address=navigation.address,
-        edition=run,
-        folders=tuple(_folders(course)),
+        edition=f"run {course.evaluation.key}",
+        folders=(Folder("About this course", tuple(_about(course))), *_folders(course)),
     )
+
+
+def _answers(course: Course) -> str:
+    evaluation = course.evaluation
+    versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
+    return f"The answers to its questions are those of run {evaluation.key}: seed {evaluation.recipe.seed}, {versions}."
+
+
+def _about(course: Course) -> Iterator[Link]:
+    """Yield links to what is of the whole course, and each module as a print and a notebook.
+
+    They come first because Moodle puts the first folder above the topics of a course.
+    """
+    site, pages = course.navigation.address, [module.page for module in course.outline.modules]
+    yield from (_link(course, course.page(path)) for path in ABOUT if path in course.pages)
+    yield from (Link(f"{page.title}: to print", f"{site}{address_of(prints.path(page))}") for page in pages)
+    yield from (Link(f"{page.title}: notebook", f"{site}{course.downloads(page)['notebook']}") for page in pages)
 
 
 def _folders(course: Course) -> Iterator[Folder]:
     """Yield the parts of the navigation that are for students, in order."""
     modules = {module.page.path: module for module in course.outline.modules}
     for part in course.navigation.nav:
+        paths = [path for path in part.pages if path in course.pages]
         if module := modules.get(part.pages[0]):
             yield Folder(module.title, tuple(_entries(course, module)))
-        elif pages := [course.page(path) for path in part.pages if path.startswith(FOR_STUDENTS)]:
-            title = part.title if len(pages) == len(part.pages) else ""
+        elif pages := [course.page(path) for path in paths if path.startswith(FOR_STUDENTS)]:
+            title = part.title if len(pages) == len(paths) else ""
             yield Folder(title or pages[0].title, tuple(_link(course, page) for page in pages))
 
 
@@ -58,8 +81,8 @@ def _entries(course: Course, module: Module) -> Iterator[Link | Quiz]:
     yield from (_link(course, page) for page in (module.page, *module.lessons))
     items = tuple(item for lesson in module.lessons for item in _items(course, lesson))
     if items:
-        title = f"Questions: {module.title} (run {course.evaluation.key})"
-        yield Quiz(title, f"{course.navigation.address}{module.page.address}", items)
+        address = f"{course.navigation.address}{module.page.address}"
+        yield Quiz(f"Questions: {module.title}", _answers(course), address, items)
 
 
 def _link(course: Course, page: Page) -> Link:

@@ -34,6 +34,11 @@ def files(course: Course) -> Iterator[File]:
         yield page.path, course.file(page)
 
 
+def path(module: Page) -> str:
+    """Return the path, within the pages' folder, of the print of a module, given by its page."""
+    return posixpath.join(posixpath.dirname(module.path), NAME)
+
+
 def _page(module: Module, course: str) -> Page:
     new_ids, folder = _new_ids(module), posixpath.dirname(module.page.path)
     sheets = [Sheet(lesson, new_ids, folder) for lesson in module.lessons]
@@ -43,7 +48,7 @@ def _page(module: Module, course: str) -> Page:
         "hide": ["navigation", "toc"],
         "search": {"exclude": True},
     }
-    return Page(posixpath.join(folder, NAME), front, "\n\n".join([
+    return Page(path(module.page), front, "\n\n".join([
         _cover(module, sheets, course),
         *(sheet.lesson() for sheet in sheets),
         f"## Answers and solutions {{ #{END} .new-sheet }}",

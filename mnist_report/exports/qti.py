@@ -1,9 +1,15 @@
-"""QTI 1.2 in the profile of the Common Cartridge: questions with one right answer, and feedback for each choice.
+"""QTI 1.2 in the profile of the Common Cartridge 1.1: questions with one right answer, and feedback for each choice.
 
 The profile is part of the Common Cartridge (https://www.imsglobal.org/cc/index.html): one section, fields of metadata
-from a fixed list, `cc.multiple_choice.v0p1` for three choices or more and `cc.true_false.v0p1` for two. Every
-condition ends the processing (`continue="No"`), because Moodle shows the feedback of any other one for all answers. The
-condition of the right answer comes first, because Open edX's converter takes the first to be that.
+from a fixed list, `cc.multiple_choice.v0p1` for three choices or more and `cc.true_false.v0p1` for two, whose choices
+Moodle knows by the names `true` and `false` only. What else differs between readers decides the rest:
+
+- Only the right answer ends the processing (`continue="No"`), for Instructure's viewer ticks every one that does. Its
+  condition comes first, because Open edX's converter takes the conditions up to such a one for right.
+- Moodle shows the feedback of any other condition after every answer, where it finds it in a `flow_mat`, so that of the
+  wrong ones stands in a `material` alone.
+- The description stands in `presentation_material`: of the places that the profile allows, the one that the standard
+  has for what all questions have in common.
 """
 
 from __future__ import annotations
@@ -16,7 +22,10 @@ from ..pages.blocks import Question
 from .xml import Element, document, element
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
-SCORE = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage"}
+SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
+# Without `qmd_assessmenttype`: "Examination", its one value in the profile, makes Canvas grade the questions, which are
+# meant for guessing.
+SCORE = {"cc_profile": "cc.exam.v0p1", "qmd_scoretype": "Percentage"}
 # For practice: any number of attempts, with the solutions.
 PRACTICE = {"qmd_feedbackpermitted": "Yes", "qmd_solutionspermitted": "Yes", "cc_maxattempts": "unlimited"}
 RIGHT, WRONG = "correct_fb", "general_incorrect_fb"  # names that Canvas uses and recognizes, as CHOICE_fb
@@ -36,16 +45,17 @@ class Item:
     """Why the answer is right; HTML."""
 
 
-def assessment(identifier: str, title: str, items: Iterable[Item], schema: str) -> bytes:
-    """Return the file of a quiz; `title` is plain text, `schema` the address of the XML schema of the profile."""
+def assessment(identifier: str, title: str, description: str, items: Iterable[Item]) -> bytes:
+    """Return the file of a quiz; `title` and `description` are plain text."""
     section = element("section", *map(_item, items), ident="root_section")
-    quiz = element("assessment", _metadata(SCORE | PRACTICE), section, ident=identifier, title=title)
+    described = element("presentation_material", element("flow_mat", _text(f"<p>{escape(description)}</p>")))
+    quiz = element("assessment", _metadata(SCORE | PRACTICE), described, section, ident=identifier, title=title)
     return document(element(
         "questestinterop",
         quiz,
         xmlns=NAMESPACE,
         xmlns__xsi="http://www.w3.org/2001/XMLSchema-instance",
-        xsi__schemaLocation=f"{NAMESPACE} {schema}",
+        xsi__schemaLocation=f"{NAMESPACE} {SCHEMA}",
     ))
 
 
@@ -58,8 +68,10 @@ def _metadata(fields: dict[str, str]) -> Element:
 
 
 def _item(item: Item) -> Element:
-    choices = {f"choice_{place}": choice for place, choice in enumerate(item.question.choices, start=1)}
-    profile = "cc.true_false.v0p1" if len(choices) == 2 else "cc.multiple_choice.v0p1"
+    two = len(item.question.choices) == 2
+    names = ["true", "false"] if two else [f"choice_{place}" for place in range(1, len(item.question.choices) + 1)]
+    choices = dict(zip(names, item.question.choices, strict=True))
+    profile = "cc.true_false.v0p1" if two else "cc.multiple_choice.v0p1"
     linked = {name: _feedback_name(item.question, name, choice) for name, choice in choices.items()}
     return element(
         "item",
@@ -90,12 +102,12 @@ def _feedback_name(question: Question, name: str, choice: str) -> str:
 
 def _said(item: Item, feedbacks: Iterable[str]) -> dict[str, str]:
     """Return what is said after each choice, as HTML, by the names of the feedbacks to the choices."""
-    answer, corrections = escape(item.question.answer), item.question.corrections
-    solution = f"<p><strong>The answer is: {answer}</strong></p>{item.explanation}"
-    said = {name: f"<p>{escape(corrections[choice])}</p>{solution}" if choice in corrections else solution
+    corrections = item.question.corrections
+    answer = f"<p><strong>The answer: {escape(item.question.answer)}</strong></p>"
+    said = {name: f"{answer}<p>{escape(corrections[choice])}</p>" if choice in corrections else answer
             for choice, name in zip(item.question.choices, feedbacks, strict=True)}
-    return {RIGHT: f"<p><strong>Right: {answer}</strong></p>{item.explanation}"} | (
-        {name: html for name, html in said.items() if name != RIGHT})
+    said[RIGHT] = "<p><strong>Correct.</strong></p>"
+    return {name: f"{html}{item.explanation}" for name, html in said.items()}
 
 
 def _processing(linked: Mapping[str, str]) -> Element:
@@ -112,12 +124,12 @@ def _condition(choice: str, feedback: str) -> Element:
         element("conditionvar", element("varequal", choice, respident="response1")),
         *([element("setvar", "100", action="Set", varname="SCORE")] if feedback == RIGHT else []),
         element("displayfeedback", feedbacktype="Response", linkrefid=feedback),
-        **{"continue": "No"},
+        **{"continue": "No" if feedback == RIGHT else "Yes"},
     )
 
 
 def _feedback(name: str, html: str) -> Element:
-    return element("itemfeedback", element("flow_mat", _text(html)), ident=name)
+    return element("itemfeedback", element("flow_mat", _text(html)) if name == RIGHT else _text(html), ident=name)
 
 
 def _text(html: str) -> Element:

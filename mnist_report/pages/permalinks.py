@@ -34,6 +34,7 @@ ADDRESS = re.compile(r"(?:\./|(?!\.)[^\s#?]+)(?:#[^\s#]+)?")
 MADE_ELSEWHERE = {
     "downloads/course.imscc": "its links need the address of the site, so it is made only where that is known",
     "downloads/course-cc11.imscc": "the same",
+    "downloads/questions-moodle.xml": "the same",
     "downloads/course.zip": "packed from the built site",
     "SHA256SUMS": "lists the built site",
     "history.jsonl": "what builds recorded, where they do",

@@ -1,4 +1,4 @@
-"""The course package, read back by lxml: its structure, its links, its questions, and the run whose answers it holds. (Over 300 lines: the profile, and the package read back.)"""
+"""The course package, read back by lxml as each importing system reads it: structure, links, questions, and whose answers. (Over 300 lines: the profile, and the readers.)"""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ import pytest
 from lxml import etree, html
 
 from mnist_report.exports import course_package
-from mnist_report.exports.cartridge_version import Version
-from mnist_report.exports.common_cartridge import Folder, Link, Package, Quiz, packed
-from mnist_report.exports.qti import Item
-from mnist_report.pages.blocks import Question
+from mnist_report.exports.common_cartridge import Package, packed
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.results.artifacts import Artifacts
 from tests.support.project import ROOT, Project, this_navigation
+from tests.support.quizzes import ADDRESS, NASTY, small
 
 SCHEMAS = ROOT / "tests" / "support" / "schemas"
-ADDRESS = "https://example.org/course/"
-VERSIONS = {"downloads/course.imscc": "1.3.0", "downloads/course-cc11.imscc": "1.1.0"}
+NAMES = {
+    "cc": "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1",
+    "lom": "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest",
+    "link": "http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1",
+    "qti": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,6 @@ class Cartridge:
     """A package as an importing system sees it: names and XML, nothing of ours."""
 
     content: bytes
-    number: str
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -41,21 +42,8 @@ class Cartridge:
             assert archive.testzip() is None
             return {name: archive.read(name) for name in archive.namelist()}
 
-    @property
-    def short(self) -> str:
-        return self.number[:3].replace(".", "p")
-
-    @property
-    def names(self) -> dict[str, str]:
-        return {
-            "cc": f"http://www.imsglobal.org/xsd/imsccv{self.short}/imscp_v1p1",
-            "lom": f"http://ltsc.ieee.org/xsd/imsccv{self.short}/LOM/manifest",
-            "link": f"http://www.imsglobal.org/xsd/imsccv{self.short}/imswl_v{self.short}",
-            "qti": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2",
-        }
-
     def find(self, file: str, path: str) -> list:
-        return etree.fromstring(self.files[file]).xpath(path, namespaces=self.names)
+        return etree.fromstring(self.files[file]).xpath(path, namespaces=NAMES)
 
     def manifest(self, path: str) -> list:
         return self.find("imsmanifest.xml", path)
@@ -75,9 +63,9 @@ class Cartridge:
     def quizzes(self) -> list[str]:
         return [file for kind, file in self.resources.values() if kind.endswith("/assessment")]
 
-    def schema(self, name: str) -> etree.RelaxNG:
-        text = SCHEMAS.joinpath(f"{name}.rng").read_text(encoding="utf-8").replace("v1p3", f"v{self.short}")
-        return etree.RelaxNG(etree.fromstring(text.encode()))
+    @property
+    def items(self) -> list[etree._Element]:
+        return [item for file in self.quizzes for item in self.find(file, "//qti:item")]
 
 
 def faults(package: Cartridge) -> list[str]:
@@ -97,7 +85,7 @@ def faults(package: Cartridge) -> list[str]:
 
 def invalid(package: Cartridge, name: str, content: bytes) -> list[str]:
     kind = "manifest" if name == "imsmanifest.xml" else "qti" if name in package.quizzes else "link"
-    schema = package.schema(kind)
+    schema = etree.RelaxNG(file=str(SCHEMAS / f"{kind}.rng"))
     return [] if schema.validate(etree.fromstring(content)) else [str(error) for error in schema.error_log]
 
 
@@ -105,11 +93,13 @@ def wrong_questions(package: Cartridge, file: str) -> list[str]:
     """Rules of the profile that no grammar says."""
     found = []
     for item in package.find(file, "//qti:item"):
-        one = lambda path, item=item: item.xpath(path, namespaces=package.names)  # noqa: E731
+        one = lambda path, item=item: item.xpath(path, namespaces=NAMES)  # noqa: E731
         labels = one(".//qti:response_label/@ident")
         profile = one("string(.//qti:itemmetadata//qti:fieldentry)")
         if (profile == "cc.true_false.v0p1") != (len(labels) == 2):
             found.append(f"{item.get('ident')}: {profile} with {len(labels)} choices")
+        if profile == "cc.true_false.v0p1" and labels != ["true", "false"]:
+            found.append(f"{item.get('ident')}: Moodle refuses the package for the choices {labels}")
         if len(set(labels)) != len(labels):
             found.append(f"{item.get('ident')}: a choice occurs twice")
         if sorted(one(".//qti:varequal/text()")) != sorted(labels):
@@ -118,6 +108,8 @@ def wrong_questions(package: Cartridge, file: str) -> list[str]:
             found.append(f"{item.get('ident')}: not exactly one choice is right")
         if not one(".//qti:respcondition[1]/qti:setvar"):
             found.append(f"{item.get('ident')}: the first condition is not that of the right choice")
+        if one(".//qti:respcondition[not(qti:setvar) and not(@continue='Yes')]"):
+            found.append(f"{item.get('ident')}: Instructure's viewer ticks a wrong choice")
         if set(one(".//qti:displayfeedback/@linkrefid")) != set(one(".//qti:itemfeedback/@ident")):
             found.append(f"{item.get('ident')}: feedback that is shown and feedback that is there differ")
         if set(one(".//qti:varequal/@respident")) != set(one(".//qti:response_lid/@ident")):
@@ -131,26 +123,45 @@ def course(artifacts: Artifacts) -> Course:
     return Course(artifacts, ROOT / "docs", replace(this_navigation(), address=ADDRESS))
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
-def package(request: pytest.FixtureRequest, course: Course) -> Cartridge:
-    return Cartridge(dict(course_package.files(course))[request.param], VERSIONS[request.param])
+@pytest.fixture(scope="module")
+def package(course: Course) -> Cartridge:
+    return Cartridge(dict(course_package.files(course))["downloads/course.imscc"])
 
 
 def test_the_package_keeps_to_the_profile(package: Cartridge) -> None:
     assert faults(package) == []
-    assert package.manifest("string(//cc:schemaversion)") == package.number
 
 
-def test_one_module_a_module_and_what_there_is_to_explore(package: Cartridge, course: Course) -> None:
-    folders = {
-        str(folder[0].text): [str(item[0].text) for item in folder[1:]]
-        for folder in package.manifest("//cc:organization/cc:item/cc:item")
-    }
+def test_both_addresses_have_the_same_package(course: Course) -> None:
+    made = dict(course_package.files(course))
+    assert made["downloads/course.imscc"] == made["downloads/course-cc11.imscc"]
+
+
+def test_one_folder_a_module_after_one_about_the_course_and_what_there_is_to_explore(package: Cartridge, course: Course) -> None:
+    folders = folders_of(package)
     modules = course.outline.modules
-    assert list(folders) == [*(module.title for module in modules), "Explore", "All figures"]
+    assert list(folders) == ["About this course", *(module.title for module in modules), "Explore", "All figures"]
     for module in modules:
-        assert folders[module.title][:-1] == [module.page.title, *(lesson.title for lesson in module.lessons)]
-        assert folders[module.title][-1] == f"Questions: {module.title} (run {course.evaluation.key})"
+        lessons = [module.page.title, *(lesson.title for lesson in module.lessons)]
+        assert folders[module.title] == [*lessons, f"Questions: {module.title}"]
+
+
+def test_it_begins_with_the_course_its_licence_prints_and_notebooks(package: Cartridge, course: Course) -> None:
+    pages = [module.page for module in course.outline.modules]
+    assert folders_of(package)["About this course"] == [
+        course.page("index.md").title, course.page("cite.md").title,
+        *(f"{page.title}: to print" for page in pages), *(f"{page.title}: notebook" for page in pages),
+    ]
+    addresses = list(package.links.values())[: 2 + 2 * len(pages)]
+    assert addresses[:2] == [ADDRESS, f"{ADDRESS}cite/"]
+    assert addresses[2:] == [*(f"{ADDRESS}{page.name}/print/" for page in pages),
+                             *(f"{ADDRESS}downloads/{page.name}.ipynb" for page in pages)]
+
+
+def folders_of(package: Cartridge) -> dict[str, list[str]]:
+    """The titles in each folder, by its own."""
+    return {str(folder[0].text): [str(item[0].text) for item in folder[1:]]
+            for folder in package.manifest("//cc:organization/cc:item/cc:item")}
 
 
 def test_every_link_leads_to_a_page_of_the_site(package: Cartridge, site: Path) -> None:
@@ -162,27 +173,29 @@ def test_every_link_leads_to_a_page_of_the_site(package: Cartridge, site: Path) 
     assert [address for address in addresses if not address.startswith(ADDRESS)] == []
     for address in addresses:
         path, fragment = urldefrag(address.removeprefix(ADDRESS))
+        if path.endswith(".ipynb"):
+            assert (site / path).is_file()
+            continue
         page = html.fromstring((site / path / "index.html").read_bytes())
         assert not fragment or page.xpath("//*[@id=$id]", id=fragment), address
 
 
 def test_the_questions_are_those_of_the_lessons(package: Cartridge, course: Course) -> None:
     asked = [question for lesson in course.outline.lessons for question in lesson.questions]
-    items = [item for file in package.quizzes for item in package.find(file, "//qti:item")]
-    assert len(items) == len(asked) >= 10
-    for item, question in zip(items, asked, strict=True):
-        text, choices, answer, said = read(item, package)
+    assert len(package.items) == len(asked) >= 10
+    for item, question in zip(package.items, asked, strict=True):
+        text, choices, answer, said = read(item)
         assert (text, choices, answer) == (question.text, list(question.choices), question.answer)
         for choice in choices:
-            begin = "Right: " if choice == answer else f"{question.corrections.get(choice, '')}The answer is: "
-            assert said[choice].startswith(f"{begin}{question.answer}")
+            begin = "Correct." if choice == answer else f"The answer: {answer}{question.corrections.get(choice, '')}"
+            assert said[choice].startswith(begin)
 
 
-def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str, dict[str, str]]:
+def read(item: etree._Element) -> tuple[str, list[str], str, dict[str, str]]:
     """Question, choices, right answer, and what is said to each choice, as plain text."""
 
     def one(path: str) -> list:
-        return item.xpath(path, namespaces=package.names)
+        return item.xpath(path, namespaces=NAMES)
 
     def words(path: str) -> list[str]:
         return [html.fromstring(f"<div>{text}</div>").text_content() for text in one(path)]
@@ -191,33 +204,65 @@ def read(item: etree._Element, package: Cartridge) -> tuple[str, list[str], str,
     right = one("string(.//qti:respcondition[qti:setvar]//qti:varequal)")
     feedback = {name: words(f".//qti:itemfeedback[@ident='{name}']//qti:mattext/text()")[0]
                 for name in one(".//qti:itemfeedback/@ident")}
-    said = {names[condition.xpath("string(.//qti:varequal)", namespaces=package.names)]:
-            feedback[condition.xpath("string(qti:displayfeedback/@linkrefid)", namespaces=package.names)]
+    said = {names[condition.xpath("string(.//qti:varequal)", namespaces=NAMES)]:
+            feedback[condition.xpath("string(qti:displayfeedback/@linkrefid)", namespaces=NAMES)]
             for condition in one(".//qti:respcondition")}
     (text,) = words("./qti:presentation/qti:material/qti:mattext/text()")
     return text, list(names.values()), names[right], said
 
 
-def test_a_reader_of_the_first_condition_alone_finds_every_answer(package: Cartridge, course: Course) -> None:
-    """Open edX's converter (cc2olx) takes the first condition of an item for the right one."""
+def by_open_edx(item: etree._Element) -> list[str]:
+    """The choices that Open edX's converter (cc2olx 0.4.0) marks as right: of all conditions up to the first that ends them."""
+    marked = []
+    for condition in item.iterfind(".//qti:respcondition", NAMES):
+        marked += [choice.text for choice in condition.iterfind("qti:conditionvar/qti:varequal", NAMES)]
+        if condition.get("continue", "No") == "No":
+            break
+    return marked
+
+
+def by_the_viewer(item: etree._Element) -> list[str]:
+    """The choices that Instructure's viewer of cartridges ticks: of every condition that ends the processing."""
+    path = ".//qti:respcondition[not(@continue) or @continue='No']/qti:conditionvar/qti:varequal/text()"
+    return item.xpath(path, namespaces=NAMES)
+
+
+def by_moodle(item: etree._Element) -> list[str]:
+    """The choices to whose condition Moodle finds a score."""
+    return item.xpath(".//qti:respcondition[qti:setvar/text()]/qti:conditionvar/qti:varequal/text()", namespaces=NAMES)
+
+
+READERS = [by_open_edx, by_the_viewer, by_moodle]
+
+
+@pytest.mark.parametrize("marked", READERS)
+def test_each_reader_marks_the_answers_of_the_course(package: Cartridge, course: Course, marked: Callable[[etree._Element], list[str]]) -> None:
     answers = [question.answer for lesson in course.outline.lessons for question in lesson.questions]
-    assert [first_answer(item, package) for file in package.quizzes for item in package.find(file, "//qti:item")] == answers
+    assert [chosen(item, marked(item)) for item in package.items] == [[answer] for answer in answers]
 
 
-@pytest.mark.parametrize("answer", ["yes", "no", "perhaps"])
-def test_the_first_condition_is_the_right_one_whichever_choice_that_is(answer: str) -> None:
-    package = opened(small("yes", "no", "perhaps", answer=answer))
+@pytest.mark.parametrize("marked", READERS)
+@pytest.mark.parametrize(("choices", "answer"), [(choices, answer) for choices in (("yes", "no"), ("yes", "no", "perhaps")) for answer in choices])
+def test_each_reader_marks_the_right_choice_whichever_that_is(
+    choices: tuple[str, ...], answer: str, marked: Callable[[etree._Element], list[str]],
+) -> None:
+    package = opened(small(*choices, answer=answer))
     assert faults(package) == []
-    (item,) = package.find(package.quizzes[0], "//qti:item")
-    assert first_answer(item, package) == read(item, package)[2] == answer
-    assert item.xpath(".//qti:response_label/@ident", namespaces=package.names) == ["choice_1", "choice_2", "choice_3"]
+    (item,) = package.items
+    assert chosen(item, marked(item)) == [read(item)[2]] == [answer]
 
 
-def first_answer(item: etree._Element, package: Cartridge) -> str:
-    """The choice that the first condition of an item names, as plain text."""
-    first = item.xpath("string((.//qti:respcondition)[1]//qti:varequal)", namespaces=package.names)
-    path = f"string(.//qti:response_label[@ident='{first}']//qti:mattext)"
-    return html.fromstring(f"<div>{item.xpath(path, namespaces=package.names)}</div>").text_content()
+def chosen(item: etree._Element, names: list[str]) -> list[str]:
+    """Choices by their names, as plain text."""
+    texts = [item.xpath(f"string(.//qti:response_label[@ident='{name}']//qti:mattext)", namespaces=NAMES) for name in names]
+    return [html.fromstring(f"<div>{text}</div>").text_content() for text in texts]
+
+
+def test_moodle_shows_no_feedback_of_one_choice_after_all_answers(package: Cartridge) -> None:
+    """It does so with that of a condition that does not end the processing, if it finds it in a `flow_mat`."""
+    always = ("//qti:itemfeedback[@ident = ../qti:resprocessing/qti:respcondition[@continue='Yes']"
+              "/qti:displayfeedback/@linkrefid]/qti:flow_mat")
+    assert [found for file in package.quizzes for found in package.find(file, always)] == []
 
 
 def test_it_says_the_run_and_the_rights(package: Cartridge, course: Course) -> None:
@@ -229,17 +274,23 @@ def test_it_says_the_run_and_the_rights(package: Cartridge, course: Course) -> N
     assert course.evaluation.licence in package.manifest("string(//lom:rights/lom:description)")
 
 
-def test_moodle_recognises_the_older_version(course: Course) -> None:
+def test_each_quiz_says_the_run_in_its_description_and_not_in_its_title(package: Cartridge, course: Course) -> None:
+    for file in package.quizzes:
+        assert course.evaluation.key in package.find(file, "string(//qti:presentation_material)")
+        assert course.evaluation.key not in package.find(file, "string(//qti:assessment/@title)")
+    assert course.evaluation.key not in "".join(package.manifest("//cc:item/cc:title/text()"))
+
+
+def test_moodle_recognises_the_package(package: Cartridge) -> None:
     """It looks for this in the first 500 bytes, spaces apart."""
-    older = Cartridge(dict(course_package.files(course))["downloads/course-cc11.imscc"], "1.1.0")
-    begin = b"".join(older.files["imsmanifest.xml"][:500].split())
+    begin = b"".join(package.files["imsmanifest.xml"][:500].split())
     assert b'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"' in begin
 
 
 def test_the_same_course_gives_the_same_bytes(course: Course) -> None:
     made = dict(course_package.files(course))
     assert dict(course_package.files(replace(course))) == made
-    for content in made.values():
+    for content in (content for name, content in made.items() if name.endswith(".imscc")):
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
         assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}, "no time of the day it was made"
@@ -264,6 +315,25 @@ def test_a_course_without_lessons_has_no_package(project: Project) -> None:
     assert dict(course_package.files(course)) == {}
 
 
+def test_what_a_course_does_not_have_is_not_in_its_package(project: Project) -> None:
+    """Neither a page to cite it nor, without experiments, a page that needs them."""
+    docs = project.folder / "docs"
+    needs = "needs: experiments\n"
+    pages = {"one/index.md": "", "one/two.md": "", "three/index.md": needs, "three/four.md": "",
+             "explore/index.md": "", "explore/rates/index.md": needs}
+    for path, front in pages.items():
+        docs.joinpath(path).parent.mkdir(exist_ok=True)
+        title = "1. Lesson" if path in {"one/two.md", "three/four.md"} else path.split("/")[-2].title()
+        docs.joinpath(path).write_text(f"---\ntitle: {title}\ndescription: Do it.\n{front}---\n# {title} {{ #title }}\n", encoding="utf-8")
+    parts = ("One", "one/index.md", "one/two.md"), ("Three", "three/index.md", "three/four.md"), ("Try it", "explore/index.md", "explore/rates/index.md")
+    navigation = Navigation(address=ADDRESS, nav=tuple(Part(title, paths) for title, *paths in parts))
+    made = dict(course_package.files(Course(project.artifacts, docs, navigation)))
+    package = Cartridge(made["downloads/course.imscc"])
+    assert faults(package) == []
+    assert folders_of(package) == {"About this course": ["Home", "One: to print", "One: notebook"], "One": ["One", "1. Lesson"], "Try it": ["Explore"]}
+    assert made["downloads/questions-moodle.xml"].split() == b"<?xml version='1.0' encoding='utf-8'?> <quiz />".split()
+
+
 def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
     folder = project.folder / "docs" / "one"
     folder.mkdir()
@@ -273,7 +343,7 @@ def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
     folder.joinpath("two.md").write_text(f"{front}# 1. Two & more {{ #two }}\n\n{ask}\n", encoding="utf-8")
     navigation = Navigation(address=ADDRESS, nav=(Part("One", ("one/index.md", "one/two.md")),))
     made = dict(course_package.files(Course(project.artifacts, project.folder / "docs", navigation)))
-    package = Cartridge(made["downloads/course.imscc"], "1.3.0")
+    package = Cartridge(made["downloads/course.imscc"])
     assert faults(package) == []
     (right,) = package.find(package.quizzes[0], "//qti:itemfeedback[@ident='correct_fb']//qti:mattext/text()")
     text = html.fromstring(f"<div>{right}</div>")
@@ -282,30 +352,20 @@ def test_an_explanation_keeps_its_marks_and_its_links(project: Project) -> None:
     assert text.xpath("string((//a)[2])") == text.xpath("string((//p)[last()])") == "1. Two & more"
 
 
-NASTY = "a < b & \"c\" 'd' ]]> \N{RIGHT-TO-LEFT MARK}\N{HEBREW LETTER ALEF} <script>x</script>"
-
-
-def small(*choices: str, answer: str, text: str = "What?", explanation: str = "<p>So.</p>", replies: tuple[str, ...] = ()) -> Package:
-    item = Item("one", "Title", Question("one", text, choices, answer, "", replies), explanation)
-    quiz = Quiz("Quiz & more", f"{ADDRESS}quiz/", (item,))
-    folder = Folder("Folder <1>", (Link("Page", f"{ADDRESS}?a=1&b=2"), quiz))
-    return Package("Course", "About", "Rights", ADDRESS, "run 1", (folder,))
-
-
 def opened(package: Package) -> Cartridge:
-    return Cartridge(packed(package, Version("1.3.0")), "1.3.0")
+    return Cartridge(packed(package))
 
 
 def test_any_text_comes_back_as_it_was() -> None:
     package = opened(small(NASTY, "no", "a\vb\nc", answer=NASTY, text=NASTY, replies=("", f"No: {NASTY}", "")))
     assert faults(package) == []
-    (item,) = package.find(package.quizzes[0], "//qti:item")
-    text, choices, answer, said = read(item, package)
+    text, choices, answer, said = read(*package.items)
     assert text == answer == NASTY
     assert choices == [NASTY, "no", "a\N{REPLACEMENT CHARACTER}b\nc"]
-    assert said == {NASTY: f"Right: {NASTY}So.", "no": f"No: {NASTY}The answer is: {NASTY}So.", choices[2]: f"The answer is: {NASTY}So."}
+    assert said == {NASTY: "Correct.So.", "no": f"The answer: {NASTY}No: {NASTY}So.", choices[2]: f"The answer: {NASTY}So."}
     assert list(package.links.values()) == [f"{ADDRESS}?a=1&b=2"]
     assert package.find(package.quizzes[0], "string(//qti:assessment/@title)") == "Quiz & more"
+    assert package.find(package.quizzes[0], "string(//qti:presentation_material//qti:mattext)") == "<p>About &lt;the&gt; quiz</p>"
 
 
 def test_two_choices_are_a_question_of_their_own_kind() -> None:
@@ -326,18 +386,20 @@ def in_file(name: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (in_file("imsmanifest", "1.3.0", "2.0"), "schemaversion"),
-        (in_file("imsmanifest", "imsccv1p3/imscp_v1p1", "imsccv1p4/imscp_v1p1"), "imsmanifest.xml"),
+        (in_file("imsmanifest", "1.1.0", "1.3.0"), "schemaversion"),
+        (in_file("imsmanifest", "imsccv1p1/imscp_v1p1", "imsccv1p3/imscp_v1p1"), "imsmanifest.xml"),
         (in_file("imsmanifest", 'identifierref="link', 'identifierref="lunk'), "is no resource"),
         (in_file("imsmanifest", 'identifier="folder-1"', 'identifier="root"'), "is twice an identifier"),
         (in_file("imsmanifest", 'href="links/', 'href="lonks/'), "differ"),
-        (in_file("imsmanifest", "imswl_xmlv1p3", "imswl_xmlv1p1"), "imsmanifest.xml"),
+        (in_file("imsmanifest", "imswl_xmlv1p1", "imswl_xmlv1p3"), "imsmanifest.xml"),
         (in_file("links", 'href="https:', 'href="ftp:'), "links/"),
         (in_file("quizzes", ">100<", ">50<"), "not exactly one choice is right"),
         (in_file("quizzes", ">choice_1</varequal>", ">choice_9</varequal>"), "not every choice is answered once"),
         (in_file("quizzes", 'linkrefid="correct_fb"', 'linkrefid="lost_fb"'), "feedback that is shown"),
         (in_file("quizzes", "cc.multiple_choice.v0p1", "cc.true_false.v0p1"), "with 3 choices"),
         (in_file("quizzes", "unlimited", "9"), "quizzes/"),
+        (in_file("quizzes", "qmd_scoretype<", "qmd_assessmenttype<"), "quizzes/"),
+        (in_file("quizzes", 'continue="Yes"', 'continue="No"'), "ticks a wrong choice"),
         (in_file("quizzes", '"Single"', '"Multiple"'), "quizzes/"),
         (lambda files: files.update({"more.xml": b"<a/>"}), "differ"),
     ],
@@ -351,4 +413,4 @@ def test_a_planted_fault_is_found(spoil: Callable[[dict[str, bytes]], None], sai
     with zipfile.ZipFile(archive, "w") as made:
         for name, content in files.items():
             made.writestr(name, content)
-    assert any(said in fault for fault in faults(Cartridge(archive.getvalue(), "1.3.0")))
+    assert any(said in fault for fault in faults(Cartridge(archive.getvalue())))
