@@ -329,6 +329,8 @@ def test_a_package_holds_the_names(hostile: Edition, tmp_path: Path, monkeypatch
         read = [etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")]
     assert f"{SAID['dataset_name']} Image Classification with a Neural Network" in {text for tree in read for text in tree.itertext()}
     shown = [Told(each.text) for tree in read for each in tree.iter("{*}mattext") if each.get("texttype") == "text/html"]
+    bank = etree.parse(tmp_path / "pages" / "downloads" / "questions-moodle.xml")
+    shown += [Told(each.findtext("text") or "") for each in bank.iterfind(".//*[@format='html']")]
     assert {tag for told in shown for tag, _ in told.tags} <= {"p", "a", "strong", "em", "code", "ul", "ol", "li"}
     answers = {each.text for tree in read for each in tree.iter("{*}mattext") if each.get("texttype") != "text/html"}
     assert any(name in told.text for told in shown for name in NAMES) or any(name in str(text) for text in answers for name in NAMES)
