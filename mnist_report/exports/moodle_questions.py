@@ -1,8 +1,8 @@
 """The quizzes of a package in Moodle's own question format, for its question bank.
 
-Moodle's import of a Common Cartridge hides all feedback and gives the full mark for some of the answers; that of this
-format (https://docs.moodle.org/en/Moodle_XML_format) keeps what is said after each choice. Its feedback to a choice,
-to the answer as a whole and to the question stand below one another, so that none repeats another.
+Moodle's import of a Common Cartridge hides all feedback, and four right answers are the full mark of any quiz; that of
+this format (https://docs.moodle.org/en/Moodle_XML_format) keeps what is said after each choice. Moodle shows what is
+said to the choice, to the answer and to the question below one another, so none repeats another.
 """
 
 from __future__ import annotations
