@@ -20,6 +20,8 @@ FOLDER: Final = "versions/"
 """Where the kept sites are, relative to the site; the address of the page that lists them."""
 NAME: Final = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})")
 """The name of a kept site: date and run."""
+KEPT: Final = re.compile(rf"{FOLDER}{NAME.pattern}/")
+"""The beginning of the path of each file of a kept site."""
 
 
 def pinned(course: Course) -> str:
