@@ -1,4 +1,4 @@
-"""Versions: the address under which a build keeps the site that it replaces.
+"""Versions: the address at which a site is once more, and stays when another one takes its place.
 
     versions/2026-11-27-3e0133dfb79d/       the date of its commit, in UTC, and the key of its run
 """
@@ -27,8 +27,8 @@ KEPT: Final = re.compile(rf"{FOLDER}{NAME.pattern}/")
 def pinned(course: Course) -> str:
     """Return the prefix of the addresses of this very version, "versions/2026-11-27-3e0133dfb79d/".
 
-    Pages there lead to those of the current site until that is replaced, and are this version from then on. Return ""
-    where `keep_versions` is 0, or no commit's date is known.
+    `mnist-report build` puts the site there from the first day on: all of it but the archives and course packages in
+    downloads/. Return "" where `keep_versions` is 0, or no commit's date is known.
     """
     date = commit_date(course.artifacts.settings, course.docs.parent)
     return f"{FOLDER}{date}-{course.evaluation.key}/" if date else ""

@@ -22,7 +22,7 @@ from mnist_report.publishing.gates import judge_site
 from mnist_report.publishing.policy import policy
 from mnist_report.publishing.versions import NAMES, Version, keep, names_in
 from tests.support.browser import served
-from tests.support.project import QUIET, ROOT, Project
+from tests.support.project import QUIET, ROOT, Project, mkdocs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,6 +253,13 @@ def test_a_build_keeps_what_it_replaces_and_an_aborted_one_loses_nothing(keeping
     assert links_lead_nowhere(site) == []
 
 
+def test_mkdocs_alone_keeps_nothing_and_says_so(keeping: Project) -> None:
+    done = mkdocs("build", "--strict", folder=keeping.folder)
+    assert done.returncode == 0, done.stderr
+    assert "This copy of the site holds none." in read(keeping.folder / "site", "versions/index.html")
+    assert not (keeping.folder / "site" / NAMES).exists()
+
+
 def test_a_build_takes_over_what_the_host_or_another_folder_has(keeping: Project, tmp_path: Path) -> None:
     """As in a pipeline, whose folder has at most what it has just built itself."""
     (keeping.folder / "mkdocs.yml").write_text(f"{(keeping.folder / 'mkdocs.yml').read_text()}site_url: !ENV [SITE_URL, '']\n")
@@ -278,7 +285,7 @@ def test_a_build_takes_over_what_the_host_or_another_folder_has(keeping: Project
         done = build(keeping, "2026-11-29", "--record", SITE_URL=address)
         assert f"{address}: no versions to start from (HTTP Error 404: File not found)" in done.stderr
         assert names_in(site) == [name.replace("2026-11-27", "2026-11-29")]
-    done = build(keeping, "2026-11-29", "--versions", str(site), "--site-dir", str(tmp_path / "elsewhere"))
+    done = build(keeping, "2026-11-28", "--versions", str(site), "--site-dir", str(tmp_path / "elsewhere"))
     assert done.returncode == 0, done.stderr
     assert names_in(tmp_path / "elsewhere")[1:] == names_in(site)[:1]
 
