@@ -150,6 +150,7 @@ def test_a_page_that_is_gone_leads_home_while_a_version_has_it(tmp_path: Path) -
     two = built_site(tmp_path / "two", TWO, one, **without)
     assert kept(two, ONE) == kept(one, ONE)
     assert 'content="0; url=../../"' in read(two, "module-1/b/index.html")
+    assert read(two, "module-1/a/index.html") == FILES["module-1/a/index.html"]
     assert not (two / "versions" / TWO / "module-1" / "b").exists()
     assert not (two / "embed" / "network").exists(), "nothing leads to the current frame"
     three = built_site(tmp_path / "three", THREE, two, most=1, **without)
