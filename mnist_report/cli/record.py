@@ -60,19 +60,19 @@ def _published(source: str) -> History | None:
     return history
 
 
-def current(source: str) -> bytes:
-    """Return what an https address, one of this machine or a file holds now, at most LARGEST bytes.
+def current(source: str, most: int = LARGEST) -> bytes:
+    """Return what an https address, one of this machine or a file holds now, at most `most` bytes.
 
     Raise OSError when it cannot be read, and ValueError for another address or more bytes.
     """
     from ..core.fetch import ADDRESS, content
 
     if not ADDRESS.match(source):
-        return content(source, LARGEST)
+        return content(source, most)
     if not TRUSTED.match(source):
         raise ValueError("it should be an https address, whose answer nobody on the way can change")
     # A new query string gets the current file, not an old one from a cache on the way.
-    return content(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
+    return content(source if "?" in source else f"{source}?{time.time_ns()}", most)
 
 
 def record(project: Project, card: ModelCard) -> None:

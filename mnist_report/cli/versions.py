@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -17,7 +16,6 @@ import click
 
 from ..core.digests import MANIFEST
 from ..core.errors import ConfigurationError, StoreError
-from ..core.fetch import ADDRESS
 from ..core.files import write_all
 from ..core.filters import plural
 from ..pages.versions import FOLDER, commit_date, pinned
@@ -31,6 +29,8 @@ LISTED: Final = re.compile(r"(?m)^([0-9a-f]{64})  (.+)$")
 """A line of SHA256SUMS: digest and path."""
 AT_ONCE: Final = 8
 """Files that are fetched at once."""
+LARGEST: Final = 100_000_000
+"""Bytes of a file, at most."""
 
 
 def require_date(project: Project) -> None:
@@ -47,6 +47,8 @@ def earlier_site(project: Project, source: str | None, recorded: bool, site: Pat
     That is `source`, a folder or an address; without it, in a recorded build with an address, the published site; else
     the `site` that is replaced. What is fetched is written to `aside`. Raise StoreError when it cannot be read.
     """
+    from ..core.fetch import ADDRESS
+
     address = source or (project.course.navigation.address if recorded else "")
     if not project.settings.keep_versions or not address:
         return site
@@ -54,8 +56,9 @@ def earlier_site(project: Project, source: str | None, recorded: bool, site: Pat
         if not Path(address).is_dir():
             raise StoreError(f"there is no folder {address}; --versions should be a built site or its address")
         return Path(address)
-    count = write_all(aside, _fetched(address, project.settings.keep_versions).items())
-    click.echo(f"{address}{FOLDER}: {plural(count, 'file')} of earlier versions taken over", err=True)
+    published = f"{address.rstrip('/')}/"
+    count = _fetch(published, project.settings.keep_versions, aside)
+    click.echo(f"{published}{FOLDER}: {plural(count, 'file')} of earlier versions taken over", err=True)
     return aside
 
 
@@ -74,27 +77,37 @@ def add_versions(project: Project, fresh: Path, earlier: Path) -> None:
         click.echo(line, err=True)
 
 
-def _fetched(address: str, most: int) -> dict[str, bytes]:
-    """Return the files of the newest versions of the site at an address, `most` and the current one, by path.
+def _fetch(site: str, most: int, aside: Path) -> int:
+    """Write the newest versions of a published site, `most` and the current one, to a folder; return their files.
 
-    Print a message and return none where its host says that there is no site. Raise StoreError when one is not as the
+    Print a message and write none where its host says that there is no site. Raise StoreError when one is not as the
     site lists it.
     """
-    site = f"{address.rstrip('/')}/"
+    from concurrent.futures import ThreadPoolExecutor
+
     try:
         listed = _listed(site)
         names = versions.parsed(current(f"{site}{versions.NAMES}")) if versions.NAMES in listed else []
         stay = tuple(f"{FOLDER}{name}/" for name in names[: most + 1])
         paths = [path for path in listed if path.startswith(stay) or path == versions.NAMES]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            files = dict(zip(paths, pool.map(lambda path: current(f"{site}{quote(path)}"), paths), strict=True))
+            return sum(pool.map(lambda path: write_all(aside, [(path, _file(site, path, listed[path]))]), paths))
     except (OSError, ValueError) as error:
         raise StoreError(f"the versions in {site} cannot be read: {_reason(error)}; a site without them would take its "
                          "place: try again later, or name a folder that holds them with --versions") from error
-    if wrong := next((path for path in paths if hashlib.sha256(files[path]).hexdigest() != listed[path]), None):
-        raise StoreError(f"{site}{wrong} is not what {MANIFEST} there says, perhaps because it was published anew "
-                         "meanwhile; try again later, or name a folder with --versions")
-    return files
+
+
+def _file(site: str, path: str, digest: str) -> bytes:
+    """Return the file of a digest, from a cache on the way if that has it. Raise StoreError where the site has another.
+    """
+    from ..core.fetch import content
+
+    address = f"{site}{quote(path)}"
+    for read in (content, current):
+        if hashlib.sha256(found := read(address, LARGEST)).hexdigest() == digest:
+            return found
+    raise StoreError(f"{site}{path} is not what {MANIFEST} there says, perhaps because it was published meanwhile: try "
+                     "again later, or name a folder that holds the versions with --versions")
 
 
 def _listed(site: str) -> dict[str, str]:
