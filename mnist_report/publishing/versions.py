@@ -29,6 +29,7 @@ from ..pages.addresses import NAME as LOCK
 from ..pages.addresses import place_of, relative
 from ..pages.versions import FOLDER, NAME
 from ..results.model_card import NAME as CARD
+from .checks.page import XML
 from .checks.site import PAGES
 from .urls import Target
 
@@ -50,7 +51,7 @@ HEAD: Final = re.compile(r"(?i)<head\b[^>]*>|^(?:<!doctype[^>]*>)?(?!.*<head\b)"
 END_OF_HEAD: Final = re.compile(r"(?i)(?=</head|<body\b)")
 NOINDEX: Final = re.compile(r'name="robots"[^>]*\bnoindex\b')
 BODY: Final = re.compile(r"(?i)<body\b[^>]*>")
-LINK: Final = re.compile(r'(?<=\s)(?P<name>href|src|action)="(?P<address>[^"]*)"')
+LINK: Final = re.compile(r"""(?<=\s)(?P<name>(?:href|src|action)=)(?P<quote>["'])(?P<address>.*?)(?P=quote)""")
 BAR: Final = """
 <aside class="version" lang="en" aria-label="Version">
 <p>This is the edition of <time datetime="{date}">{date}</time>, run {run}, which stays as it is.
@@ -101,11 +102,6 @@ def parsed(content: bytes) -> list[str]:
     return names
 
 
-def following(name: str, names: list[str], most: int) -> list[str]:
-    """Return the names of the versions that stay beside a new one: at most `most`, the newest first."""
-    return [earlier for earlier in names if earlier != name][:most]
-
-
 def keep(site: Path, name: str, earlier: Path, most: int, address: str) -> list[str]:
     """Put a built site into itself as the version `name`, and beside it at most `most` of the site `earlier`.
 
@@ -113,7 +109,7 @@ def keep(site: Path, name: str, earlier: Path, most: int, address: str) -> list[
     each that is left behind. Raise StoreError when a file cannot be read or written.
     """
     known = names_in(earlier)
-    kept = following(name, known, most)
+    kept = [version for version in known if version != name][:most]
     write_all(site, Version(site, name, address).files())
     with writing(site):
         for version in kept:
@@ -146,7 +142,7 @@ class Version:
         for path, file in files.items():
             if not LEFT_OUT.fullmatch(path):
                 content = file.read_bytes()
-                if path.endswith(PAGES):
+                if path.lower().endswith(PAGES):
                     content = self.page(path, content.decode()).encode()
                 elif path.startswith(OEMBED):
                     content = self._pinned(content.decode()).encode()
@@ -156,7 +152,8 @@ class Version:
         """Return the page at a path as one of the version."""
         head, *body = END_OF_HEAD.split(html, maxsplit=1)
         if not NOINDEX.search(head):
-            head = HEAD.sub(r'\g<0><meta name="robots" content="noindex">', head, count=1)
+            end = "/>" if path.lower().endswith(XML) else ">"
+            head = HEAD.sub(rf'\g<0><meta name="robots" content="noindex"{end}', head, count=1)
         if not path.startswith(FRAMES):
             bar = self._bar(path)
             body = [BODY.sub(lambda found: found[0] + bar, text, count=1) for text in body]
@@ -184,7 +181,7 @@ class Version:
             return link[0]
         place = re.split("[?#]", address)[0]
         way = relative(self.prefix + path, target.path)
-        return f'{link["name"]}="{escape(way + address.removeprefix(place))}"'
+        return f"{link['name']}{link['quote']}{escape(way + address.removeprefix(place))}{link['quote']}"
 
 
 def _gone(site: Path, versions: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -193,7 +190,7 @@ def _gone(site: Path, versions: list[str]) -> Iterator[tuple[str, bytes]]:
         folder = site / FOLDER / version
         for file in folder.rglob("*"):
             path = file.relative_to(folder).as_posix()
-            if path.endswith(PAGES) and not path.startswith(FRAMES) and not (site / path).exists():
+            if path.lower().endswith(PAGES) and not path.startswith(FRAMES) and not (site / path).exists():
                 yield path, GONE.format(home=relative(path, "./")).encode()
 
 

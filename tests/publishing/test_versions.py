@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -40,6 +41,7 @@ PAGE = """\
 <body class="x">
 <main><h1>A page</h1>
 <a href="../../downloads/course.zip">All</a> <a href="../../versions/#editions">Versions</a> <a href="../b/?q=1#c">On</a>
+<a href='../../downloads/course.imscc?a&amp;b'>Pack</a>
 <a href="https://example.org/course/module-1/a/">Here</a> <a href="mailto:a@example.org">Write</a></main>
 </body>
 </html>
@@ -98,19 +100,27 @@ def test_each_page_of_a_version_is_named_and_leads_to_the_current_one(tmp_path: 
     assert frame == FILES["embed/network/index.html"]
 
 
-@pytest.mark.parametrize("html", ["<p>x</p>", "<!DOCTYPE html><title>x</title><p>x</p>", "<HTML><HEAD></HEAD><BODY>x</BODY></HTML>"])
+@pytest.mark.parametrize("html", ["<p>x</p>", "<body>x</body>", "<!DOCTYPE html><title>x</title><p>x</p>", "<HTML><HEAD></HEAD><BODY>x</BODY></HTML>"])
 def test_no_page_of_a_version_is_for_search_engines_however_it_is_written(html: str, tmp_path: Path) -> None:
     for name in ("a.html", "a.htm"):
         page = Version(tmp_path, ONE, "").page(name, html)
         assert page.count('<meta name="robots" content="noindex">') == 1
         assert page.lower().startswith("<!doctype") == html.startswith("<!")
-        assert ("<aside" in page) == ("<BODY>" in html)
+        assert ("<aside" in page) == ("<body>" in html.lower())
+
+
+def test_a_page_in_xml_stays_well_formed(tmp_path: Path) -> None:
+    xhtml = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><p>x</p></body></html>'
+    page = ElementTree.fromstring(Version(tmp_path, ONE, "").page("a.xhtml", xhtml))
+    names = {element.tag.partition("}")[2]: element.attrib for element in page.iter()}
+    assert names["meta"] == {"name": "robots", "content": "noindex"} and names["aside"]["class"] == "version"
 
 
 def test_links_to_what_a_version_lacks_lead_to_the_current_site_and_all_others_stay(tmp_path: Path) -> None:
     page = read(built_site(tmp_path / "one", ONE, tmp_path / "none"), f"versions/{ONE}/module-1/a/index.html")
     assert '<a href="../../../../downloads/course.zip">All</a>' in page
     assert '<a href="../../../#editions">Versions</a>' in page
+    assert "<a href='../../../../downloads/course.imscc?a&amp;b'>Pack</a>" in page
     assert '<a href="../b/?q=1#c">On</a>' in page and '<a href="mailto:a@example.org">Write</a>' in page
     assert f'<link rel="canonical" href="{ADDRESS}versions/{ONE}/module-1/a/">' in page
     assert f'<link rel="alternate" href="{ADDRESS}downloads/course.zip">' in page
@@ -326,7 +336,7 @@ def test_where_versions_are_off_none_is_kept_and_the_build_says_what_goes(keepin
 def links_lead_nowhere(site: Path) -> list[str]:
     """What is wrong with the links of the pages of versions."""
     read = Site.read(site)
-    assert len(read.kept_pages) >= 4
-    found = [(page.path, reference.address) for page in read.kept_pages for element in page.everything for reference in references(element)]
+    assert len(read.kept) >= 4
+    found = [(page.path, reference.address) for page in read.kept for element in page.everything for reference in references(element)]
     targets = {link: read.target(link[1], link[0]) for link in found}
     return [f"{link}: {read.missing(target)}" for link, target in targets.items() if target and read.missing(target)]

@@ -49,9 +49,9 @@ class Site:
         return self._parsed(PAGES)
 
     @property
-    def kept_pages(self) -> tuple[Page, ...]:
-        """The pages of versions that are kept, sorted by path."""
-        return self._parsed(PAGES, kept=True)
+    def kept(self) -> tuple[Page, ...]:
+        """The pages and pictures of versions that are kept, sorted by path."""
+        return self._parsed((*PAGES, *XML), kept=True)
 
     @cached_property
     def pictures(self) -> tuple[Page, ...]:
