@@ -50,7 +50,8 @@ HEAD: Final = re.compile(r"(?i)<head\b[^>]*>|^(?:<!doctype[^>]*>)?(?!.*<head\b)"
 """The beginning of the head of a page; that of the page, where no tag says so."""
 END_OF_HEAD: Final = re.compile(r"(?i)(?=</head|<body\b)")
 NOINDEX: Final = re.compile(r'name="robots"[^>]*\bnoindex\b')
-BODY: Final = re.compile(r"(?i)<body\b[^>]*>")
+BODY: Final = re.compile(r'(?is)<body\b[^>]*>(?:.*?(?=<header class="md-header))?')
+"""The beginning of the body of a page, with the link that skips the theme's header, which must stay the first."""
 LINK: Final = re.compile(r"""(?<=\s)(?P<name>(?:href|src|action)=)(?P<quote>["'])(?P<address>.*?)(?P=quote)""")
 BAR: Final = """
 <aside class="version" lang="en" aria-label="Version">

@@ -116,6 +116,11 @@ def test_a_page_in_xml_stays_well_formed(tmp_path: Path) -> None:
     assert names["meta"] == {"name": "robots", "content": "noindex"} and names["aside"]["class"] == "version"
 
 
+def test_the_link_that_skips_the_header_stays_the_first(tmp_path: Path) -> None:
+    html = '<html><head></head><body>\n<a href="#a">Skip</a>\n<header class="md-header"></header><header></header></body></html>'
+    assert re.findall(r"<(a|aside|header)\b", Version(tmp_path, ONE, "").page("a.html", html)) == ["a", "aside", "a", "header", "header"]
+
+
 def test_links_to_what_a_version_lacks_lead_to_the_current_site_and_all_others_stay(tmp_path: Path) -> None:
     page = read(built_site(tmp_path / "one", ONE, tmp_path / "none"), f"versions/{ONE}/module-1/a/index.html")
     assert '<a href="../../../../downloads/course.zip">All</a>' in page
