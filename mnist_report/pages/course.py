@@ -153,7 +153,7 @@ class Course:
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, self.downloads, cited)
 
     @cached_property
     def templates(self) -> Templates:
