@@ -111,7 +111,7 @@ class Citation:
     title: str = ""
     """Title of the course."""
     address: str = ""
-    """Address of the site; empty where it is not known."""
+    """Address of the site, where versions are kept of this very one; empty where it is not known."""
     run: str = ""
     """Short key of the run that the results come from; may be empty."""
 

@@ -152,6 +152,18 @@ def test_the_language_is_that_of_the_edition(project: Project) -> None:
     assert references.ris(files[RIS])["language"] == item(files)["language"] == "de"
 
 
+def test_where_versions_are_kept_this_very_one_is_cited(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COMMIT", raising=False)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("seeds = 2", "seeds = 2\nkeep_versions = 1"))
+    files = written(project, "authors: [{name: A}]\n")
+    csl = item(files)
+    pinned = f"{ADDRESS}versions/2023-11-14-{csl['version'].removeprefix('run ')}/"
+    assert [csl["URL"]] == references.ris(files[RIS])["urls"] == [references.bibtex(files[BIBTEX])["url"]] == [pinned]
+    assert "URL" not in item(written(project, "authors: [{name: A}]\n", address=""))
+
+
 def test_a_project_without_the_file_has_none(project: Project) -> None:
     assert not list(citations.files(Course(project.artifacts, project.folder / "docs")))
 
