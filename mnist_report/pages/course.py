@@ -150,7 +150,7 @@ class Course:
                           lambda: made.baselines, lambda: made.robustness, made.experiment,
                           lambda: made.ensembles, lambda: made.shifts)
 
-    @property
+    @cached_property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None

@@ -226,10 +226,12 @@ def test_those_who_learn_and_those_who_teach_are_meant(published: Path, course: 
 
 def test_every_page_leads_to_the_licence_of_its_text(published: Path, course: Course) -> None:
     licence = Citation.read(ROOT / "CITATION.cff").text.licence_address
-    for path in (*PAGES, *(f"{module.page.address}print.md" for module in course.outline.modules)):
+    prints = [f"{module.page.address}print.md" for module in course.outline.modules]
+    frames = [f"{file.parent.relative_to(published).as_posix()}/index.md" for file in (published / "embed").glob("*/index.html")]
+    for path in (*PAGES, *prints, *frames):
         links = [each for each in html(published, path).elements if each.tag == "link" and each.attributes.get("rel") == "license"]
         assert [link.attributes["href"] for link in links] == [licence], path
-        assert links[0].ancestors[-1].tag == "head" or links[0].ancestors[0].tag == "head"
+        assert "head" in [outer.tag for outer in links[0].ancestors], path
 
 
 def test_a_doi_identifies_the_course_on_its_home_page_alone(course: Course) -> None:
