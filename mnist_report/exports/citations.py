@@ -42,7 +42,7 @@ def _ris_name(author: Author) -> str:
     """Return "von Family, Given, Suffix"; of a group "Name,", which none takes for given and family name."""
     if author.is_group:
         return f"{author.family.replace(',', '')},"
-    return ", ".join(filter(None, [author.surname, author.given, author.suffix]))
+    return f"{author.surname}, {author.given}, {author.suffix}".rstrip(", ")
 
 
 def _csl(cited: Citation, language: str) -> dict[str, Any]:

@@ -211,19 +211,17 @@ def _authors(file: Path, entries: object) -> Iterator[Author]:
     if not isinstance(entries, list) or not entries:
         raise ConfigurationError(f"{file}: authors must be a list of one or more, not {entries!r}")
     for author in entries:
-        names = author if isinstance(author, Mapping) else {}
+        names = {key: _text(name) for key, name in author.items()} if isinstance(author, Mapping) else {}
         if not (names.get("name") or names.get("family-names")):
             raise ConfigurationError(f"{file}: an author must have a name, or family-names, not {author!r}")
         yield _author(names)
 
 
-def _author(names: Mapping[str, Any]) -> Author:
+def _author(names: Mapping[str, str]) -> Author:
     if names.get("name"):
-        return Author(_text(names["name"]), is_group=True)
-    return Author(
-        _text(names["family-names"]), _text(names.get("given-names")), _text(names.get("name-particle")),
-        _text(names.get("name-suffix")),
-    )
+        return Author(names["name"], is_group=True)
+    given, particle, suffix = (names.get(key, "") for key in ("given-names", "name-particle", "name-suffix"))
+    return Author(names["family-names"], given, particle, suffix)
 
 
 def _text(value: object) -> str:
@@ -233,9 +231,10 @@ def _text(value: object) -> str:
 
 def _bibtex_name(author: Author) -> str:
     """Return "von Family, Suffix, Given"; braces keep BibTeX from splitting a name that is a whole."""
-    whole = author.is_group or not (author.given or author.suffix)
+    if not author.given:
+        return f"{{{_latex(author.name)}}}"
     parts = [_latex(part) for part in (author.surname, author.suffix, author.given) if part]
-    return ", ".join(f"{{{part}}}" if whole or re.search(r",|\band\b", part, re.IGNORECASE) else part for part in parts)
+    return ", ".join(f"{{{part}}}" if re.search(r",|\band\b", part, re.IGNORECASE) else part for part in parts)
 
 
 def _apa_name(author: Author) -> str:

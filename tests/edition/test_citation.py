@@ -149,6 +149,7 @@ def test_a_file_without_a_preferred_citation_cites_itself(tmp_path: Path) -> Non
         ("authors: [{name: A}]\nlicense: [MIT, CC0-1.0]\n", "license must be one text, not ['MIT', 'CC0-1.0']"),
         ("license: MIT\nlicense-url: https://a.b\n", "authors must be a list of one or more, not None"),
         ("license: MIT\nlicense-url: https://a.b\nauthors: [Ada]\n", "an author must have a name, or family-names, not 'Ada'"),
+        (LEAST.replace("A", "' '"), "an author must have a name, or family-names, not {'name': ' '}"),
         ("preferred-citation: A book\n", "preferred-citation must be a mapping, not 'A book'"),
         (f"{LEAST}year: soon\n", "year is 'soon'; it should begin with the four digits of a year"),
         (f"{LEAST}date-released: 5 March\n", "date-released is '5 March'; it should begin with the four digits of a year"),

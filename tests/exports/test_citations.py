@@ -54,6 +54,7 @@ AUTHORS = {
          {"family": "Müller-Lüdenscheidt", "given": "Jürgen ß."}),
     "{family-names: 山田, given-names: 太郎}":
         ((["太郎"], [], ["山田"], []), "山田, 太郎", {"family": "山田", "given": "太郎"}),
+    "{family-names: Guise, name-suffix: III}": (([], [], ["{Guise III}"], []), "Guise, , III", {"family": "Guise", "suffix": "III"}),
     "{family-names: Plato}": (([], [], ["{Plato}"], []), "Plato", {"family": "Plato"}),
     "{family-names: Sand and Sea, given-names: Ann}":
         ((["Ann"], [], ["{Sand and Sea}"], []), "Sand and Sea, Ann", {"family": "Sand and Sea", "given": "Ann"}),
