@@ -52,8 +52,8 @@ def _csl(cited: Citation, language: str) -> dict[str, Any]:
         "author": [_csl_name(author) for author in cited.text.authors],
         "title": cited.title,
         "issued": cited.text.year and {"date-parts": [[int(cited.text.year)]]},
-        "version": cited.version,
-        "genre": "Course",
+        "version": cited.text.version,
+        "genre": f"Course, run {cited.run}",  # as a version of two numbers it would be printed as "Versions"
         "language": language,
         "DOI": cited.text.doi,
         "URL": cited.address,

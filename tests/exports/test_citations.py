@@ -128,8 +128,11 @@ def test_all_that_is_known_stands_in_each_file(project: Project) -> None:
     assert (bibtex["year"], ris["year"], csl["issued"]) == ("2026", "2026", {"date-parts": [[2026]]})
     assert bibtex["doi"] == ris["doi"] == csl["DOI"] == "10.5281/zenodo.1003150"
     assert [bibtex["url"]] == ris["urls"] == [csl["URL"]] == [ADDRESS]
-    assert [bibtex["note"]] == ris["notes"] == [f"Version {csl['version']}"]
-    assert re.fullmatch("1.0, run [0-9a-f]{12}", csl["version"])
+    run = csl["genre"].removeprefix("Course, run ")
+    assert re.fullmatch("[0-9a-f]{12}", run)
+    assert [bibtex["note"]] == ris["notes"] == [f"Version 1.0, run {run}"]
+    printed = references.listed_by_pandoc(files[CSL])
+    assert printed == f"A. 2026. “A Course.” Course, run {run}. Version 1.0. https://doi.org/10.5281/zenodo.1003150."
     assert ris["language"] == csl["language"] == "en"
     for path, kind in FORMATS.items():
         found = references.by_pandoc(files[path], kind)
@@ -141,7 +144,7 @@ def test_what_is_not_known_is_left_out(project: Project) -> None:
     bibtex, ris, csl = references.bibtex(files[BIBTEX]), references.ris(files[RIS]), item(files)
     assert set(bibtex) == {"kind", "key", "author", "title", "note"}
     assert set(ris) == {"type_of_reference", "authors", "title", "notes", "language"}
-    assert set(csl) == {"id", "type", "author", "title", "version", "genre", "language"}
+    assert set(csl) == {"id", "type", "author", "title", "genre", "language"}
     assert "(no date)" in references.printed(json.loads(files[CSL]))
 
 
@@ -160,7 +163,7 @@ def test_where_versions_are_kept_this_very_one_is_cited(project: Project, monkey
     settings.write_text(settings.read_text().replace("seeds = 2", "seeds = 2\nkeep_versions = 1"))
     files = written(project, "authors: [{name: A}]\n")
     csl = item(files)
-    pinned = f"{ADDRESS}versions/2023-11-14-{csl['version'].removeprefix('run ')}/"
+    pinned = f"{ADDRESS}versions/2023-11-14-{csl['genre'].removeprefix('Course, run ')}/"
     assert [csl["URL"]] == references.ris(files[RIS])["urls"] == [references.bibtex(files[BIBTEX])["url"]] == [pinned]
     assert "URL" not in item(written(project, "authors: [{name: A}]\n", address=""))
 

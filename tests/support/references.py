@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import Any
 
 import bibtexparser
@@ -18,7 +19,9 @@ FORMATS = {BIBTEX: "bibtex", RIS: "ris", CSL: "csljson"}
 
 
 def bibtex(text: str) -> dict[str, Any]:
-    """The one entry of a BibTeX text."""
+    """The one entry of a BibTeX text, in which BibTeX itself, which counts braces after a backslash too, sees no more."""
+    depths = list(accumulate((mark == "{") - (mark == "}") for mark in text[text.index("{"):].strip()))
+    assert depths.index(0) == len(depths) - 1, "a brace is alone"
     stack = [middlewares.SeparateCoAuthors(), middlewares.SplitNameParts(), middlewares.LatexDecodingMiddleware()]
     library = bibtexparser.parse_string(text, append_middleware=stack)
     assert not library.failed_blocks
@@ -41,6 +44,12 @@ def printed(items: list[dict[str, Any]]) -> str:
     listed.register(Citation([CitationItem(items[0]["id"])]))
     (line,) = listed.bibliography()
     return str(line)
+
+
+def listed_by_pandoc(text: str) -> str:
+    """The one item of CSL-JSON in a list of references, in the style of Chicago."""
+    front = f"---\nnocite: '@*'\nreferences: {text}\n---\n"
+    return str(pypandoc.convert_text(front, "plain", format="markdown", extra_args=["--citeproc", "--wrap=none"])).strip()
 
 
 def by_pandoc(text: str, kind: str) -> dict[str, Any]:
