@@ -22,6 +22,7 @@ from .accessibility import SUMMARY, accessibility
 from .addresses import suffix
 from .blocks import Widget
 from .citation import Citation
+from .manuscript import PRINT
 from .markup import ADDRESS
 from .navigation import Navigation
 from .page import Module, Outline, Page
@@ -33,8 +34,6 @@ LEVEL = "Beginner"
 AUDIENCE = {"@type": "EducationalAudience", "educationalRole": ["student", "teacher"]}
 FORMATS = {".ipynb": "application/x-ipynb+json", ".py": "text/x-python", "": "text/html"}
 """Media types of what a reader can take along, by the extension of its address."""
-PRINT = "print/"
-"""Where a module stands on one page, to be printed, below the address of the module: exports/prints.py."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class Heads:
     def _module(self, module: Module) -> Thing:
         page = module.page
         return self._course_node(page.title, page.description, page.address, page, *module.lessons) | {
-            "encoding": self._encodings(self.downloads(page) | {"print": f"{page.address}{PRINT}"}),
+            "encoding": self._encodings(self.downloads(page) | {"print": f"{page.address}{PRINT}/"}),
             "position": self.outline.modules.index(module) + 1,
             "timeRequired": _duration(module.page, *module.lessons),
             "teaches": [lesson.description for lesson in module.lessons],
