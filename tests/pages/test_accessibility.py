@@ -51,7 +51,7 @@ def article(page: Html) -> list[Element]:
     return [each for each in page.elements if "article" in [outer.tag for outer in each.ancestors]]
 
 
-RESOURCES = [path for path in pages() if re.match(r"(index|module-\d|explore)\b", path)]
+RESOURCES = [path for path in pages() if re.match(r"index|module-\d/|explore/.+/", path)]
 
 
 @pytest.mark.parametrize("path", RESOURCES)

@@ -190,7 +190,7 @@ def test_no_text_of_a_page_breaks_out(course: Course) -> None:
     page = Html.parse("x", f"<head>{text}</head>")
     assert open_graph(page)["og:title"] == evil
     assert (said(page)["name"], said(page)["description"]) == (evil, evil)
-    assert [each.tag for each in page.elements if each.tag not in {"meta", "head"}] == ["script"]
+    assert [each.tag for each in page.elements if each.tag not in {"meta", "head"}] == ["link", "script"]
 
 
 def test_a_course_without_lessons_or_licence_says_less(project: Project) -> None:
