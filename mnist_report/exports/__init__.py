@@ -12,7 +12,13 @@
     xml.py                XML elements from any plain text
     prints.py             each module on one page, to be printed
     embeds.py             each figure and each explore page alone, for a frame
+    pictures.py           the pictures of figures, which say what they show and whose they are
+    figure_metadata.py    title, rights and source within an SVG or a PDF
+    figure_kit.py         one archive of all figures, with what to write under them
     links.py              a table of everything that can be linked to
+    snippets.py           the texts to copy for a thing of the course
+    credit.py             where a thing of the course is from, in any format
+    latex.py              plain text and Markdown as LaTeX
     history.py            the results of earlier commits
     robots.py             robots.txt, with the address of the sitemap
 """

@@ -61,16 +61,10 @@ class Link:
         """Return the texts to copy by kind: link, markdown, html, embed. `site` is its address, or empty if unknown."""
         root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
         address, title = f"{root}{self.path}", escape(self.title)
-        label, shown = _link_text(self.title), title
-        if self.kind == "figure" and self.figure:
-            picture, alt = f"{root}{self.pictures['svg']}", self.figure.alt
-            label = f"![{_link_text(alt)}]({picture})"
-            dimensions = f'width="{self.figure.width}" height="{self.figure.height}"'
-            shown = f'<img src="{picture}" alt="{escape(alt)}" {dimensions}>'
         return {
             "link": address,
-            "markdown": f"[{label}]({address})",
-            "html": f'<a href="{address}">{shown}</a>',
+            "markdown": f"[{link_text(self.title)}]({address})",
+            "html": f'<a href="{address}">{title}</a>',
             "embed": f'<iframe src="{root}{self.framed}" title="{title}" {size}></iframe>',
         }
 
@@ -97,7 +91,12 @@ def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureB
     shown = {name: page for page in reversed((*outline.lessons, *explored, *pages)) for name in page.figures}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
-        yield Link("figure", name.replace("-", " ").capitalize(), place, figure=figure, embed=f"embed/{name}/")
+        yield Link("figure", title_of(name), place, figure=figure, embed=f"embed/{name}/")
+
+
+def title_of(figure: str) -> str:
+    """Return the title of a figure by its name, with dashes: "Weight map"."""
+    return figure.replace("-", " ").capitalize()
 
 
 def _module_link(module: Module) -> Link:
@@ -123,6 +122,6 @@ def _first_figure(page: Page, figures: Mapping[str, FigureBlock]) -> FigureBlock
     return next((figures[name] for name in page.figures if name in figures), None)
 
 
-def _link_text(text: str) -> str:
+def link_text(text: str) -> str:
     """Return plain text escaped for the brackets of a Markdown link."""
     return re.sub(r"([\\\[\]`*_])", r"\\\1", escape(text, quote=False))
