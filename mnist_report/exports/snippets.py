@@ -15,7 +15,7 @@ NAMES: Final = {
     "markdown_png": "Markdown, PNG", "latex": "LaTeX", "png": "PNG for a slide", "alt": "Alternative text",
     "credit": "Credit line",
 }
-"""What a page calls each snippet, in this order."""
+"""What a page calls each text to copy, in this order, with the alternative text and the credit of a thing."""
 KIT: Final = "figures"
 """The folder that the archive of all figures unpacks to."""
 FIGURE: Final = r"""%% needs \usepackage{graphicx} and \usepackage{hyperref}; the picture is in figures.zip

@@ -220,7 +220,8 @@ class Course:
         lists = {"contents": self.contents} | Lists(page, self.contents, self.figure).by_name()
         if any(page in [module.path, *(lesson.path for lesson in module.lessons)] for module in self.contents.modules):
             return lists
-        teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links)
+        teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links, lambda: sum(
+            len(figure.pictures["png"]) + len(figure.pdf) for figure in map(self.rendered_figure, self.figures)))
         return lists | {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
     def rendered_figure(self, name: str) -> RenderedFigure:

@@ -1,4 +1,4 @@
-"""Link: a thing of the course that others can link to, with the snippets that an instructor copies.
+"""Link: a thing of the course that others can link to, with the snippets that every kind of thing has.
 
 A snippet contains the full address; where the address of the site is not known, it begins with ELSEWHERE.
 """
@@ -36,7 +36,7 @@ class Link:
     path: str
     """Address relative to the site; never empty."""
     module: str = ""
-    """Name of its module: "module-1"; empty outside of modules."""
+    """Name of its module, for a figure that of the lesson that shows it: "module-1"; empty outside of modules."""
     minutes: int | None = None
     """Minutes to read a module or a lesson; None for anything else."""
     objective: str = ""
@@ -89,9 +89,11 @@ def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureB
         first = _first_figure(page, figures)
         yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/")
     shown = {name: page for page in reversed((*outline.lessons, *explored, *pages)) for name in page.figures}
+    parts = {lesson.path: module.name for module in outline.modules for lesson in module.lessons}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
-        yield Link("figure", title_of(name), place, figure=figure, embed=f"embed/{name}/")
+        part = parts.get(shown[name].path, "") if name in shown else ""
+        yield Link("figure", title_of(name), place, part, figure=figure, embed=f"embed/{name}/")
 
 
 def title_of(figure: str) -> str:

@@ -37,7 +37,7 @@ def lesson(name: str, words: int, more: str = "") -> Page:
 
 def teaching(*modules: tuple[Page, ...]) -> Instructors:
     first = Page("m/index.md", {"title": "M"}, "")
-    return Instructors(Outline(tuple(Module("M", first, lessons) for lessons in modules)), "", "instructors/index.md", lambda: [])
+    return Instructors(Outline(tuple(Module("M", first, lessons) for lessons in modules)), "", "instructors/index.md", list, lambda: 0)
 
 
 def places(meetings: list[tuple[Page, ...]]) -> list[list[str]]:

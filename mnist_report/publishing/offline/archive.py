@@ -15,6 +15,7 @@ from ...core.errors import ContentError
 from ...core.files import check_names, write_all
 from ...core.settings import load_settings
 from ...core.store import Store
+from ...exports import figure_kit
 from .. import urls
 from . import pages, scripts
 
@@ -25,9 +26,10 @@ FOLDER = "course"
 NAME, FILE = "offline", "course.zip"
 """Names of the archive's entry in the store, and of the archive in that."""
 LEFT_OUT = re.compile("|".join(map(fnmatch.translate, (
-    ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*",
+    ARCHIVE, figure_kit.FILE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*",
 ))))
-"""Files for hosts, search engines or debuggers only, files about the published site, and files that are not its own."""
+"""Archives of what is there already, files for hosts, search engines or debuggers only, files about the published site,
+and files that are not its own."""
 KEPT = 3
 """Number of archives kept in the store, the newest: each change of a page makes another."""
 README = """\
