@@ -9,9 +9,9 @@ from typing import Any
 from ..figures.figure import Table
 from ..pages import markup
 from ..pages.course import Course, File
-from ..pages.links import ELSEWHERE, Link
+from ..pages.links import ELSEWHERE, NAMES, Link
 from .credit import Credit
-from .snippets import NAMES, snippets
+from .snippets import snippets
 
 
 def files(course: Course) -> Iterator[File]:

@@ -6,16 +6,10 @@ from html import escape
 from typing import Final
 
 from ..pages.blocks import FigureBlock
-from ..pages.links import Link, link_text
+from ..pages.links import NAMES, Link, link_text
 from . import latex
 from .credit import Credit
 
-NAMES: Final = {
-    "link": "Link", "pinned": "Pinned link", "markdown": "Markdown", "html": "HTML", "embed": "Embed",
-    "markdown_png": "Markdown, PNG", "latex": "LaTeX", "png": "PNG for a slide", "alt": "Alternative text",
-    "credit": "Credit line",
-}
-"""What a page calls each text to copy, in this order, with the alternative text and the credit of a thing."""
 KIT: Final = "figures"
 """The folder that the archive of all figures unpacks to."""
 FIGURE: Final = r"""%% needs \usepackage{graphicx} and \usepackage{hyperref}; the picture is in figures.zip

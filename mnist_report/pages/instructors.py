@@ -12,7 +12,7 @@ from itertools import accumulate, chain, pairwise
 from ..core.filters import plural
 from ..core.names import within
 from .addresses import address_of, relative
-from .links import Link
+from .links import NAMES, Link
 from .markup import corrections
 from .markup import escape as literal
 from .page import Outline, Page
@@ -21,7 +21,6 @@ from .syntax import relinked
 DISCUSSION = 10
 """Minutes that a plan allows for a question for discussion; a guess, and the page says that."""
 
-SNIPPETS = {"link": "Link", "markdown": "Markdown", "html": "HTML", "embed": "Embed"}
 WRITTEN = {"module", "lesson", "explore"}
 """Kinds of which there are few enough that a page can hold the snippets; a script adds all others from links.json."""
 PARTS = {"section", "exercise", "question"}
@@ -80,8 +79,7 @@ class Instructors:
                 f"{self._snippets(link) if link.kind in WRITTEN else ''}</li>")
 
     def _snippets(self, link: Link) -> str:
-        snippets = link.snippets(self.site)
-        shown = "".join(_described(name, snippets[kind]) for kind, name in SNIPPETS.items())
+        shown = "".join(_described(NAMES[kind], text) for kind, text in link.snippets(self.site).items())
         return f'<details class="figure-details snippets"><summary>Snippets</summary><dl>{shown}</dl></details>'
 
     def _facts(self, link: Link) -> str:

@@ -17,6 +17,13 @@ from .page import Module, Outline, Page
 ELSEWHERE = "https://course.example/"
 """Stands for the address of the site where it is not known; RFC 2606 reserves the name."""
 
+NAMES = {
+    "link": "Link", "pinned": "Pinned link", "markdown": "Markdown", "html": "HTML", "embed": "Embed",
+    "markdown_png": "Markdown, PNG", "latex": "LaTeX", "png": "PNG for a slide", "alt": "Alternative text",
+    "credit": "Credit line",
+}
+"""What a page calls each text to copy, in this order, with the alternative text and the credit of a thing."""
+
 GALLERY = "figures/"
 EXPLORE = "explore/"
 HEIGHT = 800

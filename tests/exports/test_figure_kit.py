@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DC = "{http://purl.org/dc/elements/1.1/}"
-RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 SVG = "{http://www.w3.org/2000/svg}"
 NAVIGATION = Navigation("Bars & <more>", nav=(Part("One", ("one/index.md", "one/a.md")),))
 LESSON = "---\ntitle: 1. A\ndescription: Look.\n---\n# 1. A { #a }\n\n## See { #see }\n\n<< figure('network') >>\n\n<< figure('training_curves') >>\n"
