@@ -14,6 +14,7 @@ from ..pages.blocks import FigureBlock, Stylesheet, Widget
 from ..pages.course import Course, File
 from ..pages.links import Link
 from ..pages.modules import preloads
+from ..pages.oembed import discovery
 from ..pages.page import Page
 
 ROWS_SHOWN = 30
@@ -33,7 +34,7 @@ DOCUMENT = """\
 <link rel="stylesheet" href="../../assets/colours.css">
 <link rel="stylesheet" href="../../assets/site.css">
 <link rel="icon" href="../../assets/logo.svg">
-{head}
+{found}{head}
 <link rel="stylesheet" href="../../assets/embed.css">
 <script type="module" src="../../assets/embed.js"></script>
 </head>
@@ -97,6 +98,7 @@ def _document(course: Course, link: Link, page: Page, head: str, body: str) -> b
         title=escape(link.title),
         course=escape(course.navigation.name),
         canonical=escape(f"{address}{link.path}" if address else relative(link.embed, link.path)),
+        found=discovery(link, address),
         head=head,
         body=body,
         link=escape(relative(link.embed, link.path)),

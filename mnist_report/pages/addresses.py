@@ -17,8 +17,8 @@ HOME = "./"
 NAME = "permalinks.txt"
 """The lock file of the addresses, beside the pages and in the site."""
 
-NOT_LISTED = ("assets/", NAME)
-"""Files that no one links to: styles and scripts of the pages, and the lock itself."""
+NOT_LISTED = ("assets/", "oembed/", NAME)
+"""Files that no one links to: styles and scripts of the pages, what they say to programs, and the lock itself."""
 
 IDS = {"figure": "fig-", "question": "question-", "explore": "explore-"}
 """Prefixes of the ids that verbs create."""

@@ -27,6 +27,7 @@ from .lists import Lists
 from .metadata import Heads
 from .modules import preloads
 from .navigation import Navigation
+from .oembed import discoveries
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
@@ -60,10 +61,10 @@ class Course:
         for name in drawing.as_drawn(self.artifacts, self.figures, self.templates.compile):
             yield from figure_files(self.rendered_figure(name))
         yield from self.artifacts.published()
-        heads = self.heads
+        heads, found = self.heads, discoveries(self.outline, self.navigation.address, lambda: self.links)
         for path in self.pages:
             page = self.page(path)
-            head = preloads(self.docs, page, page.address) + heads.of(page)
+            head = preloads(self.docs, page, page.address) + heads.of(page) + found.get(page.address, "")
             yield path, self.file(page, head, self.downloads(page))
         for name in self._rendered_figures.keys() - set(self.figures):  # those whose names only Jinja could work out
             yield from figure_files(self.rendered_figure(name))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
+from . import frame_size
 from .blocks import FigureBlock
 from .markup import ADDRESS
 from .page import Module, Outline, Page
@@ -19,10 +20,6 @@ ELSEWHERE = "https://course.example/"
 
 GALLERY = "figures/"
 EXPLORE = "explore/"
-HEIGHT = 800
-"""Height of the frame around a page, in CSS pixels."""
-BESIDES = 160
-"""Height of a frame around a figure beyond the picture, for its caption and its source, in CSS pixels."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,8 @@ class Link:
     """The figure itself, or the first figure of a page; None where there is none."""
     embed: str = ""
     """Address, relative to the site, for a frame on another page; empty where it is `path`."""
+    height: int = frame_size.PAGE
+    """Height of the frame, in CSS pixels, until its content sends its own."""
 
     @property
     def pictures(self) -> dict[str, str]:
@@ -59,7 +58,7 @@ class Link:
 
     def snippets(self, site: str) -> dict[str, str]:
         """Return the texts to copy by kind: link, markdown, html, embed. `site` is its address, or empty if unknown."""
-        root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
+        root, size = site or ELSEWHERE, f'width="100%" height="{self.height}" loading="lazy"'
         address, title = f"{root}{self.path}", escape(self.title)
         label, shown = _link_text(self.title), title
         if self.kind == "figure" and self.figure:
@@ -74,11 +73,6 @@ class Link:
             "embed": f'<iframe src="{root}{self.framed}" title="{title}" {size}></iframe>',
         }
 
-    @property
-    def _height(self) -> int:
-        """Height of the frame, in CSS pixels, until its content sends its own."""
-        return self.figure.height + BESIDES if self.kind == "figure" and self.figure else HEIGHT
-
 
 def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureBlock]) -> Iterator[Link]:
     """Yield everything that can be linked to: modules with their lessons and parts, explore pages, figures.
@@ -92,12 +86,13 @@ def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureB
             yield _lesson_link(page, module.name, figures)
             yield from _part_links(page, module.name)
     for page in explored:
-        first = _first_figure(page, figures)
-        yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/")
+        first, height = _first_figure(page, figures), frame_size.widget_height(page)
+        yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/", height=height)
     shown = {name: page for page in reversed((*outline.lessons, *explored, *pages)) for name in page.figures}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
-        yield Link("figure", name.replace("-", " ").capitalize(), place, figure=figure, embed=f"embed/{name}/")
+        title, height = name.replace("-", " ").capitalize(), frame_size.figure_height(figure)
+        yield Link("figure", title, place, figure=figure, embed=f"embed/{name}/", height=height)
 
 
 def _module_link(module: Module) -> Link:
