@@ -179,7 +179,7 @@ def test_other_cells_stay_as_they_are(value: str | int) -> None:
 
 def test_titles_and_descriptions_with_marks_are_escaped(tmp_path: Path) -> None:
     figure = FigureBlock("a-b", "c", 'Say "x" & [y] <z>', "d", None, 720, 300)
-    link = Link("figure", "A & [b] <c> `d`", "m/#fig-a-b", figure=figure, embed="embed/a-b/")
+    link = Link("figure", "A & [b] <c> `d`", "m/#fig-a-b", figure=figure, embed="embed/a-b/", height=460)
     snippets = link.snippets(HOST)
     assert Tags(snippets["html"]).found[1][1]["alt"] == figure.alt
     assert Tags(markdown.markdown(snippets["markdown"])).found[2][1]["alt"] == figure.alt
