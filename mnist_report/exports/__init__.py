@@ -11,8 +11,8 @@
     qti.py                questions as a QTI 1.2 assessment
     xml.py                XML elements from any plain text
     prints.py             each module on one page, to be printed
-    embeds.py             each figure and each explore page alone, for a frame
-    oembed.py             what a page elsewhere shows for the address of a figure or an explore page
+    embeds.py             each figure, explore page and live part alone, for a frame
+    oembed.py             what a page elsewhere shows for an address that it is given
     links.py              a table of everything that can be linked to
     history.py            the results of earlier commits
     robots.py             robots.txt, with the address of the sitemap

@@ -12,7 +12,7 @@ import re
 from textwrap import wrap
 from unicodedata import east_asian_width
 
-from .blocks import FigureBlock, Widget
+from .blocks import FigureBlock, LivePart, Widget
 from .page import Page
 
 WIDTHS = (860, 600, 390)
@@ -32,6 +32,8 @@ SOURCE, SOURCE_LINE, SOURCE_LENGTH = 13, 21.45, 160
 """Of the line that says where the figure is from: the same, and its letters with long titles of page and course."""
 DECLARED = re.compile(r'\sdata-frame-height="(\d+)"')
 """What the element of a widget says of its own height."""
+ROOM, REM = re.compile(r"--tall(?:-on-phones)?: ([\d.]+)rem"), 20
+"""The room that the element of a live part keeps for it, beside a menu and on phones, and the unit of that."""
 
 
 def figure_height(figure: FigureBlock) -> int:
@@ -45,11 +47,21 @@ def widget_height(page: Page) -> int:
     return next((int(declared[1]) for declared in found if declared), PAGE)
 
 
+def part_height(part: LivePart) -> int:
+    """Return the height of a frame around a live part, from the room that it keeps; that of a page where it keeps none.
+    """
+    rooms = [float(room) for room in ROOM.findall(part.html)]
+    return math.ceil(2 * MARGINS + max(rooms) * REM + _source(min(WIDTHS) - MARGINS)) if rooms else PAGE
+
+
 def _height(figure: FigureBlock, width: int) -> int:
     picture = figure.height * min(1, width / figure.width)
     caption = LINE * len(wrap(_halves(figure.caption), int(min(width, COLUMN) / (LETTER * CAPTION))))
-    source = SOURCE_LINE * math.ceil(SOURCE_LENGTH * LETTER * SOURCE / width)
-    return math.ceil(MARGINS + BESIDES + picture + caption + source)
+    return math.ceil(MARGINS + BESIDES + picture + caption + _source(width))
+
+
+def _source(width: int) -> float:
+    return SOURCE_LINE * math.ceil(SOURCE_LENGTH * LETTER * SOURCE / width)
 
 
 def _halves(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from . import frame_size
-from .blocks import FigureBlock
+from .blocks import FigureBlock, LivePart
 from .markup import ADDRESS
 from .page import Module, Outline, Page
 
@@ -27,7 +27,7 @@ class Link:
     """A thing with an address of its own."""
 
     kind: str
-    """"module", "lesson", "section", "exercise", "question", "explore" or "figure"."""
+    """"module", "lesson", "section", "exercise", "question", "part", "explore" or "figure"."""
     title: str
     """Plain text."""
     path: str
@@ -84,7 +84,8 @@ def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureB
         yield _module_link(module)
         for page in module.lessons:
             yield _lesson_link(page, module.name, figures)
-            yield from _part_links(page, module.name)
+            yield from _section_links(page, module.name)
+    yield from _live_links(outline)
     for page in explored:
         first, height = _first_figure(page, figures), frame_size.widget_height(page)
         yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/", height=height)
@@ -105,7 +106,19 @@ def _lesson_link(page: Page, module: str, figures: Mapping[str, FigureBlock]) ->
     return Link("lesson", page.title, page.address, module, page.minutes, page.description, figure)
 
 
-def _part_links(page: Page, module: str) -> Iterator[Link]:
+def _live_links(outline: Outline) -> Iterator[Link]:
+    """Yield each live part, where it stands first."""
+    first: dict[str, Link] = {}
+    for module in outline.modules:
+        for page in module.lessons:
+            for part in (block for block in page.parts.values() if isinstance(block, LivePart)):
+                place, embed = f"{page.address}#{part.id}", f"embed/{part.name}/"
+                height = frame_size.part_height(part)
+                first.setdefault(part.name, Link("part", part.title, place, module.name, embed=embed, height=height))
+    yield from first.values()
+
+
+def _section_links(page: Page, module: str) -> Iterator[Link]:
     exercises = {exercise.section.id for exercise in page.exercises}
     for section in page.sections[1:]:
         kind = "exercise" if section.id in exercises else "section"

@@ -39,6 +39,16 @@ title: 'Look "inside" & <see>'
 """
 
 
+PART = """<div class="part" id="explore-shape" data-explore-part="shape" data-title="Which &lt;shape&gt;?" style="--tall: 20rem" markdown="1">
+<div class="part-still" markdown="1">
+
+A still.
+
+</div>
+</div>
+"""
+
+
 class Tags(HTMLParser):
     """The tags of a piece of HTML, with their attributes."""
 
@@ -69,12 +79,14 @@ def assert_answer(answer: dict[str, Any]) -> None:
 
 @pytest.fixture
 def course(project: Project) -> Callable[[str], Course]:
-    """A course of a lesson with two figures and of a page to explore, at an address."""
+    """A course of a lesson with two figures and a live part, and of a page to explore, at an address."""
     docs = project.folder / "docs"
+    (project.folder / "gen" / "parts").mkdir(parents=True, exist_ok=True)
+    (project.folder / "gen" / "parts" / "shape.html").write_text(PART)
     pages = {
         "m/index.md": "---\ntitle: M\n---\n# M { #m }\n",
         "m/one.md": "---\ntitle: 1. One\ndescription: Do.\n---\n# 1. One { #one }\n\n"
-                    '<< figure("network") >>\n\n<< figure("sample_images") >>\n',
+                    '<< figure("network") >>\n\n<< explore("shape") >>\n\n<< figure("sample_images") >>\n',
         "explore/x/index.md": EXPLORE, "explore/index.md": "---\ntitle: Explore\n---\n# Explore { #explore }\n",
         "assets/explore/x/page.js": "",
     }
@@ -90,10 +102,11 @@ def course(project: Project) -> Callable[[str], Course]:
 def test_a_frame_and_an_explore_page_lead_to_their_answers_and_a_lesson_to_none(course: Callable[[str], Course]) -> None:
     files = dict(sources.generated(course(ADDRESS)))
     answers = sorted(path for path in files if path.startswith("oembed/"))
-    assert answers == ["oembed/explore-x.json", "oembed/figure-network.json", "oembed/figure-sample-images.json"]
+    assert answers == [
+        "oembed/explore-x.json", "oembed/figure-network.json", "oembed/figure-sample-images.json", "oembed/part-shape.json"]
     for path, (address, title) in {
         "embed/network/index.html": (answers[1], "Network"), "embed/sample-images/index.html": (answers[2], "Sample images"),
-        "embed/x/index.html": (answers[0], 'Look "inside" & <see>'),
+        "embed/x/index.html": (answers[0], 'Look "inside" & <see>'), "embed/shape/index.html": (answers[3], "Which <shape>?"),
     }.items():
         (link,) = discovered(files[path].decode())
         assert (link["href"], link["title"]) == (ADDRESS + address, title)
@@ -113,7 +126,7 @@ def test_an_answer_frames_the_very_thing(course: Callable[[str], Course]) -> Non
         assert (tag, frame["title"], frame["height"]) == ("iframe", answer["title"], str(answer["height"]))
         assert (frame["width"], frame["loading"]) == ("100%", "lazy")
     frames = {Tags(answer["html"]).found[0][1]["src"] for answer in files.values()}
-    assert frames == {ADDRESS + name for name in ("embed/x/", "embed/network/", "embed/sample-images/")}
+    assert frames == {ADDRESS + name for name in ("embed/x/", "embed/network/", "embed/sample-images/", "embed/shape/")}
     assert files["oembed/explore-x.json"]["height"] == 1234
     assert files["oembed/explore-x.json"]["title"] == 'Look "inside" & <see>'
     assert "thumbnail_url" not in files["oembed/explore-x.json"]
@@ -122,7 +135,7 @@ def test_an_answer_frames_the_very_thing(course: Callable[[str], Course]) -> Non
 def test_who_copies_the_snippet_gets_the_same_frame(course: Callable[[str], Course]) -> None:
     answers = {json.loads(content)["html"] for _, content in oembed.files(course(ADDRESS))}
     listed = json.loads(dict(links.files(course(ADDRESS)))["instructors/links.json"])["links"]
-    assert answers == {link["snippets"]["embed"] for link in listed if link["kind"] in {"figure", "explore"}}
+    assert answers == {link["snippets"]["embed"] for link in listed if link["kind"] in {"figure", "explore", "part"}}
 
 
 def test_without_the_address_of_the_site_there_is_none(course: Callable[[str], Course]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mnist_report.pages.blocks import FigureBlock, Widget, mark
-from mnist_report.pages.frame_size import PAGE, figure_height, widget_height
+from mnist_report.pages.blocks import FigureBlock, LivePart, Widget, mark
+from mnist_report.pages.frame_size import PAGE, figure_height, part_height, widget_height
 from mnist_report.pages.page import Page
 
 
@@ -45,3 +45,12 @@ def test_an_explore_page_is_as_tall_as_its_widget_says() -> None:
     assert widget_height(page('<div data-explore="x" data-frame-height="1234"></div>')) == 1234
     assert widget_height(page('<div data-explore="x"></div>')) == PAGE
     assert widget_height(Page("explore/x/index.md", {}, "# X { #x }")) == PAGE
+
+
+def test_a_live_part_is_as_tall_as_the_room_that_it_keeps_on_a_phone() -> None:
+    def part(room: str) -> int:
+        return part_height(LivePart("x", f'<div class="part" style="{room}" markdown="1"></div>'))
+
+    assert part("--tall: 20rem; --tall-on-phones: 30.5rem") - part("--tall: 20rem; --tall-on-phones: 20rem") == 210
+    assert part("--side: 28; --tall: 20rem; --tall-on-phones: 15rem") == part("--tall: 20rem; --tall-on-phones: 20rem") > 400
+    assert part("--side: 28") == PAGE
