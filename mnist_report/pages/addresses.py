@@ -35,7 +35,7 @@ def published(path: str, ids: Iterable[str] = ()) -> set[str]:
 def written(path: str, text: str) -> set[str]:
     """Return the addresses that a page's source can publish, including those that this run leaves out."""
     from_verbs = {IDS[verb] + name.replace("_", "-") for verb, name in calls(text) if verb in IDS}
-    return published(path, parts(text) | from_verbs)
+    return published(path, parts(text) | from_verbs) | {f"embed/{name}/" for verb, name in calls(text) if verb == "explore"}
 
 
 def address_of(path: str) -> str:
