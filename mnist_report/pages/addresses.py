@@ -34,8 +34,10 @@ def published(path: str, ids: Iterable[str] = ()) -> set[str]:
 
 def written(path: str, text: str) -> set[str]:
     """Return the addresses that a page's source can publish, including those that this run leaves out."""
-    from_verbs = {IDS[verb] + name.replace("_", "-") for verb, name in calls(text) if verb in IDS}
-    return published(path, parts(text) | from_verbs) | {f"embed/{name}/" for verb, name in calls(text) if verb == "explore"}
+    named = [(verb, name.replace("_", "-")) for verb, name in calls(text)]
+    from_verbs = {IDS[verb] + name for verb, name in named if verb in IDS}
+    frames = {f"embed/{name}/" for verb, name in named if verb == "explore"}
+    return published(path, parts(text) | from_verbs) | frames
 
 
 def address_of(path: str) -> str:
