@@ -18,6 +18,7 @@ from ..pages.modules import preloads
 from ..pages.oembed import discovery
 from ..pages.page import Page
 from ..pages.syntax import relinked
+from .oembed import thumbnail
 
 ROWS_SHOWN = 30
 """Maximum rows of a table in a frame; a longer table is a download only."""
@@ -113,7 +114,7 @@ def _document(course: Course, link: Link, page: Page, head: str, body: str) -> b
         title=escape(link.title),
         course=escape(course.navigation.name),
         canonical=escape(f"{address}{link.path}" if address else relative(link.embed, link.path)),
-        found=discovery(link, address),
+        found=discovery(link, address) + "".join(_preview(course, link)),
         head=head,
         body=body,
         link=escape(relative(link.embed, link.path)),
@@ -121,6 +122,21 @@ def _document(course: Course, link: Link, page: Page, head: str, body: str) -> b
         page=escape(page.title),
         run=escape(course.evaluation.key),
     ).encode()
+
+
+def _preview(course: Course, link: Link) -> Iterator[str]:
+    """Yield, where the address of the site is known, what a chat shows of the frame's address: Open Graph, a card of X.
+    """
+    site = course.navigation
+    if not site.address:
+        return
+    properties: dict[str, object] = {"type": "website", "site_name": site.name, "title": link.title}
+    if link.figure:
+        address, width, height = thumbnail(course, link.figure)
+        properties |= {"image": address, "image:width": width, "image:height": height, "image:alt": link.figure.alt}
+    for name, value in properties.items():
+        yield f'<meta property="og:{name}" content="{escape(str(value))}">\n'
+    yield f'<meta name="twitter:card" content="{"summary_large_image" if link.figure else "summary"}">\n'
 
 
 def _figure(link: Link, figure: FigureBlock) -> str:

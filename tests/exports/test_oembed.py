@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from mnist_report.exports import links, oembed
+from mnist_report.exports import embeds, links, oembed
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.publishing import sources
@@ -130,6 +130,20 @@ def test_an_answer_frames_the_very_thing(course: Callable[[str], Course]) -> Non
     assert files["oembed/explore-x.json"]["height"] == 1234
     assert files["oembed/explore-x.json"]["title"] == 'Look "inside" & <see>'
     assert "thumbnail_url" not in files["oembed/explore-x.json"]
+
+
+def test_a_chat_shows_the_picture_of_a_frame(course: Callable[[str], Course]) -> None:
+    def said(html: bytes) -> dict[str | None, str | None]:
+        metas = (about for tag, about in Tags(html.decode()).found if tag == "meta")
+        return {about.get("property") or about.get("name"): about.get("content") for about in metas}
+
+    known, unknown = (dict(embeds.files(course(address))) for address in (ADDRESS, ""))
+    figure, page = said(known["embed/network/index.html"]), said(known["embed/x/index.html"])
+    answer = json.loads(dict(oembed.files(course(ADDRESS)))["oembed/figure-network.json"])
+    assert (figure["og:title"], figure["twitter:card"], figure["og:image"]) == ("Network", "summary_large_image", answer["thumbnail_url"])
+    assert figure["og:image:width"] == str(answer["thumbnail_width"])
+    assert (page["og:title"], page["twitter:card"], page.get("og:image")) == ('Look "inside" & <see>', "summary", None)
+    assert not [name for html in unknown.values() for name in said(html) if name and name.startswith(("og:", "twitter:"))]
 
 
 def test_who_copies_the_snippet_gets_the_same_frame(course: Callable[[str], Course]) -> None:
