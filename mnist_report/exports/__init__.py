@@ -11,7 +11,8 @@
     qti.py                questions as a QTI 1.2 assessment
     xml.py                XML elements from any plain text
     prints.py             each module on one page, to be printed
-    embeds.py             each figure and each explore page alone, for a frame
+    embeds.py             each figure, explore page and live part alone, for a frame
+    oembed.py             what a page elsewhere shows for an address that it is given
     pictures.py           the pictures of figures, which say what they show and whose they are
     figure_metadata.py    title, rights and source within an SVG or a PDF
     figure_kit.py         one archive of all figures, with what to write under them

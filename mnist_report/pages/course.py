@@ -27,6 +27,7 @@ from .lists import Lists
 from .metadata import Heads
 from .modules import preloads
 from .navigation import Navigation
+from .oembed import discoveries
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
@@ -60,10 +61,10 @@ class Course:
         for name in drawing.as_drawn(self.artifacts, self.figures, self.templates.compile):
             self.rendered_figure(name)
         yield from self.artifacts.published()
-        heads = self.heads
+        heads, found = self.heads, discoveries(self.outline, self.navigation.address, lambda: self.links)
         for path in self.pages:
             page = self.page(path)
-            head = preloads(self.docs, page, page.address) + heads.of(page)
+            head = preloads(self.docs, page, page.address) + heads.of(page) + found.get(page.address, "")
             yield path, self.file(page, head, self.downloads(page))
         yield model_card.NAME, summary.model_card(self.evaluation).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()

@@ -23,7 +23,8 @@ DISCUSSION = 10
 
 WRITTEN = {"module", "lesson", "explore"}
 """Kinds of which there are few enough that a page can hold the snippets; a script adds all others from links.json."""
-PARTS = {"section", "exercise", "question"}
+WITHIN = {"section": "", "exercise": "exercise", "question": "question", "part": "live part"}
+"""Kinds of what stands within a lesson, and how a list names each."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Instructors:
                            for module in modules)
 
     def part_links(self) -> str:
-        """Return the links of the sections, exercises and questions of each lesson, under a heading for each."""
-        parts = [link for link in self.all_links() if link.kind in PARTS]
+        """Return the links of what stands within each lesson, under a heading for each."""
+        parts = [link for link in self.all_links() if link.kind in WITHIN]
         return "\n\n".join(line for lesson in self.outline.lessons for line in self._lesson_parts(lesson, parts))
 
     def _lesson_parts(self, lesson: Page, parts: Iterable[Link]) -> Iterator[str]:
@@ -83,10 +84,10 @@ class Instructors:
         return f'<details class="figure-details snippets"><summary>Snippets</summary><dl>{shown}</dl></details>'
 
     def _facts(self, link: Link) -> str:
-        """Return the kind of a part, the reading time and links to the picture files, where the link has them."""
+        """Return the kind, the reading time and links to the picture files, where the link has them."""
         files = {"SVG": "svg", "PNG": "png"} if link.figure else {}
         prefix = "" if link.kind == "figure" else "picture "
-        facts = [link.kind] if link.kind in PARTS - {"section"} else []
+        facts = [WITHIN[link.kind]] if WITHIN.get(link.kind) else []
         facts += [f"{link.minutes} min"] if link.minutes else []
         facts += [self._anchor(link.pictures[kind], f"{prefix}{name}") for name, kind in files.items()]
         return "".join(f" · {fact}" for fact in facts)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
-from .blocks import FigureBlock
+from . import frame_size
+from .blocks import FigureBlock, LivePart
 from .markup import ADDRESS
 from .page import Module, Outline, Page
 
@@ -26,10 +27,6 @@ NAMES = {
 
 GALLERY = "figures/"
 EXPLORE = "explore/"
-HEIGHT = 800
-"""Height of the frame around a page, in CSS pixels."""
-BESIDES = 160
-"""Height of a frame around a figure beyond the picture, for its caption and its source, in CSS pixels."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Link:
     """A thing with an address of its own."""
 
     kind: str
-    """"module", "lesson", "section", "exercise", "question", "explore" or "figure"."""
+    """"module", "lesson", "section", "exercise", "question", "part", "explore" or "figure"."""
     title: str
     """Plain text."""
     path: str
@@ -52,6 +49,8 @@ class Link:
     """The figure itself, or the first figure of a page; None where there is none."""
     embed: str = ""
     """Address, relative to the site, for a frame on another page; empty where it is `path`."""
+    height: int = frame_size.PAGE
+    """Height of the frame, in CSS pixels, until its content sends its own."""
 
     @property
     def pictures(self) -> dict[str, str]:
@@ -66,7 +65,7 @@ class Link:
 
     def snippets(self, site: str) -> dict[str, str]:
         """Return the texts to copy by kind: link, markdown, html, embed. `site` is its address, or empty if unknown."""
-        root, size = site or ELSEWHERE, f'width="100%" height="{self._height}"'
+        root, size = site or ELSEWHERE, f'width="100%" height="{self.height}" loading="lazy"'
         address, title = f"{root}{self.path}", escape(self.title)
         return {
             "link": address,
@@ -74,11 +73,6 @@ class Link:
             "html": f'<a href="{address}">{title}</a>',
             "embed": f'<iframe src="{root}{self.framed}" title="{title}" {size}></iframe>',
         }
-
-    @property
-    def _height(self) -> int:
-        """Height of the frame, in CSS pixels, until its content sends its own."""
-        return self.figure.height + BESIDES if self.kind == "figure" and self.figure else HEIGHT
 
 
 def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureBlock]) -> Iterator[Link]:
@@ -91,16 +85,18 @@ def links(outline: Outline, pages: Sequence[Page], figures: Mapping[str, FigureB
         yield _module_link(module)
         for page in module.lessons:
             yield _lesson_link(page, module.name, figures)
-            yield from _part_links(page, module.name)
+            yield from _section_links(page, module.name)
+    yield from _live_links(outline)
     for page in explored:
-        first = _first_figure(page, figures)
-        yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/")
+        first, height = _first_figure(page, figures), frame_size.widget_height(page)
+        yield Link("explore", page.title, page.address, figure=first, embed=f"embed/{page.name}/", height=height)
     shown = {name: page for page in reversed((*outline.lessons, *explored, *pages)) for name in page.figures}
     parts = {lesson.path: module.name for module in outline.modules for lesson in module.lessons}
     for name, figure in figures.items():
         place = f"{shown[name].address}#fig-{name}" if name in shown else f"{GALLERY}#{name}"
         part = parts.get(shown[name].path, "") if name in shown else ""
-        yield Link("figure", title_of(name), place, part, figure=figure, embed=f"embed/{name}/")
+        height = frame_size.figure_height(figure)
+        yield Link("figure", title_of(name), place, part, figure=figure, embed=f"embed/{name}/", height=height)
 
 
 def title_of(figure: str) -> str:
@@ -118,7 +114,19 @@ def _lesson_link(page: Page, module: str, figures: Mapping[str, FigureBlock]) ->
     return Link("lesson", page.title, page.address, module, page.minutes, page.description, figure)
 
 
-def _part_links(page: Page, module: str) -> Iterator[Link]:
+def _live_links(outline: Outline) -> Iterator[Link]:
+    """Yield each live part, where it stands first."""
+    first: dict[str, Link] = {}
+    for module in outline.modules:
+        for page in module.lessons:
+            for part in (block for block in page.parts.values() if isinstance(block, LivePart)):
+                place, embed = f"{page.address}#{part.id}", f"embed/{part.name}/"
+                height = frame_size.part_height(part)
+                first.setdefault(part.name, Link("part", part.title, place, module.name, embed=embed, height=height))
+    yield from first.values()
+
+
+def _section_links(page: Page, module: str) -> Iterator[Link]:
     exercises = {exercise.section.id for exercise in page.exercises}
     for section in page.sections[1:]:
         kind = "exercise" if section.id in exercises else "section"

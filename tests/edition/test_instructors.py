@@ -141,7 +141,7 @@ def links(site: Path) -> list[dict[str, Any]]:
 def test_everything_of_the_list_is_on_the_pages(site: Path) -> None:
     pages = read(site, PATH), read(site, FIGURES), read(site, SECTIONS)
     for link in links(site):
-        if link["kind"] in {"section", "exercise", "question"}:
+        if link["kind"] in {"section", "exercise", "question", "part"}:
             assert f'<li data-path="{link["path"]}"><p><a href="../../{link["path"]}">' in pages[2], link["path"]
         if link["kind"] in {"module", "lesson", "explore"}:
             assert f'<a href="../{link["path"]}">' in pages[0], link["path"]

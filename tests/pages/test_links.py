@@ -17,6 +17,7 @@ import pytest
 from mnist_report.exports import links as files_of_links
 from mnist_report.figures.figure import Table
 from mnist_report.pages import markup
+from mnist_report.pages.blocks import LivePart
 from mnist_report.pages.course import Course
 from mnist_report.pages.links import ELSEWHERE, Link
 from mnist_report.pages.navigation import Navigation
@@ -66,6 +67,7 @@ def test_everything_is_listed(record: dict[str, Any], artifacts: Artifacts) -> N
         "module": len(outline.modules), "lesson": len(outline.lessons), "explore": len(explore),
         "exercise": sum(len(lesson.exercises) for lesson in outline.lessons),
         "question": sum(len(lesson.questions) for lesson in outline.lessons),
+        "part": len({block.name for lesson in outline.lessons for block in lesson.parts.values() if isinstance(block, LivePart)}),
     }
     found = Counter(link["kind"] for link in record["links"])
     assert found.keys() == {*expected, "figure", "section"}
