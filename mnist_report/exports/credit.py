@@ -28,7 +28,7 @@ class Credit:
     licence_address: str = ""
     """Address of that licence on the web."""
     data: str = ""
-    """What to say of a figure that shows images of the data set."""
+    """Authors and licence of the images of the data set, which some figures show."""
     pinned: str = ""
     """Prefix of the addresses that stay with this edition, relative to the site; empty where versions are not kept."""
 
@@ -36,7 +36,7 @@ class Credit:
     def of(cls, course: Course) -> Credit:
         """Return the credit of a course. Raise ConfigurationError when its CITATION.cff is incomplete."""
         made = course.evaluation
-        data = f"Images of {made.dataset_name}: {made.attribution}, {made.licence}."
+        data = f"Images of {made.dataset_name}, where shown: {made.attribution}, {made.licence}."
         known = cls(course.navigation.name, made.key, course.navigation.address, data=data, pinned=pinned(course))
         if not course.editions.citation_file.is_file():
             return known
@@ -48,7 +48,7 @@ class Credit:
     def rights(self) -> str:
         """Authors and licence of a figure, and of the images in it, as plain text."""
         licence = f"{self.authors}, {self.licence} ({self.licence_address}). " if self.licence else ""
-        return f"{licence}Where images of the data set are shown: {self.data}"
+        return f"{licence}{self.data}"
 
     def address(self, path: str) -> str:
         """Return the full address of a thing; where that of the site is not known, it begins with ELSEWHERE."""

@@ -62,7 +62,7 @@ def test_the_archive_has_each_figure_as_pdf_and_png_with_a_line_for_each(teachin
         assert (row["permalink"], row["alternative_text"]) == (place, figure.alt)
         assert row["licence"] == "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
         assert row["credit"] == f"From “Bars & <more>” ({place}), run {course.evaluation.key}, CC BY 4.0."
-        assert row["images"] == "Images of Bars: The makers of the tests, CC0."
+        assert row["images"] == "Images of Bars, where shown: The makers of the tests, CC0."
         assert files[f"{name}.png"] == figure.pictures["png"]
 
 
@@ -112,7 +112,7 @@ def test_an_svg_says_what_it_shows_and_whose_it_is(teaching: Callable[[str], Cou
         assert (said[f"{DC}title"], said[f"{DC}creator"]) == ("Network", "The developers of mnist-report")
         assert said[f"{DC}rights"] == (
             "The developers of mnist-report, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/). "
-            "Where images of the data set are shown: Images of Bars: The makers of the tests, CC0.")
+            "Images of Bars, where shown: The makers of the tests, CC0.")
         assert said.get(f"{DC}source") == (f"{ADDRESS}one/a/#fig-network" if address else None)
         assert [part.tag for part in drawing] == [f"{SVG}defs", f"{SVG}g", f"{SVG}defs"]
         assert len(files[path]) - len(figure.pictures["svg"]) < 1500
@@ -122,7 +122,7 @@ def test_pictures_without_a_citation_have_their_data_credited(project: Project) 
     project.page("---\ntitle: Home\n---\n# Home { #home }\n\n<< figure('network') >>\n")
     root = ElementTree.fromstring(dict(pictures.files(Course(project.artifacts, project.folder / "docs")))["figures/network.svg"])
     assert [element.text for element in root.iter(f"{DC}rights")] == [
-        "Where images of the data set are shown: Images of Bars: The makers of the tests, CC0."]
+        "Images of Bars, where shown: The makers of the tests, CC0."]
     assert not list(root.iter(f"{DC}creator"))
 
 
