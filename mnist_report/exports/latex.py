@@ -32,6 +32,11 @@ def escaped(text: str) -> str:
     return "".join(CHARACTERS.get(character, character) for character in text)
 
 
+def unprinted(text: str) -> str:
+    """Return plain text as LaTeX that is read and not set, such as an alternative text, in which a command is no help."""
+    return "".join(LATEX.get(character, character) for character in text)
+
+
 def link(address: str, text: str) -> str:
     """Return LaTeX that leads to an address, also within a caption; hyperref knows the escapes."""
     return rf"\href{{{re.sub('[%#&]', lambda found: chr(92) + found[0], address)}}}{{{text}}}"

@@ -41,7 +41,7 @@ def _of_figure(link: Link, figure: FigureBlock, credit: Credit) -> dict[str, str
         "html": f"<figure>{image}<figcaption>{credit.html(address)}</figcaption></figure>",
         "markdown_png": f"[![{alt}]({png})]({address})\n\n{line}",
         "latex": FIGURE % {
-            "alt": latex.escaped(figure.alt), "file": f"{KIT}/{figure.name}.pdf", "title": latex.escaped(link.title),
+            "alt": latex.unprinted(figure.alt), "file": f"{KIT}/{figure.name}.pdf", "title": latex.escaped(link.title),
             "caption": latex.of_markdown(figure.caption), "credit": credit.latex(address), "name": figure.name,
         },
         "png": png,

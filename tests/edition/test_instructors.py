@@ -234,6 +234,7 @@ def test_a_copied_frame_shows_the_figure(page: Visit) -> None:
     page.page.get_by_role("status").get_by_text("Copied").wait_for()
     frame = page.page.evaluate("navigator.clipboard.readText()")
     page.page.evaluate("(frame) => document.querySelector('article').insertAdjacentHTML('beforeend', frame)", frame)
+    page.page.locator('iframe[title="Weight map"]').scroll_into_view_if_needed()  # it loads when it is seen
     page.page.frame_locator('iframe[title="Weight map"]').get_by_role("img").first.wait_for()
 
 
