@@ -45,7 +45,7 @@ def start(project: Project, source: str | None) -> None:
 def _published(source: str) -> History | None:
     """Return the published history; print a message and return None where a host says that it has none."""
     try:
-        history = History.parse(_content(source))
+        history = History.parse(current(source))
     except (OSError, ValueError) as error:
         reason = " ".join(str(getattr(error, "strerror", None) or error).split())
         if getattr(error, "code", None) not in NONE_THERE:
@@ -60,7 +60,11 @@ def _published(source: str) -> History | None:
     return history
 
 
-def _content(source: str) -> bytes:
+def current(source: str) -> bytes:
+    """Return what an https address, one of this machine or a file holds now, at most LARGEST bytes.
+
+    Raise OSError when it cannot be read, and ValueError for another address or more bytes.
+    """
     from ..core.fetch import ADDRESS, content
 
     if not ADDRESS.match(source):

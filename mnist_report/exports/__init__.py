@@ -16,6 +16,7 @@
     pictures.py           the pictures of figures, which say what they show and whose they are
     figure_metadata.py    title, rights and source within an SVG or a PDF
     figure_kit.py         one archive of all figures, with what to write under them
+    citations.py          how to cite the course, for reference managers: BibTeX, RIS, CSL-JSON
     links.py              a table of everything that can be linked to
     snippets.py           the texts to copy for a thing of the course
     credit.py             where a thing of the course is from, in any format

@@ -33,7 +33,7 @@ DOCUMENT = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<link rel="canonical" href="{canonical}">
+{licence}<link rel="canonical" href="{canonical}">
 <link rel="stylesheet" href="../../assets/colours.css">
 <link rel="stylesheet" href="../../assets/site.css">
 <link rel="icon" href="../../assets/logo.svg">
@@ -121,6 +121,7 @@ def _document(course: Course, link: Link, page: Page, head: str, body: str) -> b
         own_tab=OWN_TAB,
         page=escape(page.title),
         run=escape(course.evaluation.key),
+        licence=course.heads.licence,
     ).encode()
 
 

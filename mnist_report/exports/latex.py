@@ -33,7 +33,7 @@ def escaped(text: str) -> str:
 
 
 def unprinted(text: str) -> str:
-    """Return plain text as LaTeX that is read and not set, such as an alternative text, in which commands are no help."""
+    """Return plain text as LaTeX that is read and not set, such as an alternative text."""
     return "".join(LATEX.get(character, character) for character in text)
 
 

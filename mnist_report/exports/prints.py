@@ -31,7 +31,7 @@ def files(course: Course) -> Iterator[File]:
     """Yield a page for each module."""
     for module in course.outline.modules:
         page = _page(module, course.navigation.name)
-        yield page.path, course.file(page)
+        yield page.path, course.file(page, course.heads.licence)
 
 
 def _page(module: Module, course: str) -> Page:

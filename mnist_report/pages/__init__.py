@@ -44,5 +44,6 @@
     refitting.py    keeps sections of editions fitted to pages in which a command has changed links and numbers alone
     scaffold.py     the page of a new lesson or module, with its line in the navigation
     values.py       Names: all that a page may use, with docstrings, present values and places
+    accessibility.py    what JSON-LD says of who can read a page and how
     metadata.py     Heads: Open Graph and JSON-LD for the head of each page
 """

@@ -1,10 +1,15 @@
-"""Citation: how to cite the course in a list of references, and its licences; from CITATION.cff."""
+"""Citation: how to cite the course in a list of references, and its licences; from CITATION.cff.
+
+The DOI of the course is that of `preferred-citation`, else of the whole file: what archives the repository archives the
+course. `doi` is asked first, then the first of `identifiers` whose type is doi.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +17,18 @@ import yaml
 
 from ..core import texts, yamls
 from ..core.errors import ConfigurationError
+from ..core.names import Name, within
 
 NAME = "CITATION.cff"
+DOI = re.compile(r"(?P<resolver>(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.\d{4,9}(?:\.\d+)*/[\w:/;.()\[\]-]+)",
+                 re.ASCII | re.IGNORECASE)
+"""A DOI as the Citation File Format has it, less the backslash, which no address holds; and what it forbids before."""
+WEB = re.compile(r"https?://[^\s<>\"]+")
+YEAR = re.compile(r"\d{4}")
 LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 LATEX |= {mark: rf"\{mark}" for mark in "&%$#_{}"}
+LATEX_UNBALANCED = LATEX | {"{": r"$\lbrace$", "}": r"$\rbrace$"}
+"""For text with a brace alone: BibTeX counts those after a backslash too, and would end its entry there."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +36,25 @@ class Author:
     """A person, or a group under one name."""
 
     family: str
-    """Family name with its particle, or the whole name of a group."""
+    """Family name of a person, without its particle, or the whole name of a group."""
     given: str = ""
-    """Given names of a person; empty for a group."""
+    """Given names of a person; may be empty."""
+    particle: str = ""
+    """What stands before the family name of a person: "von"; may be empty."""
+    suffix: str = ""
+    """What stands after it: "Jr."; may be empty."""
+    is_group: bool = False
+    """Whether it is a group."""
+
+    @property
+    def surname(self) -> str:
+        """Family name with its particle, or the whole name of a group."""
+        return f"{self.particle} {self.family}".strip()
+
+    @property
+    def name(self) -> str:
+        """The whole name: "John von Neumann"."""
+        return " ".join(filter(None, [self.given, self.surname, self.suffix]))
 
 
 @dataclass(frozen=True)
@@ -42,11 +71,18 @@ class Work:
     """SPDX identifier: "CC-BY-4.0"."""
     licence_address: str
     """Address of the licence on the web."""
+    doi: str = ""
+    """Its DOI, without the address of a resolver: "10.5281/zenodo.1003150"; may be empty."""
 
     @property
     def licence_name(self) -> str:
         """Usual name of the licence: "CC BY 4.0"."""
-        return self.licence.replace("-", " ") if self.licence.startswith("CC-") else self.licence
+        return Name(self.licence.replace("-", " ") if self.licence.startswith("CC-") else self.licence)
+
+    @property
+    def doi_address(self) -> str:
+        """The address at which its DOI is resolved; empty where it has none."""
+        return self.doi and f"https://doi.org/{self.doi}"
 
     @property
     def is_cc_by(self) -> bool:
@@ -61,7 +97,7 @@ class Work:
     @property
     def credit(self) -> str:
         """All authors as one name: "Ada Lovelace and Charles Babbage"."""
-        return " and ".join(f"{author.given} {author.family}".strip() for author in self.authors)
+        return Name(" and ".join(author.name for author in self.authors))
 
 
 @dataclass(frozen=True)
@@ -75,7 +111,7 @@ class Citation:
     title: str = ""
     """Title of the course."""
     address: str = ""
-    """Address of the site; empty where it is not known."""
+    """Address of the site, where versions are kept of this very one; empty where it is not known."""
     run: str = ""
     """Short key of the run that the results come from; may be empty."""
 
@@ -91,30 +127,46 @@ class Citation:
             raise ConfigurationError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
         if not isinstance(content, dict):
             raise ConfigurationError(f"{file} must be a mapping, as the Citation File Format has it")
-        return cls(_work(file, content.get("preferred-citation") or content), _work(file, content), title, address, run)
+        text, code = _work(file, content.get("preferred-citation") or content), _work(file, content)
+        return cls(replace(text, doi=text.doi or code.doi), code, Name(title), address, run)
+
+    @property
+    def key(self) -> str:
+        """A name for the course in a list of references: "a-neural-network-reads-digits"."""
+        return re.sub("[^a-z0-9]+", "-", self.title.lower()).strip("-") or "course"
+
+    @property
+    def version(self) -> str:
+        """What is known of the version of the text and of the run of its results: "0.1.0, run a1b2c3d4e5f6"."""
+        return ", ".join(filter(None, [self.text.version, self.run and f"run {self.run}"]))
+
+    @property
+    def version_note(self) -> str:
+        """The same, to be read by itself: "Version 0.1.0, run a1b2c3d4e5f6"."""
+        return f"Version {self.version}" if self.text.version else self.version
 
     @property
     def bibtex(self) -> str:
         """A BibTeX entry. `@misc` is the only type for websites that every style knows."""
-        notes = [f"Version {self.text.version}" if self.text.version else "", f"run {self.run}" if self.run else ""]
         fields = {
             "author": " and ".join(map(_bibtex_name, self.text.authors)),
             "title": f"{{{_latex(self.title)}}}",
             "year": self.text.year,
-            "note": _latex(", ".join(filter(None, notes))),
+            "note": _latex(self.version_note),
+            "doi": self.text.doi,
             "url": self.address,
         }
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-        return f"@misc{{{re.sub('[^a-z0-9]+', '-', self.title.lower()).strip('-')},\n{lines}}}"
+        return f"@misc{{{self.key},\n{lines}}}"
 
     @property
     def apa(self) -> str:
-        """A reference in APA style (manual, seventh edition, 10.16, webpages), as Markdown."""
-        state = [f"Version {self.text.version}" if self.text.version else "", f"run {self.run}" if self.run else ""]
-        version = f" ({'; '.join(filter(None, state))})" if any(state) else ""
-        authors = _listed([_apa_name(author) for author in self.text.authors]).removesuffix(".")
-        place = f" <{self.address}>" if self.address else ""
-        return f"{authors}. ({self.text.year or 'n.d.'}). *{self.title}*{version} [Course].{place}"
+        """A reference in APA style (manual, seventh edition, 10.16, webpages), as Markdown with a link."""
+        version = f" ({within(self.version_note)})" if self.version else ""
+        authors = _listed([within(_apa_name(author)) for author in self.text.authors]).removesuffix(".")
+        place = self.text.doi_address or self.address
+        link = f" <{place}>" if place else ""
+        return f"{authors}. ({self.text.year or 'n.d.'}). *{within(self.title)}*{version} [Course].{link}"
 
 
 def _work(file: Path, entry: object) -> Work:
@@ -123,37 +175,71 @@ def _work(file: Path, entry: object) -> Work:
     for key in ("license", "license-url"):
         if not isinstance(entry.get(key), str):
             raise ConfigurationError(f"{file}: {key} must be one text, not {entry.get(key)!r}")
+    address = entry["license-url"]
+    if not WEB.fullmatch(address):
+        raise ConfigurationError(f"{file}: license-url is {address!r}; it should be an address such as "
+                                 "'https://creativecommons.org/licenses/by/4.0/'")
     authors = tuple(_authors(file, entry.get("authors")))
-    year = str(entry.get("year") or entry.get("date-released") or "")[:4]
-    return Work(authors, str(entry.get("version", "")), year, entry["license"], entry["license-url"])
+    return Work(authors, _text(entry.get("version")), _year(file, entry), entry["license"], address, _doi(file, entry))
+
+
+def _year(file: Path, entry: Mapping[str, Any]) -> str:
+    keys = ("year", "date-released", "date-published")
+    for key, value in ((key, _text(entry[key])) for key in keys if entry.get(key)):
+        if found := YEAR.match(value):
+            return found[0]
+        raise ConfigurationError(f"{file}: {key} is {value!r}; it should begin with the four digits of a year")
+    return ""
+
+
+def _doi(file: Path, entry: Mapping[str, Any]) -> str:
+    """Return the first DOI of an entry, "" where it has none. Raise ConfigurationError for one that is none."""
+    identifiers = entry.get("identifiers") or []
+    if not isinstance(identifiers, list):
+        raise ConfigurationError(f"{file}: identifiers must be a list, not {identifiers!r}")
+    listed = [each.get("value") for each in identifiers if isinstance(each, Mapping) and each.get("type") == "doi"]
+    dois: list[Any] = [entry["doi"], *listed] if "doi" in entry else listed
+    for doi in dois:
+        found = DOI.fullmatch(doi) if isinstance(doi, str) else None
+        if not found or found["resolver"]:
+            right = repr(found["doi"]) if found else "a DOI such as '10.5281/zenodo.1003150'"
+            raise ConfigurationError(f"{file}: doi is {doi!r}; it should be {right}")
+    return dois[0] if dois else ""
 
 
 def _authors(file: Path, entries: object) -> Iterator[Author]:
     if not isinstance(entries, list) or not entries:
         raise ConfigurationError(f"{file}: authors must be a list of one or more, not {entries!r}")
     for author in entries:
-        names = author if isinstance(author, Mapping) else {}
+        names = {key: _text(name) for key, name in author.items()} if isinstance(author, Mapping) else {}
         if not (names.get("name") or names.get("family-names")):
             raise ConfigurationError(f"{file}: an author must have a name, or family-names, not {author!r}")
         yield _author(names)
 
 
-def _author(names: Mapping[str, Any]) -> Author:
-    if "name" in names:
-        return Author(str(names["name"]))
-    family = f"{names.get('name-particle', '')} {names['family-names']}".strip()
-    return Author(family, str(names.get("given-names", "")))
+def _author(names: Mapping[str, str]) -> Author:
+    if names.get("name"):
+        return Author(names["name"], is_group=True)
+    given, particle, suffix = (names.get(key, "") for key in ("given-names", "name-particle", "name-suffix"))
+    return Author(names["family-names"], given, particle, suffix)
+
+
+def _text(value: object) -> str:
+    """Return a value of YAML as one line; "" for none."""
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _bibtex_name(author: Author) -> str:
-    """Return "Family, Given"; braces keep BibTeX from splitting the name of a group into first and last."""
-    family = _latex(author.family)
-    return f"{family}, {_latex(author.given)}" if author.given else f"{{{family}}}"
+    """Return "von Family, Suffix, Given"; braces keep BibTeX from splitting a name that is a whole."""
+    if not author.given:
+        return f"{{{_latex(author.name)}}}"
+    parts = [_latex(part) for part in (author.surname, author.suffix, author.given) if part]
+    return ", ".join(f"{{{part}}}" if re.search(r",|\band\b", part, re.IGNORECASE) else part for part in parts)
 
 
 def _apa_name(author: Author) -> str:
     initials = " ".join(f"{name[0]}." for name in author.given.split())
-    return f"{author.family}, {initials}" if initials else author.family
+    return ", ".join(filter(None, [author.surname, initials, author.suffix]))
 
 
 def _listed(names: list[str]) -> str:
@@ -162,4 +248,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _latex(text: str) -> str:
-    return "".join(LATEX.get(mark, mark) for mark in text)
+    """Return plain text as LaTeX."""
+    depths = list(accumulate((mark == "{") - (mark == "}") for mark in f" {text}"))
+    marks = LATEX if min(depths) == depths[-1] == 0 else LATEX_UNBALANCED
+    return "".join(marks.get(mark, mark) for mark in text)

@@ -34,6 +34,7 @@ from .redirects import notes
 from .syntax import GALLERY, target
 from .template import FAULTS, Templates
 from .verbs import Verbs
+from .versions import pinned
 
 File = tuple[str, bytes]
 
@@ -149,11 +150,11 @@ class Course:
                           lambda: made.baselines, lambda: made.robustness, made.experiment,
                           lambda: made.ensembles, lambda: made.shifts)
 
-    @property
+    @cached_property
     def heads(self) -> Heads:
         """The metadata for the heads of all pages."""
         cited = self.cite() if self.editions.citation_file.is_file() else None
-        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, cited)
+        return Heads(self.navigation, self.outline, self.evaluation, self.rendered_figure, self.downloads, cited)
 
     @cached_property
     def templates(self) -> Templates:
@@ -207,9 +208,9 @@ class Course:
         return verbs.by_name() | self._course_values(page) | {"citation": self.cite}
 
     def cite(self) -> Citation:
-        """Return how to cite this edition. Raise ConfigurationError when its CITATION.cff is incomplete."""
-        site = self.navigation
-        return Citation.read(self.editions.citation_file, site.name, site.address, self.evaluation.key)
+        """Return how to cite this version of the edition. Raise ConfigurationError for an incomplete CITATION.cff."""
+        file, site = self.editions.citation_file, self.navigation
+        return Citation.read(file, site.name, site.address and site.address + pinned(self), self.evaluation.key)
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:

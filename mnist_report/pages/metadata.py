@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,11 @@ from ..figures.figure import fitting
 from ..results.artifacts import RenderedFigure
 from ..results.browser.cards import SHARED
 from ..results.evaluation import Evaluation
+from .accessibility import SUMMARY, accessibility
+from .addresses import suffix
 from .blocks import Widget
 from .citation import Citation
+from .manuscript import PRINT
 from .markup import ADDRESS
 from .navigation import Navigation
 from .page import Module, Outline, Page
@@ -27,8 +30,10 @@ from .page import Module, Outline, Page
 Thing = dict[str, Any]
 """A node of JSON-LD; entries that are None or empty are left out."""
 LESSON = "LearningResource"
-LANGUAGE = "en"
 LEVEL = "Beginner"
+AUDIENCE = {"@type": "EducationalAudience", "educationalRole": ["student", "teacher"]}
+FORMATS = {".ipynb": "application/x-ipynb+json", ".py": "text/x-python", "": "text/html"}
+"""Media types of what a reader can take along, by the extension of its address."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Heads:
     """The run, with name, authors and licence of its data set."""
     figure: Callable[[str], RenderedFigure]
     """Return a figure by its name, "sample_images"."""
+    downloads: Callable[[Page], dict[str, str]]
+    """Return the downloads of a page: {label: path within the site or address elsewhere}."""
     citation: Citation | None = None
     """Authors and licences; None for a project without CITATION.cff."""
 
@@ -50,7 +57,13 @@ class Heads:
         """Return the HTML for the head of a page: a few `<meta>` and one data block."""
         # "<" must not occur in a data block: "</script" would end it, "<!--" would hide its end.
         data = json.dumps(self._json_ld(page), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-        return f'{"".join(self._open_graph(page))}<script type="application/ld+json">{data}</script>'
+        return f'{"".join(self._open_graph(page))}{self.licence}<script type="application/ld+json">{data}</script>'
+
+    @property
+    def licence(self) -> str:
+        """The `<link>` to the licence of the text, which every page has; "" for a project without CITATION.cff."""
+        address = html.escape(self.citation.text.licence_address) if self.citation else ""
+        return address and f'<link rel="license" href="{address}">\n'
 
     # Open Graph
 
@@ -101,13 +114,22 @@ class Heads:
             thing = self._course()
         else:
             thing = self._other(page)
-        licence = self.citation.text.licence_address if self.citation else ""
-        free = {"inLanguage": LANGUAGE, "isAccessibleForFree": True, "license": licence}
-        return _without_empty({"@context": "https://schema.org"} | thing | free)
+        free = {"inLanguage": self.navigation.language, "isAccessibleForFree": True}
+        return _without_empty({"@context": "https://schema.org"} | thing | free | self._cited())
+
+    def _cited(self) -> Thing:
+        """Return what CITATION.cff says of every page."""
+        if not self.citation:
+            return {}
+        text = self.citation.text
+        authors = [{"@type": "Organization" if each.is_group else "Person", "name": each.name} for each in text.authors]
+        return {"license": text.licence_address, "version": self.citation.version, "author": authors}
 
     def _course(self) -> Thing:
-        duration = _duration(*(page for module in self.outline.modules for page in (module.page, *module.lessons)))
-        return self._course_node(self.navigation.name, self.navigation.description, "") | {
+        pages = [page for module in self.outline.modules for page in (module.page, *module.lessons)]
+        duration = _duration(*pages)
+        node = self._course_node(self.navigation.name, self.navigation.description, "", *pages)
+        return node | self._identity() | {
             "timeRequired": duration,
             "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": duration},
             "teaches": [lesson.description for lesson in self.outline.lessons],
@@ -115,7 +137,9 @@ class Heads:
         }
 
     def _module(self, module: Module) -> Thing:
-        return self._course_node(module.page.title, module.page.description, module.page.address) | {
+        page = module.page
+        return self._course_node(page.title, page.description, page.address, page, *module.lessons) | {
+            "encoding": self._encodings(self.downloads(page) | {"print": f"{page.address}{PRINT}/"}),
             "position": self.outline.modules.index(module) + 1,
             "timeRequired": _duration(module.page, *module.lessons),
             "teaches": [lesson.description for lesson in module.lessons],
@@ -125,13 +149,16 @@ class Heads:
             ],
         }
 
-    def _course_node(self, name: str, description: str, address: str) -> Thing:
+    def _course_node(self, name: str, description: str, address: str, *pages: Page) -> Thing:
         provider = {"@type": "Organization", "name": self.citation.text.credit} if self.citation else None
         return {"@type": "Course", "name": name, "description": description, "url": self._url(address),
-                "educationalLevel": LEVEL, "provider": provider, "isBasedOn": self._dataset()}
+                "educationalLevel": LEVEL, "audience": AUDIENCE, "provider": provider, "isBasedOn": self._dataset(),
+                "accessibilitySummary": SUMMARY, **accessibility(*pages)}
 
     def _lesson(self, module: Module, lesson: Page) -> Thing:
-        return self._reference(LESSON, lesson) | {
+        return self._reference(LESSON, lesson) | accessibility(lesson) | {
+            "audience": AUDIENCE,
+            "encoding": self._encodings(self.downloads(lesson)),
             "learningResourceType": "lesson",
             "teaches": lesson.description,
             "timeRequired": _duration(lesson),
@@ -142,8 +169,10 @@ class Heads:
 
     def _other(self, page: Page) -> Thing:
         explores = any(isinstance(block, Widget) for block in page.blocks)
-        kind = {"learningResourceType": "simulation", "educationalLevel": LEVEL} if explores else {}
-        thing = self._reference(LESSON if explores else "WebPage", page) | kind | {"description": page.description}
+        thing = self._reference(LESSON if explores else "WebPage", page) | {"description": page.description}
+        if explores:
+            thing |= {"learningResourceType": "simulation", "educationalLevel": LEVEL, "audience": AUDIENCE}
+            thing |= accessibility(page)
         return thing | {"timeRequired": _duration(page), "isPartOf": self._course_reference()}
 
     def _course_reference(self) -> Thing:
@@ -153,6 +182,22 @@ class Heads:
         """Return a short node for a page whose own head has the full one."""
         title = page.title if page.number is None else page.title.partition(". ")[2]
         return {"@type": kind, "name": title, "url": self._url(page.address), "position": page.number}
+
+    def _encodings(self, downloads: Mapping[str, str]) -> list[Thing]:
+        """Return the nodes of what a reader can take along; none where the address of the site is not known."""
+        if not self.navigation.address:
+            return []
+        here = {label: place for label, place in downloads.items() if ":" not in place and suffix(place) in FORMATS}
+        return [{"@type": "MediaObject", "name": label, "encodingFormat": FORMATS[suffix(place)],
+                 "contentUrl": self._url(place)} for label, place in here.items()]
+
+    def _identity(self) -> Thing:
+        """Return the DOI of the course; nothing where it has none."""
+        text = self.citation.text if self.citation else None
+        if not text or not text.doi:
+            return {}
+        doi = {"@type": "PropertyValue", "propertyID": "DOI", "value": text.doi, "url": text.doi_address}
+        return {"identifier": doi, "sameAs": text.doi_address}
 
     def _dataset(self) -> Thing:
         """Return the node of the data set, which has its own authors and licence."""

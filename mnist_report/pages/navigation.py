@@ -55,6 +55,8 @@ class Navigation:
     """`extra.repository`: address of the repository on the web, without a slash at the end; may be empty."""
     commit: str = ""
     """`extra.commit`: a commit of the repository that contains the notebooks; may be empty."""
+    language: str = "en"
+    """`theme.language`: code of the language of the pages."""
     nav: tuple[Part, ...] = ()
     """`nav`, without links to other sites."""
 
@@ -62,7 +64,8 @@ class Navigation:
         """Return it with the names that an edition gives the site."""
         titles = dict(site.titles)
         nav = tuple(replace(part, title=titles.get(part.title, part.title)) for part in self.nav)
-        return replace(self, name=site.name or self.name, description=site.description or self.description, nav=nav)
+        return replace(self, name=site.name or self.name, description=site.description or self.description,
+                       language=site.language or self.language, nav=nav)
 
     @classmethod
     def read(cls, file: Path) -> Navigation:
@@ -90,13 +93,14 @@ class Navigation:
 
     @classmethod
     def _from_settings(cls, settings: dict[str, Any], extra: dict[str, Any]) -> Navigation:
-        address = _text(settings.get("site_url"))
+        address, theme = _text(settings.get("site_url")), settings.get("theme")
         return cls(
             name=_text(settings.get("site_name")) or "Course",
             description=_text(settings.get("site_description")),
             address=f"{address.rstrip('/')}/" if address else "",
             repository=_text(extra.get("repository")).rstrip("/"),
             commit=_text(extra.get("commit")).lower(),
+            language=(_text(theme.get("language")) if isinstance(theme, dict) else "") or "en",
             nav=tuple(_parts(settings.get("nav"))),
         )
 

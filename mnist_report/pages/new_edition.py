@@ -55,6 +55,8 @@ TABLE: Final = re.compile(r"(?m)^\[tool\.mnist-report\][ \t]*(?:#.*)?$")
 NAMED: Final = re.compile(r"(?m)^edition[ \t]*=.*$")
 WORK: Final = re.compile(r"(?ms)^preferred-citation:\n.*?^  title: (?P<title>[^\n]*)$")
 """The course in a CITATION.cff, up to its title."""
+DOI: Final = re.compile(r"(?m)^(?P<margin> *)(?:doi|identifiers):.*(?:\n|\Z)(?:(?P=margin)[ -].*(?:\n|\Z))*")
+"""What identifies a course in a CITATION.cff, and no edition of it; a list may be as far from the margin as its key."""
 
 
 def new_edition(manuscript: Manuscript, name: str, title: str, data: str) -> list[str]:
@@ -78,7 +80,7 @@ def new_edition(manuscript: Manuscript, name: str, title: str, data: str) -> lis
     manuscript.write(folder / LOCK, PERMALINKS)
     manuscript.write(folder / "assets" / "logo.svg", logo(name))
     if citation := manuscript.read(manuscript.project / CITATION):
-        manuscript.write(folder / CITATION, WORK.sub(lambda found: _retitled(found, site), citation))
+        manuscript.write(folder / CITATION, WORK.sub(lambda found: _retitled(found, site), DOI.sub("", citation)))
     place = (FOLDER / name).as_posix()
     return [
         f"{place}/{FILE}: whose images these are (attribution, licence) and what one of them shows (item)",

@@ -8,21 +8,35 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ..training.commit import Commit, date_of
 
 if TYPE_CHECKING:
     from ..core.settings import Settings
-    from .course import Course
+    from ..results.artifacts import Artifacts
+    from ..results.evaluation import Evaluation
 
 FOLDER: Final = "versions/"
 """Where the kept sites are, relative to the site; the address of the page that lists them."""
 NAME: Final = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})")
 """The name of a kept site: date and run."""
+KEPT: Final = re.compile(rf"{FOLDER}{NAME.pattern}/")
+"""The beginning of the path of each file of a kept site."""
 
 
-def pinned(course: Course) -> str:
+class Rendered(Protocol):
+    """What a version is known by of a Course, which asks for its own address itself."""
+
+    @property
+    def artifacts(self) -> Artifacts: ...
+    @property
+    def docs(self) -> Path: ...
+    @property
+    def evaluation(self) -> Evaluation: ...
+
+
+def pinned(course: Rendered) -> str:
     """Return the prefix of the addresses of this very version, "versions/2026-11-27-3e0133dfb79d/".
 
     Pages there lead to those of the current site until that is replaced, and are this version from then on. Return ""

@@ -46,6 +46,19 @@ def test_new_writes_a_skeleton_and_names_what_is_left(folder: Path) -> None:
         load_settings(folder / "pyproject.toml")
 
 
+@pytest.mark.parametrize("doi", ["doi: 10.1000/182\n", "identifiers:\n- type: doi\n  value: 10.1000/182\n",
+                                 "identifiers:\n  - {type: doi, value: 10.1000/182}\n  - {type: url, value: https://a.b}\n"])
+def test_an_edition_is_not_what_the_doi_of_the_course_names(folder: Path, doi: str) -> None:
+    said = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    own = "".join(f"  {line}\n" for line in doi.splitlines())
+    (folder / "CITATION.cff").write_text(f"{doi}{said}{own}".rstrip(), encoding="utf-8")
+    assert Citation.read(folder / "CITATION.cff").text.doi == "10.1000/182"
+    assert here("edition", "new", "fashion", folder=folder).returncode == 0
+    new = (folder / "gen" / "editions" / "fashion" / "CITATION.cff").read_text(encoding="utf-8")
+    title = '  title: "A neural network recognises Fashion"'
+    assert new.rstrip() == said.rstrip().replace("  title: A neural network reads digits", title)
+
+
 def test_what_is_left_written_the_settings_are_right(folder: Path) -> None:
     here("new", "edition", "fashion", "--data", "tiny.npz", folder=folder)
     toml = folder / "gen" / "editions" / "fashion" / "edition.toml"

@@ -82,5 +82,5 @@ def test_a_course_without_experiments_has_nothing_of_their_module(project: Proje
 
 def test_a_page_can_need_experiments_alone(project: Project) -> None:
     project.page("---\ntitle: Home\nneeds: experiment\n---\n# Home { #home }\n")
-    with pytest.raises(ContentError, match=r"^docs/index\.md: needs is 'experiment'; it should be 'experiments', or be left out$"):
+    with pytest.raises(ContentError, match=r"^docs/index\.md: needs is 'experiment'; it should be 'experiments' or 'versions', or be left out$"):
         dict(sources.generated(course_of(project)))

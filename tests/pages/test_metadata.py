@@ -14,11 +14,12 @@ from PIL import Image
 from pyld import jsonld
 
 from mnist_report.core.settings import load_settings
-from mnist_report.pages.citation import Citation
+from mnist_report.pages.citation import Author, Citation
 from mnist_report.pages.course import Course
 from mnist_report.pages.page import Page, address_of
 from mnist_report.publishing.checks.page import Page as Html
 from mnist_report.results.artifacts import Artifacts
+from tests.support.heads import html, said
 from tests.support.project import ADDRESS, ROOT, this_navigation
 from tests.support.shipped import needs, pages
 
@@ -29,27 +30,25 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://schema.org/"
 CONTEXT = {"@context": {"@vocab": SCHEMA} | {
-    name: {"@id": SCHEMA + name, "@type": "@id"} for name in ("url", "license", "image")
+    name: {"@id": SCHEMA + name, "@type": "@id"} for name in ("contentUrl", "url", "license", "image", "sameAs")
 }}
 """Stands for the context that schema.org serves, since no test asks a network for it."""
-THING = {"name", "description", "url", "image"}
+THING = {"name", "description", "identifier", "url", "image", "sameAs"}
 CREATIVE_WORK = THING | {
-    "creditText", "educationalLevel", "hasPart", "inLanguage", "isAccessibleForFree", "isBasedOn", "isPartOf",
+    "accessMode", "accessModeSufficient", "accessibilityFeature", "accessibilityHazard", "accessibilitySummary", "audience", "author",
+    "creditText", "encoding", "version", "educationalLevel", "hasPart", "inLanguage", "isAccessibleForFree", "isBasedOn", "isPartOf",
     "learningResourceType", "license", "position", "provider", "teaches", "timeRequired",
 }
 PROPERTIES = {
     "Course": CREATIVE_WORK | {"hasCourseInstance"}, "LearningResource": CREATIVE_WORK, "WebPage": CREATIVE_WORK,
-    "Dataset": CREATIVE_WORK, "CreativeWork": CREATIVE_WORK, "Organization": THING,
+    "Dataset": CREATIVE_WORK, "CreativeWork": CREATIVE_WORK, "Organization": THING, "Person": THING,
+    "EducationalAudience": THING | {"educationalRole"}, "ItemList": THING | {"itemListElement"},
+    "MediaObject": CREATIVE_WORK | {"contentUrl", "encodingFormat"}, "PropertyValue": THING | {"propertyID", "value"},
     "CourseInstance": THING | {"courseMode", "courseWorkload"},
 }
 """Of schema.org 29.3: the properties of each type that the site uses, those of its ancestors included."""
 DURATION = re.compile(r"PT[1-9]\d*M")
 PAGES = pages()
-
-
-def html(site: Path, path: str) -> Html:
-    file = f"{address_of(path)}index.html"
-    return Html.parse(file, (site / file).read_text(encoding="utf-8"))
 
 
 def cards(page: Html) -> list[str]:
@@ -62,13 +61,6 @@ def open_graph(page: Html) -> dict[str, str]:
     found = {each["property"]: each["content"] for each in meta}
     assert len(found) == len(meta), "a property is said twice"
     return found
-
-
-def said(page: Html) -> Any:
-    """The one data block of a page."""
-    (block,) = [each for each in page.elements if each.attributes.get("type") == "application/ld+json"]
-    assert block.tag == "script" and "head" in [each.tag for each in block.ancestors]
-    return json.loads(block.text)
 
 
 def expanded(thing: Any) -> Any:
@@ -107,6 +99,8 @@ def test_every_page_says_what_schema_org_knows(published: Path, path: str) -> No
     assert node[SCHEMA + "url"] == [{"@id": ADDRESS + address_of(path)}]
     assert node[SCHEMA + "license"] == [{"@id": Citation.read(ROOT / "CITATION.cff").text.licence_address}]
     assert DURATION.fullmatch(thing["timeRequired"])
+    assert thing["author"] == [{"@type": "Organization", "name": "The developers of mnist-report"}]
+    assert re.fullmatch(r"0\.1\.0, run [0-9a-f]{12}", thing["version"])
 
 
 def test_a_property_of_another_type_is_noticed() -> None:
@@ -194,7 +188,7 @@ def test_nothing_absolute_is_said_where_the_address_is_not_known(site: Path, pat
 def test_a_head_weighs_little(published: Path, course: Course) -> None:
     heads = course.heads
     for lesson in course.outline.lessons:
-        assert len(heads.of(lesson).encode()) < 2_500, lesson.path
+        assert len(heads.of(lesson).encode()) < 3_500, lesson.path
 
 
 def test_no_text_of_a_page_breaks_out(course: Course) -> None:
@@ -203,7 +197,7 @@ def test_no_text_of_a_page_breaks_out(course: Course) -> None:
     page = Html.parse("x", f"<head>{text}</head>")
     assert open_graph(page)["og:title"] == evil
     assert (said(page)["name"], said(page)["description"]) == (evil, evil)
-    assert [each.tag for each in page.elements if each.tag not in {"meta", "head"}] == ["script"]
+    assert [each.tag for each in page.elements if each.tag not in {"meta", "head"}] == ["link", "script"]
 
 
 def test_a_course_without_lessons_or_licence_says_less(project: Project) -> None:
@@ -212,6 +206,58 @@ def test_a_course_without_lessons_or_licence_says_less(project: Project) -> None
     assert said(page)["@type"] == "WebPage"
     assert "license" not in said(page)
     check(expanded(said(page)))
+
+
+FORMATS = {"application/x-ipynb+json": "ipynb", "text/x-python": "py", "text/html": ""}
+
+
+def test_a_lesson_and_a_module_name_what_can_be_taken_along(published: Path, course: Course) -> None:
+    for module in course.outline.modules:
+        for page in (module.page, *module.lessons):
+            encodings = {each["name"]: each for each in said(html(published, page.path))["encoding"]}
+            kinds = {"notebook", "script"} | ({"print"} if page is module.page else set())
+            assert kinds <= set(encodings) <= kinds | set(course.downloads(page))
+            for encoding in encodings.values():
+                address = encoding["contentUrl"].removeprefix(ADDRESS)
+                assert address.rpartition(".")[2 if "." in address else 0] == FORMATS[encoding["encodingFormat"]]
+                file = published / address
+                assert (file / "index.html" if file.is_dir() else file).is_file(), address
+
+
+def test_those_who_learn_and_those_who_teach_are_meant(published: Path, course: Course) -> None:
+    meant = {"@type": "EducationalAudience", "educationalRole": ["student", "teacher"]}
+    for path in PAGES:
+        thing = said(html(published, path))
+        assert thing.get("audience") == (None if thing["@type"] == "WebPage" else meant), path
+
+
+def test_every_page_leads_to_the_licence_of_its_text(published: Path, course: Course) -> None:
+    licence = Citation.read(ROOT / "CITATION.cff").text.licence_address
+    prints = [f"{module.page.address}print.md" for module in course.outline.modules]
+    frames = [f"{file.parent.relative_to(published).as_posix()}/index.md" for file in (published / "embed").glob("*/index.html")]
+    for path in (*PAGES, *prints, *frames):
+        links = [each for each in html(published, path).elements if each.tag == "link" and each.attributes.get("rel") == "license"]
+        assert [link.attributes["href"] for link in links] == [licence], path
+        assert "head" in [outer.tag for outer in links[0].ancestors], path
+
+
+def test_a_doi_identifies_the_course_on_its_home_page_alone(course: Course) -> None:
+    cited = Citation.read(ROOT / "CITATION.cff", course.navigation.name)
+    heads = replace(course.heads, citation=replace(cited, text=replace(cited.text, doi="10.5281/zenodo.1003150")))
+    things = {path: json.loads(re.findall(r"<script[^>]*>(.*)</script>", heads.of(course.page(path)))[0]) for path in PAGES}
+    assert things["index.md"]["sameAs"] == "https://doi.org/10.5281/zenodo.1003150"
+    assert things["index.md"]["identifier"]["value"] == "10.5281/zenodo.1003150"
+    assert [path for path, thing in things.items() if "identifier" in thing or "sameAs" in thing] == ["index.md"]
+    check(expanded(things["index.md"]))
+
+
+def test_a_person_is_a_person_and_a_hostile_address_stays_in_its_attribute(course: Course) -> None:
+    cited = Citation.read(ROOT / "CITATION.cff")
+    text = replace(cited.text, authors=(Author("Neumann", "John", "von"), Author("A & B", is_group=True)), licence_address='https://a.b/"><b>')
+    heads = replace(course.heads, citation=replace(cited, text=text))
+    page = Html.parse("x", f"<head>{heads.of(course.page('cite.md'))}</head>")
+    assert said(page)["author"] == [{"@type": "Person", "name": "John von Neumann"}, {"@type": "Organization", "name": "A & B"}]
+    assert [each.attributes["href"] for each in page.elements if each.tag == "link"] == ['https://a.b/"><b>']
 
 
 # What crawlers ask for beside the pages

@@ -166,6 +166,8 @@ def test_twins_of_different_words_are_no_twins(built: Path) -> None:
         '<a href="lesson/"><img src="a.svg" alt=""> Lesson</a>',
         '<a href="lesson">Lesson</a>',
         '<a href="lesson/#top">Lesson</a>',
+        '<a href="https://doi.org/10.5281/zenodo.1003150">https://doi.org/10.5281/zenodo.1003150</a>',
+        '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">',
         '<a href="javascript:void(0)">x</a>',
         '<script type="application/ld+json">{"on": "javascript:a()"}</script>',
         '<script src="assets/site.css"></script><script>var palette=__md_get("__palette");a()</script>',
