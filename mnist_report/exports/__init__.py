@@ -11,9 +11,16 @@
     moodle_questions.py   the questions of a package in Moodle's own format
     xml.py                XML elements from any plain text
     prints.py             each module on one page, to be printed
-    embeds.py             each figure and each explore page alone, for a frame
+    embeds.py             each figure, explore page and live part alone, for a frame
+    oembed.py             what a page elsewhere shows for an address that it is given
+    pictures.py           the pictures of figures, which say what they show and whose they are
+    figure_metadata.py    title, rights and source within an SVG or a PDF
+    figure_kit.py         one archive of all figures, with what to write under them
     citations.py          how to cite the course, for reference managers: BibTeX, RIS, CSL-JSON
     links.py              a table of everything that can be linked to
+    snippets.py           the texts to copy for a thing of the course
+    credit.py             where a thing of the course is from, in any format
+    latex.py              plain text and Markdown as LaTeX
     history.py            the results of earlier commits
     robots.py             robots.txt, with the address of the sitemap
 """

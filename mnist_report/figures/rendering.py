@@ -1,4 +1,4 @@
-"""Rendering: Figure -> SVG and PNG, each light and dark; equal libraries give equal bytes."""
+"""Rendering: Figure -> SVG and PNG, each light and dark, and PDF for paper; equal libraries give equal bytes."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 PREFIXES: dict[colours.Theme, str] = {"light": "", "dark": "dark."}  # theme -> beginning of the names of its files
 STYLE = Path(__file__).with_name("base.mplstyle")
 FONTS = sorted((STYLE.parent / "fonts").glob("*.ttf"))
-METADATA: dict[str, str | None] = {"Date": None, "Creator": None}  # of an SVG: nothing
+METADATA: dict[str, str | None] = {"Date": None, "Creator": None}  # of an SVG: nothing, here
+PDF_METADATA: dict[str, str | None] = {"CreationDate": None, "Creator": None, "Producer": None}
 MISSING_GLYPH = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
 """Matplotlib's warning when it draws a box in place of a character."""
 SCALE = 2  # PNG pixels per CSS pixel; savefig.dpi over figure.dpi in base.mplstyle
 
 
 def render(figure: Figure) -> dict[str, bytes]:
-    """Return the files of a figure: "svg", "png" and, with the same geometry, "dark.svg", "dark.png".
+    """Return the files of a figure: "svg", "png", "pdf" and, with the same geometry, "dark.svg", "dark.png".
 
     Raise ContentError for a character that its fonts lack, and whatever its `draw` raises.
     """
@@ -134,6 +135,8 @@ def _files(figure: Figure, theme: colours.Theme) -> Iterator[tuple[str, bytes]]:
         picture.savefig(file, format="svg", metadata=METADATA)
         yield "svg", svg.shortened(file.getvalue())
         yield "png", _png(picture)
+        if theme == "light":  # paper is
+            yield "pdf", _pdf(picture)
 
 
 def _png(picture: Picture) -> bytes:
@@ -150,6 +153,12 @@ def _png(picture: Picture) -> bytes:
     image = Image.frombuffer("RGBA", (width, height), raw.getvalue(), "raw", "RGBA", 0, 1)
     opaque = image.getchannel("A").getextrema() == (255, 255)
     (image.convert("RGB") if opaque else image).save(file, "PNG", dpi=(dpi, dpi))
+    return file.getvalue()
+
+
+def _pdf(picture: Picture) -> bytes:
+    file = io.BytesIO()
+    picture.savefig(file, format="pdf", metadata=PDF_METADATA)
     return file.getvalue()
 
 

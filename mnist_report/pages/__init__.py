@@ -28,6 +28,8 @@
     stills.py       Stills: the tables that stand for the parts of explore pages where nothing moves
     qr_code.py      a QR code, which leads from paper to the page
     links.py        Link: address, title, picture and snippets of a thing that can be linked to
+    frame_size.py   how tall a frame on another page must be so that nothing in it scrolls
+    oembed.py       where the description of an embeddable thing lies, and the link by which programs find it
     instructors.py  Markdown for instructors: links, plans for meetings, answers
     navigation.py   Navigation: name, address and order of the site, from mkdocs.yml
     addresses.py    the addresses that each source file publishes, and relative links between addresses

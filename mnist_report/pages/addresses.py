@@ -17,8 +17,8 @@ HOME = "./"
 NAME = "permalinks.txt"
 """The lock file of the addresses, beside the pages and in the site."""
 
-NOT_LISTED = ("assets/", NAME)
-"""Files that no one links to: styles and scripts of the pages, and the lock itself."""
+NOT_LISTED = ("assets/", "oembed/", NAME)
+"""Files that no one links to: styles and scripts of the pages, what they say to programs, and the lock itself."""
 
 IDS = {"figure": "fig-", "question": "question-", "explore": "explore-"}
 """Prefixes of the ids that verbs create."""
@@ -34,8 +34,10 @@ def published(path: str, ids: Iterable[str] = ()) -> set[str]:
 
 def written(path: str, text: str) -> set[str]:
     """Return the addresses that a page's source can publish, including those that this run leaves out."""
-    from_verbs = {IDS[verb] + name.replace("_", "-") for verb, name in calls(text) if verb in IDS}
-    return published(path, parts(text) | from_verbs)
+    named = [(verb, name.replace("_", "-")) for verb, name in calls(text)]
+    from_verbs = {IDS[verb] + name for verb, name in named if verb in IDS}
+    frames = {f"embed/{name}/" for verb, name in named if verb == "explore"}
+    return published(path, parts(text) | from_verbs) | frames
 
 
 def address_of(path: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from ..core.errors import ContentError
 from ..figures.figure import Table
@@ -21,6 +22,7 @@ OPENING, CLOSING = "\ufdd0", "\ufdd1"
 MARK = re.compile(rf"{OPENING}(\d+){CLOSING}")
 ALONE = re.compile(rf"{FENCE.pattern}|^{OPENING}(?P<number>\d+){CLOSING}[ \t]*$")
 """A fence, or a mark alone on its line, without indentation."""
+TITLE = re.compile(r'\sdata-title="([^"]*)"')
 NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 DEEPER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*")
 """The start of a line before a block in a list, an admonition or a quotation."""
@@ -129,6 +131,12 @@ class LivePart:
     """One element, with `data-explore-part`, around Markdown; links are relative to the page's file."""
     site: str = ""
     """The address of the site, to which paper leads; "" where it is not known."""
+
+    @property
+    def title(self) -> str:
+        """What its element says in `data-title`, as plain text; without it, its name."""
+        found = TITLE.search(self.html)
+        return unescape(found[1]) if found else self.name.replace("-", " ").capitalize()
 
     @property
     def id(self) -> str:

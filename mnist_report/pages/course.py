@@ -27,6 +27,7 @@ from .lists import Lists
 from .metadata import Heads
 from .modules import preloads
 from .navigation import Navigation
+from .oembed import discoveries
 from .page import Module, Outline, Page
 from .permalinks import Lock
 from .redirects import notes
@@ -52,22 +53,20 @@ class Course:
     """The bodies of pages that are known already."""
 
     def generated(self) -> Iterator[File]:
-        """Yield every rendered page and every file it shows, as (path within the site's sources, bytes).
+        """Yield every rendered page, and what it needs beside its figures, as (path within the site's sources, bytes).
 
         Raise ContentError, with file and line, when a page names something that does not exist, and any error of
         making the run and the figures.
         """
         _ = self.pages  # so that a symbolic link out of their folder is an error before anything is trained
         for name in drawing.as_drawn(self.artifacts, self.figures, self.templates.compile):
-            yield from figure_files(self.rendered_figure(name))
+            self.rendered_figure(name)
         yield from self.artifacts.published()
-        heads = self.heads
+        heads, found = self.heads, discoveries(self.outline, self.navigation.address, lambda: self.links)
         for path in self.pages:
             page = self.page(path)
-            head = preloads(self.docs, page, page.address) + heads.of(page)
+            head = preloads(self.docs, page, page.address) + heads.of(page) + found.get(page.address, "")
             yield path, self.file(page, head, self.downloads(page))
-        for name in self._rendered_figures.keys() - set(self.figures):  # those whose names only Jinja could work out
-            yield from figure_files(self.rendered_figure(name))
         yield model_card.NAME, summary.model_card(self.evaluation).json()
         yield model_card.SCHEMA.name, texts.read(model_card.SCHEMA).encode()
 
@@ -134,7 +133,8 @@ class Course:
         return downloads | ({"Open in Colab": online} if online else {})
 
     @cached_property
-    def _rendered_figures(self) -> dict[str, RenderedFigure]:
+    def rendered_figures(self) -> dict[str, RenderedFigure]:
+        """The figures that the pages rendered so far show, by their names: "sample_images"."""
         return {}
 
     @property
@@ -222,14 +222,15 @@ class Course:
         lists = {"contents": self.contents} | Lists(page, self.contents, self.figure).by_name()
         if any(page in [module.path, *(lesson.path for lesson in module.lessons)] for module in self.contents.modules):
             return lists
-        teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links)
+        teaching = Instructors(self.outline, self.navigation.address, page, lambda: self.links, lambda: sum(
+            len(figure.pictures["png"]) + len(figure.pdf) for figure in map(self.rendered_figure, self.figures)))
         return lists | {"outline": self.outline} | ({} if page.startswith(EXPLORE) else {"instructors": teaching})
 
     def rendered_figure(self, name: str) -> RenderedFigure:
         """Return the figure `name` ("sample_images"), drawn if not stored. Raise ContentError when there is none."""
-        if name not in self._rendered_figures:
-            self._rendered_figures[name] = self.artifacts.figure(name)
-        return self._rendered_figures[name]
+        if name not in self.rendered_figures:
+            self.rendered_figures[name] = self.artifacts.figure(name)
+        return self.rendered_figures[name]
 
     def figure(self, name: str) -> FigureBlock:
         """Return the figure `name` without its pictures. Raise ContentError when there is no such figure."""
@@ -239,11 +240,3 @@ class Course:
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""
         return {page: self._titles[page] for page in self.templates.showing(figure)}
-
-
-def figure_files(figure: RenderedFigure) -> Iterator[File]:
-    """Yield the published files of a figure: its pictures, and its table as CSV."""
-    for suffix, picture in figure.pictures.items():
-        yield f"figures/{figure.name}{markup.ADDRESS[suffix]}", picture
-    if figure.table:
-        yield f"figures/{figure.name}.csv", markup.csv(figure.table).encode()

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, pairwise
 from ..core.filters import plural
 from ..core.names import within
 from .addresses import address_of, relative
-from .links import Link
+from .links import NAMES, Link
 from .markup import corrections
 from .markup import escape as literal
 from .page import Outline, Page
@@ -21,7 +21,10 @@ from .syntax import relinked
 DISCUSSION = 10
 """Minutes that a plan allows for a question for discussion; a guess, and the page says that."""
 
-SNIPPETS = {"link": "Link", "markdown": "Markdown", "html": "HTML", "embed": "Embed"}
+WRITTEN = {"module", "lesson", "explore"}
+"""Kinds of which there are few enough that a page can hold the snippets; a script adds all others from links.json."""
+WITHIN = {"section": "", "exercise": "exercise", "question": "question", "part": "live part"}
+"""Kinds of what stands within a lesson, and how a list names each."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Instructors:
     """Path of the page that calls it."""
     all_links: Callable[[], Sequence[Link]] = field(repr=False)  # its repr has an address in memory
     """Return everything that can be linked to; called only when the page needs it."""
+    figure_bytes: Callable[[], int] = field(repr=False)
+    """Return how many bytes all figures have as PDF and PNG."""
 
     discussion: int = DISCUSSION
     """Minutes that a plan allows for a question for discussion."""
@@ -52,18 +57,38 @@ class Instructors:
         return "\n\n".join(self.links(f"links-{module.name}", module.title, "module", "lesson", module=module.name)
                            for module in modules)
 
+    def part_links(self) -> str:
+        """Return the links of what stands within each lesson, under a heading for each."""
+        parts = [link for link in self.all_links() if link.kind in WITHIN]
+        return "\n\n".join(line for lesson in self.outline.lessons for line in self._lesson_parts(lesson, parts))
+
+    def _lesson_parts(self, lesson: Page, parts: Iterable[Link]) -> Iterator[str]:
+        module = next(module for module in self.outline.modules if lesson in module.lessons)
+        yield f"## {within(lesson.title)} {{ #{module.name}-{lesson.name} }}"
+        entries = (self._entry(link) for link in parts if link.path.startswith(f"{lesson.address}#"))
+        yield "\n".join(['<ul class="links">', *entries, "</ul>"])
+
+    @property
+    def figure_megabytes(self) -> int:
+        """How large the archive of all figures is, about, in megabytes; at least 1."""
+        return max(1, round(self.figure_bytes() / 1_000_000))
+
     def _entry(self, link: Link) -> str:
-        snippets, title = link.snippets(self.site), escape(link.title, quote=False)
-        shown = "".join(_described(name, snippets[kind]) for kind, name in SNIPPETS.items())
+        title = escape(link.title, quote=False)
         objective = f"<p>{escape(link.objective, quote=False)}</p>" if link.objective else ""
-        return (f"<li><p>{self._anchor(link.path, title)}{self._facts(link)}</p>{objective}"
-                f'<details class="figure-details snippets"><summary>Snippets</summary><dl>{shown}</dl></details></li>')
+        return (f'<li data-path="{link.path}"><p>{self._anchor(link.path, title)}{self._facts(link)}</p>{objective}'
+                f"{self._snippets(link) if link.kind in WRITTEN else ''}</li>")
+
+    def _snippets(self, link: Link) -> str:
+        shown = "".join(_described(NAMES[kind], text) for kind, text in link.snippets(self.site).items())
+        return f'<details class="figure-details snippets"><summary>Snippets</summary><dl>{shown}</dl></details>'
 
     def _facts(self, link: Link) -> str:
-        """Return the reading time and links to the picture files, where the link has them."""
+        """Return the kind, the reading time and links to the picture files, where the link has them."""
         files = {"SVG": "svg", "PNG": "png"} if link.figure else {}
         prefix = "" if link.kind == "figure" else "picture "
-        facts = [f"{link.minutes} min"] if link.minutes else []
+        facts = [WITHIN[link.kind]] if WITHIN.get(link.kind) else []
+        facts += [f"{link.minutes} min"] if link.minutes else []
         facts += [self._anchor(link.pictures[kind], f"{prefix}{name}") for name, kind in files.items()]
         return "".join(f" · {fact}" for fact in facts)
 

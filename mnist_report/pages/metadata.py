@@ -74,6 +74,8 @@ class Heads:
         for name, value in (properties | self._picture(page)).items():
             if value:
                 yield f'<meta property="og:{name}" content="{html.escape(str(value))}">\n'
+        if self.navigation.address:
+            yield '<meta name="twitter:card" content="summary_large_image">\n'
 
     def _picture(self, page: Page) -> dict[str, object]:
         """Return the Open Graph image: the page's `picture`, its first figure, that of its module, or the course's."""

@@ -9,7 +9,19 @@ from typing import Final
 
 from ..core import edition, texts
 from ..core.files import check_names
-from ..exports import citations, course_package, embeds, history, links, notebooks, prints, robots
+from ..exports import (
+    citations,
+    course_package,
+    embeds,
+    figure_kit,
+    history,
+    links,
+    notebooks,
+    oembed,
+    pictures,
+    prints,
+    robots,
+)
 from ..pages import citation
 from ..pages.addresses import NAME, published, written
 from ..pages.course import Course, File
@@ -18,7 +30,8 @@ from ..pages.redirects import redirected
 from . import page_links
 from .destination import RENDERED
 
-EXPORTS: Final = (citations, course_package, embeds, history, links, notebooks, prints, robots)
+EXPORTS: Final = (citations, course_package, embeds, figure_kit, history, links, notebooks, oembed, pictures, prints,
+                  robots)
 """The modules with a function `files(course)` that yields (path within the site's sources, bytes)."""
 NOT_PUBLISHED: Final = {edition.FILE, citation.NAME, NAME}
 """Files of an edition that are read and not published as they are."""

@@ -57,6 +57,8 @@ class RenderedFigure:
     """The pictures by the ending of their address after the name: svg, dark.svg, png, dark.png."""
     pixels: tuple[int, int]
     """Width and height of the PNGs in their own pixels, of which a CSS pixel has several."""
+    pdf: bytes
+    """The light picture as PDF."""
 
 
 class Artifacts(Runs):
@@ -202,4 +204,4 @@ def _load_figure(name: str, files: Files) -> RenderedFigure:
         record["table"] = Table(columns=tuple(record["table"]["columns"]), rows=rows)
     record["pixels"] = tuple(record["pixels"])
     pictures = {suffix: files[suffix] for suffix in PICTURES}
-    return RenderedFigure(name=name.replace("_", "-"), pictures=pictures, **record)
+    return RenderedFigure(name=name.replace("_", "-"), pictures=pictures, pdf=files["pdf"], **record)

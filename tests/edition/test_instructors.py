@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PATH = "instructors/"
 ANSWERS = "instructors/answers/"
 FIGURES = "instructors/figures/"
+SECTIONS = "instructors/sections/"
 
 
 def lesson(name: str, words: int, more: str = "") -> Page:
@@ -37,7 +38,7 @@ def lesson(name: str, words: int, more: str = "") -> Page:
 
 def teaching(*modules: tuple[Page, ...]) -> Instructors:
     first = Page("m/index.md", {"title": "M"}, "")
-    return Instructors(Outline(tuple(Module("M", first, lessons) for lessons in modules)), "", "instructors/index.md", lambda: [])
+    return Instructors(Outline(tuple(Module("M", first, lessons) for lessons in modules)), "", "instructors/index.md", list, lambda: 0)
 
 
 def places(meetings: list[tuple[Page, ...]]) -> list[list[str]]:
@@ -138,8 +139,10 @@ def links(site: Path) -> list[dict[str, Any]]:
 
 
 def test_everything_of_the_list_is_on_the_pages(site: Path) -> None:
-    pages = read(site, PATH), read(site, FIGURES)
+    pages = read(site, PATH), read(site, FIGURES), read(site, SECTIONS)
     for link in links(site):
+        if link["kind"] in {"section", "exercise", "question", "part"}:
+            assert f'<li data-path="{link["path"]}"><p><a href="../../{link["path"]}">' in pages[2], link["path"]
         if link["kind"] in {"module", "lesson", "explore"}:
             assert f'<a href="../{link["path"]}">' in pages[0], link["path"]
         if link["kind"] == "figure":
@@ -196,12 +199,42 @@ def test_a_snippet_is_copied_with_the_address_of_this_site(page: Visit) -> None:
     assert page.troubles == []
 
 
+@pytest.mark.parametrize(("path", "kind"), [(FIGURES, "figure"), (SECTIONS, "exercise"), (SECTIONS, "question"), (PATH, "lesson")])
+def test_what_the_page_does_not_hold_comes_from_the_list(browser: Browser, host: str, site: Path, path: str, kind: str) -> None:
+    link = next(link for link in links(site) if link["kind"] == kind)
+    record = json.loads((site / "instructors" / "links.json").read_text(encoding="utf-8"))
+    with DESKTOP.context(browser) as context, visit(context, host, path) as visited:
+        entry = visited.page.locator(f'li[data-path="{link["path"]}"]')
+        entry.get_by_text("Snippets").click()
+        entry.get_by_role("button", name="Copy Credit line").wait_for()
+        texts = link["snippets"] | {"credit": link["credit"]} | ({"alt": link["alt"]} if kind == "figure" else {})
+        shown = dict(zip(entry.locator("dt").all_inner_texts(), entry.locator("code").evaluate_all("(all) => all.map((code) => code.textContent)"), strict=True))
+        assert shown == {name: texts[each].replace("https://course.example/", visited.host) for each, name in record["names"].items() if each in texts}
+        assert entry.get_by_role("button").count() == len(shown) == (9 if kind == "figure" else 5)
+        assert visited.troubles == []
+
+
+def test_a_list_that_cannot_be_loaded_is_asked_for_again(browser: Browser, host: str) -> None:
+    with DESKTOP.context(browser) as context:
+        context.route("**/links.json", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(host + FIGURES)
+        snippets = page.locator("details.snippets").first
+        snippets.locator("summary").click()
+        page.get_by_role("status").get_by_text("links.csv").wait_for()
+        context.unroute("**/links.json")
+        snippets.locator("summary").click()
+        snippets.locator("summary").click()
+        snippets.get_by_role("button", name="Copy LaTeX").wait_for()
+
+
 @pytest.mark.parametrize("path", [FIGURES])
 def test_a_copied_frame_shows_the_figure(page: Visit) -> None:
     page.page.get_by_role("button", name="Copy Embed: Weight map").click()
     page.page.get_by_role("status").get_by_text("Copied").wait_for()
     frame = page.page.evaluate("navigator.clipboard.readText()")
     page.page.evaluate("(frame) => document.querySelector('article').insertAdjacentHTML('beforeend', frame)", frame)
+    page.page.locator('iframe[title="Weight map"]').scroll_into_view_if_needed()  # it loads when it is seen
     page.page.frame_locator('iframe[title="Weight map"]').get_by_role("img").first.wait_for()
 
 
@@ -217,3 +250,11 @@ def test_without_scripts_the_snippets_can_be_read(browser: Browser, host: str) -
         visited.page.locator(".snippets > summary").first.click()
         visited.page.get_by_text("https://course.example/module-1/", exact=True).wait_for()
         assert visited.page.get_by_role("button", name="Copy").count() == 0
+        visited.page.goto(host + FIGURES)
+        assert visited.page.locator(".snippets").count() == 0
+        assert visited.page.get_by_role("link", name="links.csv").count() == 1
+
+
+def test_the_size_of_the_archive_of_figures_stands_beside_it(site: Path) -> None:
+    megabytes = round((site / "downloads" / "figures.zip").stat().st_size / 1_000_000)
+    assert f"figures.zip, about {megabytes} MB" in text_of(read(site, FIGURES))

@@ -115,7 +115,6 @@ def test_what_the_code_printed_stands_under_it(site: Path, artifacts: Artifacts)
 HEAVIEST = {
     "figures/": 125_000,  # all figures
     "instructors/answers/": 160_000,  # all exercises and questions with their answers
-    "instructors/figures/": 125_000,  # all figures with their addresses
     "module-3/how-long/": 100_000,  # five figures, each with the table of all epochs of all its trainings
 }
 REFERENCES = re.compile(r'(?:src|href)="([^"#]+\.(?:css|js|svg|png|json))(?:#[a-z-]*)?"')

@@ -1,10 +1,11 @@
-"""A figure or an explore page alone in a frame: on another origin, light and dark, and as tall as it says it is."""
+"""A figure, an explore page or a live part alone in a frame: on another origin, light and dark, and as tall as it says it is."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,9 +13,10 @@ from mnist_report.core import colours
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import embeds
 from mnist_report.pages.course import Course
+from mnist_report.pages.frame_size import WIDTHS
 from mnist_report.pages.navigation import Navigation, Part
 from tests.support.browser import View, served, visit
-from tests.support.exploring import OVERFLOW, assert_sound, part, reopen
+from tests.support.exploring import DRAWN, OVERFLOW, assert_sound, part, reopen
 from tests.support.project import ADDRESS, Project, this_navigation
 from tests.support.shipped import pages
 from tests.support.strokes import STYLES
@@ -42,8 +44,27 @@ def names(site: Path) -> list[str]:
     return sorted(folder.name for folder in (site / "embed").iterdir())
 
 
-def test_every_figure_and_every_explore_page_can_be_embedded(site: Path, artifacts: Artifacts) -> None:
-    assert names(site) == sorted([*EXPLORE, *(name.replace("_", "-") for name in artifacts.figure_names)])
+def framed(site: Path) -> dict[str, dict[str, Any]]:
+    """What the list for instructors says of each thing with a frame of its own, by the name of the frame."""
+    links = json.loads((site / "instructors" / "links.json").read_text(encoding="utf-8"))["links"]
+    return {link["embed"].split("/")[1]: link for link in links if link["embed"].startswith("embed/")}
+
+
+def parts(site: Path) -> list[str]:
+    """The live parts of lessons."""
+    return [name for name, link in framed(site).items() if link["kind"] == "part"]
+
+
+def begun(page: Page, kind: str) -> None:
+    """Waits until what moves has begun."""
+    if kind == "explore":
+        page.locator("[data-part=ready]:visible, [data-ready] canvas").first.wait_for()
+    if kind == "part":
+        page.locator("[data-begun]").wait_for()
+
+
+def test_every_figure_every_explore_page_and_every_live_part_can_be_embedded(site: Path, artifacts: Artifacts) -> None:
+    assert names(site) == sorted([*EXPLORE, *parts(site), *(name.replace("_", "-") for name in artifacts.figure_names)])
 
 
 def test_a_course_without_lessons_has_none(project: Project) -> None:
@@ -53,19 +74,49 @@ def test_a_course_without_lessons_has_none(project: Project) -> None:
 @pytest.mark.parametrize("view", [LIGHT, PHONE], ids=str)
 def test_each_stands_alone(browser: Browser, site: Path, host: str, view: View) -> None:
     with view.context(browser) as context, visit(context, host, "embed/network/") as visited:
-        page = visited.page
+        page, things = visited.page, framed(site)
         for name in names(site):
             reopen(visited, f"embed/{name}/")
-            if name in EXPLORE:
-                page.locator("[data-part=ready]:visible, [data-ready] canvas").first.wait_for()
+            begun(page, things[name]["kind"])
             assert page.title().endswith(f" · {this_navigation().name}")
             assert page.locator("h1").count() == 1
             assert page.locator("nav, header, [role=search], .md-footer").count() == 0
             assert page.evaluate(BACKGROUND) == PAPER[view.scheme], name
             assert page.evaluate(OVERFLOW) <= 0, name
-            if name in {*EXPLORE, "training-curves", "all-neurons"}:  # figures with a table and without one
+            if things[name]["kind"] != "figure" or name in {"training-curves", "all-neurons"}:  # figures with a table and without one
                 assert_sound(visited)
             assert (name, visited.troubles) == (name, [])
+
+
+WIDEST = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`body { --sans: "DejaVu Sans", sans-serif !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+"""Takes the font with the widest letters that a reader of Linux may see the page in."""
+
+
+def test_nothing_scrolls_in_a_frame_as_tall_as_its_snippet_says(
+    browser: Browser, site: Path, host: str, say: Callable[[str], None]
+) -> None:
+    """A window of the size of a frame shows what the frame shows; what is found is the room that is left at the foot."""
+    left: dict[str, dict[str, list[float]]] = {"figure": {}, "part": {}, "explore": {}}
+    with View(WIDTHS[0], 700, "light").context(browser) as context, visit(context, host, "embed/network/") as visited:
+        page = visited.page
+        for name, link in framed(site).items():
+            height = int(re.search(r'height="(\d+)"', link["snippets"]["embed"])[1])
+            reopen(visited, f"embed/{name}/")
+            begun(page, link["kind"])
+            page.evaluate(WIDEST)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": height})
+                page.evaluate(DRAWN if link["kind"] != "figure" else "0")
+                left[link["kind"]].setdefault(name, []).append(height - page.evaluate(HEIGHT))
+                assert page.evaluate(OVERFLOW) <= 0, (name, width)
+    for kind, rooms in left.items():
+        say(f"room at the foot of a frame, {kind}: {min(map(min, rooms.values())):.0f} to {max(map(min, rooms.values())):.0f} px")
+        assert {name: room for name, room in rooms.items() if min(room) < 0} == {}
+    assert {name: room for name, room in left["figure"].items() if min(room) > 90} == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -119,7 +170,8 @@ def test_search_engines_are_sent_to_the_lesson(site: Path, published: Path) -> N
 def test_nothing_is_written_into_the_page_itself(site: Path) -> None:
     for name in names(site):
         html = (site / "embed" / name / "index.html").read_text(encoding="utf-8")
-        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html), name
+        sized = re.sub(r'\sstyle="--[^"]*"', "", html) if name in parts(site) else html
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", sized), name
 
 
 def test_without_scripts_it_shows_or_says_what_is_missing(browser: Browser, host: str) -> None:
@@ -194,6 +246,41 @@ def test_the_explorer_in_a_frame_leads_to_the_whole_page(elsewhere, host: str) -
         part(frame, "inside").click()
     opened.value.wait_for_load_state()
     assert opened.value.url.startswith(f"{host}explore/inside-the-network/#image-")
+
+
+def test_a_live_part_leads_on_from_its_frame_and_shows_what_stands_for_it(project: Project) -> None:
+    part = project.folder / "gen" / "parts" / "shape.html"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text('<div class="part" id="explore-shape" data-explore-part="shape" markdown="1">\n<div class="part-still" markdown="1">\n\n'
+                    '<< figure("network") >>\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n</div>\n\n'
+                    "[More](m/two.md#there), [home](index.md), [data](a.csv), [out](https://example.org/)\n\n</div>\n", encoding="utf-8")
+    docs = project.folder / "docs"
+    (docs / "m").mkdir()
+    for name in ("one", "two"):
+        (docs / "m" / f"{name}.md").write_text(f"---\ntitle: 1. {name}\ndescription: Do.\n---\n# 1. {name} {{ #one }}\n\n## There {{ #there }}\n\n"
+                                               '<< explore("shape") >>\n')
+    nav = (Part("Module", ("index.md", "m/one.md", "m/two.md")),)
+    files = dict(embeds.files(Course(project.artifacts, docs, Navigation(nav=nav))))
+    assert sorted(files) == ["embed/network/index.html", "embed/shape/index.html"]
+    html = files["embed/shape/index.html"].decode()
+    assert "<h1>Shape</h1>" in html and "<td>1</td>" in html and "markdown=" not in html
+    assert '<div class="part" data-explore-part="shape" id="explore-shape">\n<div class="part-still">' in html
+    assert re.findall(r'<(?:a|img|source)[^>]* (?:href|src|srcset)="([^"]*)"', html) == [
+        "../../figures/network-dark.svg", "../../figures/network.svg", "../../m/two/#there", "../../", "../../a.csv", "https://example.org/",
+        "../../m/one/#explore-shape"]
+    assert html.count('<a target="_blank" rel="noopener"') == 4 and html.count("<a ") == 5  # the fifth, of the source, has it at its end
+
+
+def test_two_things_with_one_frame_are_named(project: Project) -> None:
+    docs = project.folder / "docs"
+    (docs / "explore").mkdir()
+    (docs / "explore" / "network.md").write_text('# N { #n }\n\n<% call widget() %>\n<div data-explore="network"></div>\n<% endcall %>\n')
+    (docs / "one.md").write_text('---\ntitle: 1. One\ndescription: Do.\n---\n# 1. One { #one }\n\n<< figure("network") >>\n')
+    nav = (Part("Module", ("index.md", "one.md")), Part("Explore", ("explore/network.md",)))
+    with pytest.raises(ContentError) as raised:
+        dict(embeds.files(Course(project.artifacts, docs, Navigation(nav=nav))))
+    assert str(raised.value) == ("embed/network/ would be the frame of both explore/network/ and one/#fig-network; give one of them "
+                                 "another name")
 
 
 def test_an_explore_page_without_a_widget_is_named(project: Project) -> None:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -101,11 +102,11 @@ def test_every_row_has_a_cell_for_each_column():
 # Files
 
 
-def test_render_gives_svg_and_png_light_and_dark():
+def test_render_gives_svg_and_png_light_and_dark_and_a_light_pdf():
     files = render(plain())
-    assert list(files) == ["svg", "png", "dark.svg", "dark.png"]
+    assert list(files) == ["svg", "png", "pdf", "dark.svg", "dark.png"]
     for key, data in files.items():
-        assert data.startswith(b"<?xml" if key.endswith("svg") else b"\x89PNG")
+        assert data.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF-"}[key.rpartition(".")[2]])
     assert files["svg"] != files["dark.svg"]
 
 
@@ -130,6 +131,16 @@ def test_the_png_has_the_pixels_of_savefig_and_no_channel_that_says_nothing(them
     with Image.open(expected) as one, Image.open(io.BytesIO(render(plain(draw))[PREFIXES[theme] + "png"])) as other:
         assert (other.mode, other.info["dpi"]) == (mode, one.info["dpi"])
         assert other.convert("RGBA").tobytes() == one.tobytes()
+
+
+def test_the_pdf_is_one_page_of_the_same_size_with_the_words_and_colours_of_the_light_picture():
+    with pypdfium2.PdfDocument(render(plain())["pdf"]) as document:
+        (page,) = document
+        assert page.get_size() == (216, 144)
+        assert "Two bars" in page.get_textpage().get_text_range()
+        shown = page.render(scale=96 / 72).to_pil().convert("RGB")
+        assert not document.get_metadata_dict(skip_empty=True)
+    assert shown.getpixel((2, 2)) == tuple(bytes.fromhex(colours.of("light")["paper"].removeprefix("#")))
 
 
 def test_letters_are_paths_and_nothing_tells_who_drew_when():

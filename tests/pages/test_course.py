@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mnist_report.core.errors import ContentError
+from mnist_report.exports import pictures
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.training.engine import Threads
@@ -52,7 +53,7 @@ def test_a_figure_within_a_part_is_shown_by_the_page_that_shows_the_part(project
     course = Course(project.artifacts, project.folder / "docs")
     assert course.figures == ["network"]
     assert course.templates.showing("network") == ["index.md"]
-    written = dict(course.generated())
+    written = dict(course.generated()) | dict(pictures.files(course))
     assert 'id="fig-network"' in written["index.md"].decode()
     assert "figures/network.svg" in written
 

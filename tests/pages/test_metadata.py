@@ -51,6 +51,11 @@ DURATION = re.compile(r"PT[1-9]\d*M")
 PAGES = pages()
 
 
+def cards(page: Html) -> list[str]:
+    """The kinds of card that X should make of a link; it takes the rest from Open Graph."""
+    return [each.attributes["content"] for each in page.elements if each.attributes.get("name") == "twitter:card"]
+
+
 def open_graph(page: Html) -> dict[str, str]:
     meta = [each.attributes for each in page.elements if each.tag == "meta" and "property" in each.attributes]
     found = {each["property"]: each["content"] for each in meta}
@@ -147,6 +152,7 @@ def test_a_shared_link_shows_title_description_and_picture(published: Path, path
         assert picture.format == "PNG"
         assert picture.size == (int(found["og:image:width"]), int(found["og:image:height"]))
     assert 0 < len(found["og:image:alt"]) <= 150
+    assert cards(page) == ["summary_large_image"]
 
 
 @pytest.mark.edition
@@ -173,6 +179,7 @@ def test_a_page_without_a_picture_is_shared_with_that_of_the_course(published: P
 def test_nothing_absolute_is_said_where_the_address_is_not_known(site: Path, path: str) -> None:
     page = html(site, path)
     assert {"og:title", "og:description"} <= set(open_graph(page)) <= {"og:type", "og:site_name", "og:title", "og:description"}
+    assert cards(page) == []
     thing = said(page)
     check(expanded(thing))
     assert "url" not in json.dumps(thing) and "image" not in thing

@@ -98,12 +98,12 @@ def test_what_a_page_publishes() -> None:
     assert published("index.md", {"a"}) == {"./", "./#a"}
     assert published("embed/network/index.html") == {"embed/network/"}
     assert published("figures/network.svg") == {"figures/network.svg"}
-    assert published("assets/site.css") == published(NAME) == set()
+    assert published("assets/site.css") == published("oembed/figure-network.json") == published(NAME) == set()
 
 
 def test_what_a_page_writes_for_some_runs_only() -> None:
-    page = '<% if run.errors %>\n## A { #a }\n<< question("which", "?") >>\n<< figure("all_neurons") >>\n<% endif %>'
-    assert written("m.md", page) == {"m/", "m/#a", "m/#question-which", "m/#fig-all-neurons"}
+    page = '<% if run.errors %>\n## A { #a }\n<< question("which", "?") >>\n<< figure("all_neurons") >>\n<< explore("hill") >>\n<% endif %>'
+    assert written("m.md", page) == {"m/", "m/#a", "m/#question-which", "m/#fig-all-neurons", "m/#explore-hill", "embed/hill/"}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ import pytest
 from mnist_report.core.digests import digests
 from mnist_report.core.errors import ContentError
 from mnist_report.core.store import Store
+from mnist_report.exports import figure_kit
 from mnist_report.pages.page import address_of
 from mnist_report.publishing import offline
 from mnist_report.publishing.destination import MARKS
@@ -205,6 +206,20 @@ def test_an_embedded_page_works(browser: Browser, unpacked: Path) -> None:
         page.wait_for_selector("[data-ready]")
         draw(page, STYLES["1"][0])
         page.wait_for_function("document.querySelector('[data-part=prediction]').textContent !== ''")
+
+
+@shipped.needs("instructors/figures/index.md")
+def test_snippets_come_from_the_list_with_the_address_of_the_disk(browser: Browser, unpacked: Path) -> None:
+    with opened(browser, unpacked, "instructors/figures") as page:
+        page.locator("details.snippets summary").first.click()
+        page.get_by_role("button", name="Copy LaTeX").wait_for()
+        latex = page.locator("dt:has-text('LaTeX') + dd code").first.text_content() or ""
+        assert rf"\href{{{unpacked.as_uri().replace('%', chr(92) + '%')}/" in latex
+
+
+def test_pictures_that_are_there_are_not_packed_twice(site: Path, unpacked: Path) -> None:
+    assert (site / figure_kit.FILE).is_file()
+    assert not (unpacked / figure_kit.FILE).exists()
 
 
 @shipped.needs("explore/training-time-machine/index.md")

@@ -20,8 +20,9 @@ LOADER = "assets/disk.js"
 SEARCH = "search/search_index.json"
 SEARCH_FROM_DISK = "search/search_index.js"
 """File that Material for MkDocs loads for the index on a page from a disk; it reads the variable `__index`."""
-FETCHED = ("model/*.json", "model/*.float16.bin", "explore/*.json", "explore/*.bin", "explore/*.png")
-"""Files that the explore pages fetch (mnist_report/results/browser/)."""
+FETCHED = ("model/*.json", "model/*.float16.bin", "explore/*.json", "explore/*.bin", "explore/*.png",
+           "instructors/links.json")
+"""Files that pages fetch: explore pages (mnist_report/results/browser/), and those with snippets to copy."""
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) ([\w$]+))", re.MULTILINE)
