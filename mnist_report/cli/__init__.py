@@ -4,6 +4,7 @@
     project.py  Project: the folder that a command works on
     build.py    `build`: a site that replaces the old one when gates, strict build and checks pass
     record.py   the line that `build --record` adds to the history, and the published history that it continues
+    versions.py the earlier versions of the site that a build takes over
     check.py    `check` and `pack`: for a built site, whichever generator built it
     policy.py   `policy`: the Content-Security-Policy of a built site
     render.py   `render` and `permalinks`: the files from which a generator builds the site

@@ -45,7 +45,7 @@ def start(project: Project, source: str | None) -> None:
 def _published(source: str) -> History | None:
     """Return the published history; print a message and return None where a host says that it has none."""
     try:
-        history = History.parse(_content(source))
+        history = History.parse(current(source))
     except (OSError, ValueError) as error:
         reason = " ".join(str(getattr(error, "strerror", None) or error).split())
         if getattr(error, "code", None) not in NONE_THERE:
@@ -60,15 +60,19 @@ def _published(source: str) -> History | None:
     return history
 
 
-def _content(source: str) -> bytes:
+def current(source: str, most: int = LARGEST) -> bytes:
+    """Return what an https address, one of this machine or a file holds now, at most `most` bytes.
+
+    Raise OSError when it cannot be read, and ValueError for another address or more bytes.
+    """
     from ..core.fetch import ADDRESS, content
 
     if not ADDRESS.match(source):
-        return content(source, LARGEST)
+        return content(source, most)
     if not TRUSTED.match(source):
         raise ValueError("it should be an https address, whose answer nobody on the way can change")
     # A new query string gets the current file, not an old one from a cache on the way.
-    return content(source if "?" in source else f"{source}?{time.time_ns()}", LARGEST)
+    return content(source if "?" in source else f"{source}?{time.time_ns()}", most)
 
 
 def record(project: Project, card: ModelCard) -> None:

@@ -20,6 +20,7 @@ MATTERS: Final = {
     "metrics.json": "the results: the same weights were measured differently, or the recipe, the data or the versions "
                     "that the record names are others",
     "history.jsonl": "what earlier commits measured: one build recorded or took over more than the other",
+    "versions/*": "another version of the site: one build replaced a site, or kept versions, that the other did not",
     "*.csv": "numbers behind a figure: its code, or the version of NumPy",
     "figures/*": "a picture: its code, its style, or the version of Matplotlib or of the fonts it ships",
     "explore/*.*": "what an explore page fetches: the code in results/browser/, the class names, or Pillow's version",

@@ -134,6 +134,8 @@ class Settings:
     """File of what each commit measured, one line each; without it no trend is drawn."""
     store_megabytes: Annotated[int, whole(100, LARGEST)] = 2000
     """How large the store may grow, in units of 1,000,000 bytes; what the course uses itself is never removed."""
+    keep_versions: Annotated[int, whole(0, 100)] = 0
+    """How many of the sites that it replaces `mnist-report build` keeps, each at an address of its own; 0 for none."""
     dataset_name: Annotated[str, _WORD] = "MNIST"
     """What the pages call the data set."""
     attribution: Annotated[str, _CREDIT] = "Yann LeCun, Corinna Cortes and Christopher J. C. Burges"

@@ -33,6 +33,7 @@
     addresses.py    the addresses that each source file publishes, and relative links between addresses
     permalinks.py   Lock: the published addresses, none of which may be lost
     redirects.py    the files at addresses that have moved
+    versions.py     the address under which a build keeps the site that it replaces
     citation.py     Citation: how to cite the course, and its licences, from CITATION.cff
     modules.py      links that let a browser preload the JavaScript of a page
     manuscript.py   Manuscript: the pages as their authors wrote them, to be edited by a command, all or nothing

@@ -2,6 +2,7 @@
 
     needs: experiments      in the front matter of a page: `experiments = false` leaves it out, with all of its folder
                             where it is an index.md
+    needs: versions         likewise `keep_versions = 0`
 
 On the other pages, a paragraph, an item of a list or a row of a table that links to such a page is left out, too, and
 so is a heading under which nothing is left.
@@ -25,7 +26,7 @@ from .addresses import address_of
 from .editions import Editions, Line
 from .syntax import CODE, ELSEWHERE, HEADING, LINK, blank, target
 
-EXPERIMENTS: Final = "experiments"
+NEEDS: Final = ("experiments", "versions")
 """What a page can need."""
 ITEM: Final = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s|\|)")
 """The start of an item of a list or of a row of a table."""
@@ -45,11 +46,11 @@ class Excluded:
     @classmethod
     def read(cls, editions: Editions) -> Excluded:
         """Return what the settings leave out; nothing of a page that cannot be read, which rendering refuses."""
-        if editions.settings.experiments:
-            return cls()
+        there = (editions.settings.experiments, editions.settings.keep_versions > 0)
+        lacking = {need for need, is_there in zip(NEEDS, there, strict=True) if not is_there}
         roots = (editions.docs, *editions.layers)
         files = {file.relative_to(root).as_posix(): file for root in roots for file in sorted(root.rglob("*.md"))}
-        needing = {path for path, file in files.items() if _needs(file) == EXPERIMENTS}
+        needing = {path for path, file in files.items() if _needs(file) in lacking}
         folders = tuple(f"{posixpath.dirname(path)}/" for path in sorted(needing) if path.endswith("/index.md"))
         return cls(frozenset(path for path in files if path in needing or path.startswith(folders)), folders)
 
@@ -67,7 +68,7 @@ class Excluded:
 
     def without_links(self, path: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         """Return the lines of the page at a path without what links to these pages."""
-        if not self.pages:
+        if not any(name in line.text for name in self._names for line in lines):
             return lines
         prose = blank(CODE, "\n".join(line.text for line in lines))
         rows, gone = prose.split("\n"), set[int]()
@@ -76,6 +77,11 @@ class Excluded:
                 gone |= _around(rows, *(prose.count("\n", 0, place) for place in link.span()))
         gone |= _emptied(rows, gone)
         return tuple(line for number, line in enumerate(lines) if number not in gone)
+
+    @property
+    def _names(self) -> set[str]:
+        """What a link to one of these pages has in it."""
+        return {_stem(page) for page in self.pages}
 
     def addresses(self, listed: Iterable[str], names: Iterable[str]) -> set[str]:
         """Return those of the listed addresses that are of these pages, of what is made of them, or of `names`.
@@ -89,11 +95,12 @@ class Excluded:
         return {address for address in listed if address.startswith(starts) or named.search(address)}
 
 
-def _needs(file: Path) -> object:
-    """Return what a page needs; None where it says nothing of it, or cannot be read."""
+def _needs(file: Path) -> str:
+    """Return what a page needs; "" where it says nothing of it, or cannot be read."""
     with suppress(OSError, UnicodeError, AttributeError, yaml.YAMLError):
-        return front_matter.parsed(front_matter.split(texts.read(file))[0]).get("needs")
-    return None
+        front = front_matter.split(texts.read(file))[0]
+        return str(front_matter.parsed(front).get("needs")) if "needs" in front else ""
+    return ""
 
 
 def _stem(path: str) -> str:

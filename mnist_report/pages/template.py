@@ -28,7 +28,7 @@ from ..results.evaluation import Evaluation
 from ..results.findings.finding import Finding
 from . import front_matter
 from .editions import Line, merged
-from .excluded import EXPERIMENTS, Excluded
+from .excluded import NEEDS, Excluded
 from .explanations import explained
 from .instructors import Instructors
 from .lines import PageError, PlacedError, origins
@@ -164,8 +164,8 @@ class Templates:
             filled = {name: self._filled_in(path, name, value) for name, value in front.items()}
             written = json.dumps(filled, ensure_ascii=False, default=str)
             written.encode()  # raises for half a character (a lone surrogate)
-            if (needs := filled.get("needs", EXPERIMENTS)) != EXPERIMENTS:
-                raise ContentError(f"needs is {needs!r}; it should be {EXPERIMENTS!r}, or be left out")
+            if (needs := filled.get("needs", NEEDS[0])) not in NEEDS:
+                raise ContentError(f"needs is {needs!r}; it should be {' or '.join(map(repr, NEEDS))}, or be left out")
             plain: dict[str, Any] = json.loads(written)
             return plain
         except FAULTS as error:

@@ -21,6 +21,7 @@
     checks/         the rules for a built site, one a file
     policy.py       the Content-Security-Policy header for a built site
     gates.py        the limits that a run and a site must meet to be published
+    versions.py     a built site holds itself once more, at an address that stays, beside the versions before it
     destination.py  the folders that a site or a tree may be written to without losing anyone's files
     build.py        builds a site in a temporary folder, which replaces the old site when all is well
 """

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import QualityError, ReportError
 from ..core.settings import Gates
+from ..pages.versions import KEPT
 from ..results.comparison import compare
 from ..results.model_card import ModelCard
 from ..training.forward import forward
@@ -141,5 +142,6 @@ def _files_of(site: Site, path: str) -> Iterator[str]:
 
 
 def _site_size(folder: Path, limit: int) -> Outcome:
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in paths if not KEPT.match(path.relative_to(folder).as_posix()))
     return _at_most(size / 1_000_000, limit, "the site, in MB,")

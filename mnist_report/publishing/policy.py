@@ -36,7 +36,7 @@ def policy(site: Site) -> str:
 
     These depend on the version of the theme and the depth of the pages.
     """
-    elements = [element for page in (*site.pages, *site.pictures) for element in page.elements]
+    elements = [element for page in (*site.pages, *site.pictures, *site.kept) for element in page.elements]
     inline = {
         "script-src": [element for element in elements if is_inline(element)],
         "style-src": [element for element in elements if element.tag == "style"],

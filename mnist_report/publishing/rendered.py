@@ -29,6 +29,7 @@ from ..core.paths import PACKAGE, is_path
 from ..core.settings import load_settings
 from ..core.store import Parts, Store
 from ..pages import navigation
+from ..pages.versions import commit_date
 
 if TYPE_CHECKING:
     from ..pages.bodies import Record
@@ -72,13 +73,14 @@ class RenderedTree:
         pages: list[str] = []
         others: list[str] = []
         try:
+            settings = load_settings(self.project / "pyproject.toml")
             for name, path in self.files():
                 is_page = name.startswith(("docs/", f"{FOLDER.as_posix()}/")) and path.suffix == ".md"
                 (pages if is_page else others).append(f"{name!a} {_state(path)}")
         except (OSError, ReportError):
             return ""
         others += [f"{name!a} {os.environ.get(name)!a}" for name in self._variables()]
-        others += [*distributions(), platform.python_version()]
+        others += [*distributions(), platform.python_version(), commit_date(settings, self.docs.parent)]
         return "-".join(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in (pages, others))
 
     def files(self) -> Iterator[tuple[str, Path]]:

@@ -36,8 +36,8 @@ class Commit:
         if named and not ID.fullmatch(named):
             return None
         if found := _id_and_time(project, named or "HEAD"):
-            return cls(found[0], _date(found[1]))
-        return cls(named, _date(os.environ.get("SOURCE_DATE_EPOCH", ""))) if named else None
+            return cls(found[0], date_of(found[1]))
+        return cls(named, date_of(os.environ.get("SOURCE_DATE_EPOCH", ""))) if named else None
 
     def edited(self, project: Path) -> list[str]:
         """Return the files of the project, by their paths in it, that differ from the commit.
@@ -63,7 +63,8 @@ def _git(project: Path, *arguments: str) -> str:
     return "" if finished.returncode else os.fsdecode(finished.stdout)
 
 
-def _date(seconds: str) -> str:
+def date_of(seconds: str) -> str:
+    """Return seconds since 1970, written in digits, as a date in UTC, "2026-11-22T14:26:07Z"; "" for another text."""
     if not seconds.isascii() or not seconds.isdecimal() or int(seconds[:12]) > LATEST:
         return ""
     return datetime.fromtimestamp(int(seconds[:12]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

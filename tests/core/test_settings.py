@@ -351,6 +351,7 @@ def test_the_store_must_not_hold_the_project(pyproject: Path, store: str) -> Non
     [
         (Recipe, "epochs", 0, "epochs is 0, but must be a whole number from 1 to 1000"),
         (Settings, "recipe", {}, "recipe is {}, but must be a Recipe"),
+        (Settings, "keep_versions", True, "keep_versions is true, but must be a whole number from 0 to 100"),
         (Settings, "store", "store", "store is 'store', but must be a path"),
     ],
 )

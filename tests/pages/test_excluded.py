@@ -61,6 +61,21 @@ def test_addresses_of_what_is_left_out_are_not_promised() -> None:
     assert Excluded().addresses([*gone, *kept], []) == set()
 
 
+def test_the_list_of_versions_is_there_where_versions_are_kept(project: Project) -> None:
+    (project.folder / "docs" / "versions.md").write_text("---\ntitle: Versions\nneeds: versions\n---\n# Versions { #versions }\n")
+    project.page("# Home { #home }\n\nText.\n\nThere are [versions](versions.md#versions), too.\n")
+    (project.folder / "docs" / "report" / "index.md").write_text("# Report { #report }\n\n## Versions { #versions }\n")
+    (project.folder / "docs" / "permalinks.txt").write_text("./\nreport/#versions\nversions/\nversions/#versions\n")
+    without = dict(sources.generated(course_of(project)))
+    assert "versions.md" not in without and b"too." not in without["index.md"]
+    assert without["permalinks.txt"].decode().split() == ["./", "report/#versions"]
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("seeds = 2", "seeds = 2\nkeep_versions = 1"))
+    kept = dict(sources.generated(course_of(project)))
+    assert "versions.md" in kept and b"too." in kept["index.md"]
+    assert "versions/#versions" in kept["permalinks.txt"].decode().split()
+
+
 def test_a_course_without_experiments_has_nothing_of_their_module(project: Project) -> None:
     docs = project.folder / "docs"
     (docs / "module-3").mkdir()
@@ -82,5 +97,5 @@ def test_a_course_without_experiments_has_nothing_of_their_module(project: Proje
 
 def test_a_page_can_need_experiments_alone(project: Project) -> None:
     project.page("---\ntitle: Home\nneeds: experiment\n---\n# Home { #home }\n")
-    with pytest.raises(ContentError, match=r"^docs/index\.md: needs is 'experiment'; it should be 'experiments', or be left out$"):
+    with pytest.raises(ContentError, match=r"^docs/index\.md: needs is 'experiment'; it should be 'experiments' or 'versions', or be left out$"):
         dict(sources.generated(course_of(project)))

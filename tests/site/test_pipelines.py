@@ -236,6 +236,20 @@ def test_the_lock_names_the_extras_that_a_package_asks_for() -> None:
                 assert requirement.extras <= extras[name], f"{distribution.name} asks for {requirement}"
 
 
+def test_what_is_attested_leaves_versions_out(tmp_path: Path) -> None:
+    """An attestation has room for 1024 files, and each version has hundreds."""
+    for folder in ("site", "build"):
+        (tmp_path / folder).mkdir()
+    own = [f"{64 * 'a'}  {path}\n" for path in ("index.html", "versions/index.html", "module-1/versions/a.html", "versions/versions.json")]
+    (tmp_path / "site" / "SHA256SUMS").write_text("".join([*own, *(f"{64 * 'b'}  versions/2026-11-27-{12 * 'a'}/{page}.html\n" for page in range(2000))]))
+    build, attest = (parsed(GITHUB)["jobs"][job]["steps"] for job in ("build", "attest"))
+    (command,) = [step["run"] for step in build if "SHA256SUMS" in step.get("run", "")]
+    subprocess.run(["bash", "-ec", command], cwd=tmp_path, check=True)
+    (uploaded,) = [step["with"]["path"] for step in build if step.get("with", {}).get("name") == "manifest"]
+    assert (tmp_path / uploaded).read_text() == "".join(own)
+    assert attest[-1]["with"]["subject-checksums"] == uploaded.rpartition("/")[2]
+
+
 def test_reports_lie_where_the_pipelines_look_for_them() -> None:
     reports = set(re.findall(r"build/reports/\S+\.(?:xml|md)", text(".ci/run")))
     assert reports == {"build/reports/tests.xml", "build/reports/site.xml", "build/reports/site.md"}

@@ -18,6 +18,8 @@ import numpy as np
 import pytest
 
 from mnist_report.core.settings import load_settings
+from mnist_report.pages.editions import Editions
+from mnist_report.pages.excluded import Excluded
 from mnist_report.pages.navigation import Navigation
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.training.engine import Threads
@@ -40,6 +42,7 @@ SETTINGS = load_settings(ROOT / "pyproject.toml")
 EVERY_PAGE = sorted(
     path.relative_to(ROOT / "docs").with_suffix("").as_posix().removesuffix("index").strip("/")
     for path in (ROOT / "docs").rglob("*.md")
+    if path.relative_to(ROOT / "docs").as_posix() not in Excluded.read(Editions(ROOT / "docs", SETTINGS))
 )
 """The addresses of its pages, without the slash at the end."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...core.errors import ContentError
 from ...core.files import check_names
+from ...pages.versions import KEPT
 from ..urls import SOMEWHERE, Target, file_at, tidied
 from .page import XML, Page
 
@@ -44,16 +45,22 @@ class Site:
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
-        """Every page, sorted by path."""
+        """Every page, sorted by path, but those of versions that are kept: they were checked when they were built."""
         return self._parsed(PAGES)
+
+    @property
+    def kept(self) -> tuple[Page, ...]:
+        """The pages and pictures of versions that are kept, sorted by path."""
+        return self._parsed((*PAGES, *XML), kept=True)
 
     @cached_property
     def pictures(self) -> tuple[Page, ...]:
         """Every SVG picture and other XML file that is no page, sorted by path."""
         return self._parsed(tuple({*XML} - {*PAGES}))
 
-    def _parsed(self, endings: tuple[str, ...]) -> tuple[Page, ...]:
-        return tuple(Page.parse(path, self.text(path)) for path in sorted(self.files) if path.lower().endswith(endings))
+    def _parsed(self, endings: tuple[str, ...], *, kept: bool = False) -> tuple[Page, ...]:
+        paths = (path for path in sorted(self.files) if path.lower().endswith(endings))
+        return tuple(Page.parse(path, self.text(path)) for path in paths if bool(KEPT.match(path)) is kept)
 
     def text(self, path: str) -> str:
         """Return the content of one of `files`; bytes that are not UTF-8 become U+FFFD."""

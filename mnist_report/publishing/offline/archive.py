@@ -15,6 +15,7 @@ from ...core.errors import ContentError
 from ...core.files import check_names, write_all
 from ...core.settings import load_settings
 from ...core.store import Store
+from ...pages.versions import FOLDER as VERSIONS
 from .. import urls
 from . import pages, scripts
 
@@ -25,9 +26,9 @@ FOLDER = "course"
 NAME, FILE = "offline", "course.zip"
 """Names of the archive's entry in the store, and of the archive in that."""
 LEFT_OUT = re.compile("|".join(map(fnmatch.translate, (
-    ARCHIVE, "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*",
+    ARCHIVE, f"{VERSIONS}*", "404.html", "robots.txt", "sitemap.xml*", MANIFEST, "*.map", ".git", ".git/*",
 ))))
-"""Files for hosts, search engines or debuggers only, files about the published site, and files that are not its own."""
+"""Other versions, files for hosts, search engines or debuggers only, about the published site, and not its own."""
 KEPT = 3
 """Number of archives kept in the store, the newest: each change of a page makes another."""
 README = """\
