@@ -130,6 +130,35 @@ def test_the_page_says_what_the_course_is(site: Path, artifacts) -> None:
     assert f"This edition shows run {artifacts.run.provenance['key'][:12]}" in text
 
 
+WEEK = {"addresses": "Link", "show": "Show", "take-along": "Hand out", "quiz": "Quiz", "discuss": "Discuss", "the-numbers-change": "Pin", "cite": "Cite"}
+
+
+def test_the_page_goes_through_the_week_and_ends_with_the_lists(site: Path) -> None:
+    html = read(site, PATH)
+    parts = re.findall(r'<h2 id="([\w-]+)">([^<]+)', html)
+    assert parts[-len(WEEK) - 2:] == [("plans", "Plan"), *WEEK.items(), parts[-1]]
+    assert parts[-1][0] == "links"
+    assert re.findall(r'href="#([\w-]+)"', html.split('<h2 id="what-the-course-covers"')[0].split("<h1")[1])[-9:] == ["plans", *WEEK, "links"]
+
+
+def week(site: Path, part: str) -> str:
+    """The HTML of a part of the page, to the next one."""
+    return read(site, PATH).split(f'<h2 id="{part}"')[1].split("<h2")[0]
+
+
+def test_each_module_has_its_slides_named(site: Path) -> None:
+    modules = [link["path"] for link in links(site) if link["kind"] == "module"]
+    assert re.findall(r'href="\.\./([\w/-]+/slides/)"', week(site, "show")) == [f"{module}slides/" for module in modules]
+
+
+def test_a_class_in_moodle_is_told_what_it_needs(site: Path, published: Path) -> None:
+    """A copy that does not know its address names no file that it lacks."""
+    assert re.findall(r'href="\.\./(downloads/[^"]+)"', week(published, "quiz")) == ["downloads/course.imscc", "downloads/questions-moodle.xml"]
+    assert "Moodle needs two files" in text_of(week(published, "quiz"))
+    assert "href=" not in week(site, "quiz").split("</h2>")[1]
+    assert "This copy does not know its address" in text_of(week(site, "quiz"))
+
+
 def course(site: Path) -> list[str]:
     return [link["path"] for link in links(site) if link["kind"] == "lesson"]
 
