@@ -11,6 +11,10 @@
     qti.py                questions as a QTI 1.2 assessment
     xml.py                XML elements from any plain text
     prints.py             each module on one page, to be printed
+    slides.py             a deck of slides for each lesson, and a page that lists those of a module
+    deck.py               Deck: the slides of a lesson, from the blocks of its page
+    pieces.py             Piece: a paragraph, an item of a list and the like, as a slide shows it
+    snippets.py           Markdown as HTML, for documents that no generator makes
     embeds.py             each figure and each explore page alone, for a frame
     links.py              a table of everything that can be linked to
     history.py            the results of earlier commits

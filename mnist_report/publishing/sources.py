@@ -9,7 +9,7 @@ from typing import Final
 
 from ..core import edition, texts
 from ..core.files import check_names
-from ..exports import course_package, embeds, history, links, notebooks, prints, robots
+from ..exports import course_package, embeds, history, links, notebooks, prints, robots, slides
 from ..pages import citation
 from ..pages.addresses import NAME, published, written
 from ..pages.course import Course, File
@@ -18,7 +18,7 @@ from ..pages.redirects import redirected
 from . import page_links
 from .destination import RENDERED
 
-EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots)
+EXPORTS: Final = (course_package, embeds, history, links, notebooks, prints, robots, slides)
 """The modules with a function `files(course)` that yields (path within the site's sources, bytes)."""
 NOT_PUBLISHED: Final = {edition.FILE, citation.NAME, NAME}
 """Files of an edition that are read and not published as they are."""
