@@ -125,7 +125,7 @@ class Manuscript:
         require_slug(path)
         if file == f"{PRINT}.md" and folder:
             raise ContentError(f"{path!r} is the page that a module is printed from; choose another name")
-        if folder and SLIDES in {file.removesuffix(".md"), *folder.split("/")[1:]}:
+        if f"/{SLIDES}/" in address_of(path):
             raise ContentError(f"{path!r} is where the slides of a module are; choose another name")
         same = next((page for page in self.pages if address_of(page) == address_of(path) and page != old), "")
         if same or (self.docs / path).exists():
