@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import Final, Literal, assert_never
 
 from ..core.names import within
@@ -22,7 +22,7 @@ from ..pages.blocks import Block, Code, FigureBlock, LivePart, Output, Prose, Qu
 from ..pages.page import Page, Section
 from .pieces import Piece, first_sentence, pieces, written
 from .prints import FOR_INSTRUCTORS
-from .snippets import html, inline
+from .snippets import inline
 
 MOST: Final = 15
 """Slides of a deck; more only where more than these show code, a figure, a remark or a question."""
@@ -41,7 +41,7 @@ Kind = Literal["title", "text", "code", "output", "figure", "question", "answer"
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide; its texts are HTML."""
+    """A slide; its texts are Markdown, with HTML in it."""
 
     section: Section
     """The section of the lesson that it is from."""
@@ -95,8 +95,8 @@ class Deck:
         """Yield the slides of a section, the first with all that its prose says, or with its note for instructors."""
         first, *others = slides
         own = _own(section)
-        said = html(written(self._pieces("\n\n".join(FOR_INSTRUCTORS.findall(own)) or own), shortly=False))
-        yield replace(first, notes=f"{first.notes}\n{said}".strip())
+        said = written(self._pieces("\n\n".join(FOR_INSTRUCTORS.findall(own)) or own), shortly=False)
+        yield replace(first, notes=f"{first.notes}\n\n{said}".strip())
         yield from others
 
     def _pieces(self, prose: str) -> list[Piece]:
@@ -108,8 +108,7 @@ class Deck:
             yield from self._discussion(section)
             return
         if section == self.lesson.sections[0]:
-            yield Slide(section, "title", inline(section.title), f"<p>{escape(self.lesson.description)}</p>",
-                        over=escape(self.over))
+            yield Slide(section, "title", section.title, markup.escape(self.lesson.description), over=within(self.over))
         content = list(blocks.split(_own(section), self.lesson.parts))
         shown = next((block for block in content if not isinstance(block, Prose)), None)
         # The prose around code is about its lines, and the opening of a lesson is for its speaker.
@@ -119,8 +118,7 @@ class Deck:
             if isinstance(block, Prose):
                 said = self._pieces(block.text)
                 lead = said[-1:] if isinstance(after, LivePart) else []
-                yield from _told(section, [piece for piece in said[: len(said) - len(lead)] if piece.kind != "remark"
-                                           and (tells or piece.kind in {"table", "formula"})])
+                yield from _told(section, _shown(said[: len(said) - len(lead)], tells))
                 yield from (_remark(section, piece) for piece in said if piece.kind == "remark")
             else:
                 tells = False
@@ -132,8 +130,8 @@ class Deck:
             first, *others = asked
             named = REMARK.match(first.text)
             said = [Piece(first.kind, named["text"] if named else first.text), *others]
-            yield Slide(section, "discussion", inline(section.title), html(written(said, shortly=False)),
-                        over=inline(named["name"]) if named else "")
+            over = named["name"] if named else ""
+            yield Slide(section, "discussion", section.title, written(said, shortly=False), over=over)
 
     @cached_property
     def _first_code(self) -> Code | None:
@@ -141,18 +139,19 @@ class Deck:
 
     def _of_block(self, section: Section, block: Block, lead: Sequence[Piece]) -> Iterator[Slide]:
         """Yield the slides of a block, to which the prose in `lead` leads."""
-        over = inline(section.title)
+        over = section.title
         match block:
             case Code(text):
                 spare = 0 if block == self._first_code else 24
-                yield from (Slide(section, "code", over, html(markup.fence(portion, "python")), spare=spare)
+                yield from (Slide(section, "code", over, markup.fence(portion, "python"), spare=spare)
                             for portion in portions(text))
             case Output(text):
-                yield from (Slide(section, "output", "Output", html(markup.fence(portion, "text")), over=over)
+                yield from (Slide(section, "output", "Output", markup.fence(portion, "text"), over=over)
                             for portion in portions(text))
             case FigureBlock(name):
-                title = escape(name.replace("-", " ").capitalize())
-                yield Slide(section, "figure", title, self._figure(block), block.id, over)
+                title = name.replace("-", " ").capitalize()
+                above, shown = ("", over) if title == section.title.strip("?") else (over, title)
+                yield Slide(section, "figure", shown, self._figure(block), block.id, above)
             case Question():
                 yield from self._question(section, block)
             case LivePart():
@@ -174,19 +173,18 @@ class Deck:
 
     def _question(self, section: Section, question: Question) -> Iterator[Slide]:
         """Yield a question and, on the next slide, its answer."""
-        title, explained = escape(question.text), self._pieces(question.explanation)
-        yield Slide(section, "question", title, _choices(question, ""), question.id, inline(section.title),
-                    html(f"The answer, on the next slide: **{within(question.answer)}**."))
-        notes = f"{written(explained, shortly=False)}\n\n{markup.corrections(question, within)}"
-        yield Slide(section, "answer", title, _choices(question, question.answer) + html(written(explained[:2])),
-                    f"{question.id}.answer", "The answer", html(notes))
+        title, explained = within(question.text), self._pieces(question.explanation)
+        yield Slide(section, "question", title, _choices(question, ""), question.id, section.title,
+                    f"The answer, on the next slide: **{within(question.answer)}**.")
+        yield Slide(section, "answer", title, f"{_choices(question, question.answer)}\n\n{written(explained[:2])}",
+                    f"{question.id}.answer", "The answer",
+                    f"{written(explained, shortly=False)}\n\n{markup.corrections(question, within)}")
 
     def _live(self, section: Section, part: LivePart, lead: Sequence[Piece]) -> Slide:
         """Return the slide that leads to a part of the page where something moves."""
         place = relative(self.address, f"{self.lesson.address}#{part.id}")
         link = f'<p><a class="button" href="{place}" target="_blank" rel="noopener">Open it on the page</a></p>'
-        body = f"{html(written(lead))}\n{link}"
-        return Slide(section, "live", inline(section.title), body, part.id, "Live", spare=10)
+        return Slide(section, "live", section.title, f"{written(lead)}\n\n{link}", part.id, "Live", spare=10)
 
 
 def portions(text: str) -> Iterator[str]:
@@ -210,6 +208,12 @@ def _own(section: Section) -> str:
     return section.text[: heading.start()] if heading else section.text
 
 
+def _shown(said: Sequence[Piece], tells: bool) -> list[Piece]:
+    """Return the pieces that a slide of prose shows: all, or what is no sentence and the sentence that leads to it."""
+    return [piece for piece, after in zip_longest(said, said[1:]) if piece.kind != "remark"
+            and (tells or any(each and each.kind in {"table", "formula"} for each in (piece, after)))]
+
+
 def _told(section: Section, said: Sequence[Piece]) -> Iterator[Slide]:
     """Yield slides of prose, as many as it needs."""
     page: list[Piece] = []
@@ -220,14 +224,14 @@ def _told(section: Section, said: Sequence[Piece]) -> Iterator[Slide]:
             page = []
         page.append(piece)
     for number, each in enumerate([*full, page] if page else full):
-        yield Slide(section, "text", inline(section.title), html(written(each)), spare=20 + section.level + 80 * number)
+        yield Slide(section, "text", section.title, written(each), spare=20 + section.level + 80 * number)
 
 
 def _remark(section: Section, piece: Piece) -> Slide:
     """Return the slide of a quotation, such as the takeaway of a lesson."""
     named = REMARK.match(piece.text)
     title, text = (named["name"], named["text"]) if named else (section.title, piece.text)
-    return Slide(section, "remark", inline(title), f"<blockquote>{html(text)}</blockquote>", over=inline(section.title))
+    return Slide(section, "remark", title, f"> {text}", over=section.title)
 
 
 def _choices(question: Question, right: str) -> str:

@@ -21,6 +21,10 @@ END: Final = re.compile(r"(?<!e\.g)(?<!i\.e)[.!?][)\"”*_]*(?=\s+[\"“(*_\[]*[
 """The end of a sentence, which is followed by another one."""
 COLUMNS: Final = 80
 """Characters in a line of prose on a slide."""
+SHORT: Final = 40
+"""Characters of a sentence that says enough by itself."""
+LONG: Final = 200
+"""Characters beyond which no second sentence is shown."""
 PAIRED: Final = (("(", ")"), ("[", "]"), ("“", "”"))
 
 
@@ -56,10 +60,14 @@ def pieces(prose: str, page: Page) -> Iterator[Piece]:
 
 
 def first_sentence(text: str) -> str:
-    """Return the shortest start of Markdown that is whole: it ends a sentence, and every bracket and emphasis in it."""
+    """Return the first sentence of Markdown, whole with its brackets and emphasis; a short one or a question with the
+    next.
+    """
     hidden = CODE.sub(lambda code: "X" * len(code[0]), text)
-    ends = (end.end() for end in END.finditer(hidden))
-    return next((text[:end] for end in ends if _is_whole(hidden[:end])), text).strip()
+    ends = [end.end() for end in END.finditer(hidden) if _is_whole(hidden[: end.end()])] + [len(text)]
+    first, second = ends[0], ends[min(1, len(ends) - 1)]
+    is_enough = first >= SHORT and "?" not in hidden[first - 3 : first]
+    return text[: first if is_enough or second > LONG else second].strip()
 
 
 def _is_whole(text: str) -> bool:

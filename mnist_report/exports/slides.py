@@ -12,6 +12,7 @@ from ..pages.course import Course, File
 from ..pages.page import Module, Page
 from .course_package import rights
 from .deck import Deck, Slide
+from .snippets import html, inline
 
 DOCUMENT = """\
 <!doctype html>
@@ -126,10 +127,10 @@ def _slide(slide: Slide, end: str = "") -> str:
     return SLIDE.format(
         id=slide.id,
         kind=slide.kind,
-        over=f'<p class="over">{slide.over}</p>\n' if slide.over else "",
-        title=slide.title,
-        body=slide.body + end,
-        notes=f'<aside class="notes" aria-label="Notes">\n{slide.notes}\n</aside>\n' if slide.notes else "",
+        over=f'<p class="over">{inline(slide.over)}</p>\n' if slide.over else "",
+        title=inline(slide.title),
+        body=html(slide.body) + end,
+        notes=f'<aside class="notes" aria-label="Notes">\n{html(slide.notes)}\n</aside>\n' if slide.notes else "",
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from markdown import Markdown
+
+MARKUP: Final = re.compile(r"[\\`*_\[\]<>&#!]")
+"""What a line has that Markdown does not show as it is."""
 
 
 def html(text: str) -> str:
@@ -16,7 +20,7 @@ def html(text: str) -> str:
 
 def inline(text: str) -> str:
     """Return a line of Markdown as HTML, in no element."""
-    return html(f"# {text} #").removeprefix("<h1>").removesuffix("</h1>")
+    return html(f"# {text} #").removeprefix("<h1>").removesuffix("</h1>") if MARKUP.search(text) else text
 
 
 @cache

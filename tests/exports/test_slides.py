@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from mnist_report.exports import slides
 from mnist_report.exports.deck import LINES, MOST, Deck, portions
 from mnist_report.exports.pieces import first_sentence
+from mnist_report.exports.snippets import html
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
 from mnist_report.publishing import sources
@@ -38,7 +40,7 @@ description: You will be able to begin.
 An opening sentence. It goes on.
 
 <% call question("before", "What comes first?", ["The egg", "The hen"], "The hen", replies=["Who laid it?", ""]) %>
-Somebody laid the egg. But who?
+Somebody laid the egg that this hen came out of. But who?
 <% endcall %>
 
 ## The code { #the-code }
@@ -58,7 +60,7 @@ print(x)
 
 ## An idea { #an-idea }
 
-It has `f(x)` in [a link](../index.md). And a second sentence.
+It has `f(x)` in [a link](../index.md) that leads to the beginning. And a second sentence.
 
 - The first item. More of it.
 - The second item
@@ -113,16 +115,18 @@ def teaching(project: Project) -> Callable[..., Course]:
 
 
 def deck(course: Course) -> list[Slide]:
-    return Deck(course.page("m/one.md"), "m/slides/one/", "M").slides
+    """The slides of the lesson, their texts as HTML."""
+    made = Deck(course.page("m/one.md"), "m/slides/one/", "M").slides
+    return [replace(slide, body=html(slide.body), notes=html(slide.notes)) for slide in made]
 
 
 def document(course: Course) -> str:
     return dict(slides.files(course))["m/slides/one/index.html"].decode()
 
 
-def text(html: str) -> str:
+def text(source: str) -> str:
     """What HTML says: only elements that are no words of a line stand apart."""
-    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:a|code|em|strong)\b[^>]*>", "", html)).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:a|code|em|strong)\b[^>]*>", "", source)).split())
 
 
 def test_the_slides_are_those_of_the_lesson_in_its_order(teaching: Callable[..., Course]) -> None:
@@ -138,7 +142,7 @@ def test_the_answer_is_on_the_next_slide_and_the_question_does_not_give_it_away(
     assert text(question.body) == "The egg The hen"
     assert 'class="right"' not in question.body
     assert '<li class="right"><strong>The hen</strong></li>' in answer.body
-    assert text(answer.body) == "The egg The hen Somebody laid the egg."
+    assert text(answer.body) == "The egg The hen Somebody laid the egg that this hen came out of."
     assert "The answer, on the next slide: The hen." in text(question.notes)
     assert "But who?" in text(answer.notes) and "The egg: Who laid it?" in text(answer.notes)
 
@@ -146,8 +150,8 @@ def test_the_answer_is_on_the_next_slide_and_the_question_does_not_give_it_away(
 def test_a_slide_shows_first_sentences_and_the_notes_have_the_rest(teaching: Callable[..., Course]) -> None:
     by_id = {slide.id: slide for slide in deck(teaching())}
     idea = by_id["an-idea"]
-    assert text(idea.body).startswith("It has f(x) in a link. The first item. The second item y = x 2 a b 1 2")
-    assert text(idea.notes).startswith("It has f(x) in a link. And a second sentence. The first item. More of it. The second item")
+    assert text(idea.body).startswith("It has f(x) in a link that leads to the beginning. The first item. More of it. The second item y = x 2 a b 1 2")
+    assert text(idea.notes).startswith("It has f(x) in a link that leads to the beginning. And a second sentence. The first item.")
     assert "<a " not in idea.body + idea.notes
     assert text(by_id["one"].body) == "You will be able to begin."
     assert "It goes on." in by_id["one"].notes
@@ -171,18 +175,20 @@ def test_a_lesson_without_a_question_for_the_class_ends_with_its_last_section(te
 @pytest.mark.parametrize(
     ("said", "first"),
     [
-        ("One. Two.", "One."),
+        ("This is the first of them, and it says enough. Two.", "This is the first of them, and it says enough."),
         ("One", "One"),
-        ("Is it? It is.", "Is it?"),
-        ("It is 97.3 % of 10. So much.", "It is 97.3 % of 10."),
-        ("Call `x. Y` now. Then go.", "Call `x. Y` now."),
-        ("Call it. `Y` goes.", "Call it."),
-        ("See (as. Here) this. That.", "See (as. Here) this."),
-        ("*See this. That* too. More.", "*See this. That* too."),
-        ("He said “Yes. No.” And left.", "He said “Yes. No.”"),
-        ("Some tools, e.g. Keras, do. Others not.", "Some tools, e.g. Keras, do."),
-        ("**Bold.** Then.", "**Bold.**"),
-        ("Use mnist_report.Run as it is. Or not.", "Use mnist_report.Run as it is."),
+        ("One. Two. Three.", "One. Two."),
+        ("One. " + "Two " * 50 + "end. Three.", "One."),
+        ("Why would anybody ask for forty characters? It is so. Three.", "Why would anybody ask for forty characters? It is so."),
+        ("It is 97.3 % of the 10,000 images of this run. So much.", "It is 97.3 % of the 10,000 images of this run."),
+        ("Call `x. Y` and whatever else you like to call. Then go.", "Call `x. Y` and whatever else you like to call."),
+        ("Call it as often as you like, it does not tire. `Y` goes.", "Call it as often as you like, it does not tire."),
+        ("See (as. Here) this, and that, and all of the others. That.", "See (as. Here) this, and that, and all of the others."),
+        ("*See this. That* too, and then a few words more of it. More.", "*See this. That* too, and then a few words more of it."),
+        ("He said “Yes. No.” as people do who cannot make up a mind. So.", "He said “Yes. No.” as people do who cannot make up a mind."),
+        ("Some tools, e.g. Keras, do what is asked of them. Others not.", "Some tools, e.g. Keras, do what is asked of them."),
+        ("**Bold, and long enough to stand on a slide alone.** Then.", "**Bold, and long enough to stand on a slide alone.**"),
+        ("Use mnist_report.Run as it is, wherever you can. Or not.", "Use mnist_report.Run as it is, wherever you can."),
     ],
 )
 def test_a_first_sentence_is_whole(said: str, first: str) -> None:
@@ -238,17 +244,17 @@ def test_a_deck_is_a_sound_page_that_asks_nobody(teaching: Callable[..., Course]
         (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / path).write_bytes(content)
     assert check(tmp_path / "site") == []
-    html = document(course)
-    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
-    assert len(set(re.findall(r'\sid="([^"]+)"', html))) == len(re.findall(r"<section ", html))
+    page = document(course)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
+    assert len(set(re.findall(r'\sid="([^"]+)"', page))) == len(re.findall(r"<section ", page))
 
 
 def test_search_engines_are_sent_to_the_lesson(teaching: Callable[..., Course]) -> None:
     for course, root in ((teaching(), "../../"), (teaching(address=SITE), f"{SITE}m/")):
-        html = document(course)
-        assert f'<link rel="canonical" href="{root}one/">' in html
-        assert '<meta name="robots" content="noindex">' in html
-        assert '<footer>\n<p><a href="../../one/">1. One &amp; only</a> · <cite>Course &lt;1&gt;</cite> · run ' in html
+        page = document(course)
+        assert f'<link rel="canonical" href="{root}one/">' in page
+        assert '<meta name="robots" content="noindex">' in page
+        assert '<footer>\n<p><a href="../../one/">1. One &amp; only</a> · <cite>Course &lt;1&gt;</cite> · run ' in page
 
 
 def test_lesson_module_and_list_lead_to_the_decks(teaching: Callable[..., Course]) -> None:
@@ -276,9 +282,9 @@ def test_they_work_from_a_disk(teaching: Callable[..., Course]) -> None:
     files |= {name: (ROOT / "docs" / name).read_bytes() for name in ASSETS}
     files["m/one/index.html"] = b"<html><head></head></html>"
     changed = dict(archive._from_disk(files))
-    html = changed["m/slides/one/index.html"].decode()
-    assert html.index('src="../../../assets/slides/reveal.js"') < html.index("data-begins")
-    assert 'href="../../one/index.html"' in html
+    page = changed["m/slides/one/index.html"].decode()
+    assert page.index('src="../../../assets/slides/reveal.js"') < page.index("data-begins")
+    assert 'href="../../one/index.html"' in page
     assert changed["assets/slides/reveal.js"] == files["assets/slides/reveal.js"]
     assert changed["assets/slides/slides.js"].startswith(b"disk.define([], ")
     assert not scripts.is_module("reveal.js", files["assets/slides/reveal.js"])
