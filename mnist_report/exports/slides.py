@@ -10,6 +10,7 @@ from ..core.names import within
 from ..pages.addresses import relative
 from ..pages.course import Course, File
 from ..pages.page import Module, Page
+from ..pages.qr_code import qr_code
 from .course_package import rights
 from .deck import Deck, Slide
 from .snippets import html, inline
@@ -58,7 +59,8 @@ SLIDE = """\
 
 TITLE_END = """\
 <p class="keys"><kbd>→</kbd> or a swipe goes on, <kbd>S</kbd> opens the notes, <kbd>?</kbd> lists all keys.</p>
-<p class="rights">{rights}</p>"""
+<p class="rights"><a href="{lesson}">The lesson</a> · {rights}</p>
+{code}"""
 
 LIST = """\
 # Slides: {title} {{ #slides }}
@@ -110,15 +112,16 @@ def files(course: Course) -> Iterator[File]:
 def _document(course: Course, deck: Deck) -> bytes:
     navigation, lesson, address = course.navigation, deck.lesson, deck.address
     first, *others = deck.slides
-    end = TITLE_END.format(rights=escape(rights(course)))
+    back, site = escape(relative(address, lesson.address)), navigation.address
+    code = qr_code(f"{site}{lesson.address}") if site else ""
+    end = TITLE_END.format(lesson=back, rights=escape(rights(course)), code=code)
     return DOCUMENT.format(
         title=escape(lesson.title),
         course=escape(navigation.name),
-        canonical=escape(f"{navigation.address}{lesson.address}" if navigation.address
-                         else relative(address, lesson.address)),
+        canonical=escape(f"{site}{lesson.address}") if site else back,
         root=relative(address, "./"),
         slides="\n".join([_slide(first, end), *map(_slide, others)]),
-        lesson=escape(relative(address, lesson.address)),
+        lesson=back,
         run=escape(course.evaluation.key),
     ).encode()
 

@@ -46,7 +46,6 @@ deck.initialize({
   controlsTutorial: false,
   scrollActivationWidth: null,
   postMessage: false,
-  embedded: speaking,
   showNotes: speaking,
 });
 deck.addKeyBinding({ keyCode: 83, key: "S", description: "Notes, in a second window" }, openNotes);
