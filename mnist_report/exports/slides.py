@@ -25,6 +25,7 @@ DOCUMENT = """\
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <link rel="canonical" href="{canonical}">
+<link rel="preload" as="font" type="font/woff2" crossorigin href="{root}assets/fonts/course-serif.woff2">
 <link rel="stylesheet" href="{root}assets/colours.css">
 <link rel="stylesheet" href="{root}assets/site.css">
 <link rel="stylesheet" href="{root}assets/slides/reveal.css" media="screen and (scripting: enabled)">
