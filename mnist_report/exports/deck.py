@@ -34,6 +34,8 @@ CLASSROOM: Final = "for-the-classroom"
 """The id of the section with the question for discussion, the last of a deck."""
 REMARK: Final = re.compile(r"\*\*(?P<name>[^*]+?):?\*\*:? +(?P<text>.+)")
 """A remark with a name, such as a takeaway."""
+PRINTED: Final = '<pre tabindex="0" role="region" aria-label="Output" data-prevent-swipe><code>{}</code></pre>'
+"""Output on a slide: on a phone it scrolls sideways, and a finger on it turns no slide."""
 CLOSING: Final = (")", "]", "}")
 
 Kind = Literal["title", "text", "code", "output", "figure", "question", "answer", "remark", "live", "discussion"]
@@ -146,7 +148,7 @@ class Deck:
                 yield from (Slide(section, "code", over, markup.fence(portion, "python"), spare=spare)
                             for portion in portions(text))
             case Output(text):
-                yield from (Slide(section, "output", "Output", markup.fence(portion, "text"), over=over)
+                yield from (Slide(section, "output", "Output", PRINTED.format(escape(portion)), over=over)
                             for portion in portions(text))
             case FigureBlock(name):
                 title = name.replace("-", " ").capitalize()
@@ -162,11 +164,13 @@ class Deck:
                 assert_never(block)
 
     def _figure(self, figure: FigureBlock) -> str:
+        """Return the pictures of a figure and its caption; the light one is always loaded, because paper needs it."""
+        about = f'alt="{escape(figure.alt)}" width="{figure.width}" height="{figure.height}"'
+        caption = inline(self._short(figure.caption))
         light, dark = (relative(self.address, f"figures/{figure.name}{markup.ADDRESS[kind]}")
                        for kind in ("svg", "dark.svg"))
-        return (f'<figure><picture><source srcset="{dark}" media="screen and (prefers-color-scheme: dark)">'
-                f'<img src="{light}" alt="{escape(figure.alt)}" width="{figure.width}" height="{figure.height}">'
-                f"</picture><figcaption>{inline(self._short(figure.caption))}</figcaption></figure>")
+        return (f'<figure><img class="light" src="{light}" {about}>'
+                f'<img class="dark" src="{dark}" {about} loading="lazy"><figcaption>{caption}</figcaption></figure>')
 
     def _short(self, text: str) -> str:
         return first_sentence(syntax.relinked(text, self.lesson.path, lambda _: ""))
