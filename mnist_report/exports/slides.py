@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -66,8 +67,8 @@ TITLE_END = """\
 LIST = """\
 # Slides: {title} {{ #slides }}
 
-A deck for each lesson, made from the same run as its page: code, figures, questions with the answer on the next slide,
-and a question for discussion at the end.
+A deck for each lesson of [the module](../{module}), made from the same run: code, figures, questions with the answer on
+the next slide, and a question for discussion at the end.
 
 <ul>
 {decks}
@@ -94,7 +95,8 @@ are in the page: whoever opens a deck can read them.
 
 ## Link and print {{ #link-and-print }}
 
-Each slide has an address that stays: what the browser shows in its address bar while you are there.
+Each slide has an address, made from the name of its section, figure or question on the page of the lesson. The browser
+shows it in its address bar while you are there.
 
 To print a deck, or to save it as a PDF, use the browser's own command. Each slide takes a sheet. Without JavaScript a
 deck is a long page, with the notes under each slide.
@@ -145,4 +147,5 @@ def _list(module: Module, decks: Sequence[Deck]) -> Page:
              "hide": ["navigation", "toc"], "search": {"exclude": True}}
     entries = "\n".join(f'<li><a href="{deck.lesson.name}/">{escape(deck.lesson.title)}</a>, '
                         f"{plural(len(deck.slides), 'slide')}</li>" for deck in decks)
-    return Page(f"{module.slides}index.md", front, LIST.format(title=within(title), decks=entries))
+    text = LIST.format(title=within(title), module=posixpath.basename(module.page.path), decks=entries)
+    return Page(f"{module.slides}index.md", front, text)
