@@ -17,6 +17,10 @@
     figure_metadata.py    title, rights and source within an SVG or a PDF
     figure_kit.py         one archive of all figures, with what to write under them
     citations.py          how to cite the course, for reference managers: BibTeX, RIS, CSL-JSON
+    slides.py             a deck of slides for each lesson, and a page that lists those of a module
+    deck.py               Deck: the slides of a lesson, from the blocks of its page
+    pieces.py             Piece: a paragraph, an item of a list and the like, as a slide shows it
+    markdown_html.py      Markdown as HTML, for documents that no generator makes
     links.py              a table of everything that can be linked to
     snippets.py           the texts to copy for a thing of the course
     credit.py             where a thing of the course is from, in any format

@@ -127,9 +127,9 @@ class Course:
         """Return the downloads of a page, {label: path or address}: of a module or a lesson a notebook and a script."""
         if page not in self.outline.lessons and page not in [module.page for module in self.outline.modules]:
             return {}
-        notebook = f"downloads/{page.name}.ipynb"
+        notebook, slides = f"downloads/{page.name}.ipynb", self.outline.slides(page)
         online = self.navigation.colab(notebook)
-        downloads = {"notebook": notebook, "script": f"downloads/{page.name}.py"}
+        downloads = {"notebook": notebook, "script": f"downloads/{page.name}.py", "Open as slides": slides}
         return downloads | ({"Open in Colab": online} if online else {})
 
     @cached_property

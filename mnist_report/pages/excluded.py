@@ -24,6 +24,7 @@ from ..core import texts
 from . import front_matter
 from .addresses import address_of
 from .editions import Editions, Line
+from .page import SLIDES
 from .syntax import CODE, ELSEWHERE, HEADING, LINK, blank, target
 
 NEEDS: Final = ("experiments", "versions")
@@ -88,7 +89,9 @@ class Excluded:
 
         The names are those of figures and cards, with underscores or dashes.
         """
-        starts = (*self.folders, *map(address_of, self.pages), *(f"downloads/{_stem(page)}." for page in self.pages))
+        decks = (f"{posixpath.dirname(page)}/{SLIDES}/{_stem(page)}/" for page in self.pages)
+        downloads = (f"downloads/{_stem(page)}." for page in self.pages)
+        starts = (*self.folders, *map(address_of, self.pages), *decks, *downloads)
         parts = "|".join([*(f"(?:links-)?{re.escape(_stem(folder))}(?!\\w)" for folder in self.folders),
                           *(f"{re.escape(name.replace('_', '-'))}(?:-dark)?(?![\\w-])" for name in names)])
         named = re.compile(rf"(?<![\w-])(?:{parts})" if parts else "(?!)")

@@ -24,7 +24,7 @@ from .addresses import NAME as LOCK
 from .addresses import address_of
 from .nav_lines import NavLines, Place
 from .navigation import Navigation
-from .page import LESSON
+from .page import LESSON, SLIDES
 from .permalinks import Lock
 from .questions import SLUG
 
@@ -125,6 +125,8 @@ class Manuscript:
         require_slug(path)
         if file == f"{PRINT}.md" and folder:
             raise ContentError(f"{path!r} is the page that a module is printed from; choose another name")
+        if f"/{SLIDES}/" in address_of(path):
+            raise ContentError(f"{path!r} is where the slides of a module are; choose another name")
         same = next((page for page in self.pages if address_of(page) == address_of(path) and page != old), "")
         if same or (self.docs / path).exists():
             raise ContentError(f"docs/{same or path} is there already; choose another name")

@@ -23,6 +23,7 @@ from .manuscript import PRINT, Manuscript, nearest
 from .markup import CITED, REPORT
 from .nav_lines import NavLines
 from .navigation import NAME
+from .page import SLIDES
 from .permalinks import Lock
 from .refitting import refit
 from .template import PARTS, WIDGETS
@@ -70,10 +71,8 @@ class Move:
     @cached_property
     def _made(self) -> Mapping[str, str]:
         """The new path of each file that is made from the page, by its old one."""
-        pages = {old: new for old, new in self.addresses.items() if old.endswith(f"/{PRINT}/")}
-        files = {old: new for old, new in self.addresses.items() if not is_page(old)}
-        return {DOCS + path(old): DOCS + path(new) for names, path in ((pages, _page_at), (files, str))
-                for old, new in names.items()}
+        return {DOCS + _made_at(old): DOCS + _made_at(new) for old, new in self.addresses.items()
+                if old.endswith(f"/{PRINT}/") or f"/{SLIDES}/" in old or not is_page(old)}
 
 
 @dataclass(frozen=True)
@@ -231,8 +230,11 @@ def _moved_addresses(manuscript: Manuscript, old: str, new: str) -> tuple[dict[s
         addresses |= {f"downloads/{before}{kind}": f"downloads/{after}{kind}" for kind in (".ipynb", ".py")}
         there = manuscript.modules.get(posixpath.dirname(new), module)
         parts = {f"{_folder(module.pages[0])}-{before}": f"{_folder(there.pages[0])}-{after}"}
+        addresses[f"{_slides(module.pages[0])}{before}/"] = f"{_slides(there.pages[0])}{after}/"
     if module and old == module.pages[0]:
         addresses[f"{posixpath.dirname(old)}/{PRINT}/"] = f"{posixpath.dirname(new)}/{PRINT}/"
+        decks = ["", *(f"{_name(lesson)}/" for lesson in manuscript.lessons(module))]
+        addresses |= {f"{_slides(old)}{deck}": f"{_slides(new)}{deck}" for deck in decks}
         names = {f"{{}}-{_name(lesson)}" for lesson in manuscript.lessons(module)} | {"links-{}"}
         parts = {name.format(_folder(old)): name.format(_folder(new)) for name in names}
     if old.startswith(EXPLORE):
@@ -242,6 +244,11 @@ def _moved_addresses(manuscript: Manuscript, old: str, new: str) -> tuple[dict[s
 
 def _name(page: str) -> str:
     return posixpath.basename(address_of(page).rstrip("/"))
+
+
+def _slides(module: str) -> str:
+    """Return the address of the slides of the module that a page opens."""
+    return f"{posixpath.dirname(module)}/{SLIDES}/"
 
 
 def _folder(page: str) -> str:
@@ -277,8 +284,11 @@ def _mentions(manuscript: Manuscript, old: str) -> Iterator[str]:
                 break
 
 
-def _page_at(address: str) -> str:
-    return f"{address.rstrip('/')}.md"
+def _made_at(address: str) -> str:
+    """Return the path of what is made from a page, by its address."""
+    if f"/{SLIDES}/" in address:
+        return f"{address}index.{'md' if address.endswith(f'/{SLIDES}/') else 'html'}"
+    return f"{address.rstrip('/')}.md" if is_page(address) else address
 
 
 def _address(path: str) -> str:

@@ -19,6 +19,8 @@ HIDDEN = re.compile(r"(?s)<figure.*?</figure>|<details.*?</details>")
 """Figures and folded parts that an author wrote as HTML, which are no prose to read."""
 SOLUTION = ("???", "success", "Solution")
 WORDS_A_MINUTE = 200
+SLIDES = "slides"
+"""The name of the folder of a module's slides, and of the page that lists them."""
 MINUTES_AN_EXERCISE = 7
 """A guess, and the page for instructors says that it is one."""
 EPOCHS = re.compile(r"\.fit\((?:[^()]|\([^()]*\))*?\bepochs=(\d+)")
@@ -173,6 +175,11 @@ class Module:
         """First segment of its addresses: "module-1"."""
         return self.page.address.split("/")[0]
 
+    @property
+    def slides(self) -> str:
+        """Address of the page that lists its slides: "module-1/slides/"."""
+        return posixpath.join(posixpath.dirname(self.page.path), SLIDES, "")
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -190,6 +197,13 @@ class Outline:
         """Return the place of a lesson in its module, from 1, and how many lessons that has; None for other pages."""
         lists = (module.lessons for module in self.modules if page in module.lessons)
         return next(((lessons.index(page) + 1, len(lessons)) for lessons in lists), None)
+
+    def slides(self, page: Page) -> str:
+        """Return the path of the slides of a lesson, or of the page that lists a module's; "" for other pages."""
+        lists = {module.page.path: f"{module.slides}index.md" for module in self.modules}
+        decks = {lesson.path: f"{module.slides}{lesson.name}/index.html"
+                 for module in self.modules for lesson in module.lessons}
+        return (lists | decks).get(page.path, "")
 
 
 def for_text(block: Block) -> str:

@@ -21,6 +21,7 @@ from ..exports import (
     pictures,
     prints,
     robots,
+    slides,
 )
 from ..pages import citation
 from ..pages.addresses import NAME, published, written
@@ -31,7 +32,7 @@ from . import page_links
 from .destination import RENDERED
 
 EXPORTS: Final = (citations, course_package, embeds, figure_kit, history, links, notebooks, oembed, pictures, prints,
-                  robots)
+                  robots, slides)
 """The modules with a function `files(course)` that yields (path within the site's sources, bytes)."""
 NOT_PUBLISHED: Final = {edition.FILE, citation.NAME, NAME}
 """Files of an edition that are read and not published as they are."""

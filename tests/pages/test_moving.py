@@ -139,6 +139,22 @@ def test_a_lesson_that_goes_to_another_module_is_numbered_there(course: Path) ->
     assert "instructors/answers/#one-first -> instructors/answers/#two-first" in (course / "docs" / "permalinks.txt").read_text()
 
 
+def test_the_slides_of_a_lesson_and_of_a_module_go_with_them(course: Path) -> None:
+    page, lock = course / "docs" / "one" / "index.md", course / "docs" / "permalinks.txt"
+    page.write_text(page.read_text() + "\n[all](slides/index.md), [the first](slides/first/index.html)\n")
+    lock.write_text("one/slides/\none/slides/first/\none/slides/second/\n")
+    moved(course, "one/first.md", "one/begun.md")
+    assert "[all](slides/index.md), [the first](slides/begun/index.html)" in page.read_text()
+    moved(course, "one/second.md", "two/second.md")
+    moved(course, "one/index.md", "begin/index.md")
+    assert "[all](slides/index.md), [the first](slides/begun/index.html)" in (course / "docs" / "begin" / "index.md").read_text()
+    redirects = Lock.read(lock).redirects
+    assert {old: Lock.read(lock).end(old) for old in redirects} == {
+        "one/slides/": "begin/slides/", "one/slides/first/": "begin/slides/begun/", "one/slides/second/": "two/slides/second/",
+        "one/slides/begun/": "begin/slides/begun/",
+    }
+
+
 def test_the_page_of_a_module_takes_its_print_with_it(course: Path) -> None:
     (course / "docs" / "permalinks.txt").write_text("downloads/one.ipynb\ninstructors/answers/#one-first\none/print/\n")
     moved(course, "one/index.md", "begin/index.md")
@@ -190,6 +206,7 @@ def test_where_no_link_is_the_page_is_named(course: Path) -> None:
 
 
 REFUSED = {
+    ("one/first.md", "two/slides/first.md"): "'two/slides/first.md' is where the slides of a module are; choose another name",
     ("one/frist.md", "x.md"): "docs/one/frist.md is no page; did you mean 'one/first.md'?",
     ("one", "x.md"): "docs/one is a folder; move its pages, one by one",
     ("index.md", "x.md"): "docs/index.md stays where it is: it is the home page",

@@ -154,6 +154,7 @@ REFUSED = {
                              "'two/average-digits.md'",
     "two/É.md": "'two/É.md' is no address; its name should be lower-case words joined by dashes, such as 'two/average-digits.md'",
     "two/print.md": "'two/print.md' is the page that a module is printed from; choose another name",
+    "two/slides.md": "'two/slides.md' is where the slides of a module are; choose another name",
     "tow/x.md": "'tow/x.md' is in no module; did you mean 'two'?",
     "x.md": "'x.md' is in no module; there are 'one', 'two'",
     "../x.md": "'../x.md' is outside of docs/; name a path in it, such as 'one/average-digits.md'",

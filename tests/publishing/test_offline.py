@@ -101,7 +101,7 @@ def test_it_begins_with_a_word_to_the_reader(unpacked: Path) -> None:
         assert not (unpacked / name).exists(), name
 
 
-@pytest.mark.parametrize("name", ["", "module-1/train-the-model", "figures", "module-2/print", "embed/network"])
+@pytest.mark.parametrize("name", ["", "module-1/train-the-model", "figures", "module-2/print", "embed/network", "module-1/slides", "module-2/slides/learned-weights"])
 def test_a_page_works(browser: Browser, unpacked: Path, name: str) -> None:
     with opened(browser, unpacked, name) as page:
         assert page.locator("h1").count() == 1

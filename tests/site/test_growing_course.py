@@ -149,6 +149,7 @@ def test_the_prints_the_answers_and_the_links_follow(grown: Edition) -> None:
     number = len(Manuscript(grown.folder).lessons(Manuscript(grown.folder).modules["module-2"]))
     assert f"{number} lessons, about" in text_of(read(grown.site, "module-2/print/"))
     assert f"{number}. Average digits" in text_of(read(grown.site, "module-2/print/"))
+    assert f"{number}. Average digits, " in text_of(read(grown.site, "module-2/slides/"))
     answers = read(grown.site, "instructors/answers/")
     assert f'id="module-2-{NAME}"' in answers
     assert 'id="module-4-sums"' in answers

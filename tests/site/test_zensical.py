@@ -74,7 +74,7 @@ def resolved(path: str, element: Element) -> dict[str, Any]:
     """The attributes, each address from the root of the site: one page may be reached in two ways."""
     here = ADDRESS + path.removesuffix("index.html")
     return {
-        name: urljoin(here, value).replace("/./", "/").removesuffix("/.") if name in ADDRESSES else value
+        name: urljoin(here, value).replace("/./", "/").removesuffix("/.").removesuffix("index.html") if name in ADDRESSES else value
         for name, value in element.attributes.items()
     }
 
