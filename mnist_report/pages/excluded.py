@@ -82,7 +82,8 @@ class Excluded:
 
         The names are those of figures and cards, with underscores or dashes.
         """
-        starts = (*self.folders, *map(address_of, self.pages), *(f"downloads/{_stem(page)}." for page in self.pages))
+        downloads = (f"downloads/{_stem(page)}{end}" for page in self.pages for end in (".", "-solutions."))
+        starts = (*self.folders, *map(address_of, self.pages), *downloads)
         parts = "|".join([*(f"(?:links-)?{re.escape(_stem(folder))}(?!\\w)" for folder in self.folders),
                           *(f"{re.escape(name.replace('_', '-'))}(?:-dark)?(?![\\w-])" for name in names)])
         named = re.compile(rf"(?<![\w-])(?:{parts})" if parts else "(?!)")

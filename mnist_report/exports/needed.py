@@ -1,0 +1,60 @@
+"""Needed: of the code of earlier lessons, the statements that later code counts on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from .bound_names import bound_names, unbound_names
+
+BRANCHES = (ast.If, ast.For, ast.While, ast.Try, ast.Match)
+"""Statements that may bind a name or not."""
+TELLING = frozenset({"print", "evaluate", "predict", "summary"})
+"""What is called for what it says, and changes nothing."""
+
+
+def needed(code: str, later: Iterable[str]) -> str:
+    """Return the statements, with the comments above them, that bind or change what later code uses, or what such a
+    statement uses. Raise SyntaxError for code that is no Python.
+    """
+    wanted, kept = unbound_names(later), list[str]()
+    for text in reversed(list(_statements(code))):
+        statement = ast.parse(text).body[0]
+        if wanted & (bound_names(text) | _changed(statement)):
+            surely = set() if isinstance(statement, BRANCHES) else bound_names(text)
+            wanted = (wanted - surely) | unbound_names([text])
+            kept.append(text)
+    return "".join(reversed(kept)).strip("\n")
+
+
+def _statements(code: str) -> Iterator[str]:
+    lines = f"{code}\n".splitlines(keepends=True)
+    ends = [statement.end_lineno or 0 for statement in ast.parse(code).body]
+    return ("".join(lines[begin:end]) for begin, end in pairwise([0, *ends]))
+
+
+def _changed(statement: ast.stmt) -> set[str]:
+    """Return the names of what a statement may change: what it trains or assigns into, and what it calls, or hands to a
+    function, for no result. What a function does counts where it is called.
+    """
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return set()
+    parts = [part for node in ast.walk(statement) for part in _effects(node)]
+    return {name.id for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)}
+
+
+def _effects(node: ast.AST) -> list[ast.expr]:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if name in TELLING:
+            return []
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=called))) | ast.Call(
+            func=ast.Attribute(value=called, attr="fit")
+        ):
+            return [called]
+        case ast.Expr(value=value):
+            return [value]
+        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()) | ast.Attribute(value=value, ctx=ast.Store()):
+            return [value]
+        case _:
+            return []
