@@ -19,18 +19,20 @@ def needed(code: str, later: Iterable[str]) -> str:
     statement uses. Raise SyntaxError for code that is no Python.
     """
     wanted, kept = unbound_names(later), list[str]()
-    for text in reversed(list(_statements(code))):
-        statement = ast.parse(text).body[0]
-        if wanted & (bound_names(text) | _changed(statement)):
-            surely = set() if isinstance(statement, BRANCHES) else bound_names(text)
+    for text in reversed(list(_lines(code))):
+        statements = ast.parse(text).body
+        if wanted & bound_names(text).union(*map(_changed, statements)):
+            surely = set() if any(isinstance(each, BRANCHES) for each in statements) else bound_names(text)
             wanted = (wanted - surely) | unbound_names([text])
             kept.append(text)
     return "".join(reversed(kept)).strip("\n")
 
 
-def _statements(code: str) -> Iterator[str]:
-    lines = f"{code}\n".splitlines(keepends=True)
-    ends = [statement.end_lineno or 0 for statement in ast.parse(code).body]
+def _lines(code: str) -> Iterator[str]:
+    """Yield the lines of each statement, and of all that begin where one ends."""
+    lines, body = f"{code}\n".splitlines(keepends=True), ast.parse(code).body
+    following = [*(each.lineno for each in body[1:]), None]
+    ends = [each.end_lineno for each, start in zip(body, following, strict=False) if each.end_lineno != start]
     return ("".join(lines[begin:end]) for begin, end in pairwise([0, *ends]))
 
 

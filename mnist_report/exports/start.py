@@ -34,7 +34,8 @@ os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 try:
     import tensorflow
 finally:
-    os.dup2(kept, 2)"""
+    os.dup2(kept, 2)
+tensorflow.get_logger().setLevel('ERROR')"""
 
 PACKAGE = """\
 # The images and the order of the batches as in the run of the page, if its package is here

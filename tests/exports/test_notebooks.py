@@ -273,9 +273,9 @@ def executed(
         return book, dict(kept)
 
 
-def printed(book: Any) -> str:
+def printed(book: Any, stream: str = "stdout") -> str:
     return "".join(each.text for cell in book.cells if cell.cell_type == "code" for each in cell.outputs
-                   if each.output_type == "stream" and each.name == "stdout")
+                   if each.output_type == "stream" and each.name == stream)
 
 
 def drawn(figure: Any) -> list[dict[str, Any]]:
@@ -300,6 +300,7 @@ def test_module_1_gives_the_numbers_and_the_figures_of_the_page(
 ) -> None:
     book, kept = executed(made, artifacts, "module-1", tmp_path, monkeypatch)
     assert artifacts.run.printed in printed(book)
+    assert printed(book, "stderr") == ""
     assert (kept["loss"], kept["accuracy"]) == (artifacts.run.test_loss, artifacts.run.test_accuracy)
     assert by_label([drawn(sample_images(artifacts.run))]) <= by_label(shown(tmp_path / "shown.json"))
 
@@ -309,7 +310,6 @@ def test_module_2_gives_the_numbers_and_the_figures_of_the_page(
 ) -> None:
     _, kept = executed(made, artifacts, "module-2", tmp_path, monkeypatch)
     run = artifacts.run
-    assert (kept["loss"], kept["accuracy"]) == (run.test_loss, run.test_accuracy)
     np.testing.assert_array_equal(kept["kernel"], run.weights[0])
     np.testing.assert_array_equal(kept["preds"], run.probabilities)
     # One image alone is multiplied in another order than with all others.
@@ -349,7 +349,7 @@ Path('results.json').write_text(json.dumps(results))
 def tiny_images(run: Run) -> dict[str, np.ndarray]:
     """A few images of the size and classes of the course, mistakes among them, the one that Module 2 looks at included."""
     few = tiny_arrays(len(run.class_names), run.image_shape[0])
-    few |= {name: np.resize(few[name], (max(60, run.example + 1), *few[name].shape[1:])) for name in ("x_test", "y_test")}
+    few |= {name: np.resize(few[name], (max(120, run.example + 1), *few[name].shape[1:])) for name in ("x_test", "y_test")}
     few["y_test"][:6] = (few["y_test"][:6] + 1) % len(run.class_names)
     return few
 
@@ -372,9 +372,12 @@ def run_all(scripts: dict[str, bytes], package: str, run: Run, tmp_path: Path) -
     return results, titles, done.stdout
 
 
-def test_every_lesson_runs_by_itself(made: dict[str, bytes], course: Course, artifacts: Artifacts, tmp_path: Path) -> None:
+def test_every_lesson_runs_by_itself_with_its_solutions_and_their_checks(
+    made: dict[str, bytes], course: Course, artifacts: Artifacts, tmp_path: Path
+) -> None:
     names = [lesson.name for lesson in course.outline.lessons]
-    results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", artifacts.run, tmp_path)
+    solved = {name: "\n\n".join(code(made, f"{name}-solutions")).encode() for name in names}
+    results, titles, _ = run_all(solved, "with", artifacts.run, tmp_path)
     assert sorted(results) == sorted(f"{name}.py" for name in names)
     assert results.pop(f"{names[0]}.py") == ["keras.src.models.sequential", None]  # it imports Keras alone
     assert {module for module, _ in results.values()} == {"mnist_report.training.sequential"}
@@ -420,12 +423,31 @@ def test_another_data_set_is_read_by_the_package(project: Project) -> None:
     assert "from mnist_report.training.dataset import load_npz" in own[0]
     assert "Course()" not in own[0]
     assert "load_npz('tiny.npz').load_data()" in own[1]
+    assert ".keras/datasets" not in text(made, "one")
+
+
+def test_it_is_said_how_the_package_is_installed_and_where_images_come_from_without_a_network(course: Course) -> None:
+    def said(repository: str) -> str:
+        known = replace(course, navigation=replace(course.navigation, repository=repository))
+        return text(dict(notebooks.files(known)), course.outline.lessons[1].name)
+
+    assert "`pip install git+https://github.com/me/course`." in said("https://github.com/me/course")
+    assert "`pip install .` in the folder of its sources." in said("")
+    assert "copy the folder `.keras/datasets`" in said("") or not course.evaluation.from_keras
+    assert ("install the package from a disk: the images are in it" in said("")) == (SETTINGS.dataset is None)
 
 
 def test_two_pages_of_one_name_are_refused(project: Project) -> None:
     lesson = LESSON.format(number=1, title="First", code="")
     course = settings(project, **{"one/index": "# One { #one }\n", "one/same": lesson, "two/same": lesson})
     with pytest.raises(ContentError, match=r"one/same\.md and two/same\.md would both be downloaded as same\.ipynb; give one"):
+        dict(notebooks.files(course))
+
+
+def test_a_page_named_as_the_solutions_of_another_is_refused(project: Project) -> None:
+    course = settings(project, **{"one/index": "# One { #one }\n", "one/a": LESSON.format(number=1, title="A", code=""),
+                                  "one/a-solutions": LESSON.format(number=2, title="B", code="")})
+    with pytest.raises(ContentError, match=r"one/a\.md and one/a-solutions\.md would both be downloaded as a-solutions\.ipynb; give one"):
         dict(notebooks.files(course))
 
 
