@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from .bound_names import bound_names, unbound_names
 
@@ -20,12 +22,25 @@ def needed(code: str, later: Iterable[str]) -> str:
     """
     wanted, kept = unbound_names(later), list[str]()
     for text in reversed(list(_lines(code))):
-        statements = ast.parse(text).body
-        if wanted & bound_names(text).union(*map(_changed, statements)):
-            surely = set() if any(isinstance(each, BRANCHES) for each in statements) else bound_names(text)
-            wanted = (wanted - surely) | unbound_names([text])
+        names = _names(text)
+        if wanted & (names.bound | names.changed):
+            wanted = (wanted - names.surely_bound) | names.used
             kept.append(text)
     return "".join(reversed(kept)).strip("\n")
+
+
+class _Names(NamedTuple):
+    bound: set[str]
+    surely_bound: set[str]
+    changed: set[str]
+    used: set[str]
+
+
+@cache
+def _names(text: str) -> _Names:
+    statements, bound = ast.parse(text).body, bound_names(text)
+    surely = set() if any(isinstance(each, BRANCHES) for each in statements) else bound
+    return _Names(bound, surely, set().union(*map(_changed, statements)), unbound_names([text]))
 
 
 def _lines(code: str) -> Iterator[str]:

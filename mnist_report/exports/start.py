@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from ..core.names import within
 from ..pages.blocks import Code, Prose
@@ -95,7 +96,7 @@ class Steps:
         """Return the code, after the seed if it makes or trains the model, so that no earlier cell can change the
         results.
         """
-        return SEED.format(seed=self.seed) + code if any(map(_makes_or_trains_model, _statements(code))) else code
+        return SEED.format(seed=self.seed) + code if _makes_or_trains_model(code) else code
 
 
 @dataclass(frozen=True)
@@ -172,10 +173,10 @@ def _statements(code: str) -> list[ast.stmt]:
     return []
 
 
-def _makes_or_trains_model(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        return False
-    return any(_is_of_model(node) for node in ast.walk(statement))
+@cache
+def _makes_or_trains_model(code: str) -> bool:
+    statements = (each for each in _statements(code) if not isinstance(each, ast.FunctionDef | ast.ClassDef))
+    return any(_is_of_model(node) for each in statements for node in ast.walk(each))
 
 
 def _is_of_model(node: ast.AST) -> bool:

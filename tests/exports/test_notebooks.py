@@ -349,7 +349,7 @@ Path('results.json').write_text(json.dumps(results))
 def tiny_images(run: Run) -> dict[str, np.ndarray]:
     """A few images of the size and classes of the course, mistakes among them, the one that Module 2 looks at included."""
     few = tiny_arrays(len(run.class_names), run.image_shape[0])
-    few |= {name: np.resize(few[name], (max(120, run.example + 1), *few[name].shape[1:])) for name in ("x_test", "y_test")}
+    few |= {name: np.resize(few[name], (max(60, run.example + 1), *few[name].shape[1:])) for name in ("x_test", "y_test")}
     few["y_test"][:6] = (few["y_test"][:6] + 1) % len(run.class_names)
     return few
 
@@ -372,12 +372,16 @@ def run_all(scripts: dict[str, bytes], package: str, run: Run, tmp_path: Path) -
     return results, titles, done.stdout
 
 
-def test_every_lesson_runs_by_itself_with_its_solutions_and_their_checks(
+def test_every_lesson_runs_by_itself_and_a_solution_passes_its_check(
     made: dict[str, bytes], course: Course, artifacts: Artifacts, tmp_path: Path
 ) -> None:
+    """Solutions without a check run in tests/edition/test_pasted_code.py."""
     names = [lesson.name for lesson in course.outline.lessons]
-    solved = {name: "\n\n".join(code(made, f"{name}-solutions")).encode() for name in names}
-    results, titles, _ = run_all(solved, "with", artifacts.run, tmp_path)
+    checked = {name for name in names if any("raises-exception" in cell.metadata.get("tags", ()) for cell in cells(made, name))}
+    assert checked
+    scripts = {name: made[f"downloads/{name}.py"] for name in names}
+    scripts |= {name: "\n\n".join(code(made, f"{name}-solutions")).encode() for name in checked}
+    results, titles, _ = run_all(scripts, "with", artifacts.run, tmp_path)
     assert sorted(results) == sorted(f"{name}.py" for name in names)
     assert results.pop(f"{names[0]}.py") == ["keras.src.models.sequential", None]  # it imports Keras alone
     assert {module for module, _ in results.values()} == {"mnist_report.training.sequential"}
@@ -426,15 +430,17 @@ def test_another_data_set_is_read_by_the_package(project: Project) -> None:
     assert ".keras/datasets" not in text(made, "one")
 
 
-def test_it_is_said_how_the_package_is_installed_and_where_images_come_from_without_a_network(course: Course) -> None:
-    def said(repository: str) -> str:
-        known = replace(course, navigation=replace(course.navigation, repository=repository))
-        return text(dict(notebooks.files(known)), course.outline.lessons[1].name)
+def test_it_is_said_how_the_package_is_installed(project: Project) -> None:
+    course = settings(project, **{"one/index": "# One { #one }\n", "one/a": LESSON.format(number=1, title="A", code="")})
+    known = replace(course, navigation=replace(course.navigation, repository="https://github.com/me/course"))
+    assert "`pip install .` in the folder of its sources." in text(dict(notebooks.files(course)), "a")
+    assert "`pip install git+https://github.com/me/course`." in text(dict(notebooks.files(known)), "a")
 
-    assert "`pip install git+https://github.com/me/course`." in said("https://github.com/me/course")
-    assert "`pip install .` in the folder of its sources." in said("")
-    assert "copy the folder `.keras/datasets`" in said("") or not course.evaluation.from_keras
-    assert ("install the package from a disk: the images are in it" in said("")) == (SETTINGS.dataset is None)
+
+def test_it_is_said_where_the_images_come_from_without_a_network(made: dict[str, bytes], course: Course) -> None:
+    said = text(made, course.outline.lessons[1].name)
+    assert ("copy the folder `.keras/datasets`" in said) == course.evaluation.from_keras
+    assert ("install the package from a disk: the images are in it" in said) == (SETTINGS.dataset is None)
 
 
 def test_two_pages_of_one_name_are_refused(project: Project) -> None:
