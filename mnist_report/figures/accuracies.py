@@ -53,9 +53,8 @@ def accuracies(experiment: Experiment) -> Figure:
 
     return Figure(
         caption=(
-            f"Test accuracy of {plural(trainings, 'training')}, by what is changed. Diamonds are the baseline. Clearly "
-            f"different from it: {clear} of {trials - 1}; the others have hollow dots. Equal steps of the axis divide "
-            f"the mistakes by equal factors."
+            f"Test accuracy of {plural(trainings, 'training')}, by what is changed. Diamonds are the baseline. "
+            f"{_compared(clear, trials - 1)} Equal steps of the axis divide the mistakes by equal factors."
         ),
         alt=fitting(
             f"Dot plot of test accuracy in {trials} trials: from {percent(min(means))} ({worst}) to "
@@ -76,6 +75,15 @@ def accuracies(experiment: Experiment) -> Figure:
             for result in trial.results
         )),
     )
+
+
+def _compared(clear: int, others: int) -> str:
+    """Return how many of the other trials differ clearly from the baseline, as a sentence."""
+    if others == 1:
+        return "The other trial differs clearly from it." if clear else "Hollow dots do not differ clearly from it."
+    if clear == others:
+        return "Each of the others differs clearly from it."
+    return f"Clearly different from it: {clear} of {others}; the others have hollow dots."
 
 
 def trial_labels(experiment: Experiment) -> list[str]:

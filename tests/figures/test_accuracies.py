@@ -45,7 +45,10 @@ def test_it_says_which_differ_clearly() -> None:
     assert figure.alt == "Dot plot of test accuracy in 3 trials: from 69.5\xa0% (2 neurons) to 97.6\xa0% (1,256 neurons) on average."
     assert "1,256 neurons, 97.20\xa0% to 98.10\xa0%, not clear" in figure.description
     none = accuracies(an_experiment("width", a_trial(0.5), a_trial(0.1, first_units=2)))
-    assert "Clearly different from it: 0 of 1;" in none.caption
+    assert "Diamonds are the baseline. Hollow dots do not differ clearly from it. Equal" in none.caption
+    narrow = [a_trial(0.7, 0.69, first_units=2), a_trial(0.8, 0.79, first_units=3)]
+    assert "The other trial differs clearly from it." in accuracies(an_experiment("width", a_trial(*TEN), *narrow[:1])).caption
+    assert "Each of the others differs clearly from it." in accuracies(an_experiment("width", a_trial(*TEN), *narrow)).caption
 
 
 @pytest.mark.parametrize("values", [(0.97, 0.98), (0.971, 0.979), (0.1, 0.9), (0.2, 0.9995), (1.0, 1.0), (0.001, 1.0), (0.1, 0.1)])

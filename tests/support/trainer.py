@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_report.training.forward import forward, logits, probabilities_of
+from mnist_report.training.forward import logits, probabilities_of, softmax
 from mnist_report.training.metrics import accuracy, log_loss
 from mnist_report.training.moments import early_steps
 from mnist_report.training.run import Training, learned_from
@@ -30,22 +30,25 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
     """The network of the recipe, whose last layer alone learns: it is fitted by least squares, and grows in equal steps, one
     an epoch; of a convolutional network it grows from chance. Whatever a training says of itself is true of it.
     """
-    x_train, x_test = (images.reshape(len(images), -1).astype(np.float32) / 255 for images in (dataset.x_train, dataset.x_test))
-    split, side = learned_from(len(x_train), recipe.validation_split), dataset.x_train.shape[1]
+    split, side = learned_from(len(dataset.x_train), recipe.validation_split), dataset.x_train.shape[1]
+    learned, classes = min(recipe.train_images or split, split), len(dataset.class_names)
+    labels = np.random.default_rng(recipe.seed).integers(classes, size=split) if recipe.labels == "random" else dataset.y_train
+    if recipe.network == "convolutional":
+        x_train, x_test, grown = dataset.x_train, dataset.x_test, _growing_convolutions(recipe, side, classes)
+    else:
+        x_train, x_test = (_hidden_outputs(recipe, images) for images in (dataset.x_train, dataset.x_test))
+        grown = _growing(recipe, side, x_train[:learned], np.eye(classes)[labels[:learned]])
 
-    def answered(weights: list[Array], x: Array) -> NDArray[np.float64]:
+    def answered(weights: list[Array], x: NDArray[Any]) -> NDArray[np.float64]:
         if recipe.network == "dense":
-            return forward(x, weights, recipe.activation)
+            return softmax(x @ weights[-2] + weights[-1])
         network: Any = SimpleNamespace(weights=weights, recipe=recipe)
-        return probabilities_of(network, np.round(255 * x).astype(np.uint8).reshape(-1, side, side))
+        return probabilities_of(network, x)
 
-    def measured(weights: list[Array], x: Array, labels: NDArray[np.uint8]) -> tuple[float, float]:
+    def measured(weights: list[Array], x: NDArray[Any], labels: NDArray[np.uint8]) -> tuple[float, float]:
         probabilities = answered(weights, x)
         return accuracy(probabilities, labels), log_loss(probabilities, labels)
 
-    learned, classes = min(recipe.train_images or split, split), len(dataset.class_names)
-    labels = np.random.default_rng(recipe.seed).integers(classes, size=split) if recipe.labels == "random" else dataset.y_train
-    grown = _growing_convolutions(recipe, side, classes) if recipe.network == "convolutional" else _growing(recipe, x_train[:learned], np.eye(classes)[labels[:learned]])
     epochs, steps = [grown(epoch) for epoch in range(recipe.epochs + 1)], recipe.steps_per_epoch or ceil(learned / recipe.batch_size)
     early = [(step * recipe.batch_size, grown(step / steps)) for step in early_steps(steps)]
     early_history = [measured(weights, x_train[:seen], dataset.y_train[:seen]) for seen, weights in early]
@@ -82,13 +85,26 @@ def _flat(weights: list[Array]) -> Array:
     return np.concatenate([array.ravel() for array in weights])
 
 
-def _growing(recipe: Recipe, x: Array, y: NDArray[np.float64]) -> Callable[[float], list[Array]]:
-    """The weights after a number of epochs, whole or not."""
-    random, units = np.random.default_rng(recipe.seed), (x.shape[1], recipe.first_units, recipe.second_units)
+def _hidden(recipe: Recipe, side: int) -> list[Array]:
+    """The kernels and biases of the hidden layers, which stay as they were drawn."""
+    random, units = np.random.default_rng(recipe.seed), (side * side, recipe.first_units, recipe.second_units)
     layers = [(random.normal(0, (2 / n) ** 0.5, (n, m)), np.zeros(m)) for n, m in pairwise(units)]
-    hidden = [array.astype(np.float32) for layer in layers for array in layer]
-    outputs = logits(x, [*hidden, np.eye(units[-1]), np.zeros(units[-1])], recipe.activation)
-    fitted = np.linalg.lstsq(np.column_stack([outputs, np.ones(len(x))]), 8 * y - 4, rcond=None)[0].astype(np.float32)
+    return [array.astype(np.float32) for layer in layers for array in layer]
+
+
+def _hidden_outputs(recipe: Recipe, images: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """What the last layer gets: computed once, whatever that layer has learned."""
+    as_they_are = [np.eye(recipe.second_units), np.zeros(recipe.second_units)]
+    x = images.reshape(len(images), -1).astype(np.float32) / 255
+    return logits(x, [*_hidden(recipe, images.shape[1]), *as_they_are], recipe.activation)
+
+
+def _growing(recipe: Recipe, side: int, outputs: NDArray[np.float64], y: NDArray[np.float64]) -> Callable[[float], list[Array]]:
+    """The weights after a number of epochs, whole or not, given what the last layer gets."""
+    hidden = _hidden(recipe, side)
+    columns = np.column_stack([outputs, np.ones(len(outputs))])
+    products = columns.T @ columns  # whose ridge decides where columns are 0 or alike; least squares proper take seconds
+    fitted = np.linalg.solve(products + 1e-9 * np.trace(products) * np.eye(len(products)), columns.T @ (8 * y - 4)).astype(np.float32)
     last = (fitted[:-1], fitted[-1])
     return lambda epoch: [*hidden, *(array * np.float32(epoch / recipe.epochs) for array in last)]
 
