@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,15 +18,25 @@ TELLING = frozenset({"print", "evaluate", "predict", "summary"})
 
 def needed(code: str, later: Iterable[str]) -> str:
     """Return the statements, with the comments above them, that bind or change what later code uses, or what such a
-    statement uses. Raise SyntaxError for code that is no Python.
+    statement uses; each name that they bind is at the end what all of the code makes of it. Raise SyntaxError for code
+    that is no Python.
     """
-    wanted, kept = unbound_names(later), list[str]()
-    for text in reversed(list(_lines(code))):
+    lines, kept = list(_lines(code)), list[str]()
+    wanted, before = unbound_names(later), set[str]()
+    while wanted != before:
+        before, kept = wanted, _kept(lines, wanted)
+        wanted = wanted.union(*(_names(text).bound for text in kept))
+    return "".join(kept).strip("\n")
+
+
+def _kept(lines: Sequence[str], wanted: set[str]) -> list[str]:
+    kept = list[str]()
+    for text in reversed(lines):
         names = _names(text)
         if wanted & (names.bound | names.changed):
             wanted = (wanted - names.surely_bound) | names.used
-            kept.append(text)
-    return "".join(reversed(kept)).strip("\n")
+            kept.insert(0, text)
+    return kept
 
 
 class _Names(NamedTuple):

@@ -8,6 +8,7 @@ from mnist_report.exports.needed import needed
 
 CASES = {
     "of nothing": ("", "b", ""),
+    "by nothing": ("a = 1", "print()[0]", ""),
     "nothing": ("a = 1\nprint(a)", "b = 2\nb + 1", ""),
     "what is bound": ("a = 1\nb = 2", "print(a)", "a = 1"),
     "and what that needs": ("import numpy as np\nc = 0\na = np.ones(3)", "print(a)", "import numpy as np\na = np.ones(3)"),
@@ -22,6 +23,7 @@ CASES = {
     "what a function does counts where it is called": ("def f():\n    a.append(1)\n\na = []", "a", "a = []"),
     "and then it is there": ("a = []\n\ndef f():\n    a.append(1)\n", "f()", "a = []\n\ndef f():\n    a.append(1)"),
     "a name that is bound anew is another": ("a = 1", "a = 2\na", ""),
+    "no name is left half-made": ("a, b = 1, 2\nb = str(b)\nc = 3", "a", "a, b = 1, 2\nb = str(b)"),
     "a comment goes with its statement": ("# One\na = 1\n\n# Two\nb = 2", "b", "# Two\nb = 2"),
     "two statements of one line": ("a = 1; b = (\n2)\nc = 3", "b", "a = 1; b = (\n2)"),
 }
