@@ -19,11 +19,11 @@ TYPES = {Kind.TITLE: "slide", Kind.TASK: "slide", Kind.REPLY: "fragment", Kind.T
 
 
 def slide_types(pieces: Sequence[Piece], *, fills_up: bool = True) -> list[str]:
-    """Return the `slide_type` of each piece of a page, of which the first is its title; "" goes on with a slide.
+    """Return the `slide_type` of each piece of a page; "" goes on with a slide.
 
     Sections of words alone have slides only where `fills_up`.
     """
-    starts = [place for place, piece in enumerate(pieces) if piece.kind in OPENING]
+    starts = [place for place, piece in enumerate(pieces) if piece.kind in OPENING or place == 0]
     ends = [*starts[1:], len(pieces)]
     types = [type for start, end in zip(starts, ends, strict=True) for type in _of_section(pieces[start:end])]
     told = [place for place in starts if types[place] == "notes" and "\n" in pieces[place].content.text]

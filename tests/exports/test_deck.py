@@ -26,6 +26,7 @@ CASES = {
     "a question before the first section": ("#tqr", "SnSf"),
     "code after code, and figures": ("#scctff", "SS..nSS"),
     "a figure under its section": ("#sftf", "SS.nS"),
+    "text before any heading": ("tsc", "SS."),
     "an exercise": ("#ebaak", "SS-s.-"),
     "a figure in an exercise": ("#efb", "SS.-"),
 }
