@@ -65,7 +65,7 @@ def test_no_exercise_changes_what_later_steps_count_on(blocks: list[tuple[str, s
 
 CLAIMS = {
     "def moved(images, down, right)": "np.array_equal(moved(x_test, 0, 2)[:, :, 2:], x_test[:, :, :-2]) and not moved(x_test, 0, 2)[:, :, :2].any()",
-    "shifting = Sequential([": "shifting.count_params() == model.count_params()",
+    "shifting = tf.keras.Sequential([": "shifting.count_params() == model.count_params()",
     "convolutional = Sequential([": "convolutional.count_params() == 4 * 10 + 12 * 37 + 10 * (12 * 49 + 1)",
     "layers.Dense(64": "layers.Dense is Dense",
     "fours = [": "all(y_train[i].argmax() == 4 for i in fours)",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_report.training.forward import logits, probabilities_of, softmax
+from mnist_report.training.forward import probabilities_of, softmax
 from mnist_report.training.metrics import accuracy, log_loss
 from mnist_report.training.moments import early_steps
 from mnist_report.training.run import Training, learned_from
@@ -33,17 +33,13 @@ def train(recipe: Recipe, dataset: Dataset, progress: Progress | None = None) ->
     split, side = learned_from(len(dataset.x_train), recipe.validation_split), dataset.x_train.shape[1]
     learned, classes = min(recipe.train_images or split, split), len(dataset.class_names)
     labels = np.random.default_rng(recipe.seed).integers(classes, size=split) if recipe.labels == "random" else dataset.y_train
-    if recipe.network == "convolutional":
-        x_train, x_test, grown = dataset.x_train, dataset.x_test, _growing_convolutions(recipe, side, classes)
-    else:
-        x_train, x_test = (_hidden_outputs(recipe, images) for images in (dataset.x_train, dataset.x_test))
-        grown = _growing(recipe, side, x_train[:learned], np.eye(classes)[labels[:learned]])
+    hidden = _hidden(recipe, side) if recipe.network == "dense" else _convolutions(recipe, side, classes)[:-2]
+    x_train, x_test = (_hidden_outputs(recipe, hidden, images) for images in (dataset.x_train, dataset.x_test))
+    grown = (_growing(recipe, hidden, x_train[:learned], np.eye(classes)[labels[:learned]]) if recipe.network == "dense"
+             else _growing_convolutions(recipe, side, classes))
 
-    def answered(weights: list[Array], x: NDArray[Any]) -> NDArray[np.float64]:
-        if recipe.network == "dense":
-            return softmax(x @ weights[-2] + weights[-1])
-        network: Any = SimpleNamespace(weights=weights, recipe=recipe)
-        return probabilities_of(network, x)
+    def answered(weights: list[Array], x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return softmax(x @ weights[-2] + weights[-1])
 
     def measured(weights: list[Array], x: NDArray[Any], labels: NDArray[np.uint8]) -> tuple[float, float]:
         probabilities = answered(weights, x)
@@ -92,16 +88,16 @@ def _hidden(recipe: Recipe, side: int) -> list[Array]:
     return [array.astype(np.float32) for layer in layers for array in layer]
 
 
-def _hidden_outputs(recipe: Recipe, images: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """What the last layer gets: computed once, whatever that layer has learned."""
-    as_they_are = [np.eye(recipe.second_units), np.zeros(recipe.second_units)]
-    x = images.reshape(len(images), -1).astype(np.float32) / 255
-    return logits(x, [*_hidden(recipe, images.shape[1]), *as_they_are], recipe.activation)
+def _hidden_outputs(recipe: Recipe, hidden: list[Array], images: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """What the last layer gets, computed once: from the probabilities of a network whose last layer hands it on beside a 0."""
+    width = recipe.second_units if recipe.network == "dense" else (images.shape[1] // 4) ** 2 * hidden[-1].size
+    network: Any = SimpleNamespace(weights=[*hidden, np.eye(width, width + 1), np.zeros(width + 1)], recipe=recipe)
+    scores = np.log(probabilities_of(network, images))
+    return scores[:, :-1] - scores[:, -1:]
 
 
-def _growing(recipe: Recipe, side: int, outputs: NDArray[np.float64], y: NDArray[np.float64]) -> Callable[[float], list[Array]]:
+def _growing(recipe: Recipe, hidden: list[Array], outputs: NDArray[np.float64], y: NDArray[np.float64]) -> Callable[[float], list[Array]]:
     """The weights after a number of epochs, whole or not, given what the last layer gets."""
-    hidden = _hidden(recipe, side)
     columns = np.column_stack([outputs, np.ones(len(outputs))])
     products = columns.T @ columns  # whose ridge decides where columns are 0 or alike; least squares proper take seconds
     fitted = np.linalg.solve(products + 1e-9 * np.trace(products) * np.eye(len(products)), columns.T @ (8 * y - 4)).astype(np.float32)
@@ -109,9 +105,14 @@ def _growing(recipe: Recipe, side: int, outputs: NDArray[np.float64], y: NDArray
     return lambda epoch: [*hidden, *(array * np.float32(epoch / recipe.epochs) for array in last)]
 
 
-def _growing_convolutions(recipe: Recipe, side: int, classes: int) -> Callable[[float], list[Array]]:
-    """The weights of four and then twelve convolutions of 3 by 3, each with pooling, and of a dense layer that grows."""
+def _convolutions(recipe: Recipe, side: int, classes: int) -> list[Array]:
+    """The weights of four and then twelve convolutions of 3 by 3, each with pooling, and of a dense layer."""
     random = np.random.default_rng(recipe.seed)
     shapes = [(3, 3, 1, 4), (4,), (3, 3, 4, 12), (12,), ((side // 4) ** 2 * 12, classes), (classes,)]
-    *first, last, bias = (random.normal(0, 0.3, shape).astype(np.float32) for shape in shapes)
+    return [random.normal(0, 0.3, shape).astype(np.float32) for shape in shapes]
+
+
+def _growing_convolutions(recipe: Recipe, side: int, classes: int) -> Callable[[float], list[Array]]:
+    """The weights after a number of epochs, whole or not."""
+    *first, last, bias = _convolutions(recipe, side, classes)
     return lambda epoch: [*first, *(array * np.float32(epoch / recipe.epochs) for array in (last, bias))]
