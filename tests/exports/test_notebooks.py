@@ -146,7 +146,10 @@ def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], course: Cour
     addresses = {found for name in made for found in re.findall(r"\]\((https://example\.org[^)]*)\)", made[name].decode())}
     assert any(address.startswith(f"{ADDRESS}module-1/") for address in addresses)
     assert any("/#fig-" in address for address in addresses)
-    for address in addresses:
+    pictures = {address for address in addresses if address.endswith(".png")}
+    assert len(pictures) == len({figure for lesson in course.outline.lessons for figure in lesson.figures})
+    assert all((site / picture.removeprefix(ADDRESS)).is_file() for picture in pictures)
+    for address in addresses - pictures:
         path, _, fragment = address.removeprefix(ADDRESS).partition("#")
         page = (site / path / "index.html").read_text(encoding="utf-8")
         assert not fragment or f'id="{fragment}"' in page, address
