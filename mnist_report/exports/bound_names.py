@@ -45,12 +45,26 @@ def unbound(cells: Iterable[str], bound: Iterable[str] = ()) -> Use | None:
     `bound` are names that are bound before. After `from … import *` every name counts as bound. Raise SyntaxError for
     a cell that is no Python.
     """
+    return min(_unbound(cells, bound), key=lambda use: (use.cell, use.line), default=None)
+
+
+def unbound_names(cells: Iterable[str]) -> set[str]:
+    """Return all names that the cells use and do not bind before. Raise SyntaxError for a cell that is no Python."""
+    return {use.name for use in _unbound(cells)}
+
+
+def bound_names(code: str) -> set[str]:
+    """Return the names of the module that code may bind. Raise SyntaxError for code that is no Python."""
+    return {name for statement in ast.parse(code).body for name in _stored(_compiled(statement), *STORES)}
+
+
+def _unbound(cells: Iterable[str], bound: Iterable[str] = ()) -> list[Use]:
     names = _Names(bound)
     for cell, text in enumerate(cells):
         for statement in ast.parse(text).body:
             names.run(statement, cell)
     names.finish()
-    return min(names.unbound, key=lambda use: (use.cell, use.line), default=None)
+    return names.unbound
 
 
 class _Names:
@@ -124,8 +138,8 @@ def _uses(code: CodeType, cell: int) -> Iterator[Use]:
             yield Use(cell, _line(instruction), instruction.argval)
 
 
-def _stored(code: CodeType, how: str) -> set[str]:
-    return {instruction.argval for instruction in dis.get_instructions(code) if instruction.opname == how}
+def _stored(code: CodeType, *how: str) -> set[str]:
+    return {instruction.argval for instruction in dis.get_instructions(code) if instruction.opname in how}
 
 
 def _line(instruction: dis.Instruction) -> int:

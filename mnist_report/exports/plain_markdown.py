@@ -20,6 +20,8 @@ LONE_TAG = re.compile(r"(?m)^</?(?:div|section|span)\b[^>\n]*>[ \t]*\n?")
 ATTRIBUTES = re.compile(r"(?m)^\{:? ?[.#][^}\n]*\}[ \t]*\n?|(?<=\))\{:? ?[^}\n]*\}|[ \t]+\{:? ?[.#][^}\n]*\}[ \t]*$")
 NO_ITEM = re.compile(r"(?<=\S\n1)(?=[.)]\s)")
 ON_THE_PAGE = "On the page"
+FOLDED = "<details>\n"
+"""The start of a folded part."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ class Plain:
                 return fence(text, "python")
             case Output(text):
                 return f"In the run behind the course this printed:\n\n{fence(text, 'text')}"
-            case FigureBlock(name, caption):
-                return f"> **Figure.** {self._inline(caption)}{self._page_link(f'fig-{name}')}"
+            case FigureBlock(name, caption, alt):
+                picture = f"![{_literal(alt)}]({self.site}figures/{name}.png)\n\n" if self.site else ""
+                return self._inline(f"{picture}> **Figure.** {caption}") + self._page_link(f"fig-{name}")
             case Question():
                 choices = "\n".join(f"- {_literal(choice)}" for choice in block.choices)
                 answer = f"**{_literal(block.answer)}.** {block.explanation}\n\n{corrections(block, _literal)}".rstrip()
@@ -81,9 +84,10 @@ class Plain:
 
 
 def unlinked(text: str, site: str) -> str:
-    """Return Markdown without its links to the site, for readers who see Markdown as it is written."""
+    """Return Markdown without its pictures and its links to the site, for readers who see Markdown as it is written."""
     into = rf"\]\({re.escape(site)}[^()\s]*\)"
-    return re.sub(rf"\[([^\[\]]*){into}", r"\1", re.sub(rf" \[{ON_THE_PAGE}{into}", "", text)) if site else text
+    words = re.sub(rf"(?m)^[ >]*!\[.*{into}\n\s*\n| \[{ON_THE_PAGE}{into}", "", text)
+    return re.sub(rf"\[([^\[\]]*){into}", r"\1", words) if site else text
 
 
 def _literal(text: str) -> str:
@@ -99,4 +103,4 @@ def _admonition(found: re.Match[str]) -> str:
 
 
 def _folded(title: str, text: str) -> str:
-    return f"<details>\n<summary>{escape(title, quote=False)}</summary>\n\n{text}\n\n</details>\n\n"
+    return f"{FOLDED}<summary>{escape(title, quote=False)}</summary>\n\n{text}\n\n</details>\n\n"

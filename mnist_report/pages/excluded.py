@@ -90,7 +90,7 @@ class Excluded:
         The names are those of figures and cards, with underscores or dashes.
         """
         decks = (f"{posixpath.dirname(page)}/{SLIDES}/{_stem(page)}/" for page in self.pages)
-        downloads = (f"downloads/{_stem(page)}." for page in self.pages)
+        downloads = (f"downloads/{_stem(page)}{end}" for page in self.pages for end in (".", "-solutions."))
         starts = (*self.folders, *map(address_of, self.pages), *decks, *downloads)
         parts = "|".join([*(f"(?:links-)?{re.escape(_stem(folder))}(?!\\w)" for folder in self.folders),
                           *(f"{re.escape(name.replace('_', '-'))}(?:-dark)?(?![\\w-])" for name in names)])

@@ -227,7 +227,8 @@ def _moved_addresses(manuscript: Manuscript, old: str, new: str) -> tuple[dict[s
     before, after = _name(old), _name(new)
     if module and (manuscript.number(old) is not None or old == module.pages[0]):
         manuscript.require_own_name(new, old)
-        addresses |= {f"downloads/{before}{kind}": f"downloads/{after}{kind}" for kind in (".ipynb", ".py")}
+        kinds = (".ipynb", "-solutions.ipynb", ".py")
+        addresses |= {f"downloads/{before}{kind}": f"downloads/{after}{kind}" for kind in kinds}
         there = manuscript.modules.get(posixpath.dirname(new), module)
         parts = {f"{_folder(module.pages[0])}-{before}": f"{_folder(there.pages[0])}-{after}"}
         addresses[f"{_slides(module.pages[0])}{before}/"] = f"{_slides(there.pages[0])}{after}/"

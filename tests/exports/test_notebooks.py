@@ -12,15 +12,18 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import nbformat
 import numpy as np
 import pytest
+from lxml import etree
 from nbclient import NotebookClient
 
 from mnist_report.core.errors import ContentError
 from mnist_report.exports import notebooks
-from mnist_report.exports.notebook_format import notebook, script
+from mnist_report.exports.grading import Grading
+from mnist_report.exports.notebook_format import Cell, notebook, script
 from mnist_report.figures.confidence import model_confidence
 from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images
@@ -71,12 +74,13 @@ def text(made: dict[str, bytes], name: str) -> str:
 
 def test_each_module_and_each_lesson_has_both(made: dict[str, bytes], course: Course, site: Path) -> None:
     pages = [page for module in course.outline.modules for page in (module.page, *module.lessons)]
-    assert sorted(made) == sorted(f"downloads/{page.name}.{kind}" for page in pages for kind in ("ipynb", "py"))
+    assert sorted(made) == sorted(f"downloads/{page.name}{end}" for page in pages for end in notebooks.SUFFIXES)
     for page in pages:
         shown = (site / page.address / "index.html").read_text(encoding="utf-8")
         for kind in ("ipynb", "py"):
             assert f'downloads/{page.name}.{kind}">' in shown
-            assert (site / "downloads" / f"{page.name}.{kind}").is_file()
+        for end in notebooks.SUFFIXES:
+            assert (site / "downloads" / f"{page.name}{end}").is_file()
 
 
 def test_notebooks_are_valid_and_were_never_run(made: dict[str, bytes]) -> None:
@@ -86,20 +90,26 @@ def test_notebooks_are_valid_and_were_never_run(made: dict[str, bytes]) -> None:
             nbformat.validate(read)
             assert (read.nbformat, read.nbformat_minor, read.metadata.kernelspec.name) == (4, 5, "python3")
             assert all(cell.outputs == [] and cell.execution_count is None for cell in read.cells if cell.cell_type == "code")
-            assert all(cell.source.strip() for cell in read.cells)
+            assert all(cell.source.strip() or is_answer(cell) for cell in read.cells)
+            assert read.metadata.language_info.keys() >= {"name", "mimetype", "file_extension", "pygments_lexer"}
+            assert len({cell.id for cell in read.cells}) == len(read.cells)
 
 
 def test_scripts_hold_the_cells_of_the_notebooks(made: dict[str, bytes]) -> None:
     for name, content in made.items():
         if name.endswith(".py"):
             parts = re.split(r"(?m)^# %%", content.decode())[1:]
-            shown_code = [part.strip() for part in parts if not part.startswith(" [markdown]")]
-            assert shown_code == [each.strip() for each in code(made, Path(name).stem)]
-            prose = [part.partition("\n")[2].strip() for part in parts if part.startswith(" [markdown]")]
-            texts = [html.unescape(cell.source) for cell in cells(made, Path(name).stem) if cell.cell_type == "markdown"]
-            words = [re.sub(r"\W|On the page", "", re.sub(r"\]\(https://example[^)]*\)", "]", each)) for each in texts]
-            assert [re.sub(r"\W", "", part) for part in prose] == words
-            assert all(line.startswith("#") for part in prose for line in part.splitlines())
+            of_notebook = [cell for cell in cells(made, f"{Path(name).stem}-solutions") if cell.source]
+            is_read = [cell.cell_type == "markdown" or "nbgrader" in cell.metadata or "tags" in cell.metadata for cell in of_notebook]
+            assert [part.startswith(" [markdown]") for part in parts] == is_read
+            for part, cell in zip(parts, of_notebook, strict=True):
+                if part.startswith(" [markdown]"):
+                    drawn = re.sub(r"(?m)^!\[.*\]\(https://example.*\)$|On the page", "", html.unescape(cell.source))
+                    said = re.sub(r"\W", "", re.sub(r"\]\(https://example[^)]*\)", "]", drawn))
+                    assert re.sub(r"\W", "", part.removeprefix(" [markdown]")).removeprefix("python") == said
+                    assert all(line.startswith("#") for line in part.partition("\n")[2].strip().splitlines())
+                else:
+                    assert part.strip() == cell.source.strip()
             compile(content, name, "exec")
 
 
@@ -108,7 +118,7 @@ def test_the_code_is_that_of_the_pages(made: dict[str, bytes], course: Course) -
         for lesson in module.lessons:
             on_the_page = re.findall(r"(?ms)^```python\n(.*?)\n```$", markup.body(lesson))
             assert on_the_page
-            for own in code(made, lesson.name)[1:], code(made, module.name):
+            for own in code(made, f"{lesson.name}-solutions")[1:], code(made, f"{module.name}-solutions"):
                 for source in on_the_page:
                     assert any(each.endswith(source) for each in own), (lesson.name, source)
 
@@ -121,7 +131,7 @@ def test_the_text_is_that_of_the_pages(made: dict[str, bytes], course: Course) -
         for question in lesson.questions:
             assert f"**{question.text}**" in text(made, lesson.name).replace("\\", "")
             assert all(f"\n- {choice}\n" in text(made, lesson.name).replace("\\", "") for choice in question.choices)
-        assert text(made, lesson.name).count("<summary>Solution</summary>") == len(lesson.exercises)
+
 
 
 def test_no_mark_of_the_generator_is_left(made: dict[str, bytes]) -> None:
@@ -136,7 +146,10 @@ def test_links_lead_to_the_site_or_are_text(made: dict[str, bytes], course: Cour
     addresses = {found for name in made for found in re.findall(r"\]\((https://example\.org[^)]*)\)", made[name].decode())}
     assert any(address.startswith(f"{ADDRESS}module-1/") for address in addresses)
     assert any("/#fig-" in address for address in addresses)
-    for address in addresses:
+    pictures = {address for address in addresses if address.endswith(".png")}
+    assert len(pictures) == len({figure for lesson in course.outline.lessons for figure in lesson.figures})
+    assert all((site / picture.removeprefix(ADDRESS)).is_file() for picture in pictures)
+    for address in addresses - pictures:
         path, _, fragment = address.removeprefix(ADDRESS).partition("#")
         page = (site / path / "index.html").read_text(encoding="utf-8")
         assert not fragment or f'id="{fragment}"' in page, address
@@ -156,6 +169,71 @@ def test_they_say_where_they_come_from(made: dict[str, bytes], course: Course) -
 
 def test_the_same_course_gives_the_same_bytes(made: dict[str, bytes], course: Course) -> None:
     assert dict(notebooks.files(replace(course))) == made
+
+
+# What an instructor does with them
+
+
+def is_answer(cell: Any) -> bool:
+    return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def converted(content: bytes, **chosen: Any) -> Any:
+    """What nbconvert leaves of a notebook whose tagged cells it removes."""
+    nbconvert = pytest.importorskip("nbconvert")
+    remover = nbconvert.preprocessors.TagRemovePreprocessor(enabled=True, **chosen)
+    return remover.preprocess(nbformat.reads(content.decode(), as_version=4), {})[0]
+
+
+@pytest.mark.parametrize("tag", ["solution", "remove_cell"])
+def test_the_notebook_with_solutions_is_the_other_once_they_are_removed(made: dict[str, bytes], course: Course, tag: str) -> None:
+    for lesson in course.outline.lessons:
+        assert converted(made[f"downloads/{lesson.name}-solutions.ipynb"], remove_cell_tags={tag}).cells == cells(made, lesson.name)
+
+
+def test_each_exercise_has_a_task_and_an_empty_cell_and_its_solution_is_in_the_twin(made: dict[str, bytes], course: Course) -> None:
+    for lesson in course.outline.lessons:
+        asked, solved = cells(made, lesson.name), cells(made, f"{lesson.name}-solutions")
+        places = [place for place, cell in enumerate(asked) if is_answer(cell)]
+        assert [asked[place].source for place in places] == [""] * len(lesson.exercises)
+        for place, exercise in zip(places, lesson.exercises, strict=True):
+            assert asked[place - 1].source.startswith("#" * exercise.section.level + " Exercise")
+            answer = next(at for at, cell in enumerate(solved) if cell.id == asked[place].id)
+            assert solved[answer + 1].source == "**Solution**"
+            shown = re.findall(r"(?ms)^```python\n(.*?)\n```$", exercise.solution)
+            following = "\n".join(cell.source for cell in solved[answer + 1 : answer + 9] if cell.cell_type == "code")
+            assert all(block in following for block in shown)
+
+
+def test_what_nbgrader_reads_is_by_its_rules(made: dict[str, bytes]) -> None:
+    """Those of nbgrader/nbgraderformat/v3.json and v3.py, version 0.9.6."""
+    for name in (name for name in made if name.endswith(".ipynb")):
+        graded = [cell for cell in cells(made, Path(name).stem) if "nbgrader" in cell.metadata]
+        said = [cell.metadata.nbgrader for cell in graded]
+        assert all(cell.cell_type == "code" for cell in graded)
+        assert len({each.grade_id for each in said}) == len(said)
+        for each in said:
+            assert each.keys() - {"points"} == {"schema_version", "grade_id", "grade", "solution", "locked", "task"}
+            assert (each.schema_version, each.task, each.locked) == (3, False, not each.solution)
+            assert re.fullmatch(r"[a-zA-Z0-9_-]+", each.grade_id)
+            assert ("points" in each) == each.grade
+        answers = {each.grade_id for each in said if each.solution and not each.grade}
+        assert {f"{answer}-check" for answer in answers} == {each.grade_id for each in said if not each.solution}
+
+
+def test_a_lesson_makes_a_deck(made: dict[str, bytes], course: Course) -> None:
+    """As reveal.js counts: 8 to 15 sections side by side, each with something on it; words for the speaker are notes."""
+    nbconvert = pytest.importorskip("nbconvert")
+    exporter = nbconvert.SlidesExporter()
+    for lesson in course.outline.lessons:
+        deck = etree.HTML(exporter.from_notebook_node(nbformat.reads(made[f"downloads/{lesson.name}.ipynb"].decode(), as_version=4))[0])
+        across = deck.xpath("//div[@class='slides']/section")
+        assert 8 <= len(across) <= 15, (lesson.name, len(across))
+        for slide in deck.xpath("//div[@class='slides']/section/section"):
+            spoken = "".join("".join(note.itertext()) for note in slide.xpath(".//aside"))
+            assert len("".join(slide.itertext()).replace(spoken, "").split()) >= 3
+        shown = {figure for figure in lesson.figures if deck.xpath(f"//section[.//img[contains(@src, 'figures/{figure}.png')]]")}
+        assert shown == set(lesson.figures)
 
 
 # What they do
@@ -198,9 +276,9 @@ def executed(
         return book, dict(kept)
 
 
-def printed(book: Any) -> str:
+def printed(book: Any, stream: str = "stdout") -> str:
     return "".join(each.text for cell in book.cells if cell.cell_type == "code" for each in cell.outputs
-                   if each.output_type == "stream" and each.name == "stdout")
+                   if each.output_type == "stream" and each.name == stream)
 
 
 def drawn(figure: Any) -> list[dict[str, Any]]:
@@ -225,6 +303,7 @@ def test_module_1_gives_the_numbers_and_the_figures_of_the_page(
 ) -> None:
     book, kept = executed(made, artifacts, "module-1", tmp_path, monkeypatch)
     assert artifacts.run.printed in printed(book)
+    assert printed(book, "stderr") == ""
     assert (kept["loss"], kept["accuracy"]) == (artifacts.run.test_loss, artifacts.run.test_accuracy)
     assert by_label([drawn(sample_images(artifacts.run))]) <= by_label(shown(tmp_path / "shown.json"))
 
@@ -234,7 +313,6 @@ def test_module_2_gives_the_numbers_and_the_figures_of_the_page(
 ) -> None:
     _, kept = executed(made, artifacts, "module-2", tmp_path, monkeypatch)
     run = artifacts.run
-    assert (kept["loss"], kept["accuracy"]) == (run.test_loss, run.test_accuracy)
     np.testing.assert_array_equal(kept["kernel"], run.weights[0])
     np.testing.assert_array_equal(kept["preds"], run.probabilities)
     # One image alone is multiplied in another order than with all others.
@@ -297,9 +375,16 @@ def run_all(scripts: dict[str, bytes], package: str, run: Run, tmp_path: Path) -
     return results, titles, done.stdout
 
 
-def test_every_lesson_runs_by_itself(made: dict[str, bytes], course: Course, artifacts: Artifacts, tmp_path: Path) -> None:
+def test_every_lesson_runs_by_itself_and_a_solution_passes_its_check(
+    made: dict[str, bytes], course: Course, artifacts: Artifacts, tmp_path: Path
+) -> None:
+    """Solutions without a check run in tests/edition/test_pasted_code.py."""
     names = [lesson.name for lesson in course.outline.lessons]
-    results, titles, _ = run_all({name: made[f"downloads/{name}.py"] for name in names}, "with", artifacts.run, tmp_path)
+    checked = {name for name in names if any("raises-exception" in cell.metadata.get("tags", ()) for cell in cells(made, name))}
+    assert checked
+    scripts = {name: made[f"downloads/{name}.py"] for name in names}
+    scripts |= {name: "\n\n".join(code(made, f"{name}-solutions")).encode() for name in checked}
+    results, titles, _ = run_all(scripts, "with", artifacts.run, tmp_path)
     assert sorted(results) == sorted(f"{name}.py" for name in names)
     assert results.pop(f"{names[0]}.py") == ["keras.src.models.sequential", None]  # it imports Keras alone
     assert {module for module, _ in results.values()} == {"mnist_report.training.sequential"}
@@ -345,12 +430,33 @@ def test_another_data_set_is_read_by_the_package(project: Project) -> None:
     assert "from mnist_report.training.dataset import load_npz" in own[0]
     assert "Course()" not in own[0]
     assert "load_npz('tiny.npz').load_data()" in own[1]
+    assert ".keras/datasets" not in text(made, "one")
+
+
+def test_it_is_said_how_the_package_is_installed(project: Project) -> None:
+    course = settings(project, **{"one/index": "# One { #one }\n", "one/a": LESSON.format(number=1, title="A", code="")})
+    known = replace(course, navigation=replace(course.navigation, repository="https://github.com/me/course"))
+    assert "`pip install .` in the folder of its sources." in text(dict(notebooks.files(course)), "a")
+    assert "`pip install git+https://github.com/me/course`." in text(dict(notebooks.files(known)), "a")
+
+
+def test_it_is_said_where_the_images_come_from_without_a_network(made: dict[str, bytes], course: Course) -> None:
+    said = text(made, course.outline.lessons[1].name)
+    assert ("copy the folder `.keras/datasets`" in said) == course.evaluation.from_keras
+    assert ("install the package from a disk: the images are in it" in said) == (SETTINGS.dataset is None)
 
 
 def test_two_pages_of_one_name_are_refused(project: Project) -> None:
     lesson = LESSON.format(number=1, title="First", code="")
     course = settings(project, **{"one/index": "# One { #one }\n", "one/same": lesson, "two/same": lesson})
     with pytest.raises(ContentError, match=r"one/same\.md and two/same\.md would both be downloaded as same\.ipynb; give one"):
+        dict(notebooks.files(course))
+
+
+def test_a_page_named_as_the_solutions_of_another_is_refused(project: Project) -> None:
+    course = settings(project, **{"one/index": "# One { #one }\n", "one/a": LESSON.format(number=1, title="A", code=""),
+                                  "one/a-solutions": LESSON.format(number=2, title="B", code="")})
+    with pytest.raises(ContentError, match=r"one/a\.md and one/a-solutions\.md would both be downloaded as a-solutions\.ipynb; give one"):
         dict(notebooks.files(course))
 
 
@@ -386,10 +492,13 @@ def test_open_in_colab_appears_when_the_repository_is_known(course: Course) -> N
 def test_prose_in_a_script_is_as_it_stands_on_the_page() -> None:
     source = f"# T\n\n{'word ' * 30}.\n\n- one\n  two  \n\n| a |\n\n```text\n  x\n```"
     text = "".join(f"# {line}".rstrip() + "\n" for line in source.splitlines())
-    assert script([Prose(source), Code("x = 1")]).decode() == f"# %% [markdown]\n{text}\n# %%\nx = 1\n"
+    assert script([Cell(Prose(source)), Cell(Code("x = 1"))]).decode() == f"# %% [markdown]\n{text}\n# %%\nx = 1\n"
 
 
-def test_ids_of_cells_follow_their_place() -> None:
-    made = json.loads(notebook([Prose("a"), Code("b\nc")]))
-    assert [cell["id"] for cell in made["cells"]] == ["cell-1", "cell-2"]
-    assert made["cells"][1]["source"] == ["b\n", "c"]
+def test_ids_of_cells_follow_what_they_hold() -> None:
+    a, code, answer = Cell(Prose("a")), Cell(Code("b\nc")), Cell(Code(""), grading=Grading("one", is_answer=True, is_graded=True))
+    made = json.loads(notebook([a, code, a, answer]))["cells"]
+    assert made[1]["source"] == ["b\n", "c"]
+    assert made[2]["id"] == f"{made[0]['id']}-2"
+    assert [cell["id"] for cell in json.loads(notebook([answer, Cell(Prose("new")), code, a]))["cells"]] == [
+        made[3]["id"], ANY, made[1]["id"], made[0]["id"]]

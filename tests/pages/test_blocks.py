@@ -79,7 +79,8 @@ WRITTEN = [
         "paper": '<div class="output" markdown="1">\n\n<p class="output-title">Output</p>\n\n````text\n```\n5$\n````\n\n</div>',
         "text": "",
     }),
-    (FIGURE, {"notebook": rf"> **Figure.** Two *bars*, \$1. [On the page]({SITE}m/a/#fig-two-bars)", "text": ""}),
+    (FIGURE, {"notebook": f"![A bar, a bar]({SITE}figures/two-bars.png)\n\n"
+                          rf"> **Figure.** Two *bars*, \$1. [On the page]({SITE}m/a/#fig-two-bars)", "text": ""}),
     (ASKED, {
         "notebook": "**Which 5&#36;?**\n\n- one\n- two\n\n<details>\n<summary>Show the answer</summary>\n\n"
                     f"**two.** See [b]({SITE}m/b/).\n\n- *one*: &#42;No&#42;.\n\n</details>",

@@ -53,6 +53,7 @@ def test_the_navigation_loses_the_pages_and_an_empty_part() -> None:
 
 def test_addresses_of_what_is_left_out_are_not_promised() -> None:
     gone = ["./#module-3", "module-3/how-wide/#next", "module-3/print/", "module-3/slides/", "module-3/slides/how-wide/", "downloads/how-wide.py", "downloads/module-3.ipynb",
+            "downloads/how-wide-solutions.ipynb",
             "instructors/#links-module-3", "instructors/answers/#module-3-how-wide", "figures/width-accuracies-dark.svg",
             "figures/#width-accuracies", "embed/width-accuracies/", "cards/widths.png"]
     kept = ["./", "module-30/", "module-2/#how-wide-it-is", "figures/width-accuracies-and-more.svg", "downloads/how-wide-2.py"]

@@ -88,8 +88,10 @@ def test_every_address_redirects_and_every_new_one_is_listed(course: Path) -> No
 # The addresses.
 
 ./
+downloads/begin-solutions.ipynb
 downloads/begin.ipynb
 downloads/begin.py
+downloads/first-solutions.ipynb -> downloads/begin-solutions.ipynb
 downloads/first.ipynb -> downloads/begin.ipynb
 downloads/first.py -> downloads/begin.py
 instructors/answers/#one-begin
@@ -118,6 +120,7 @@ def test_a_page_can_come_back(course: Path) -> None:
     assert lock.redirects == {
         "old/": "one/first/", "one/first/#gone": "glossary/#word", "one/begin/": "one/first/",
         "downloads/begin.ipynb": "downloads/first.ipynb", "downloads/begin.py": "downloads/first.py",
+        "downloads/begin-solutions.ipynb": "downloads/first-solutions.ipynb",
         "instructors/answers/#one-begin": "instructors/answers/#one-first",
     }
     assert lock.end("one/begin/#part") == "one/first/#part"

@@ -70,6 +70,7 @@ LOCK = """\
 # The addresses.
 
 ./
+downloads/first-solutions.ipynb
 downloads/first.ipynb
 downloads/first.py
 instructors/answers/#one-first
