@@ -95,6 +95,12 @@ class Instructors:
     def _anchor(self, address: str, text: str) -> str:
         return f'<a href="{relative(address_of(self.page) or "./", address)}">{text}</a>'
 
+    def slides(self) -> str:
+        """Return a list of the modules, each a link to the page that lists its slides."""
+        entries = (f"<li>{self._anchor(f'{module.page.address}slides/', escape(module.title, quote=False))}</li>"
+                   for module in self.outline.modules)
+        return "\n".join(["<ul>", *entries, "</ul>"])
+
     def minutes(self, lessons: Iterable[Page]) -> int:
         """Return the minutes to read some lessons."""
         return sum(lesson.minutes for lesson in lessons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,13 @@ def test_a_plan_adds_up() -> None:
     assert table[2] == f"| Home | [1. a](../m/a.md) | {a.minutes}\N{NO-BREAK SPACE}min |  | 0\N{NO-BREAK SPACE}min | 0 epochs |"
     both = a.minutes + b.minutes
     assert table[3] == f"| Class | [1. a](../m/a.md), [1. b](../m/b.md) | {both}\N{NO-BREAK SPACE}min | {both + 20}\N{NO-BREAK SPACE}min | 0\N{NO-BREAK SPACE}min | 0 epochs |"
+
+
+def test_the_slides_of_each_module_are_listed() -> None:
+    first, second = (Page(f"{name}/index.md", {"title": name}, "") for name in ("module-1", "sums"))
+    verbs = replace(teaching(), outline=Outline((Module("One", first, ()), Module("Sums & *more*", second, ()))))
+    assert verbs.slides() == (
+        '<ul>\n<li><a href="../module-1/slides/">One</a></li>\n<li><a href="../sums/slides/">Sums &amp; *more*</a></li>\n</ul>')
 
 
 @pytest.mark.parametrize(
