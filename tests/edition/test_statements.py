@@ -52,7 +52,7 @@ class Unillustrated(Course):
 
     def drawing(self, name: str) -> RenderedFigure:
         """A figure without a picture."""
-        return RenderedFigure(name, "", "", "", None, 1, 1, {}, (2, 2), b"")
+        return RenderedFigure(name, "", "", "", None, 1, 1, {"png": b""}, (2, 2), b"")
 
 
 def words(artifacts: Artifacts, page: str) -> str:

@@ -83,7 +83,7 @@ class Illustrated(Course):
         """A figure as it is, but for the picture."""
         call = self.artifacts.keys.figure_calls[name]
         made = FIGURES[call.function](**self.artifacts.arguments(call))
-        return RenderedFigure(name.replace("_", "-"), made.caption, made.alt, made.description, made.table, 1, 1, {}, (2, 2), b"")
+        return RenderedFigure(name.replace("_", "-"), made.caption, made.alt, made.description, made.table, 1, 1, {"png": b""}, (2, 2), b"")
 
 
 def images(classes: int, side: int) -> dict[str, np.ndarray]:
