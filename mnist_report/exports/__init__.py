@@ -18,7 +18,7 @@
     figure_kit.py         one archive of all figures, with what to write under them
     citations.py          how to cite the course, for reference managers: BibTeX, RIS, CSL-JSON
     links.py              a table of everything that can be linked to
-    snippets.py           the texts to copy for a thing of the course
+    link_snippets.py      the texts to copy for a thing of the course
     credit.py             where a thing of the course is from, in any format
     latex.py              plain text and Markdown as LaTeX
     history.py            the results of earlier commits
