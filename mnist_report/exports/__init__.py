@@ -27,7 +27,7 @@
     pieces.py             Piece: a paragraph, an item of a list and the like, as a slide shows it
     markdown_html.py      Markdown as HTML, for documents that no generator makes
     links.py              a table of everything that can be linked to
-    snippets.py           the texts to copy for a thing of the course
+    link_snippets.py      the texts to copy for a thing of the course
     credit.py             where a thing of the course is from, in any format
     latex.py              plain text and Markdown as LaTeX
     history.py            the results of earlier commits

@@ -11,8 +11,8 @@ from ..pages import markup
 from ..pages.course import Course, File
 from .credit import Credit
 from .figure_metadata import in_pdf
+from .link_snippets import KIT
 from .pictures import linked, metadata
-from .snippets import KIT
 
 FILE: Final = "downloads/figures.zip"
 COLUMNS: Final = ("file", "title", "licence", "permalink", "alternative_text", "credit", "images")

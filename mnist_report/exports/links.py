@@ -11,7 +11,7 @@ from ..pages import markup
 from ..pages.course import Course, File
 from ..pages.links import ELSEWHERE, NAMES, Link
 from .credit import Credit
-from .snippets import snippets
+from .link_snippets import snippets
 
 
 def files(course: Course) -> Iterator[File]:

@@ -14,7 +14,7 @@ from pylatexenc.macrospec import std_environment, std_macro
 
 from mnist_report.exports import latex, links
 from mnist_report.exports.credit import Credit
-from mnist_report.exports.snippets import snippets
+from mnist_report.exports.link_snippets import snippets
 from mnist_report.pages.blocks import FigureBlock
 from mnist_report.pages.course import Course
 from mnist_report.pages.links import NAMES, Link
