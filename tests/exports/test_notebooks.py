@@ -21,17 +21,20 @@ from lxml import etree
 from nbclient import NotebookClient
 
 from mnist_report.core.errors import ContentError
+from mnist_report.core.names import within
 from mnist_report.exports import notebooks
 from mnist_report.exports.grading import Grading
 from mnist_report.exports.notebook_format import Cell, notebook, script
+from mnist_report.exports.plain_markdown import Plain, unlinked
 from mnist_report.figures.confidence import model_confidence
 from mnist_report.figures.mistakes import misclassifications
 from mnist_report.figures.samples import sample_images
 from mnist_report.figures.weights import learned_weights
 from mnist_report.pages import markup
-from mnist_report.pages.blocks import Code, Prose
+from mnist_report.pages.blocks import Code, FigureBlock, Prose
 from mnist_report.pages.course import Course
 from mnist_report.pages.navigation import Navigation, Part
+from mnist_report.pages.page import Page
 from mnist_report.results.artifacts import Artifacts
 from mnist_report.training.run import Run
 from tests.support.project import ROOT, SETTINGS, Project, this_navigation, tiny_arrays
@@ -234,6 +237,20 @@ def test_a_lesson_makes_a_deck(made: dict[str, bytes], course: Course) -> None:
             assert len("".join(slide.itertext()).replace(spoken, "").split()) >= 3
         shown = {figure for figure in lesson.figures if deck.xpath(f"//section[.//img[contains(@src, 'figures/{figure}.png')]]")}
         assert shown == set(lesson.figures)
+
+
+HOSTILE = ("<b>\"Tom & 'Jerry'\"</b>", "a|b*c*", "_x_ ~y~ $z$ $w$", "`code`", "[l](javascript:alert(1))", "a]b", "![x](y)", "back\\slash]",
+           "</script><img src=x onerror=alert(1)>", "שלום مرحبا")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_picture_has_its_alternative_text_whatever_names_are_in_it(name: str) -> None:
+    nbconvert = pytest.importorskip("nbconvert")
+    figure = FigureBlock("bars", within(name), f"Bars of {name}.", "Bars.", None, 720, 300)
+    written = Plain(Page("m/a.md", {}, "# A\n"), ADDRESS).text([figure])
+    images = list(etree.HTML(f"<div>{nbconvert.filters.markdown2html(written)}</div>").iter("img"))
+    assert [(image.get("src"), image.get("alt")) for image in images] == [(f"{ADDRESS}figures/bars.png", f"Bars of {name}.")]
+    assert unlinked(written, ADDRESS).startswith("> **Figure.** ")
 
 
 # What they do
