@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.filters import capital, joined, percent
+from ..core.names import within
 from .figure import Figure, Table, fitting
 from .legibility import DEEPEST, ink_on, mixed, name_ticks
 from .seeds import marked, ranked
@@ -37,8 +38,8 @@ def recall_by_network(run: Run, spread: Spread) -> Figure:
         return _draw_grid(table, [*marked(spread), MEAN], names, capital(run.words.kind))
 
     size = f"{_networks(len(seeds))} by {len(names)} {run.words.kinds}"
-    lowest = f"On average it is {hardest[-1]}, with {percent(table[-1].min())}"
-    highest = f"the highest mean is that of {names[int(table[-1].argmax())]}, {percent(table[-1].max())}"
+    lowest = f"On average it is {within(hardest[-1])}, with {percent(table[-1].min())}"
+    highest = f"the highest mean is that of {within(names[int(table[-1].argmax())])}, {percent(table[-1].max())}"
     return Figure(
         caption=(
             f"Recall in percent, by seed and {run.words.kind}; the last row is the mean. A frame marks the lowest "
