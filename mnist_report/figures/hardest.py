@@ -13,6 +13,8 @@ from .legibility import DEEPEST, ink_on, mixed, name_ticks
 from .seeds import marked, ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
     from matplotlib.figure import Figure as Picture
@@ -38,13 +40,16 @@ def recall_by_network(run: Run, spread: Spread) -> Figure:
         return _draw_grid(table, [*marked(spread), MEAN], names, capital(run.words.kind))
 
     size = f"{_networks(len(seeds))} by {len(names)} {run.words.kinds}"
-    lowest = f"On average it is {within(hardest[-1])}, with {percent(table[-1].min())}"
-    highest = f"the highest mean is that of {within(names[int(table[-1].argmax())])}, {percent(table[-1].max())}"
+
+    def means(written: Callable[[str], str]) -> str:
+        return (f"On average it is {written(hardest[-1])}, with {percent(table[-1].min())}; the highest mean is that "
+                f"of {written(names[int(table[-1].argmax())])}, {percent(table[-1].max())}")
+
+    kind = within(run.words.kind)
     return Figure(
         caption=(
-            f"Recall in percent, by seed and {run.words.kind}; the last row is the mean. A frame marks the lowest "
-            f"value of each row, the hardest {run.words.kind} of that network. {lowest}; {highest}. The diamond is the "
-            f"network of this site."
+            f"Recall in percent, by seed and {kind}; the last row is the mean. A frame marks the lowest value of each "
+            f"row, the hardest {kind} of that network. {means(within)}. The diamond is the network of this site."
         ),
         alt=fitting(f"Grid of recall, {size}. Hardest {run.words.kind} of each, by seed: {joined(hardest[:-1])}.",
                     f"Grid of recall, {size}; the lowest of each row is framed."),
@@ -52,7 +57,7 @@ def recall_by_network(run: Run, spread: Spread) -> Figure:
             f"A row for each network, by rising seed, and one for their mean; a column for each {run.words.kind}. The "
             f"hardest {run.words.kind} is " + joined(
                 f"{name} for seed {seed}" for seed, name in zip(seeds, hardest[:-1], strict=True)
-            ) + f". {lowest}; {highest}."
+            ) + f". {means(str)}."
         ),
         draw=draw,
         table=Table(
