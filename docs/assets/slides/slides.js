@@ -5,7 +5,7 @@ const { Reveal } = /** @type {any} */ (window);
 const deck = new Reveal();
 const speaking = new URLSearchParams(location.search).has("speaker");
 /** On a disk no two files are of one origin. */
-const origin = location.protocol === "file:" ? "*" : location.origin;
+const receiver = location.protocol === "file:" ? "*" : location.origin;
 
 /** @type {Window | null} */
 let other = speaking ? opener : null;
@@ -17,7 +17,7 @@ function size() {
 }
 
 function tellSlide() {
-  other?.postMessage({ slide: deck.getCurrentSlide().id }, origin);
+  other?.postMessage({ slide: deck.getCurrentSlide().id }, receiver);
 }
 
 /** @param {MessageEvent} message */
