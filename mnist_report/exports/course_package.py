@@ -13,6 +13,7 @@ from ..pages.citation import NAME as CITATION
 from ..pages.course import Course, File
 from ..pages.formulas import in_html, with_formulas
 from ..pages.page import Module, Page
+from ..pages.versions import pinned
 from . import prints
 from .common_cartridge import Folder, Link, Package, Quiz, packed
 from .moodle_questions import question_bank
@@ -51,7 +52,9 @@ def _package(course: Course) -> Package:
 def _answers(course: Course) -> str:
     evaluation = course.evaluation
     versions = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
-    return f"The answers to its questions are those of run {evaluation.key}: seed {evaluation.recipe.seed}, {versions}."
+    said = f"The answers to its questions are those of run {evaluation.key}: seed {evaluation.recipe.seed}, {versions}."
+    kept = pinned(course)
+    return f"{said} The pages of that run stay at {course.navigation.address}{kept}" if kept else said
 
 
 def _about(course: Course) -> Iterator[Link]:
@@ -94,7 +97,7 @@ def _items(course: Course, lesson: Page) -> Iterator[Item]:
 
     plain = Plain(lesson, course.navigation.address)
     for question in lesson.questions:
-        address = f"{course.navigation.address}{lesson.address}#{question.id}"
+        address = f"{course.navigation.address}{pinned(course)}{lesson.address}#{question.id}"
         back = f'<p><a href="{escape(address)}">{escape(lesson.title)}</a></p>'
         explanation = markdown(with_formulas(plain.linked(question.explanation), in_html))
         yield Item(f"{lesson.name}-{question.slug}", lesson.title, question, explanation + back)

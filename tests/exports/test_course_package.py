@@ -281,6 +281,23 @@ def test_each_quiz_says_the_run_in_its_description_and_not_in_its_title(package:
     assert course.evaluation.key not in "".join(package.manifest("//cc:item/cc:title/text()"))
 
 
+def test_a_quiz_leads_to_the_edition_whose_answers_it_has(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    settings = project.folder / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("seeds = 2", "seeds = 2\nkeep_versions = 2"), encoding="utf-8")
+    folder = project.folder / "docs" / "one"
+    folder.mkdir()
+    folder.joinpath("index.md").write_text("---\ntitle: One\n---\n# One { #one }\n", encoding="utf-8")
+    folder.joinpath("a.md").write_text("---\ntitle: 1. A\ndescription: Look.\n---\n# 1. A { #a }\n\n<% call question('which', 'Which?', ['x', 'y'], 'x') %>\nSo.\n<% endcall %>\n",
+                                       encoding="utf-8")
+    navigation = Navigation("Bars", address=ADDRESS, nav=(Part("One", ("one/index.md", "one/a.md")),))
+    course = Course(project.artifacts, project.folder / "docs", navigation)
+    kept = f"{ADDRESS}versions/2023-11-14-{course.evaluation.key}/"
+    bank = dict(course_package.files(course))["downloads/questions-moodle.xml"].decode()
+    assert f"The pages of that run stay at {kept}&lt;/p&gt;" in bank
+    assert f'href="{kept}one/a/#question-which"'.replace('"', "&quot;") in bank.replace('"', "&quot;")
+
+
 def test_moodle_recognises_the_package(package: Cartridge) -> None:
     """It looks for this in the first 500 bytes, spaces apart."""
     begin = b"".join(package.files["imsmanifest.xml"][:500].split())
