@@ -157,6 +157,10 @@ def _png(picture: Picture) -> bytes:
 
 
 def _pdf(picture: Picture) -> bytes:
+    from matplotlib.font_manager import FontPath
+
+    # Matplotlib writes fonts in the order of their paths, which would tell where a PDF was made.
+    FontPath.__lt__ = lambda path, other: Path(path).name < Path(other).name  # type: ignore[method-assign]
     file = io.BytesIO()
     picture.savefig(file, format="pdf", metadata=PDF_METADATA)
     return file.getvalue()

@@ -727,4 +727,4 @@ def test_any_history_is_drawn(place: Path, records: list[Record]) -> None:
     with clean("trend"):
         figure = accuracy_trend(History(tuple(records)))
         assert len(figure.alt) <= 150
-        assert render(figure).keys() == {"svg", "png", "dark.svg", "dark.png"}
+        assert render(figure).keys() == {"svg", "png", "pdf", "dark.svg", "dark.png"}
