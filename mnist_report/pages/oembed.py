@@ -22,7 +22,8 @@ def file_of(link: Link) -> str:
 def discovery(link: Link, site: str) -> str:
     """Return the link to the answer as HTML for the head of a page; "" where the address of the site is not known."""
     address, title = escape(f"{site}{file_of(link)}"), escape(link.title)
-    return site and f'<link rel="alternate" type="application/json+oembed" href="{address}" title="{title}">\n'
+    # The blank keeps the theme's scripts away, which ask for a sitemap beside what [rel=alternate] leads to.
+    return site and f'<link rel="alternate " type="application/json+oembed" href="{address}" title="{title}">\n'
 
 
 def discoveries(outline: Outline, site: str, links: Callable[[], Sequence[Link]]) -> Mapping[str, str]:

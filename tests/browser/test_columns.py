@@ -47,7 +47,7 @@ def measured(page: Page, site: Path, host: str) -> dict[tuple[str, int], dict[st
     """What is where on each lesson and each page to explore, by path and width, with all solutions unfolded."""
     found = {}
     for path in sorted(each.parent.relative_to(site).as_posix() for each in site.glob("[me]*/*/index.html")):
-        if path.startswith(("module-", "explore/")) and not path.endswith("/print"):
+        if path.startswith(("module-", "explore/")) and not path.endswith(("/print", "/slides")):
             page.goto(f"{host}{path}/")
             page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
             for width in WIDTHS:

@@ -64,7 +64,7 @@ class Tags(HTMLParser):
 def discovered(html: str) -> list[dict[str, str | None]]:
     """The links by which a consumer finds answers: section 4 of the specification."""
     return [about for tag, about in Tags(html).found
-            if tag == "link" and about.get("rel") == "alternate" and about.get("type") == "application/json+oembed"]
+            if tag == "link" and about.get("rel", "").split() == ["alternate"] and about.get("type") == "application/json+oembed"]
 
 
 def assert_answer(answer: dict[str, Any]) -> None:
