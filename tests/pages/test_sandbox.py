@@ -263,7 +263,7 @@ def test_what_a_page_may_use(course: Course, page: str, shown: str) -> None:
 
 def test_a_text_of_all_that_may_be_said_is_the_same_in_each_build(course: Course) -> None:
     assert repr(course.evaluation) == f"run {course.evaluation.key}"
-    assert "0x" not in repr(Instructors(course.outline, "", "index.md", lambda: course.links))
+    assert "0x" not in repr(Instructors(course.outline, "", "index.md", lambda: course.links, lambda: 0))
 
 
 def test_a_text_joined_of_names_is_a_name() -> None:

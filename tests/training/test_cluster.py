@@ -210,7 +210,8 @@ def test_who_runs_an_event_loop_is_connected_too(standing: DaskCluster, light: N
     async def parallel() -> int:
         return Cluster(standing.address).parallel
 
-    assert asyncio.run(parallel()) == IN_FLIGHT
+    with ThreadPoolExecutor(1) as aside:
+        assert aside.submit(asyncio.run, parallel()).result() == IN_FLIGHT
 
 
 def test_the_address_of_another_server(standing: DaskCluster) -> None:
