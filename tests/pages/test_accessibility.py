@@ -81,7 +81,6 @@ def test_what_is_said_of_access_is_true_of_the_page(published: Path, path: str) 
 def test_nothing_sounds_and_no_style_moves_by_itself() -> None:
     sounds = re.compile(r"AudioContext|new Audio\b|speechSynthesis")
     scripts = [path for path in (ROOT / "docs").rglob("*.js") if sounds.search(path.read_text(encoding="utf-8"))]
-    # Of reveal.css only arrows that show what to press would move, which slides.js turns off.
+    # reveal.css is for the slides, which say nothing of the kind of themselves.
     styles = [path for path in (ROOT / "docs").rglob("*.css") if "@keyframes" in path.read_text(encoding="utf-8") and path.name != "reveal.css"]
-    assert "controlsTutorial: false" in (ROOT / "docs/assets/slides/slides.js").read_text(encoding="utf-8")
     assert (scripts, styles) == ([], [])
