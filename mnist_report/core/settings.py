@@ -80,7 +80,7 @@ class Gates:
     """Trainings, of those from all seeds, whose test accuracy may lie below `min_test_accuracy`, at most."""
     max_page_kilobytes: Annotated[int, whole(1, LARGEST)] = 3500
     """Weight of a page with all that it loads at once, in units of 1000 bytes, uncompressed, at most."""
-    max_site_megabytes: Annotated[int, whole(1, LARGEST)] = 50
+    max_site_megabytes: Annotated[int, whole(1, LARGEST)] = 60
     """Weight of the whole site, in units of 1,000,000 bytes, at most."""
     baseline: Annotated[str, _BASELINE] = ""
     """Path or http address of an earlier metrics.json; no measure of the run may be worse than there unless chance is
