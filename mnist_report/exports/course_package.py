@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from html import escape
 
 from ..pages.addresses import address_of
-from ..pages.citation import NAME as CITATION
 from ..pages.course import Course, File
 from ..pages.formulas import in_html, with_formulas
 from ..pages.page import Module, Page
@@ -107,7 +106,7 @@ def rights(course: Course) -> str:
     """Return the licences of text, code and images; without a CITATION.cff, of the images only."""
     evaluation = course.evaluation
     images = f"Images of {evaluation.dataset_name}: {evaluation.attribution}, {evaluation.licence}."
-    if not course.docs.parent.joinpath(CITATION).is_file():
+    if not course.editions.citation_file.is_file():
         return images
     cited = course.cite()
     text, code = cited.text, cited.code

@@ -18,6 +18,7 @@ from ..pages.modules import preloads
 from ..pages.oembed import discovery
 from ..pages.page import Page
 from ..pages.syntax import relinked
+from .markdown_html import html
 from .oembed import thumbnail
 
 ROWS_SHOWN = 30
@@ -141,11 +142,9 @@ def _preview(course: Course, link: Link) -> Iterator[str]:
 
 
 def _figure(link: Link, figure: FigureBlock) -> str:
-    from markdown import markdown
-
     return FIGURE.format(
         picture=_picture(link, figure),
-        caption=markdown(figure.caption),
+        caption=html(figure.caption),
         description=escape(figure.description),
         data=_data(link, figure),
     )
@@ -202,10 +201,10 @@ def _address(path: str) -> str:
     return f"{address_of(file) or HOME if file.endswith('.md') else file}{mark}{part}"
 
 
-def _moved(html: str, page: Page, link: Link) -> str:
+def _moved(text: str, page: Page, link: Link) -> str:
     """Return HTML of the page with its relative addresses changed for the embedded page."""
 
     def moved(match: re.Match[str]) -> str:
         return f'="{relative(link.embed, urljoin(f"/{page.address}", match[1]).lstrip("/"))}"'
 
-    return CLIMBING.sub(moved, html)
+    return CLIMBING.sub(moved, text)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from ..pages.citation import LATEX
+from .markdown_html import html
 
 SYMBOLS: Final = {
     "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "±": r"\pm", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",
@@ -44,10 +45,8 @@ def link(address: str, text: str) -> str:
 
 def of_markdown(line: str) -> str:
     """Return a line of Markdown as LaTeX; of a link its text."""
-    from markdown import markdown
-
     writer = _Writer()
-    writer.feed(markdown(line))
+    writer.feed(html(line))
     writer.close()
     return " ".join("".join(writer.written).split())
 

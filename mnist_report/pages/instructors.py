@@ -15,7 +15,7 @@ from .addresses import address_of, relative
 from .links import NAMES, Link
 from .markup import corrections
 from .markup import escape as literal
-from .page import Outline, Page
+from .page import Module, Outline, Page
 from .syntax import relinked
 
 DISCUSSION = 10
@@ -58,15 +58,16 @@ class Instructors:
                            for module in modules)
 
     def part_links(self) -> str:
-        """Return the links of what stands within each lesson, under a heading for each."""
+        """Return the links of what stands within each lesson, under headings for its module and for itself."""
         parts = [link for link in self.all_links() if link.kind in WITHIN]
-        return "\n\n".join(line for lesson in self.outline.lessons for line in self._lesson_parts(lesson, parts))
+        return "\n\n".join(chain.from_iterable(self._module_parts(module, parts) for module in self.outline.modules))
 
-    def _lesson_parts(self, lesson: Page, parts: Iterable[Link]) -> Iterator[str]:
-        module = next(module for module in self.outline.modules if lesson in module.lessons)
-        yield f"## {within(lesson.title)} {{ #{module.name}-{lesson.name} }}"
-        entries = (self._entry(link) for link in parts if link.path.startswith(f"{lesson.address}#"))
-        yield "\n".join(['<ul class="links">', *entries, "</ul>"])
+    def _module_parts(self, module: Module, parts: Sequence[Link]) -> Iterator[str]:
+        yield f"## {within(module.title)} {{ #{module.name} }}"
+        for lesson in module.lessons:
+            yield f"### {within(lesson.title)} {{ #{module.name}-{lesson.name} }}"
+            entries = (self._entry(link) for link in parts if link.path.startswith(f"{lesson.address}#"))
+            yield "\n".join(['<ul class="links">', *entries, "</ul>"])
 
     @property
     def figure_megabytes(self) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -272,6 +274,16 @@ def test_it_says_the_run_and_the_rights(package: Cartridge, course: Course) -> N
     assert package.manifest("string(//lom:identifier/lom:entry)") == f"run {course.evaluation.key}"
     assert "CC BY 4.0" in package.manifest("string(//lom:rights/lom:description)")
     assert course.evaluation.licence in package.manifest("string(//lom:rights/lom:description)")
+
+
+def test_the_rights_are_those_of_an_edition_that_alone_has_a_citation(project: Project) -> None:
+    settings, own = project.folder / "pyproject.toml", project.folder / "gen" / "editions" / "own"
+    settings.write_text(settings.read_text().replace("seeds = 2", 'seeds = 2\nedition = "own"'))
+    own.mkdir(parents=True)
+    (own / "edition.toml").write_text("")
+    shutil.copy(ROOT / "CITATION.cff", own)
+    said = course_package.rights(Course(project.artifacts, project.folder / "docs"))
+    assert re.fullmatch(r"Text: .+, CC BY 4\.0 \(https://.*\)\. Code: MIT\. Images of Bars: The makers of the tests, CC0\.", said)
 
 
 def test_each_quiz_says_the_run_in_its_description_and_not_in_its_title(package: Cartridge, course: Course) -> None:
