@@ -5,7 +5,8 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import get_type_hints
+from functools import cache
+from typing import Any, get_type_hints
 
 from .errors import ConfigurationError
 
@@ -43,12 +44,17 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def check(settings: object) -> None:
+def check(settings: Any) -> None:
     """Raise ConfigurationError for the first field whose value breaks the rule in its annotation."""
-    for name, hint in get_type_hints(type(settings), include_extras=True).items():
-        value, (rule,) = getattr(settings, name), hint.__metadata__
-        if not rule.holds(value):
+    for name, rule in _rules(settings.__class__).items():
+        if not rule.holds(value := getattr(settings, name)):
             raise ConfigurationError(f"{name} is {shown(value)}, but must be {rule.expected}")
+
+
+@cache
+def _rules(kind: type) -> dict[str, Rule]:
+    """Return the rule of each field; kept, as Python reads all annotations of the class for it."""
+    return {name: hint.__metadata__[0] for name, hint in get_type_hints(kind, include_extras=True).items()}
 
 
 def shown(value: object) -> str:

@@ -239,4 +239,4 @@ class Course:
 
     def _shown_on(self, figure: str) -> dict[str, str]:
         """Return the title of each page that shows a figure, by its path."""
-        return {page: self._titles[page] for page in self.templates.showing(figure)}
+        return {page: self._titles[page] for page in self.templates.showing.get(figure, ())}

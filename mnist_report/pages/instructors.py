@@ -63,7 +63,7 @@ class Instructors:
         return "\n\n".join(chain.from_iterable(self._module_parts(module, parts) for module in self.outline.modules))
 
     def _module_parts(self, module: Module, parts: Sequence[Link]) -> Iterator[str]:
-        yield f"## {within(module.title)} {{ #{module.name} }}"
+        yield f"## Within {within(module.title)} {{ #{module.name} }}"
         for lesson in module.lessons:
             yield f"### {within(lesson.title)} {{ #{module.name}-{lesson.name} }}"
             entries = (self._entry(link) for link in parts if link.path.startswith(f"{lesson.address}#"))

@@ -85,13 +85,17 @@ class Templates:
         return _text(self.lines(path))
 
     def text_written(self, path: str) -> str:
-        """Return a page, also one that is left out, with what links to such pages. Raise ContentError as `text` does.
-        """
+        """Return a page, also one that is left out, with what links to such pages; raise as `text` does."""
         return _text(self.lines_written(path))
 
-    def showing(self, figure: str) -> list[str]:
-        """Return the paths of the pages that show a figure, themselves or in a part, sorted."""
-        return [path for path in self.paths if ("figure", figure) in self.calls(path)]
+    @cached_property
+    def showing(self) -> dict[str, list[str]]:
+        """Paths of the pages that show a figure, themselves or in a part, sorted, by the name of each figure."""
+        shown: dict[str, list[str]] = {}
+        for path in self.paths:
+            for name in {name for verb, name in self.calls(path) if verb == "figure"}:
+                shown.setdefault(name, []).append(path)
+        return shown
 
     def shows_figures(self, path: str) -> bool:
         """Return whether a page shows a figure, itself or in a part."""
@@ -166,8 +170,7 @@ class Templates:
             written.encode()  # raises for half a character (a lone surrogate)
             if (needs := filled.get("needs", NEEDS[0])) not in NEEDS:
                 raise ContentError(f"needs is {needs!r}; it should be {' or '.join(map(repr, NEEDS))}, or be left out")
-            plain: dict[str, Any] = json.loads(written)
-            return plain
+            return dict(json.loads(written))
         except FAULTS as error:
             raise self.fault(path, error) from error
 

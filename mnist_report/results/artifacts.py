@@ -106,7 +106,7 @@ class Artifacts(Runs):
         """Right answers of the networks of an experiment to moved test images, measured if they are not stored."""
         def measure() -> Shifts:
             images, settings = self.images.x_test, self.settings
-            return shifts.measure(self.keys.trials(plans.MOTION), self.trainings.of, images, settings.example,
+            return shifts.measure(self.keys.trials[plans.MOTION], self.trainings.of, images, settings.example,
                                   plans.farthest_shift(images.shape[1]))
 
         self.trainings.experiment(plans.MOTION)

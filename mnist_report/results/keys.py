@@ -98,7 +98,7 @@ class Keys(TrainingKeys):
                     "landscape": self.landscape, "hill": self.hill, "code": self.code_parts,
                     "baselines": self.baselines, "robustness": self.robustness,
                     "extent": {"data": self.data_digest}}.items()
-        yield from ((experiment_name(name), self.experiment(name)) for name in self.plans)
+        yield from ((experiment_name(name), self.experiments[name]) for name in self.plans)
         if self.settings.experiments:
             yield from ((name, getattr(self, name)) for name in OF_EXPERIMENTS)
 
@@ -130,7 +130,7 @@ class Keys(TrainingKeys):
     @cached_property
     def shifts(self) -> Parts:
         """The parts of the key of the shifts."""
-        return {**self.experiment(plans.MOTION), "example": self.settings.example, "code": self.code["shifts"]}
+        return {**self.experiments[plans.MOTION], "example": self.settings.example, "code": self.code["shifts"]}
 
     @cached_property
     def baselines(self) -> Parts:
@@ -168,7 +168,7 @@ class Keys(TrainingKeys):
     def _argument_keys(self, call: FigureCall) -> dict[str, str]:
         """Return the keys of what a function is handed, by the names of its parameters."""
         known = self._parts
-        return {parameter: key_of(known[what] if what in known else self.experiment(what))
+        return {parameter: key_of(known[what] if what in known else self.experiments[what])
                 for parameter, what in call.arguments.items()}
 
     @cached_property

@@ -69,9 +69,11 @@ class TrainingKeys:
         count, side = json.loads(self.store.entry("extent", {"data": self.data_digest}, write)["extent.json"])
         return count, side
 
-    def trials(self, experiment: str) -> tuple[tuple[Difference, tuple[Recipe, ...]], ...]:
-        """Return the differences of an experiment, each with its recipes."""
-        return self.plans[experiment].trials(self.settings.recipe, self.settings.seeds)
+    @cached_property
+    def trials(self) -> dict[str, tuple[tuple[Difference, tuple[Recipe, ...]], ...]]:
+        """The differences of each experiment, each with its recipes."""
+        settings = self.settings
+        return {name: plan.trials(settings.recipe, settings.seeds) for name, plan in self.plans.items()}
 
     @property
     def made_of_several(self) -> list[str]:
@@ -80,7 +82,7 @@ class TrainingKeys:
 
     def recipes_of(self, experiment: str) -> list[Recipe]:
         """Return the recipes of all trainings of an experiment."""
-        return [recipe for _, recipes in self.trials(experiment) for recipe in recipes]
+        return [recipe for _, recipes in self.trials[experiment] for recipe in recipes]
 
     @cached_property
     def recipes(self) -> list[Recipe]:
@@ -122,10 +124,12 @@ class TrainingKeys:
         runs = self._runs(together(self.settings))
         return {**runs, "code": self.code["ensembles"], "versions": versions(("numpy",))}
 
-    def experiment(self, name: str) -> Parts:
-        """Return the parts of the key of an experiment."""
-        runs, differences = self._runs(self.recipes_of(name)), [difference for difference, _ in self.trials(name)]
-        return {**runs, "differences": differences, "code": self.code["experiment"], "versions": versions(("numpy",))}
+    @cached_property
+    def experiments(self) -> dict[str, Parts]:
+        """The parts of the key of each experiment."""
+        made_by = {"code": self.code["experiment"], "versions": versions(("numpy",))}
+        return {name: {**self._runs(self.recipes_of(name)), "differences": [each for each, _ in trials], **made_by}
+                for name, trials in self.trials.items()}
 
     def from_images(self, recipe: Recipe, code: str, packages: tuple[str, ...]) -> Parts:
         """Return the parts of the key of what code with this fingerprint learns from the images by a recipe."""

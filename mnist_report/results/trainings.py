@@ -55,7 +55,7 @@ class Trainings:
         if keys.settings.experiments and not store.has("ensembles", keys.ensembles):
             wanted += together(keys.settings)
         for name in keys.plans:
-            if not store.has(experiment_name(name), keys.experiment(name)):
+            if not store.has(experiment_name(name), keys.experiments[name]):
                 wanted += keys.recipes_of(name)
         return [recipe for recipe in dict.fromkeys(wanted) if not self._is_stored(recipe)]
 
@@ -187,10 +187,10 @@ class Trainings:
     def _load_experiment(self, name: str) -> Experiment:
         def make(folder: Path) -> None:
             self._train_all(self.keys.recipes_of(name))
-            experiment_of(name, self.keys.trials(name), self.of).save(folder)
+            experiment_of(name, self.keys.trials[name], self.of).save(folder)
 
         return Experiment.load(
-            self.store.entry(experiment_name(name), self.keys.experiment(name), make, must_be_kept=True)
+            self.store.entry(experiment_name(name), self.keys.experiments[name], make, must_be_kept=True)
         )
 
     def _train(self, recipe: Recipe, folder: Path) -> None:

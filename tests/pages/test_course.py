@@ -52,7 +52,7 @@ def test_a_figure_within_a_part_is_shown_by_the_page_that_shows_the_part(project
     project.page('---\ntitle: Home\n---\n# Home { #home }\n\n<< explore("shape") >>\n')
     course = Course(project.artifacts, project.folder / "docs")
     assert course.figures == ["network"]
-    assert course.templates.showing("network") == ["index.md"]
+    assert course.templates.showing["network"] == ["index.md"]
     written = dict(course.generated()) | dict(pictures.files(course))
     assert 'id="fig-network"' in written["index.md"].decode()
     assert "figures/network.svg" in written
