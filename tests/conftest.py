@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
-from mnist_report.core.settings import STORE, load_settings
+from mnist_report.core.settings import load_settings
 from mnist_report.publishing.rendered import RenderedTree
 from mnist_report.results.artifacts import Artifacts
 from tests.support.browser import chromium, served
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TESTS = Path(__file__).parent
-os.environ.pop(STORE, None)  # each test says where its store is
 SAID = pytest.StashKey[list[str]]()
 """What tests counted, to be told at the end."""
 

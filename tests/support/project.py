@@ -17,7 +17,7 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from mnist_report.core.settings import load_settings
+from mnist_report.core.settings import STORE, load_settings
 from mnist_report.pages.editions import Editions
 from mnist_report.pages.excluded import Excluded
 from mnist_report.pages.navigation import Navigation
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 ROOT = Path(__file__).parents[2]
+os.environ.pop(STORE, None)  # each test says where its store is
 QUIET = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SOURCE_DATE_EPOCH": "1700000000"}
 ADDRESS = f"https://example.org{SUB_PATH}"
 COMPILED = shutil.ignore_patterns("__pycache__")
