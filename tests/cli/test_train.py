@@ -27,15 +27,17 @@ needs_dask = pytest.mark.skipif(not find_spec("distributed"), reason="the extra 
 NO_SCHEDULER = ("mnist-report: cluster: no scheduler of Dask answers at 'nowhere': missing port number in address 'nowhere'; name one such as "
                 "tcp://127.0.0.1:8786, which `dask scheduler` starts\n")
 COMMAND = """
+import signal
 import numpy as np
 from mnist_report.cli.main import main
 from mnist_report.training import start, steps
 from tests.support import light_worker
 steps.train = light_worker.train
 steps.start = lambda recipe, dataset: start.Start((np.zeros(1, np.float32),), recipe.seed)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 main()
 """
-"""`mnist-report`, without TensorFlow."""
+"""`mnist-report`, without TensorFlow, which heeds Ctrl-C even where the tests run in the background of a shell."""
 
 
 @pytest.fixture
