@@ -17,3 +17,7 @@ A room imports only rooms below it; tests/test_architecture.py holds that. Tenso
 are imported inside the functions that need them: a build that only changes prose loads the last alone. Nothing here
 imports MkDocs: gen/pages.py is its thin host, and `mnist-report render` writes the same pages for any generator.
 """
+
+from .core.parsing import parse_in_turn
+
+parse_in_turn()

@@ -24,6 +24,7 @@
     store.py        Store: content-addressed, atomic, safe under two builds at once
     reasons.py      an exception from code that an author wrote, as one line with its place
     scripts.py      whether the body of a function does as a script what it does as a function
+    parsing.py      Python source as syntax, from several threads at once
     source.py       a function's source, to show and to hash; read as syntax, never imported
     filters.py      how prose writes a number
 """
